@@ -1,0 +1,5 @@
+/// Configuration, wiring and the command line.
+@NullMarked
+package io.gatehouse.app;
+
+import org.jspecify.annotations.NullMarked;

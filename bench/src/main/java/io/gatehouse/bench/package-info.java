@@ -1,0 +1,5 @@
+/// Load benchmarks.
+@NullMarked
+package io.gatehouse.bench;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,5 @@
+/// The MCP endpoint, every revision.
+@NullMarked
+package io.gatehouse.doors.mcp;
+
+import org.jspecify.annotations.NullMarked;
