@@ -1,0 +1,25 @@
+package io.gatehouse.protocol;
+
+/// JSON-RPC and MCP error codes. Codes of our own lie outside -32768..-32000, as 2026-07-28 asks.
+public final class ErrorCode {
+    public static final int PARSE = -32700;
+    public static final int INVALID_REQUEST = -32600;
+    public static final int METHOD_NOT_FOUND = -32601;
+    public static final int INVALID_PARAMS = -32602;
+    public static final int INTERNAL = -32603;
+    /// Resource not found before 2026-07-28.
+    public static final int LEGACY_RESOURCE_NOT_FOUND = -32002;
+
+    public static final int HEADER_MISMATCH = -32020;
+    public static final int MISSING_CLIENT_CAPABILITY = -32021;
+    public static final int UNSUPPORTED_VERSION = -32022;
+
+    /// A server behind the gateway cannot be reached now; `data` says which and when the next try is.
+    public static final int SERVER_UNAVAILABLE = -31001;
+    /// A server behind the gateway did not answer in time, or broke off; `data.outcome` says what is known.
+    public static final int SERVER_FAILED = -31002;
+    /// A bound of the gateway was reached.
+    public static final int LIMIT_REACHED = -31003;
+
+    private ErrorCode() {}
+}

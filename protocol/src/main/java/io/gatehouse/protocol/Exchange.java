@@ -1,0 +1,33 @@
+package io.gatehouse.protocol;
+
+import java.util.Map;
+import java.util.function.Consumer;
+
+/// One request that is being answered, seen from the side that answers. Methods may be called from any thread;
+/// none blocks. What comes after the response is dropped.
+public interface Exchange {
+    /// Who asked.
+    Peer peer();
+
+    /// Ends the exchange. The response is sent under the request's own id, whatever id it carries.
+    void respond(Response response);
+
+    /// Sends a notification that belongs to the request: progress or a log message.
+    void notify(Notification notification);
+
+    /// Asks the client something in the middle of the request (legacy era: elicitation, sampling, roots). The request's
+    /// id is replaced on the way.
+    ///
+    /// @param answer gets the client's response; an error when the client did not declare the capability,
+    ///     belongs to the modern era, or goes away
+    void ask(Request request, Consumer<Response> answer);
+
+    /// Runs the action when the client cancels the request or goes away before the response; at once if it has.
+    void onCancelled(Runnable action);
+
+    /// The `Mcp-Param-*` headers that came with the request, by header name in lower case (2026-07-28, routing
+    /// headers).
+    default Map<String, String> parameterHeaders() {
+        return Map.of();
+    }
+}
