@@ -1,0 +1,11 @@
+package io.gatehouse.http;
+
+/// What to do with the body of a response.
+public enum BodyMode {
+    /// Collect it; ends with [ResponseHandler#whole(byte\[\])].
+    WHOLE,
+    /// Read it as server-sent events; ends with [ResponseHandler#end()].
+    EVENTS,
+    /// Drop it; ends with [ResponseHandler#end()].
+    DISCARD
+}

@@ -1,0 +1,52 @@
+package io.gatehouse.http;
+
+import io.netty.channel.ConnectTimeoutException;
+import io.netty.handler.codec.DecoderException;
+import io.vertx.core.http.HttpClosedException;
+import io.vertx.core.http.StreamResetException;
+import java.io.IOException;
+import java.net.UnknownHostException;
+import java.util.concurrent.TimeoutException;
+import javax.net.ssl.SSLException;
+
+/// What the engine's failures mean.
+final class ClientFailures {
+
+    private ClientFailures() {}
+
+    static HttpFailure.Kind connectKind(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
+                return HttpFailure.Kind.CONNECT_TIMEOUT;
+            }
+            if (cause instanceof SSLException || cause instanceof java.security.GeneralSecurityException) {
+                return HttpFailure.Kind.TLS;
+            }
+        }
+        return HttpFailure.Kind.CONNECT;
+    }
+
+    static HttpFailure.Kind kind(Throwable failure) {
+        return switch (failure) {
+            case HttpClosedException closed -> HttpFailure.Kind.CLOSED;
+            case StreamResetException reset -> HttpFailure.Kind.CLOSED;
+            case SSLException tls -> HttpFailure.Kind.TLS;
+            case IOException broken -> HttpFailure.Kind.CLOSED;
+            case DecoderException wrapped when wrapped.getCause() instanceof SSLException -> HttpFailure.Kind.TLS;
+            default -> HttpFailure.Kind.PROTOCOL;
+        };
+    }
+
+    static String reason(Throwable failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnknownHostException) {
+                return "the host name cannot be resolved";
+            }
+        }
+        if (failure instanceof HttpClosedException) {
+            return "the connection closed before the response was complete";
+        }
+        String message = failure.getMessage();
+        return message == null ? failure.getClass().getSimpleName() : message;
+    }
+}

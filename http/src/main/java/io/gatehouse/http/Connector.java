@@ -1,0 +1,91 @@
+package io.gatehouse.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.http.HttpConnectOptions;
+import io.vertx.core.http.HttpVersion;
+import io.vertx.core.http.impl.HttpClientConnection;
+import io.vertx.core.http.impl.UnpooledHttpClientConnection;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import io.vertx.core.net.SocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Opens connections: directly, through a tunnel, or to a proxy that takes requests in the absolute form.
+final class Connector {
+
+    private static final List<String> LOCALHOST = List.of("127.0.0.1", "::1");
+
+    private final HttpClientAgent agent;
+    private final ClientSettings settings;
+
+    Connector(HttpClientAgent agent, ClientSettings settings) {
+        this.agent = agent;
+        this.settings = settings;
+    }
+
+    /// The proxy that an origin is reached through, or null.
+    @Nullable
+    ProxySettings proxy(Origin origin) {
+        ProxySettings proxy = settings.proxy();
+        return proxy != null && proxy.used(origin.host()) ? proxy : null;
+    }
+
+    /// Whether requests go to the proxy in the absolute form instead of through a tunnel.
+    boolean absoluteForm(Origin origin) {
+        ProxySettings proxy = proxy(origin);
+        return proxy != null && proxy.kind() == ProxySettings.Kind.HTTP && !origin.secure();
+    }
+
+    /// Opens a connection; completes on the loop.
+    Future<HttpClientConnection> connect(Loop loop, Origin origin) {
+        ProxySettings proxy = proxy(origin);
+        if (proxy == null && origin.host().equals("localhost")) {
+            // The name stands for both addresses, and a server may listen on only one of them.
+            return connect(loop, origin, null, LOCALHOST.getFirst(), origin.port())
+                    .recover(failure -> connect(loop, origin, null, LOCALHOST.getLast(), origin.port()));
+        }
+        if (proxy != null && absoluteForm(origin)) {
+            return connect(loop, origin, null, proxy.host(), proxy.port());
+        }
+        return connect(loop, origin, proxy, origin.host(), origin.port());
+    }
+
+    private Future<HttpClientConnection> connect(
+            Loop loop, Origin origin, @Nullable ProxySettings proxy, String host, int port) {
+        HttpConnectOptions options = new HttpConnectOptions()
+                .setServer(SocketAddress.inetSocketAddress(port, host))
+                .setHost(origin.host())
+                .setPort(origin.port())
+                .setSsl(origin.secure())
+                .setConnectTimeout(settings.connectTimeout().toMillis());
+        if (!origin.secure() || !settings.http2()) {
+            options.setProtocolVersion(HttpVersion.HTTP_1_1);
+        }
+        if (proxy != null) {
+            options.setProxyOptions(proxyOptions(proxy));
+        }
+        Promise<HttpClientConnection> connected = loop.context.promise();
+        // The engine takes the event loop of a connection from the context that asks for it.
+        loop.context.dispatch(start -> agent.connect(options)
+                .map(connection -> ((UnpooledHttpClientConnection) connection).unwrap())
+                .onComplete(connected));
+        return connected.future();
+    }
+
+    private static ProxyOptions proxyOptions(ProxySettings proxy) {
+        ProxyOptions options = new ProxyOptions()
+                .setHost(proxy.host())
+                .setPort(proxy.port())
+                .setType(proxy.kind() == ProxySettings.Kind.HTTP ? ProxyType.HTTP : ProxyType.SOCKS5);
+        if (proxy.username() != null) {
+            options.setUsername(proxy.username());
+        }
+        if (proxy.password() != null) {
+            options.setPassword(proxy.password());
+        }
+        return options;
+    }
+}

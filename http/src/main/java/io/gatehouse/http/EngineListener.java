@@ -1,0 +1,146 @@
+package io.gatehouse.http;
+
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// A port on some hosts. For each host every event loop runs a server; the engine shares the port among them.
+final class EngineListener implements Listener {
+
+    private static final System.Logger LOG = System.getLogger(EngineListener.class.getName());
+    private static final int BIND_SECONDS = 30;
+    private static final int PORT_ATTEMPTS = 20;
+    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
+
+    private final Vertx vertx;
+    private final ListenSettings settings;
+    private final List<ServerLoop> serverLoops = new ArrayList<>();
+    private final List<HttpServer> servers = new ArrayList<>();
+    private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final AtomicBoolean closed = new AtomicBoolean();
+
+    private EngineListener(Vertx vertx, Loops loops, ListenSettings settings, HttpHandler handler) {
+        this.vertx = vertx;
+        this.settings = settings;
+        AtomicInteger connections = new AtomicInteger();
+        for (Loop loop : loops.all()) {
+            serverLoops.add(new ServerLoop(loop, settings, handler, connections));
+        }
+    }
+
+    static Listener open(Vertx vertx, Loops loops, ListenSettings settings, HttpHandler handler)
+            throws ListenException {
+        // A port that was free on the first host may be taken on the next one: then another is tried.
+        for (int attempt = 1; ; attempt++) {
+            EngineListener listener = new EngineListener(vertx, loops, settings, handler);
+            try {
+                listener.bind();
+                return listener;
+            } catch (ListenException e) {
+                listener.shutdown(Duration.ZERO);
+                boolean another = settings.port() == 0 && ListenFailures.inUse(e) && attempt < PORT_ATTEMPTS;
+                if (!another) {
+                    throw e;
+                }
+            }
+        }
+    }
+
+    private void bind() throws ListenException {
+        HttpServerOptions options = ServerOptions.of(settings);
+        int port = settings.port();
+        @Nullable ListenException missing = null;
+        for (String host : settings.hosts()) {
+            try {
+                port = bind(options, host, port);
+                addresses.add(new InetSocketAddress(host, port));
+            } catch (ListenException e) {
+                if (!host.contains(":") || !ListenFailures.noSuchAddress(e)) {
+                    throw e;
+                }
+                missing = e;
+            }
+        }
+        if (addresses.isEmpty() && missing != null) {
+            throw missing;
+        }
+        serverLoops.forEach(ServerLoop::start);
+    }
+
+    private int bind(HttpServerOptions options, String host, int firstPort) throws ListenException {
+        // The servers of the loops share a free port if they ask for it by the same negative number.
+        int wanted = firstPort == 0 ? -FREE_PORTS.incrementAndGet() : firstPort;
+        int port = firstPort;
+        for (ServerLoop serverLoop : serverLoops) {
+            HttpServer server = serverLoop.server(vertx, options);
+            Promise<HttpServer> bound = Promise.promise();
+            serverLoop
+                    .loop()
+                    .context
+                    .runOnContext(start -> server.listen(wanted, host).onComplete(bound));
+            port = await(bound.future(), host, firstPort).actualPort();
+            servers.add(server);
+        }
+        return port;
+    }
+
+    private HttpServer await(Future<HttpServer> bound, String host, int port) throws ListenException {
+        try {
+            return bound.toCompletionStage().toCompletableFuture().get(BIND_SECONDS, TimeUnit.SECONDS);
+        } catch (ExecutionException e) {
+            throw ListenFailures.explain(host, port, settings, e.getCause() == null ? e : e.getCause());
+        } catch (TimeoutException e) {
+            throw ListenFailures.explain(host, port, settings, e);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw ListenFailures.explain(host, port, settings, e);
+        }
+    }
+
+    @Override
+    public List<InetSocketAddress> addresses() {
+        return List.copyOf(addresses);
+    }
+
+    @Override
+    public int port() {
+        return addresses.getFirst().getPort();
+    }
+
+    @Override
+    public void close() {
+        if (closed.compareAndSet(false, true)) {
+            shutdown(settings.drain());
+        }
+    }
+
+    private void shutdown(Duration drain) {
+        List<Future<Void>> done = new ArrayList<>();
+        for (HttpServer server : servers) {
+            done.add(server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS));
+        }
+        try {
+            Future.join(done)
+                    .toCompletionStage()
+                    .toCompletableFuture()
+                    .get(drain.toMillis() + 1000, TimeUnit.MILLISECONDS);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException e) {
+            LOG.log(System.Logger.Level.DEBUG, "a server did not stop in time", e);
+        }
+        serverLoops.forEach(ServerLoop::stop);
+    }
+}

@@ -1,0 +1,20 @@
+package io.gatehouse.http;
+
+/// How the engine runs.
+///
+/// @param eventLoops threads that carry connections, 0 to 1024; 0 means one for each processor
+/// @param transport which transport to prefer; one that does not work here is replaced by the next of
+///     io_uring, epoll and NIO
+public record EngineSettings(int eventLoops, Transport transport) {
+
+    public EngineSettings {
+        if (eventLoops < 0 || eventLoops > 1024) {
+            throw new IllegalArgumentException("event loops must be 0 to 1024, not " + eventLoops);
+        }
+    }
+
+    /// One event loop for each processor, the fastest transport.
+    public static EngineSettings defaults() {
+        return new EngineSettings(0, Transport.AUTO);
+    }
+}

@@ -1,0 +1,73 @@
+package io.gatehouse.http;
+
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// Writes server-sent events.
+final class EventEncoder {
+
+    private static final byte[] MESSAGE = "event: message\n".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+
+    private EventEncoder() {}
+
+    static byte[] event(@Nullable String event, @Nullable String id, byte[] data) {
+        byte[] head = head(event, id);
+        int size = head.length + DATA.length + data.length + 2;
+        for (int i = 0; i < data.length; i++) {
+            if (breaks(data, i)) {
+                size += DATA.length;
+            }
+        }
+        byte[] bytes = new byte[size];
+        int end = copy(head, 0, head.length, bytes, 0);
+        end = copy(DATA, 0, DATA.length, bytes, end);
+        int start = 0;
+        for (int i = 0; i < data.length; i++) {
+            if (breaks(data, i)) {
+                end = copy(data, start, i + 1 - start, bytes, end);
+                end = copy(DATA, 0, DATA.length, bytes, end);
+                start = i + 1;
+            }
+        }
+        end = copy(data, start, data.length - start, bytes, end);
+        bytes[end] = '\n';
+        bytes[end + 1] = '\n';
+        return bytes;
+    }
+
+    /// Whether a line ends with this byte: LF, or CR that no LF follows.
+    private static boolean breaks(byte[] data, int at) {
+        return data[at] == '\n' || (data[at] == '\r' && (at + 1 == data.length || data[at + 1] != '\n'));
+    }
+
+    private static byte[] head(@Nullable String event, @Nullable String id) {
+        if (id == null && "message".equals(event)) {
+            return MESSAGE;
+        }
+        StringBuilder head = new StringBuilder();
+        if (event != null) {
+            checkOneLine("an event's type", event);
+            head.append("event: ").append(event).append('\n');
+        }
+        if (id != null) {
+            checkOneLine("an event's id", id);
+            head.append("id: ").append(id).append('\n');
+        }
+        return head.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    static void checkOneLine(String what, String text) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new IllegalArgumentException(what + " must not hold a line break or NUL");
+            }
+        }
+    }
+
+    private static int copy(byte[] from, int start, int length, byte[] to, int at) {
+        System.arraycopy(from, start, to, at, length);
+        return at + length;
+    }
+}

@@ -1,0 +1,42 @@
+package io.gatehouse.http;
+
+/// What may stand in a header field: RFC 9110, section 5.
+final class HeaderRules {
+
+    private static final boolean[] TOKEN = token();
+
+    private HeaderRules() {}
+
+    static void check(String name, String value) {
+        if (name.isEmpty()) {
+            throw new IllegalArgumentException("a header name must not be empty");
+        }
+        for (int i = 0; i < name.length(); i++) {
+            char c = name.charAt(i);
+            if (c >= TOKEN.length || !TOKEN[c]) {
+                throw new IllegalArgumentException("a header name holds a character that is not allowed there");
+            }
+        }
+        for (int i = 0; i < value.length(); i++) {
+            char c = value.charAt(i);
+            if (c == '\r' || c == '\n' || c == 0) {
+                throw new IllegalArgumentException("the value of header " + name + " holds a line break or NUL");
+            }
+        }
+    }
+
+    private static boolean[] token() {
+        boolean[] token = new boolean[128];
+        for (char c = '0'; c <= '9'; c++) {
+            token[c] = true;
+        }
+        for (char c = 'a'; c <= 'z'; c++) {
+            token[c] = true;
+            token[c - 32] = true;
+        }
+        for (char c : "!#$%&'*+-.^_`|~".toCharArray()) {
+            token[c] = true;
+        }
+        return token;
+    }
+}

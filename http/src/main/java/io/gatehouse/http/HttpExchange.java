@@ -1,0 +1,69 @@
+package io.gatehouse.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// One request and its answer, which may be given from any thread but only once.
+public interface HttpExchange {
+
+    /// The method as sent, for example `POST`.
+    String method();
+
+    /// The path as sent, still encoded, without the query; begins with `/`.
+    String path();
+
+    /// What follows the question mark, still encoded, or null if there is none.
+    @Nullable
+    String query();
+
+    /// Whether the request came over TLS.
+    boolean secure();
+
+    /// The address of the peer, without its port.
+    String remoteAddress();
+
+    /// The first value of a request header, or null.
+    @Nullable
+    String header(String name);
+
+    /// All values of a request header; empty if there is none.
+    List<String> headers(String name);
+
+    /// All request headers.
+    Headers requestHeaders();
+
+    /// The whole body; empty if there is none. Not copied: the caller must not change it.
+    byte[] body();
+
+    /// Adds a header to the answer. Call it before the answer, from one thread at a time.
+    ///
+    /// @throws IllegalArgumentException if the name is no token or the value holds CR, LF or NUL
+    HttpExchange responseHeader(String name, String value);
+
+    /// Answers with a body, which is not copied and must not change any more.
+    ///
+    /// @param status 200 to 599
+    /// @throws IllegalStateException if there was an answer before
+    void respond(int status, String contentType, byte[] body);
+
+    /// Answers without a body.
+    ///
+    /// @param status 200 to 599
+    /// @throws IllegalStateException if there was an answer before
+    void respond(int status);
+
+    /// Answers 200 with an event stream; its head goes out at once.
+    ///
+    /// @throws IllegalStateException if there was an answer before
+    EventStream events();
+
+    /// Runs an action on the event loop when the client goes away before the answer is finished; at once if it
+    /// already has. Never runs after a complete answer.
+    void onClosed(Runnable action);
+
+    /// Whether the client has gone away before the answer was finished.
+    boolean closed();
+
+    /// Runs an action on the event loop of this exchange: at once if called there.
+    void onLoop(Runnable action);
+}

@@ -1,0 +1,10 @@
+package io.gatehouse.http;
+
+/// A port could not be opened. The message names the address, the cause and what to do about it.
+public final class ListenException extends Exception {
+    private static final long serialVersionUID = 1;
+
+    ListenException(String message, Throwable cause) {
+        super(message, cause);
+    }
+}

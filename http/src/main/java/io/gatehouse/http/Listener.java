@@ -1,0 +1,19 @@
+package io.gatehouse.http;
+
+import java.net.InetSocketAddress;
+import java.util.List;
+
+/// An open port.
+public interface Listener extends AutoCloseable {
+
+    /// The bound addresses, one for each host.
+    List<InetSocketAddress> addresses();
+
+    /// The bound port, the same for every host.
+    int port();
+
+    /// Stops accepting at once and waits until the requests in progress are answered, at most
+    /// [ListenSettings#drain()]; what is left then is cut off. Does nothing the second time.
+    @Override
+    void close();
+}

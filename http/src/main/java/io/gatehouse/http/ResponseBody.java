@@ -1,0 +1,115 @@
+package io.gatehouse.http;
+
+import io.netty.buffer.ByteBuf;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.internal.buffer.BufferInternal;
+
+/// Reads the body of a response as its handler wants it.
+abstract sealed class ResponseBody {
+
+    /// Takes a piece.
+    ///
+    /// @throws HttpFailure if it makes the body or an event too large
+    abstract void data(Buffer piece) throws HttpFailure;
+
+    abstract void end();
+
+    static ResponseBody of(BodyMode mode, Headers headers, ClientSettings settings, ResponseHandler handler)
+            throws HttpFailure {
+        return switch (mode) {
+            case WHOLE -> new Whole(handler, settings.maxBodyBytes(), announced(headers, settings.maxBodyBytes()));
+            case EVENTS -> new Events(handler, settings.maxEventBytes());
+            case DISCARD -> new Discard(handler);
+        };
+    }
+
+    private static long announced(Headers headers, int limit) throws HttpFailure {
+        String length = headers.get("content-length");
+        if (length == null) {
+            return -1;
+        }
+        try {
+            long announced = Long.parseLong(length);
+            if (announced > limit) {
+                throw tooLarge("the response is " + announced + " bytes, more than " + limit);
+            }
+            return announced;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
+    }
+
+    private static HttpFailure tooLarge(String message) {
+        return new HttpFailure(HttpFailure.Kind.TOO_LARGE, true, message, null);
+    }
+
+    private static final class Whole extends ResponseBody {
+        private final ResponseHandler handler;
+        private final int limit;
+        private final BodyCollector collector;
+
+        Whole(ResponseHandler handler, int limit, long expected) {
+            this.handler = handler;
+            this.limit = limit;
+            collector = new BodyCollector(limit, expected);
+        }
+
+        @Override
+        void data(Buffer piece) throws HttpFailure {
+            if (!collector.add(piece)) {
+                throw tooLarge("the response is larger than " + limit + " bytes");
+            }
+        }
+
+        @Override
+        void end() {
+            handler.whole(collector.body());
+        }
+    }
+
+    private static final class Events extends ResponseBody {
+        private final ResponseHandler handler;
+        private final SseReader reader;
+
+        Events(ResponseHandler handler, int limit) {
+            this.handler = handler;
+            reader = new SseReader(limit, handler::event);
+        }
+
+        @Override
+        void data(Buffer piece) throws HttpFailure {
+            ByteBuf bytes = ((BufferInternal) piece).getByteBuf();
+            try {
+                if (bytes.hasArray()) {
+                    reader.read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes());
+                } else {
+                    byte[] copy = piece.getBytes();
+                    reader.read(copy, 0, copy.length);
+                }
+            } catch (SseReader.TooLargeException e) {
+                throw tooLarge(String.valueOf(e.getMessage()));
+            }
+        }
+
+        @Override
+        void end() {
+            handler.end();
+        }
+    }
+
+    private static final class Discard extends ResponseBody {
+        private final ResponseHandler handler;
+
+        Discard(ResponseHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        void data(Buffer piece) {}
+
+        @Override
+        void end() {
+            handler.end();
+        }
+    }
+}

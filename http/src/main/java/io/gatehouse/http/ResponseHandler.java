@@ -1,0 +1,23 @@
+package io.gatehouse.http;
+
+/// Takes the response of one call, on the event loop of the call; it must not block. Exactly one of [#whole(byte\[\])],
+/// [#end()] and [#failed(HttpFailure)] ends it, unless the call is cancelled, after which nothing is heard.
+public interface ResponseHandler {
+
+    /// The head of the response; also of a redirect, which is never followed.
+    ///
+    /// @return what to do with the body
+    BodyMode head(int status, Headers headers);
+
+    /// The complete body of a response read [BodyMode#WHOLE].
+    void whole(byte[] body);
+
+    /// The next event of a response read as [BodyMode#EVENTS].
+    default void event(ServerSentEvent event) {}
+
+    /// A response read as [BodyMode#EVENTS] or [BodyMode#DISCARD] has ended in good order.
+    default void end() {}
+
+    /// There is no response, or it broke off.
+    void failed(HttpFailure failure);
+}

@@ -1,0 +1,115 @@
+package io.gatehouse.http;
+
+import io.vertx.core.http.HttpHeaders;
+import io.vertx.core.http.HttpServerResponse;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// An event stream of one exchange, written on its event loop.
+final class ServerEventStream extends Node implements EventStream {
+
+    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("text/event-stream");
+    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
+    private static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
+    private static final CharSequence NO = HttpHeaders.createOptimized("no");
+    private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
+
+    private final ServerExchange exchange;
+    private long lastWrite;
+    private volatile long queued;
+    private volatile boolean ended;
+
+    ServerEventStream(ServerExchange exchange) {
+        this.exchange = exchange;
+    }
+
+    void open() {
+        if (exchange.closed()) {
+            return;
+        }
+        HttpServerResponse response = exchange.response();
+        response.setChunked(true);
+        response.headers()
+                .set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
+                .set(HttpHeaders.CACHE_CONTROL, NO_CACHE)
+                .set(ACCEL_BUFFERING, NO);
+        response.writeHead();
+        lastWrite = System.nanoTime();
+        joinEndOf(exchange.server().streams());
+        exchange.onClosed(this::leave);
+    }
+
+    @Override
+    public void send(byte[] data) {
+        post(EventEncoder.event("message", null, data));
+    }
+
+    @Override
+    public void send(@Nullable String event, @Nullable String id, byte[] data) {
+        post(EventEncoder.event(event, id, data));
+    }
+
+    @Override
+    public void retry(long millis) {
+        if (millis < 0) {
+            throw new IllegalArgumentException("the reconnection time must not be negative");
+        }
+        post(("retry: " + millis + "\n\n").getBytes(StandardCharsets.US_ASCII));
+    }
+
+    @Override
+    public void comment(String text) {
+        EventEncoder.checkOneLine("a comment", text);
+        post((": " + text + "\n\n").getBytes(StandardCharsets.UTF_8));
+    }
+
+    private void post(byte[] bytes) {
+        exchange.server().loop().run(() -> write(bytes));
+    }
+
+    private void write(byte[] bytes) {
+        if (ended || exchange.closed()) {
+            return;
+        }
+        lastWrite = System.nanoTime();
+        long waiting = queued + bytes.length;
+        queued = waiting;
+        exchange.response().write(Buffers.wrap(bytes)).onComplete(written -> queued = queued - bytes.length);
+        if (queued > exchange.server().settings().maxQueuedBytes()) {
+            exchange.abort();
+        }
+    }
+
+    void keepAlive(long now, long interval) {
+        if (now - lastWrite >= interval && queued == 0) {
+            write(KEEP_ALIVE);
+        }
+    }
+
+    @Override
+    public void end() {
+        exchange.server().loop().run(() -> {
+            if (!ended && !exchange.closed()) {
+                ended = true;
+                leave();
+                exchange.response().end();
+                exchange.finish();
+            }
+        });
+    }
+
+    @Override
+    public void onClosed(Runnable action) {
+        exchange.onClosed(action);
+    }
+
+    @Override
+    public boolean closed() {
+        return ended || exchange.closed();
+    }
+
+    @Override
+    public long queuedBytes() {
+        return queued;
+    }
+}

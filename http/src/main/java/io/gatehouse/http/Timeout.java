@@ -1,0 +1,48 @@
+package io.gatehouse.http;
+
+import org.jspecify.annotations.Nullable;
+
+/// One timer on the wheel of its loop.
+final class Timeout extends Node implements Cancellable {
+
+    private final Loop loop;
+    private final Runnable action;
+    private final long periodNanos;
+    private boolean cancelled;
+    long tick;
+
+    /// @param periodNanos 0 for a timer that runs once
+    Timeout(Loop loop, Runnable action, long periodNanos) {
+        this.loop = loop;
+        this.action = action;
+        this.periodNanos = periodNanos;
+    }
+
+    /// Starts the timer; only on its loop.
+    void start(long delayNanos) {
+        if (!cancelled) {
+            loop.wheel.add(this, delayNanos);
+        }
+    }
+
+    void fire(TimingWheel wheel) {
+        if (periodNanos > 0) {
+            wheel.add(this, periodNanos);
+        }
+        action.run();
+    }
+
+    @Override
+    public void cancel() {
+        loop.run(() -> {
+            cancelled = true;
+            loop.wheel.remove(this);
+        });
+    }
+
+    static void stop(@Nullable Timeout timeout) {
+        if (timeout != null) {
+            timeout.loop.wheel.remove(timeout);
+        }
+    }
+}
