@@ -22,6 +22,13 @@ public record Request(
         return (Request) MessageReader.readOwn(json.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// A request from bytes that are one, made by editing another.
+    ///
+    /// @throws IllegalArgumentException when they are none
+    public static Request of(byte[] json) {
+        return (Request) MessageReader.readOwn(json);
+    }
+
     /// `params.name` of `tools/call` and `prompts/get`, or null.
     public @Nullable String name() {
         return params == null ? null : params.string("name");

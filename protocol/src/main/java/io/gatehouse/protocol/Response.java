@@ -40,6 +40,13 @@ public record Response(
         return result("{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}],\"isError\":true}");
     }
 
+    /// A response from bytes that are one, made by editing another.
+    ///
+    /// @throws IllegalArgumentException when they are none
+    public static Response of(byte[] json) {
+        return (Response) MessageReader.readOwn(json);
+    }
+
     /// Whether this is an error.
     public boolean failed() {
         return error != null;
