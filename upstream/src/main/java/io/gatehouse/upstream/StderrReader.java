@@ -1,0 +1,74 @@
+package io.gatehouse.upstream;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
+
+/// Reads what a child writes on standard error as plain text for people: lines cut to a bound, without control
+/// characters, escape sequences and overrides of the writing direction. Keeps the last ones.
+final class StderrReader {
+    static final int MAX_LINE_BYTES = 4096;
+
+    private static final Pattern HIDDEN =
+            Pattern.compile("\u001b(?:\\[[0-?]*[ -/]*[@-~]|\\][^\u0007\u001b]*(?:\u0007|\u001b\\\\)?|[@-Z\\\\^_])"
+                    + "|[\\p{Cc}&&[^\t]]|[\u202a-\u202e\u2066-\u2069]");
+
+    private final int keptLines;
+    private final Deque<String> kept = new ArrayDeque<>();
+
+    StderrReader(int keptLines) {
+        this.keptLines = keptLines;
+    }
+
+    /// Reads until the stream ends; `line` gets every line that is not blank.
+    void forEach(InputStream input, Consumer<String> line) throws IOException {
+        byte[] chunk = new byte[8192];
+        ByteArrayOutputStream current = new ByteArrayOutputStream();
+        boolean cut = false;
+        for (int count; (count = input.read(chunk)) >= 0; ) {
+            for (int at = 0; at < count; at++) {
+                byte next = chunk[at];
+                if (next == '\n' || next == '\r') {
+                    emit(current, cut, line);
+                    cut = false;
+                } else if (current.size() < MAX_LINE_BYTES) {
+                    current.write(next);
+                } else {
+                    cut = true;
+                }
+            }
+        }
+        emit(current, cut, line);
+    }
+
+    /// The last lines, oldest first.
+    List<String> tail() {
+        synchronized (kept) {
+            return List.copyOf(kept);
+        }
+    }
+
+    private void emit(ByteArrayOutputStream current, boolean cut, Consumer<String> line) {
+        String text = HIDDEN.matcher(current.toString(StandardCharsets.UTF_8))
+                .replaceAll("")
+                .stripTrailing();
+        current.reset();
+        if (text.isEmpty()) {
+            return;
+        }
+        String whole = cut ? text + "…" : text;
+        synchronized (kept) {
+            kept.addLast(whole);
+            if (kept.size() > keptLines) {
+                kept.removeFirst();
+            }
+        }
+        line.accept(whole);
+    }
+}
