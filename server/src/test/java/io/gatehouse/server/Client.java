@@ -33,8 +33,7 @@ final class Client {
     Client(Handler handler, Revision revision, String capabilities, String caller) {
         this.handler = handler;
         try {
-            this.peer = new Peer(
-                    revision, ObjectView.read(Slice.of(capabilities)), null, new Caller(caller), null);
+            this.peer = new Peer(revision, ObjectView.read(Slice.of(capabilities)), null, new Caller(caller), null);
         } catch (io.gatehouse.protocol.MalformedJsonException malformed) {
             throw new IllegalArgumentException(malformed);
         }
