@@ -1,0 +1,408 @@
+package io.gatehouse.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// The client against servers that behave and servers that do not.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ClientTest {
+
+    private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private static final String STREAM =
+            "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
+
+    private HttpEngine engine;
+    private HttpClient client;
+
+    @BeforeAll
+    void start() {
+        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        client = engine.client(ClientSettings.defaults());
+    }
+
+    @AfterAll
+    void stop() {
+        engine.close();
+    }
+
+    private static ClientRequest get(URI uri, Deadlines deadlines) {
+        return new ClientRequest("GET", uri, List.of(), null, deadlines);
+    }
+
+    private static ClientRequest get(URI uri) {
+        return get(uri, Deadlines.none());
+    }
+
+    private static void answer(Peer.Connection connection) throws Exception {
+        while (connection.request() != null) {
+            connection.write(OK);
+        }
+    }
+
+    private Recorder send(ClientRequest request, BodyMode mode) {
+        Recorder recorder = new Recorder(mode);
+        client.send(request, recorder);
+        return recorder;
+    }
+
+    @Test
+    void callsOneAfterTheOtherShareAConnection() throws Exception {
+        try (Peer peer = new Peer(ClientTest::answer)) {
+            for (int i = 0; i < 20; i++) {
+                assertThat(client.exchange(get(peer.uri("/"))).body()).isEqualTo("ok".getBytes(UTF_8));
+            }
+            assertThat(peer.accepted).hasValue(1);
+        }
+    }
+
+    @Test
+    void aCallMadeInAHandlerReusesTheConnectionAndStaysOnTheLoop() throws Exception {
+        try (Peer peer = new Peer(ClientTest::answer)) {
+            Recorder second = new Recorder(BodyMode.WHOLE);
+            CompletableFuture<Thread> first = new CompletableFuture<>();
+            client.send(get(peer.uri("/1")), new ResponseHandler() {
+                @Override
+                public BodyMode head(int status, Headers headers) {
+                    return BodyMode.WHOLE;
+                }
+
+                @Override
+                public void whole(byte[] body) {
+                    first.complete(Thread.currentThread());
+                    client.send(get(peer.uri("/2")), second);
+                }
+
+                @Override
+                public void failed(HttpFailure failure) {
+                    first.completeExceptionally(failure);
+                }
+            });
+            assertThat(second.await().thread).isSameAs(first.get(10, TimeUnit.SECONDS));
+            assertThat(peer.accepted).hasValue(1);
+        }
+    }
+
+    @Test
+    void eachLoopHasConnectionsOfItsOwn() throws Exception {
+        try (HttpEngine two = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
+                HttpClient shared = two.client(ClientSettings.defaults());
+                Peer peer = new Peer(ClientTest::answer)) {
+            for (int i = 0; i < 20; i++) {
+                shared.exchange(get(peer.uri("/")));
+            }
+            assertThat(peer.accepted).hasValue(2);
+        }
+    }
+
+    @Test
+    void anIdleConnectionIsNotUsedAgain() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+                    connection.request();
+                    connection.write(OK);
+                    connection.awaitClientClose();
+                });
+                HttpClient brief = engine.client(ClientSettings.builder()
+                        .idleTimeout(Duration.ofMillis(100))
+                        .build())) {
+            brief.exchange(get(peer.uri("/")));
+            assertThat(peer.sawClientClose()).isTrue();
+            brief.exchange(get(peer.uri("/")));
+            assertThat(peer.accepted).hasValue(2);
+        }
+    }
+
+    @Test
+    void callsPastTheLimitWaitForAConnection() throws Exception {
+        try (Peer peer = new Peer(ClientTest::answer);
+                HttpClient narrow =
+                        engine.client(ClientSettings.builder().maxConnections(1).build())) {
+            List<Recorder> calls = java.util.stream.Stream.generate(() -> new Recorder(BodyMode.WHOLE))
+                    .limit(10)
+                    .toList();
+            calls.forEach(call -> narrow.send(get(peer.uri("/")), call));
+            for (Recorder call : calls) {
+                assertThat(call.await().failure).isNull();
+            }
+            assertThat(peer.accepted).hasValue(1);
+        }
+    }
+
+    @Test
+    void exactlyTheGivenHeadersAreSent() throws Exception {
+        try (Peer peer = new Peer(ClientTest::answer)) {
+            client.exchange(new ClientRequest(
+                    "POST",
+                    peer.uri("/p?q=1"),
+                    List.of(new Header("A", "1"), new Header("A", "2"), new Header("User-Agent", "me")),
+                    "body".getBytes(UTF_8),
+                    Deadlines.none()));
+            assertThat(peer.heads.getFirst().lines())
+                    .containsExactlyInAnyOrder(
+                            "POST /p?q=1 HTTP/1.1",
+                            "A: 1",
+                            "A: 2",
+                            "User-Agent: me",
+                            "host: 127.0.0.1:" + peer.port(),
+                            "content-length: 4",
+                            "");
+            client.exchange(get(peer.uri("/")));
+            assertThat(peer.heads.getLast()).contains("user-agent: gatehouse/");
+        }
+    }
+
+    @Test
+    void aRedirectIsGivenToTheHandler() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
+        })) {
+            WholeResponse response = client.exchange(get(peer.uri("/")));
+            assertThat(response.status()).isEqualTo(302);
+            assertThat(response.headers().get("location")).isEqualTo("/elsewhere");
+        }
+    }
+
+    @Test
+    void aRefusedConnectionMeansThatNothingWasSent() throws Exception {
+        int port;
+        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
+            port = socket.getLocalPort();
+        }
+        HttpFailure failure = send(
+                        get(URI.create("http://user:secret@127.0.0.1:" + port + "/?key=secret")), BodyMode.WHOLE)
+                .awaitFailure();
+        assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.CONNECT);
+        assertThat(failure.sent()).isFalse();
+        assertThat(failure).hasMessageContaining("127.0.0.1:" + port);
+        assertThat(failure.getMessage()).doesNotContain("secret");
+        assertThat(failure.getStackTrace()).isEmpty();
+    }
+
+    @Test
+    void anUnknownNameMeansThatNothingWasSent() throws Exception {
+        HttpFailure failure = send(get(URI.create("http://no-such-host.invalid/")), BodyMode.WHOLE)
+                .awaitFailure();
+        assertThat(failure.kind()).isIn(HttpFailure.Kind.CONNECT, HttpFailure.Kind.CONNECT_TIMEOUT);
+        assertThat(failure.sent()).isFalse();
+    }
+
+    @Test
+    void aServerThatHangsBeforeItsHeadMeetsTheFirstByteDeadline() throws Exception {
+        HttpFailure failure = hang("", new Deadlines(null, Duration.ofMillis(200), Duration.ofSeconds(20)));
+        assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.FIRST_BYTE_TIMEOUT);
+        assertThat(failure.sent()).isTrue();
+    }
+
+    @Test
+    void aServerThatHangsInItsBodyMeetsTheTotalDeadline() throws Exception {
+        HttpFailure failure = hang(
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+                new Deadlines(null, Duration.ofMillis(200), Duration.ofMillis(500)));
+        assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.TOTAL_TIMEOUT);
+    }
+
+    private HttpFailure hang(String start, Deadlines deadlines) throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(start);
+            connection.awaitClientClose();
+        })) {
+            HttpFailure failure =
+                    send(get(peer.uri("/"), deadlines), BodyMode.WHOLE).awaitFailure();
+            assertThat(peer.sawClientClose()).isTrue();
+            return failure;
+        }
+    }
+
+    @Test
+    void aStreamThatHangsMeetsTheTotalDeadlineOnlyUnlessItIsExtended() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(STREAM + "data: 1\n\n");
+            connection.awaitClientClose();
+        })) {
+            Recorder recorder = new Recorder(BodyMode.EVENTS);
+            long begun = System.nanoTime();
+            ClientCall call = client.send(
+                    get(peer.uri("/"), new Deadlines(null, Duration.ofMillis(100), Duration.ofMillis(400))), recorder);
+            assertThat(recorder.nextData()).isEqualTo("1");
+            call.extend(Duration.ofMillis(900));
+            assertThat(recorder.awaitFailure().kind()).isEqualTo(HttpFailure.Kind.TOTAL_TIMEOUT);
+            assertThat(Duration.ofNanos(System.nanoTime() - begun)).isGreaterThan(Duration.ofMillis(850));
+        }
+    }
+
+    @Test
+    void aServerThatNeverAcceptsMeetsTheConnectDeadline() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+                    connection.request();
+                    connection.hang();
+                });
+                HttpClient narrow =
+                        engine.client(ClientSettings.builder().maxConnections(1).build())) {
+            Recorder first = new Recorder(BodyMode.WHOLE);
+            Recorder second = new Recorder(BodyMode.WHOLE);
+            ClientCall blocker = narrow.send(get(peer.uri("/")), first);
+            narrow.send(get(peer.uri("/"), new Deadlines(Duration.ofMillis(200), null, null)), second);
+            assertThat(second.awaitFailure().kind()).isEqualTo(HttpFailure.Kind.CONNECT_TIMEOUT);
+            assertThat(second.awaitFailure().sent()).isFalse();
+            blocker.cancel();
+        }
+    }
+
+    @Test
+    void aResetInTheMiddleOfAResponseMeansThatItWasSent() throws Exception {
+        for (String start : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")) {
+            try (Peer peer = new Peer(connection -> {
+                connection.request();
+                connection.write(start);
+                connection.reset();
+            })) {
+                HttpFailure failure = send(get(peer.uri("/")), BodyMode.WHOLE).awaitFailure();
+                assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.CLOSED);
+                assertThat(failure.sent()).isTrue();
+            }
+        }
+    }
+
+    @Test
+    void aResponseCutShortIsNotTakenForAWholeOne() throws Exception {
+        for (String start : List.of(
+                "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n4\r\nhalf\r\n")) {
+            try (Peer peer = new Peer(connection -> {
+                connection.request();
+                connection.write(start);
+            })) {
+                HttpFailure failure = send(get(peer.uri("/")), BodyMode.WHOLE).awaitFailure();
+                assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.CLOSED);
+            }
+        }
+    }
+
+    @Test
+    void whatIsNotHttpIsAProtocolFailure() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write("SSH-2.0-OpenSSH_9.9\r\n\r\n");
+            connection.awaitClientClose();
+        })) {
+            HttpFailure failure = send(get(peer.uri("/")), BodyMode.WHOLE).awaitFailure();
+            assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.PROTOCOL);
+        }
+    }
+
+    @Test
+    void aCancelledCallClosesItsConnectionAndHearsNothingMore() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(STREAM + "data: 1\n\n");
+            connection.awaitClientClose();
+        })) {
+            Recorder recorder = new Recorder(BodyMode.EVENTS);
+            ClientCall call = client.send(get(peer.uri("/")), recorder);
+            recorder.nextEvent();
+            call.cancel();
+            call.cancel();
+            assertThat(peer.sawClientClose()).isTrue();
+            CountDownLatch passed = new CountDownLatch(1);
+            engine.timers().after(Duration.ZERO, passed::countDown);
+            assertThat(passed.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(recorder.endings).isEmpty();
+        }
+    }
+
+    @Test
+    void aLargeBodyPassesBothWays() throws Exception {
+        byte[] large = new byte[31 << 20];
+        new java.util.Random(1).nextBytes(large);
+        try (Listener listener = engine.listen(
+                ListenSettings.of(0, "127.0.0.1"),
+                exchange -> exchange.respond(200, "application/octet-stream", exchange.body()))) {
+            URI uri = URI.create("http://127.0.0.1:" + listener.port() + "/");
+            byte[] body = client.exchange(new ClientRequest("POST", uri, List.of(), large, Deadlines.none()))
+                    .body();
+            assertThat(body).isEqualTo(large);
+        }
+    }
+
+    @Test
+    void whatIsTooLargeIsRefused() throws Exception {
+        ClientSettings small =
+                ClientSettings.builder().maxBodyBytes(10).maxEventBytes(10).build();
+        try (HttpClient strict = engine.client(small)) {
+            for (String response : List.of(
+                    "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n12345678901",
+                    "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n6\r\n123456\r\n6\r\n123456\r\n0\r\n\r\n")) {
+                assertThat(failure(strict, response, BodyMode.WHOLE).kind()).isEqualTo(HttpFailure.Kind.TOO_LARGE);
+            }
+            assertThat(failure(strict, STREAM + "data: 123456\n", BodyMode.EVENTS)
+                            .kind())
+                    .isEqualTo(HttpFailure.Kind.TOO_LARGE);
+        }
+    }
+
+    private static HttpFailure failure(HttpClient strict, String response, BodyMode mode) throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(response);
+            connection.awaitClientClose();
+        })) {
+            Recorder recorder = new Recorder(mode);
+            strict.send(get(peer.uri("/")), recorder);
+            return recorder.awaitFailure();
+        }
+    }
+
+    @Test
+    void aDroppedBodyEndsTheCall() throws Exception {
+        try (Peer peer = new Peer(ClientTest::answer)) {
+            Recorder recorder = send(get(peer.uri("/")), BodyMode.DISCARD).await();
+            assertThat(recorder.endings).containsExactly("end");
+        }
+    }
+
+    @Test
+    void aClosedClientFailsWhatIsInProgressAndRefusesMore() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
+            connection.awaitClientClose();
+        })) {
+            HttpClient brief = engine.client(ClientSettings.defaults());
+            Recorder recorder = new Recorder(BodyMode.WHOLE);
+            brief.send(get(peer.uri("/")), recorder);
+            recorder.awaitHead();
+            brief.close();
+            assertThat(recorder.awaitFailure().kind()).isEqualTo(HttpFailure.Kind.CLOSED);
+            @Nullable
+            HttpFailure refused = catchThrowableOfType(HttpFailure.class, () -> brief.exchange(get(peer.uri("/"))));
+            assertThat(refused).isNotNull();
+            assertThat(refused.sent()).isFalse();
+        }
+    }
+
+    @Test
+    void addressesThatAreNotHttpAreRefused() {
+        for (String uri : List.of("ftp://x/", "/path", "http:///path", "http://x:0/")) {
+            assertThatThrownBy(() -> Target.of(URI.create(uri))).isInstanceOf(IllegalArgumentException.class);
+        }
+        assertThat(Target.of(URI.create("HTTP://[::1]:80/a?token=secret"))).hasToString("http://[::1]");
+    }
+}

@@ -1,0 +1,152 @@
+package io.gatehouse.http;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/// Event streams from the server to raw sockets and to the client.
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class EventStreamTest {
+
+    private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+
+    private HttpEngine engine;
+
+    @BeforeAll
+    void start() {
+        engine = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
+    }
+
+    @AfterAll
+    void stop() {
+        engine.close();
+    }
+
+    private static ListenSettings.Builder local() {
+        return ListenSettings.builder().hosts(List.of("127.0.0.1"));
+    }
+
+    @Test
+    void eventsAreFramedAsTheStandardSays() throws Exception {
+        try (Listener listener = engine.listen(local().build(), exchange -> {
+                    EventStream stream = exchange.events();
+                    stream.send("{\"a\":1}".getBytes(UTF_8));
+                    stream.send(null, "7", "one\ntwo\r\nthree\rfour".getBytes(UTF_8));
+                    stream.send("endpoint", null, "/messages".getBytes(UTF_8));
+                    stream.retry(1500);
+                    stream.comment("hi");
+                    stream.end();
+                    assertThat(stream.closed()).isTrue();
+                });
+                RawClient client = new RawClient(listener.port())) {
+            String head = client.send(REQUEST).readUntil("\r\n\r\n").toLowerCase(java.util.Locale.ROOT);
+            assertThat(head)
+                    .contains("content-type: text/event-stream")
+                    .contains("cache-control: no-cache")
+                    .contains("x-accel-buffering: no");
+            String body = client.readUntil("0\r\n\r\n");
+            assertThat(body)
+                    .contains("event: message\ndata: {\"a\":1}\n\n")
+                    .contains("id: 7\ndata: one\ndata: two\r\ndata: three\rdata: four\n\n")
+                    .contains("event: endpoint\ndata: /messages\n\n")
+                    .contains("retry: 1500\n\n")
+                    .contains(": hi\n\n");
+        }
+    }
+
+    @Test
+    void aTypeOrIdCannotSmuggleALineBreak() {
+        assertThatThrownBy(() -> EventEncoder.event("a\nb", null, new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class);
+        assertThatThrownBy(() -> EventEncoder.event(null, "a\rb", new byte[0]))
+                .isInstanceOf(IllegalArgumentException.class);
+    }
+
+    @Test
+    void aQuietStreamSendsKeepAliveComments() throws Exception {
+        try (Listener listener = engine.listen(
+                        local().keepAliveInterval(Duration.ofMillis(200)).build(), HttpExchange::events);
+                RawClient client = new RawClient(listener.port())) {
+            client.send(REQUEST).readUntil(": keep-alive\n\n");
+            client.readUntil(": keep-alive\n\n");
+        }
+    }
+
+    @Test
+    void aSlowReaderIsCutOff() throws Exception {
+        CompletableFuture<EventStream> opened = new CompletableFuture<>();
+        CountDownLatch cut = new CountDownLatch(1);
+        try (Listener listener = engine.listen(local().maxQueuedBytes(1 << 20).build(), exchange -> {
+                    EventStream stream = exchange.events();
+                    stream.onClosed(cut::countDown);
+                    opened.complete(stream);
+                });
+                RawClient client = new RawClient(listener.port())) {
+            client.send(REQUEST);
+            EventStream stream = opened.get(10, TimeUnit.SECONDS);
+            byte[] data = new byte[100_000];
+            java.util.Arrays.fill(data, (byte) 'x');
+            for (int i = 0; i < 1000 && !stream.closed(); i++) {
+                stream.send(data);
+            }
+            assertThat(cut.await(10, TimeUnit.SECONDS)).isTrue();
+            assertThat(stream.closed()).isTrue();
+            stream.send(data);
+        }
+    }
+
+    @Test
+    void aClientThatLeavesIsNoticed() throws Exception {
+        CountDownLatch gone = new CountDownLatch(1);
+        try (Listener listener =
+                engine.listen(local().build(), exchange -> exchange.events().onClosed(gone::countDown))) {
+            try (RawClient client = new RawClient(listener.port())) {
+                client.send(REQUEST).readUntil("\r\n\r\n");
+            }
+            assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
+        }
+    }
+
+    @Test
+    void theClientReadsWhatTheServerSends() throws Exception {
+        byte[] large = new byte[8 << 20];
+        java.util.Arrays.fill(large, (byte) 'y');
+        try (Listener listener = engine.listen(local().build(), exchange -> {
+                    EventStream stream = exchange.events();
+                    stream.send("two\nlines".getBytes(UTF_8));
+                    Thread.startVirtualThread(() -> {
+                        stream.send("big", "1", large);
+                        stream.end();
+                    });
+                });
+                HttpClient client = engine.client(ClientSettings.defaults())) {
+            Recorder recorder = new Recorder(BodyMode.EVENTS);
+            client.send(
+                    new ClientRequest(
+                            "GET",
+                            URI.create("http://127.0.0.1:" + listener.port() + "/"),
+                            List.of(),
+                            null,
+                            Deadlines.none()),
+                    recorder);
+            assertThat(recorder.nextData()).isEqualTo("two\nlines");
+            ServerSentEvent event = recorder.nextEvent();
+            assertThat(event.event()).isEqualTo("big");
+            assertThat(event.id()).isEqualTo("1");
+            assertThat(event.data()).isEqualTo(large);
+            recorder.await();
+            assertThat(recorder.endings).containsExactly("end");
+        }
+    }
+}

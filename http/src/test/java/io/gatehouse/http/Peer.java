@@ -1,0 +1,153 @@
+package io.gatehouse.http;
+
+import static java.nio.charset.StandardCharsets.ISO_8859_1;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/// An upstream server on raw sockets, so that it can misbehave. Each connection runs the script on a thread of its own.
+final class Peer implements AutoCloseable {
+
+    /// What a connection does; the socket closes afterwards.
+    interface Script {
+        void run(Connection connection) throws Exception;
+    }
+
+    private final ServerSocket server;
+    private final Script script;
+    private final List<Socket> sockets = new CopyOnWriteArrayList<>();
+    private final CountDownLatch closing = new CountDownLatch(1);
+    private final CountDownLatch clientClosed = new CountDownLatch(1);
+    final AtomicInteger accepted = new AtomicInteger();
+    final List<String> heads = new CopyOnWriteArrayList<>();
+
+    Peer(Script script) throws IOException {
+        this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), script);
+    }
+
+    Peer(ServerSocket server, Script script) {
+        this.server = server;
+        this.script = script;
+        Thread.startVirtualThread(this::accept);
+    }
+
+    private void accept() {
+        while (!server.isClosed()) {
+            try {
+                Socket socket = server.accept();
+                sockets.add(socket);
+                accepted.incrementAndGet();
+                Thread.startVirtualThread(() -> serve(socket));
+            } catch (IOException e) {
+                return;
+            }
+        }
+    }
+
+    private void serve(Socket socket) {
+        try (socket) {
+            script.run(new Connection(socket));
+        } catch (Exception e) {
+            clientClosed.countDown();
+        }
+    }
+
+    int port() {
+        return server.getLocalPort();
+    }
+
+    URI uri(String path) {
+        return URI.create("http://127.0.0.1:" + port() + path);
+    }
+
+    boolean sawClientClose() throws InterruptedException {
+        return clientClosed.await(10, TimeUnit.SECONDS);
+    }
+
+    @Override
+    public void close() throws IOException {
+        closing.countDown();
+        server.close();
+        for (Socket socket : sockets) {
+            socket.close();
+        }
+    }
+
+    /// One accepted connection.
+    final class Connection {
+        private final Socket socket;
+
+        Connection(Socket socket) {
+            this.socket = socket;
+        }
+
+        /// Reads the head of a request and as much body as it announces; null at the end of the connection.
+        @Nullable
+        String request() throws IOException {
+            InputStream in = socket.getInputStream();
+            ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+            while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
+                int next = in.read();
+                if (next < 0) {
+                    clientClosed.countDown();
+                    return null;
+                }
+                bytes.write(next);
+            }
+            String head = bytes.toString(ISO_8859_1);
+            heads.add(head);
+            head.lines()
+                    .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
+                    .findFirst()
+                    .ifPresent(line -> {
+                        try {
+                            in.readNBytes(Integer.parseInt(line.substring(15).trim()));
+                        } catch (IOException e) {
+                            throw new java.io.UncheckedIOException(e);
+                        }
+                    });
+            return head;
+        }
+
+        void write(String text) throws IOException {
+            write(text.getBytes(ISO_8859_1));
+        }
+
+        void write(byte[] bytes) throws IOException {
+            socket.getOutputStream().write(bytes);
+            socket.getOutputStream().flush();
+        }
+
+        /// Waits until the client closes.
+        void awaitClientClose() throws IOException {
+            while (socket.getInputStream().read() >= 0) {
+                // Whatever it still sends does not matter.
+            }
+            clientClosed.countDown();
+        }
+
+        void hang() throws InterruptedException {
+            closing.await();
+        }
+
+        void reset() throws IOException {
+            socket.setSoLinger(true, 0);
+            socket.close();
+        }
+
+        Socket socket() {
+            return socket;
+        }
+    }
+}
