@@ -32,7 +32,8 @@ class ClientTest {
 
     @BeforeAll
     void start() {
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        // Over io_uring a reset right behind data is sometimes not reported, so that only a deadline ends the call.
+        engine = HttpEngine.start(new EngineSettings(1, Transport.EPOLL));
         client = engine.client(ClientSettings.defaults());
     }
 
