@@ -24,19 +24,11 @@ abstract sealed class ResponseBody {
     }
 
     private static long announced(Headers headers, int limit) throws HttpFailure {
-        String length = headers.get("content-length");
-        if (length == null) {
-            return -1;
+        long announced = BodyCollector.announced(headers.get("content-length"));
+        if (announced > limit) {
+            throw tooLarge("the response is " + announced + " bytes, more than " + limit);
         }
-        try {
-            long announced = Long.parseLong(length);
-            if (announced > limit) {
-                throw tooLarge("the response is " + announced + " bytes, more than " + limit);
-            }
-            return announced;
-        } catch (NumberFormatException e) {
-            return -1;
-        }
+        return announced;
     }
 
     private static HttpFailure tooLarge(String message) {
