@@ -1,0 +1,24 @@
+package io.gatehouse.server;
+
+/// The way back to the client for the requests that came in one HTTP body or over one HTTP+SSE connection. Everything
+/// but [#run] is called inside [#run] only.
+interface Channel {
+    /// Runs an action after the earlier ones: at once when already on the channel's event loop.
+    void run(Runnable action);
+
+    /// Whether the client takes messages before the response.
+    boolean pushes();
+
+    /// Sends a notification or a request that belongs to a running request.
+    void push(byte[] message);
+
+    /// Sends the response of a request.
+    ///
+    /// @param status of the HTTP answer, as far as it is not yet on its way
+    void answer(int status, byte[] response);
+
+    /// Lets a request end without a response, because the client cancelled it.
+    ///
+    /// @param otherwise the response where one is inevitable
+    void abandon(byte[] otherwise);
+}

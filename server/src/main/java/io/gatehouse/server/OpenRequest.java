@@ -1,0 +1,213 @@
+package io.gatehouse.server;
+
+import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Meta;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A request that is being answered. Its state changes on its channel's event loop only.
+final class OpenRequest implements Exchange {
+    private static final System.Logger LOG = System.getLogger(OpenRequest.class.getName());
+
+    private final Channel channel;
+    private final Request request;
+    private final Peer peer;
+    private final @Nullable LiveSession session;
+    private final Map<String, String> parameterHeaders;
+
+    private boolean ended;
+    private boolean cancelled;
+    private @Nullable List<Runnable> cancelActions;
+    private @Nullable List<PendingAsk> asks;
+
+    OpenRequest(Channel channel, Request request, Peer peer, Map<String, String> parameterHeaders) {
+        this.channel = channel;
+        this.request = request;
+        this.peer = peer;
+        this.session = (LiveSession) peer.session();
+        this.parameterHeaders = parameterHeaders;
+    }
+
+    /// Gives the request to the handler; what it throws becomes an error without details.
+    void serve(Handler handler) {
+        attempt(() -> handler.request(request, this));
+    }
+
+    /// Runs a step of answering; what it throws becomes an error without details.
+    void attempt(Runnable step) {
+        try {
+            step.run();
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "answering " + Json.quote(request.method()) + " failed", failure);
+            respond(Response.error(ErrorCode.INTERNAL, "the server failed on this request; its log says why"));
+        }
+    }
+
+    Request request() {
+        return request;
+    }
+
+    boolean ended() {
+        return ended;
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public Map<String, String> parameterHeaders() {
+        return parameterHeaders;
+    }
+
+    @Override
+    public void respond(Response response) {
+        channel.run(() -> {
+            if (!ended) {
+                end();
+                boolean modern = peer.revision().modern();
+                int status = modern ? ModernStatus.of(response) : 200;
+                channel.answer(status, ResponseBytes.of(response, request.id(), modern));
+            }
+        });
+    }
+
+    @Override
+    public void notify(Notification notification) {
+        if (unwanted(notification)) {
+            return;
+        }
+        channel.run(() -> {
+            if (!ended && channel.pushes()) {
+                channel.push(notification.body().bytes());
+            }
+        });
+    }
+
+    /// 2026-07-28, logging: nothing is logged to a client that did not ask for it in this very request.
+    private boolean unwanted(Notification notification) {
+        if (!peer.revision().modern() || !notification.method().equals(Method.MESSAGE)) {
+            return false;
+        }
+        ObjectView meta = request.meta();
+        return meta == null || !meta.has(Meta.LOG_LEVEL);
+    }
+
+    @Override
+    public void ask(Request question, Consumer<Response> answer) {
+        String refusal = session == null
+                ? "a client without a session cannot be asked anything in the middle of a request"
+                : ClientCapabilities.refusal(peer, question);
+        if (refusal != null) {
+            answer.accept(Response.error(ErrorCode.INVALID_REQUEST, refusal));
+            return;
+        }
+        channel.run(() -> askNow(question, answer));
+    }
+
+    private void askNow(Request question, Consumer<Response> answer) {
+        if (ended || session == null || !channel.pushes()) {
+            answer.accept(Response.error(
+                    ErrorCode.INVALID_REQUEST,
+                    ended
+                            ? "the client's request has ended"
+                            : "the client takes no event stream, so it cannot be asked"));
+            return;
+        }
+        PendingAsk ask = session.asks().open(answer, late -> channel.run(() -> withdraw(late)));
+        if (ask == null) {
+            return;
+        }
+        if (asks == null) {
+            asks = new ArrayList<>(2);
+        }
+        asks.removeIf(PendingAsk::over);
+        asks.add(ask);
+        channel.push(question.withId(ask.id().bytes()));
+    }
+
+    /// Tells the client that nobody waits for its answer any more.
+    private void withdraw(PendingAsk ask) {
+        if (!ended) {
+            channel.push(ask.cancellation());
+        }
+    }
+
+    @Override
+    public void onCancelled(Runnable action) {
+        channel.run(() -> {
+            if (cancelled) {
+                action.run();
+            } else if (!ended) {
+                if (cancelActions == null) {
+                    cancelActions = new ArrayList<>(2);
+                }
+                cancelActions.add(action);
+            }
+        });
+    }
+
+    /// The client sent `notifications/cancelled`, or ended its session.
+    void cancel() {
+        channel.run(() -> {
+            if (!ended) {
+                gone();
+                channel.abandon(ResponseBytes.of(
+                        Response.error(ErrorCode.INTERNAL, "the request was cancelled by the client"),
+                        request.id(),
+                        false));
+            }
+        });
+    }
+
+    /// The client closed the connection; on the loop.
+    void gone() {
+        if (ended) {
+            return;
+        }
+        cancelled = true;
+        List<Runnable> actions = cancelActions;
+        end();
+        if (actions != null) {
+            for (Runnable action : actions) {
+                try {
+                    action.run();
+                } catch (RuntimeException failure) {
+                    LOG.log(
+                            System.Logger.Level.ERROR,
+                            "cancelling " + Json.quote(request.method()) + " failed",
+                            failure);
+                }
+            }
+        }
+    }
+
+    private void end() {
+        if (asks != null) {
+            for (PendingAsk ask : asks) {
+                if (ask.end("the client's request has ended") && !cancelled) {
+                    channel.push(ask.cancellation());
+                }
+            }
+            asks = null;
+        }
+        ended = true;
+        cancelActions = null;
+        if (session != null) {
+            session.leave(this);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+package io.gatehouse.server;
+
+import io.gatehouse.http.EventStream;
+import io.gatehouse.protocol.Filter;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/// An event stream that a legacy client keeps open for what the server sends outside any request. Of several streams of
+/// one session only the newest carries messages, because none may be sent twice (2025-11-25, multiple connections).
+final class ServerStream implements Handler.Listener, AutoCloseable {
+    private final EventStream events;
+    private final LiveSession session;
+    private final Runnable closed;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final LateListening listening = new LateListening();
+
+    /// @param closed told once when it is closed
+    ServerStream(EventStream events, LiveSession session, Runnable closed) {
+        this.events = events;
+        this.session = session;
+        this.closed = closed;
+    }
+
+    /// Starts to tell the client which lists change.
+    void listen(Handler handler, Peer peer) {
+        listening.start(handler, Filter.LISTS, peer, this);
+    }
+
+    void send(byte[] message) {
+        events.send(message);
+    }
+
+    @Override
+    public void acknowledged(Filter honoured) {
+        // A legacy client is not told.
+    }
+
+    @Override
+    public void notification(Notification notification) {
+        if (!listening.closed() && Filter.LISTS.passes(notification) && session.newest() == this) {
+            send(notification.body().bytes());
+        }
+    }
+
+    @Override
+    public void ended() {
+        // The stream stays for what else the server may send.
+    }
+
+    /// Stops listening and ends the stream, as far as it is still open.
+    @Override
+    public void close() {
+        if (over.compareAndSet(false, true)) {
+            listening.close();
+            events.end();
+            closed.run();
+        }
+    }
+}
