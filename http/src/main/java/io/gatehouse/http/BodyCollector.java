@@ -22,15 +22,6 @@ final class BodyCollector {
         this.expected = (int) Math.min(expected, limit);
     }
 
-    /// The bytes that a Content-Length announces, or -1 if it announces none.
-    static long announced(@Nullable String contentLength) {
-        try {
-            return contentLength == null ? -1 : Long.parseLong(contentLength);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
-    }
-
     /// Takes a piece; false if that makes the body too large.
     boolean add(Buffer piece) {
         int length = piece.length();

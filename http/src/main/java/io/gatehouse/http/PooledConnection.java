@@ -27,7 +27,6 @@ final class PooledConnection {
         free = true;
         connection.evictionHandler(evicted -> leave());
         connection.closeHandler(closed -> leave());
-        connection.exceptionHandler(failure -> {}); // each call hears of it by itself
         connection.invalidMessageHandler(io.netty.util.ReferenceCountUtil::release);
         connection.concurrencyChangeHandler(changed -> {
             concurrency = changed;
@@ -40,8 +39,7 @@ final class PooledConnection {
     }
 
     boolean usable(long now, long idleNanos) {
-        // Over HTTP/1.1 the engine heeds the Keep-Alive header; over HTTP/2 it calls an unused connection invalid.
-        return !gone && (multiplexed || connection.isValid()) && (calls > 0 || now - idleSince < idleNanos);
+        return !gone && connection.isValid() && (calls > 0 || now - idleSince < idleNanos);
     }
 
     void start(Call call) {

@@ -24,11 +24,19 @@ abstract sealed class ResponseBody {
     }
 
     private static long announced(Headers headers, int limit) throws HttpFailure {
-        long announced = BodyCollector.announced(headers.get("content-length"));
-        if (announced > limit) {
-            throw tooLarge("the response is " + announced + " bytes, more than " + limit);
+        String length = headers.get("content-length");
+        if (length == null) {
+            return -1;
         }
-        return announced;
+        try {
+            long announced = Long.parseLong(length);
+            if (announced > limit) {
+                throw tooLarge("the response is " + announced + " bytes, more than " + limit);
+            }
+            return announced;
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private static HttpFailure tooLarge(String message) {

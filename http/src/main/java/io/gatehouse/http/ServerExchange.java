@@ -57,7 +57,7 @@ final class ServerExchange extends Node implements HttpExchange {
         request.response().closeHandler(this::connectionClosed).exceptionHandler(failure -> {});
         MultiMap headers = request.headers();
         String length = headers.get(HttpHeaders.CONTENT_LENGTH);
-        long expected = BodyCollector.announced(length);
+        long expected = length == null ? -1 : lengthOf(length);
         if (expected > server.settings().maxBodyBytes()) {
             refuseBody();
             return;
@@ -69,6 +69,14 @@ final class ServerExchange extends Node implements HttpExchange {
         collector = new BodyCollector(server.settings().maxBodyBytes(), expected);
         joinEndOf(server.reading());
         request.handler(this::piece).endHandler(this::bodyComplete).exceptionHandler(failure -> leave());
+    }
+
+    private static long lengthOf(String length) {
+        try {
+            return Long.parseLong(length);
+        } catch (NumberFormatException e) {
+            return -1;
+        }
     }
 
     private void piece(Buffer piece) {
@@ -88,9 +96,16 @@ final class ServerExchange extends Node implements HttpExchange {
         server.dispatch(this);
     }
 
+    /// Answers 413 and closes, but lingers a little: an immediate close could destroy the answer on its way.
     private void refuseBody() {
-        refuse(413, "the request body is larger than " + server.settings().maxBodyBytes() + " bytes");
+        collector = null;
+        String limit = "the request body is larger than " + server.settings().maxBodyBytes() + " bytes";
+        if (!connection.http2()) {
+            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+        }
+        respond(413, JSON, ServerLoop.errorBody(limit));
         request.handler(piece -> {}).exceptionHandler(failure -> {});
+        new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
     }
 
     /// Gives up on a body that comes too slowly.
@@ -99,18 +114,13 @@ final class ServerExchange extends Node implements HttpExchange {
         long earned = soFar == null ? 0 : soFar.size() / BODY_BYTES_PER_SECOND;
         if (now - begun - TimeUnit.SECONDS.toNanos(earned) >= readNanos) {
             leave();
-            refuse(408, "the request body did not arrive in time");
+            collector = null;
+            if (!connection.http2()) {
+                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
+            }
+            respond(408, JSON, ServerLoop.errorBody("the request body did not arrive in time"));
+            new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
         }
-    }
-
-    // Lingers a little before it closes: an immediate close could destroy the answer on its way.
-    private void refuse(int status, String reason) {
-        collector = null;
-        if (!connection.http2()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        respond(status, JSON, ServerLoop.errorBody(reason));
-        new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
     }
 
     void handlerFailed(Throwable failure) {
