@@ -1,0 +1,167 @@
+package io.gatehouse.upstream;
+
+import java.time.Duration;
+import java.util.List;
+
+/// How one server behind the gateway is reached and used. Make one with [#of] and change what differs.
+///
+/// @param name its name, unique among all
+/// @param transport the way to it
+/// @param connectTimeout for connecting and the first exchange, 10 s
+/// @param callTimeout how long a call may go without progress, 5 min
+/// @param callLimit how long a call may take in all, 1 h
+/// @param listTimeout for all pages of one list, 10 s
+/// @param sessions how client sessions use connections
+/// @param maxOwnConnections connections for single sessions at once, 32; past it the shared one is used
+/// @param ownIdle how long such a connection may go unused, 10 min
+/// @param required whether the gateway counts as not ready without it
+/// @param validate whether arguments are checked against the tools' schemas
+/// @param maxInFlight calls at once, 1,000
+/// @param roots URIs that the gateway itself names when the server asks for roots; empty leaves that to the client
+/// @param crashLoop process exits within 60 s after which it is given up, 5
+public record ServerSettings(
+        String name,
+        Transport transport,
+        Duration connectTimeout,
+        Duration callTimeout,
+        Duration callLimit,
+        Duration listTimeout,
+        Sessions sessions,
+        int maxOwnConnections,
+        Duration ownIdle,
+        boolean required,
+        boolean validate,
+        int maxInFlight,
+        List<String> roots,
+        int crashLoop) {
+
+    public ServerSettings {
+        roots = List.copyOf(roots);
+        positive("connectTimeout", connectTimeout);
+        positive("callTimeout", callTimeout);
+        positive("callLimit", callLimit);
+        positive("listTimeout", listTimeout);
+        positive("ownIdle", ownIdle);
+        if (maxInFlight < 1 || maxOwnConnections < 0 || crashLoop < 1) {
+            throw new IllegalArgumentException(
+                    "server " + name + ": maxInFlight and crashLoop must be at least 1, maxOwnConnections at least 0");
+        }
+    }
+
+    /// A server with the default settings.
+    public static ServerSettings of(String name, Transport transport) {
+        return new Builder(name, transport).build();
+    }
+
+    /// A builder that starts with the defaults.
+    public static Builder builder(String name, Transport transport) {
+        return new Builder(name, transport);
+    }
+
+    private static void positive(String field, Duration value) {
+        if (value.isNegative() || value.isZero()) {
+            throw new IllegalArgumentException(field + " must be more than zero");
+        }
+    }
+
+    /// Puts settings together; what is not set keeps its default.
+    public static final class Builder {
+        private final String name;
+        private final Transport transport;
+        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration callTimeout = Duration.ofMinutes(5);
+        private Duration callLimit = Duration.ofHours(1);
+        private Duration listTimeout = Duration.ofSeconds(10);
+        private Sessions sessions = Sessions.AUTO;
+        private int maxOwnConnections = 32;
+        private Duration ownIdle = Duration.ofMinutes(10);
+        private boolean required;
+        private boolean validate;
+        private int maxInFlight = 1_000;
+        private List<String> roots = List.of();
+        private int crashLoop = 5;
+
+        private Builder(String name, Transport transport) {
+            this.name = name;
+            this.transport = transport;
+        }
+
+        public Builder connectTimeout(Duration value) {
+            connectTimeout = value;
+            return this;
+        }
+
+        public Builder callTimeout(Duration value) {
+            callTimeout = value;
+            return this;
+        }
+
+        public Builder callLimit(Duration value) {
+            callLimit = value;
+            return this;
+        }
+
+        public Builder listTimeout(Duration value) {
+            listTimeout = value;
+            return this;
+        }
+
+        public Builder sessions(Sessions value) {
+            sessions = value;
+            return this;
+        }
+
+        public Builder maxOwnConnections(int value) {
+            maxOwnConnections = value;
+            return this;
+        }
+
+        public Builder ownIdle(Duration value) {
+            ownIdle = value;
+            return this;
+        }
+
+        public Builder required(boolean value) {
+            required = value;
+            return this;
+        }
+
+        public Builder validate(boolean value) {
+            validate = value;
+            return this;
+        }
+
+        public Builder maxInFlight(int value) {
+            maxInFlight = value;
+            return this;
+        }
+
+        public Builder roots(List<String> value) {
+            roots = value;
+            return this;
+        }
+
+        public Builder crashLoop(int value) {
+            crashLoop = value;
+            return this;
+        }
+
+        public ServerSettings build() {
+            return new ServerSettings(
+                    name,
+                    transport,
+                    connectTimeout,
+                    callTimeout,
+                    callLimit,
+                    listTimeout,
+                    sessions,
+                    maxOwnConnections,
+                    ownIdle,
+                    required,
+                    validate,
+                    maxInFlight,
+                    roots,
+                    crashLoop);
+        }
+    }
+}
