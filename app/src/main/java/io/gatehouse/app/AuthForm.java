@@ -1,0 +1,67 @@
+package io.gatehouse.app;
+
+import io.gatehouse.app.Configuration.Key;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The section `auth`: who may call.
+final class AuthForm extends Form<List<Key>> {
+    private final Field<List<Key>> keys = field(
+            "keys",
+            Kinds.list(new KeyForm()),
+            List.of(),
+            "none: on loopback everybody may call",
+            "Bearer keys of callers; make one with `gatehouse key new NAME`.");
+
+    AuthForm() {
+        super("Who may call.");
+    }
+
+    @Override
+    List<Key> build(Values values) {
+        List<Key> all = values.get(keys);
+        Set<String> names = new HashSet<>();
+        Set<String> hashes = new HashSet<>();
+        for (Key key : all) {
+            if (!names.add(key.name())) {
+                values.error(keys, "two keys are named " + Shown.quoted(key.name()), "Give each a name of its own.");
+            }
+            if (!hashes.add(HexFormat.of().formatHex(key.sha256()))) {
+                values.error(keys, "the key " + Shown.quoted(key.name()) + " is there twice", "Remove one of them.");
+            }
+        }
+        return all;
+    }
+
+    private static final class KeyForm extends Form<Key> {
+        private final Field<String> name = field(
+                "name",
+                Kinds.text("a name of letters, digits, - and _", ServerNames.PATTERN, ""),
+                "Who calls with this key; logs say so.");
+        private final Field<String> sha256 = field(
+                "sha256",
+                Kinds.text(
+                        "64 hexadecimal digits",
+                        Pattern.compile("[0-9a-fA-F]{64}"),
+                        "Make a key with `gatehouse key new NAME`; it prints this line."),
+                "SHA-256 of the key.");
+
+        KeyForm() {
+            super("A caller's key.");
+        }
+
+        @Override
+        @Nullable
+        Key build(Values values) {
+            String caller = values.require(name, "Name who calls with this key.");
+            String hash = values.require(sha256, "`gatehouse key new NAME` prints it.");
+            return caller == null || hash == null
+                    ? null
+                    : new Key(caller, HexFormat.of().parseHex(hash));
+        }
+    }
+}

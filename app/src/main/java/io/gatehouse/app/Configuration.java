@@ -1,0 +1,105 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.GatewaySettings;
+import io.gatehouse.gateway.ToolsetSettings;
+import io.gatehouse.http.ListenSettings;
+import io.gatehouse.upstream.ServerSettings;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that is configured, checked and complete. [ConfigurationLoader] makes it.
+///
+/// @param listen where the gateway listens
+/// @param access which browsers' pages and names it listens to
+/// @param keys who may call; empty when everybody on this machine may
+/// @param data the folder for what must last
+/// @param servers the servers behind the gateway, by name; empty when the sample serves
+/// @param toolsets named choices beside the one of all servers and the one of each server, by name
+/// @param gateway settings of the catalogue
+/// @param limits bounds on sessions and streams
+/// @param logging what is logged and how
+/// @param sample whether nothing is configured, so that the built-in sample server is served
+/// @param files all that was read, the main file first
+/// @param warnings what may not be as it was meant
+record Configuration(
+        ListenSettings listen,
+        Access access,
+        List<Key> keys,
+        Path data,
+        List<ServerSettings> servers,
+        List<ToolsetSettings> toolsets,
+        GatewaySettings gateway,
+        Limits limits,
+        Logging logging,
+        boolean sample,
+        List<Path> files,
+        List<Problem> warnings) {
+    /// The port that Gatehouse listens on when nothing else is said.
+    static final int DEFAULT_PORT = 8420;
+
+    Configuration {
+        keys = List.copyOf(keys);
+        servers = List.copyOf(servers);
+        toolsets = List.copyOf(toolsets);
+        files = List.copyOf(files);
+        warnings = List.copyOf(warnings);
+    }
+
+    /// What the checks of Origin and Host allow beside the listener's own names.
+    ///
+    /// @param origins `https://app.example.com`; such pages may call from a browser
+    /// @param hosts names under which others reach the gateway
+    record Access(List<String> origins, List<String> hosts) {
+        Access {
+            origins = List.copyOf(origins);
+            hosts = List.copyOf(hosts);
+        }
+    }
+
+    /// A caller's key; only its hash is known.
+    ///
+    /// @param name who calls with it, as logs say
+    /// @param sha256 the SHA-256 of the key's UTF-8 bytes, 32 bytes
+    record Key(String name, byte[] sha256) {
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that && name.equals(that.name) && Arrays.equals(sha256, that.sha256);
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + HexFormat.of().formatHex(sha256, 0, 4) + "…";
+        }
+    }
+
+    /// Bounds on sessions and streams.
+    ///
+    /// @param streams event streams open at once
+    /// @param sessions legacy sessions whose state is remembered
+    /// @param sessionIdle after which such a session is forgotten
+    /// @param sessionAge after which a session ends in any case
+    /// @param streamAfter after which an answer that is not there becomes an event stream
+    record Limits(int streams, int sessions, Duration sessionIdle, Duration sessionAge, Duration streamAfter) {}
+
+    /// What is logged.
+    ///
+    /// @param calls whether each call gets a line
+    record Logging(Format format, boolean calls) {
+        /// How lines look.
+        enum Format {
+            /// Text on a terminal, JSON elsewhere.
+            AUTO,
+            JSON,
+            TEXT
+        }
+    }
+}

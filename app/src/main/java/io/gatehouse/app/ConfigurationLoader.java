@@ -1,0 +1,199 @@
+package io.gatehouse.app;
+
+import io.gatehouse.app.Configuration.Access;
+import io.gatehouse.gateway.GatewaySettings;
+import io.gatehouse.http.ListenSettings;
+import io.gatehouse.upstream.ServerSettings;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a configuration of a file, of what it imports and of what the command line says. Each [#load()] reads
+/// everything again.
+final class ConfigurationLoader {
+    private static final RootForm ROOT = new RootForm();
+
+    private final Options options;
+    private final Variables.Environment environment;
+
+    /// What the command line says; it wins over the file.
+    ///
+    /// @param file the configuration file, or null when there is none
+    /// @param imports files of MCP clients to import beside those that the file names
+    /// @param hosts addresses to listen on; empty leaves them to the file
+    /// @param port the port, or null to leave it to the file
+    /// @param data the data folder, or null to leave it to the file
+    record Options(
+            @Nullable Path file,
+            List<Path> imports,
+            List<String> hosts,
+            @Nullable Integer port,
+            @Nullable Path data) {
+        /// Nothing is configured.
+        static final Options NONE = new Options(null, List.of(), List.of(), null, null);
+
+        /// A file and nothing else.
+        static Options of(Path file) {
+            return new Options(file, List.of(), List.of(), null, null);
+        }
+    }
+
+    ConfigurationLoader(Options options, Variables.Environment environment) {
+        this.options = options;
+        this.environment = environment;
+    }
+
+    /// Reads and checks all of it.
+    ///
+    /// @throws ConfigurationException with everything that is wrong
+    Configuration load() throws ConfigurationException {
+        Problems problems = new Problems();
+        List<Path> files = new ArrayList<>();
+        Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
+        RootForm.Root root = ROOT.read(document(source, files, problems), "", problems);
+        Configuration configuration = root == null ? null : assemble(root, source, files, problems);
+        if (configuration == null || problems.failed()) {
+            throw new ConfigurationException(sorted(problems.errors()), files);
+        }
+        return configuration;
+    }
+
+    private Node document(Source source, List<Path> files, Problems problems) {
+        Node nothing = new Node.Mapping(Position.of(source), Map.of());
+        if (options.file() == null) {
+            return nothing;
+        }
+        byte[] bytes = bytes(options.file(), Position.of(source), "", "", files, problems);
+        Node document = bytes == null ? null : new DocumentReader(source, problems, true).read(bytes);
+        return document == null ? nothing : new Variables(environment, problems).expand(document, "");
+    }
+
+    private Configuration assemble(RootForm.Root root, Source source, List<Path> files, Problems problems) {
+        ServerNames names = new ServerNames(problems);
+        ServersReader reader = new ServersReader(names, problems);
+        List<ServerSettings> servers = new ArrayList<>(reader.servers(root.servers(), root.defaults()));
+        List<RootForm.Import> imports = new ArrayList<>(root.imports());
+        for (Path file : options.imports()) {
+            imports.add(new RootForm.Import(file, file.toString(), Position.of(Source.COMMAND_LINE), "--import"));
+        }
+        ImportReader importer = new ImportReader(environment, names, problems);
+        for (RootForm.Import each : imports) {
+            byte[] bytes = bytes(each.file(), each.position(), each.path(), each.written(), files, problems);
+            if (bytes != null) {
+                servers.addAll(importer.read(new Source(each.written(), parent(each.file())), bytes));
+            }
+        }
+        servers.sort(Comparator.comparing(ServerSettings::name));
+        boolean sample = options.file() == null && imports.isEmpty();
+        if (servers.isEmpty() && !sample) {
+            problems.warning(Position.of(source), "", "names no servers", "Add them under `servers` or `import`.");
+        }
+        return new Configuration(
+                listen(root, problems),
+                new Access(root.listen().allowedOrigins(), root.listen().allowedHosts()),
+                root.keys(),
+                data(root, source),
+                servers,
+                reader.toolsets(root.toolsets(), servers),
+                gateway(root),
+                root.bounds().limits(),
+                root.logging(),
+                sample,
+                files,
+                problems.warnings());
+    }
+
+    private ListenSettings listen(RootForm.Root root, Problems problems) {
+        boolean fromOptions = !options.hosts().isEmpty();
+        List<String> hosts = fromOptions ? options.hosts() : root.listen().hosts();
+        Position position = fromOptions ? Position.of(Source.COMMAND_LINE) : root.hostPosition();
+        String path = fromOptions ? "--host" : "listen.host";
+        for (String host : hosts) {
+            if (root.keys().isEmpty() && !loopback(host)) {
+                problems.error(
+                        position,
+                        path,
+                        Shown.quoted(host) + " can be reached from other machines, and no keys are set",
+                        "Run `gatehouse key new NAME` and put the line that it prints under auth.keys, or listen on"
+                                + " 127.0.0.1.");
+            }
+        }
+        return root.bounds()
+                .listen()
+                .hosts(hosts.isEmpty() ? List.of("127.0.0.1") : hosts)
+                .port(Objects.requireNonNullElse(options.port(), root.listen().port()))
+                .tls(root.listen().tls())
+                .build();
+    }
+
+    private static boolean loopback(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
+
+    private Path data(RootForm.Root root, Source source) {
+        if (options.data() != null) {
+            return options.data().toAbsolutePath().normalize();
+        }
+        return root.data() == null ? source.folder().resolve(".gatehouse") : root.data();
+    }
+
+    private static GatewaySettings gateway(RootForm.Root root) {
+        GatewaySettings bounds = root.bounds().gateway();
+        return new GatewaySettings(
+                root.maxNameLength(),
+                bounds.pageSize(),
+                bounds.firstListWait(),
+                bounds.instructionsBytes(),
+                bounds.listTtl(),
+                bounds.rememberedUris());
+    }
+
+    private static byte @Nullable [] bytes(
+            Path file, Position position, String path, String written, List<Path> files, Problems problems) {
+        files.add(file.toAbsolutePath().normalize());
+        String label = written.isEmpty() ? "the file" : "the file " + Shown.quoted(written);
+        try (InputStream in = Files.newInputStream(file)) {
+            return in.readNBytes(DocumentReader.MAX_BYTES + 1);
+        } catch (NoSuchFileException missing) {
+            String folder = position.source().folder().toString();
+            problems.error(position, path, label + " is not there", "Relative paths start at " + folder + ".");
+        } catch (IOException unreadable) {
+            problems.error(
+                    position,
+                    path,
+                    label + " cannot be read: " + Shown.plain(String.valueOf(unreadable.getMessage())),
+                    "");
+        }
+        return null;
+    }
+
+    private static Path parent(Path file) {
+        Path parent = file.toAbsolutePath().normalize().getParent();
+        return parent == null ? file.toAbsolutePath() : parent;
+    }
+
+    private static List<Problem> sorted(List<Problem> problems) {
+        List<Problem> sorted = new ArrayList<>(problems);
+        sorted.sort(Comparator.comparing(
+                        (Problem problem) -> problem.position().source().label())
+                .thenComparingInt(problem -> problem.position().line())
+                .thenComparingInt(problem -> problem.position().column()));
+        return sorted;
+    }
+}

@@ -1,0 +1,20 @@
+package io.gatehouse.app;
+
+import org.jspecify.annotations.Nullable;
+
+/// The section `defaults`: what holds for every server that says nothing else.
+final class DefaultsForm extends Form<Boolean> {
+    private final ServerFields fields = new ServerFields(this);
+
+    DefaultsForm() {
+        super("What holds for every server that says nothing else.");
+    }
+
+    /// True when every field is right.
+    @Override
+    @Nullable
+    Boolean build(Values values) {
+        fields.read(values);
+        return values.broken() ? null : true;
+    }
+}

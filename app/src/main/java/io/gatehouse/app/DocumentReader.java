@@ -1,0 +1,196 @@
+package io.gatehouse.app;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.JsonParser;
+import tools.jackson.core.JsonToken;
+import tools.jackson.core.ObjectReadContext;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.TokenStreamFactory;
+import tools.jackson.core.TokenStreamLocation;
+import tools.jackson.core.exc.StreamReadException;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.dataformat.yaml.YAMLAnchorReplayingFactory;
+
+/// Reads YAML or JSON into nodes that know where they stand. Bounded in size, depth and number of values, so that
+/// a file of nested anchors cannot fill the memory.
+final class DocumentReader {
+    /// The largest file, in bytes.
+    static final int MAX_BYTES = 4 << 20;
+
+    private static final int MAX_VALUES = 200_000;
+    private static final int MAX_DEPTH = 64;
+    private static final StreamReadConstraints CONSTRAINTS = StreamReadConstraints.builder()
+            .maxNestingDepth(MAX_DEPTH)
+            .maxStringLength(MAX_BYTES)
+            .build();
+
+    private final Source source;
+    private final Problems problems;
+    private final boolean duplicatesAreErrors;
+    private int values;
+
+    /// @param duplicatesAreErrors whether a key that occurs twice is an error; otherwise a warning, and the last counts
+    DocumentReader(Source source, Problems problems, boolean duplicatesAreErrors) {
+        this.source = source;
+        this.problems = problems;
+        this.duplicatesAreErrors = duplicatesAreErrors;
+    }
+
+    /// The one document in the bytes; an empty map when there is none; null when it cannot be read, which is noted
+    /// as an error.
+    @Nullable
+    Node read(byte[] bytes) {
+        String text = decode(bytes);
+        if (text == null) {
+            return null;
+        }
+        try (JsonParser parser =
+                factory(source.label().endsWith(".json")).createParser(ObjectReadContext.empty(), text)) {
+            JsonToken first = parser.nextToken();
+            if (first == null) {
+                return new Node.Mapping(new Position(source, 1, 1), Map.of());
+            }
+            Node root = value(parser);
+            if (parser.nextToken() != null) {
+                fail(position(parser), "a second document starts here", "Keep one document in a file.");
+                return null;
+            }
+            return root;
+        } catch (TooMuchException tooMuch) {
+            fail(
+                    tooMuch.position,
+                    "the file has more than " + MAX_VALUES + " values",
+                    "Split it, or use less anchors.");
+        } catch (StreamReadException malformed) {
+            fail(
+                    position(malformed.getLocation()),
+                    "not well-formed: " + firstLine(malformed.getOriginalMessage()),
+                    "");
+        } catch (JacksonException malformed) {
+            fail(position(malformed.getLocation()), "not readable: " + firstLine(malformed.getOriginalMessage()), "");
+        }
+        return null;
+    }
+
+    private static TokenStreamFactory factory(boolean json) {
+        if (json) {
+            return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+        }
+        return YAMLAnchorReplayingFactory.builder()
+                .streamReadConstraints(CONSTRAINTS)
+                .build();
+    }
+
+    private @Nullable String decode(byte[] bytes) {
+        if (bytes.length > MAX_BYTES) {
+            fail(Position.of(source), "the file is larger than 4 MiB", "");
+            return null;
+        }
+        try {
+            String text = StandardCharsets.UTF_8
+                    .newDecoder()
+                    .decode(ByteBuffer.wrap(bytes))
+                    .toString();
+            return text.startsWith("\uFEFF") ? text.substring(1) : text;
+        } catch (CharacterCodingException malformed) {
+            fail(Position.of(source), "the file is not UTF-8", "Save it in that encoding.");
+            return null;
+        }
+    }
+
+    private Node value(JsonParser parser) {
+        Position position = position(parser);
+        if (++values > MAX_VALUES) {
+            throw new TooMuchException(position);
+        }
+        return switch (parser.currentToken()) {
+            case START_OBJECT -> mapping(parser, position);
+            case START_ARRAY -> sequence(parser, position);
+            case VALUE_NULL -> scalar(position, Node.Scalar.Type.NULL, "");
+            case VALUE_TRUE -> scalar(position, Node.Scalar.Type.BOOLEAN, "true");
+            case VALUE_FALSE -> scalar(position, Node.Scalar.Type.BOOLEAN, "false");
+            case VALUE_NUMBER_INT, VALUE_NUMBER_FLOAT -> scalar(position, Node.Scalar.Type.NUMBER, parser.getString());
+            default -> scalar(position, Node.Scalar.Type.TEXT, parser.getString());
+        };
+    }
+
+    private static Node scalar(Position position, Node.Scalar.Type type, String text) {
+        return new Node.Scalar(position, type, text, text);
+    }
+
+    private Node sequence(JsonParser parser, Position position) {
+        List<Node> items = new ArrayList<>();
+        while (parser.nextToken() != JsonToken.END_ARRAY) {
+            items.add(value(parser));
+        }
+        return new Node.Sequence(position, items);
+    }
+
+    private Node mapping(JsonParser parser, Position position) {
+        Map<String, Node.Entry> entries = new LinkedHashMap<>();
+        while (parser.nextToken() != JsonToken.END_OBJECT) {
+            String key = parser.currentName();
+            Position keyPosition = position(parser);
+            parser.nextToken();
+            Node.Entry entry = new Node.Entry(keyPosition, value(parser));
+            Node.Entry before = entries.get(key);
+            if (before == null || merged(before.position(), position)) {
+                entries.put(key, entry);
+            } else if (!merged(keyPosition, position)) {
+                entries.put(key, entry);
+                duplicate(key, keyPosition, before.position());
+            }
+        }
+        return new Node.Mapping(position, entries);
+    }
+
+    /// Whether a key came in by `<<`: it stands where its anchor is, before the map. The map's own keys win over it.
+    private static boolean merged(Position key, Position mapping) {
+        return key.line() < mapping.line() || (key.line() == mapping.line() && key.column() < mapping.column());
+    }
+
+    private void duplicate(String key, Position position, Position before) {
+        String message = "the key " + Shown.quoted(key) + " is there twice, first in line " + before.line();
+        if (duplicatesAreErrors) {
+            fail(position, message, "Remove one of them.");
+        } else {
+            problems.warning(position, "", message, "The last one counts.");
+        }
+    }
+
+    private void fail(Position position, String message, String remedy) {
+        problems.error(position, "", message, remedy);
+    }
+
+    private Position position(JsonParser parser) {
+        return position(parser.currentTokenLocation());
+    }
+
+    private Position position(@Nullable TokenStreamLocation location) {
+        return location == null
+                ? Position.of(source)
+                : new Position(source, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
+    }
+
+    private static String firstLine(@Nullable String message) {
+        return message == null ? "" : Shown.plain(message.lines().findFirst().orElse(""));
+    }
+
+    private static final class TooMuchException extends RuntimeException {
+        private static final long serialVersionUID = 1;
+        private final transient Position position;
+
+        TooMuchException(Position position) {
+            super(null, null, false, false);
+            this.position = position;
+        }
+    }
+}

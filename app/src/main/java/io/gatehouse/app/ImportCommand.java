@@ -1,0 +1,59 @@
+package io.gatehouse.app;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import tools.jackson.databind.json.JsonMapper;
+
+@Command(
+        name = "import",
+        header = "Print the gatehouse.yaml for a file of an MCP client.",
+        description = "Reads the `mcpServers` of .mcp.json, claude_desktop_config.json and the like. Variables stay as"
+                + " they are. What cannot be taken over is said on stderr.",
+        footer = {
+            "",
+            "Example: gatehouse import .mcp.json > gatehouse.yaml",
+            "To keep using the file itself: gatehouse up --import .mcp.json"
+        })
+final class ImportCommand implements Program.Action {
+    private final Terminal terminal;
+
+    @Parameters(paramLabel = "FILE", description = "The client's file.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private Path file;
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    ImportCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException {
+        Problems problems = new Problems();
+        Map<String, Object> servers = new ImportTranslator(problems).translate(Source.of(file), bytes());
+        if (problems.failed()) {
+            throw new ConfigurationException(problems.errors(), List.of(file));
+        }
+        problems.warnings().forEach(warning -> terminal.err().println(warning));
+        Map<String, Object> document = Map.of("servers", servers);
+        terminal.out().print(json ? new JsonMapper().writeValueAsString(document) + "\n" : YamlWriter.write(document));
+        terminal.out().flush();
+        return ExitCode.OK;
+    }
+
+    private byte[] bytes() {
+        try {
+            return Files.readAllBytes(file);
+        } catch (IOException unreadable) {
+            throw new CommandException(
+                    ExitCode.FAILED, "the file " + Shown.quoted(file.toString()) + " cannot be read");
+        }
+    }
+}

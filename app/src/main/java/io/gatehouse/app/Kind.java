@@ -1,0 +1,14 @@
+package io.gatehouse.app;
+
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a field may hold: how it is read, and how a JSON Schema describes it.
+interface Kind<T> {
+    /// The value of a node that is not absent; null when it is wrong, which is noted.
+    @Nullable
+    T read(Node node, String path, Problems problems);
+
+    /// The JSON Schema of what may be written.
+    Map<String, Object> schema();
+}

@@ -1,0 +1,11 @@
+package io.gatehouse.app;
+
+/// Where the program starts.
+public final class Main {
+    private Main() {}
+
+    /// Runs the command that the arguments name and ends the process with its exit code.
+    public static void main(String[] arguments) {
+        System.exit(new Program(Terminal.system()).run(arguments));
+    }
+}

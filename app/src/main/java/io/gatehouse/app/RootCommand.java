@@ -1,0 +1,35 @@
+package io.gatehouse.app;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(
+        name = "gatehouse",
+        header = "One endpoint between AI agents and any set of MCP servers.",
+        synopsisSubcommandLabel = "COMMAND",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  gatehouse up                                 serve ./gatehouse.yaml, or a sample",
+            "  gatehouse up --import .mcp.json              serve what a client has configured",
+            "  gatehouse check                              try every server, say what is wrong",
+            "  gatehouse tools 'crm_*'                      list tools",
+            "  gatehouse call shop.search_products --arg query=lamp",
+            "  gatehouse key new ci                         make a key for a caller",
+            "",
+            "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 wrong configuration,",
+            "4 a server or the gateway cannot be reached, 5 the tool answered with an error.",
+            "",
+            "`gatehouse COMMAND --help` says more about each command."
+        })
+final class RootCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Say what to do: gatehouse up, for example.");
+    }
+}

@@ -1,0 +1,124 @@
+package io.gatehouse.app;
+
+import io.gatehouse.app.Configuration.Key;
+import io.gatehouse.app.Configuration.Logging;
+import io.gatehouse.app.Configuration.Logging.Format;
+import io.gatehouse.gateway.GatewaySettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The whole of `gatehouse.yaml`. Servers and toolsets are read by [ServersReader], once imports are known.
+final class RootForm extends Form<RootForm.Root> {
+    private static final Pattern ANY = Pattern.compile("[^\\p{Cntrl}]{1,256}");
+
+    private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
+    private final Field<List<Key>> auth =
+            field("auth", new AuthForm(), List.of(), "nobody has to show a key, on loopback only", "Who may call.");
+    private final Field<Path> data = field(
+            "data",
+            Kinds.path(),
+            "Folder for what must last: keys of sessions, last known lists. Default: .gatehouse.");
+    private final Field<List<Import>> imports = field(
+            "import",
+            Kinds.listOrOne(new ImportKind()),
+            List.of(),
+            "none",
+            "Files of MCP clients whose `mcpServers` are served as well: .mcp.json, claude_desktop_config.json.");
+    private final Field<Boolean> defaults =
+            field("defaults", new DefaultsForm(), "What holds for every server that says nothing else.");
+    private final Field<Node> servers = field(
+            "servers",
+            new Later(Kinds.map("the name of a server", ANY, new ServerForm())),
+            "The MCP servers behind the gateway, by name.");
+    private final Field<Node> toolsets = field(
+            "toolsets",
+            new Later(Kinds.map("the name of a toolset", ServerNames.PATTERN, new ToolsetForm(null))),
+            "Named choices of servers and tools, served at /mcp/NAME.");
+    private final Field<Integer> names = field(
+            "names", new NamesForm(), GatewaySettings.DEFAULT.maxNameLength(), "", "How tools and prompts are named.");
+    private final Field<LimitsForm.Bounds> limits = field("limits", new LimitsForm(), "Bounds of the gateway.");
+    private final Field<Logging> logging =
+            field("logging", new LoggingForm(), new Logging(Format.AUTO, true), "", "What is logged, and how.");
+
+    RootForm() {
+        super("Configuration of Gatehouse.");
+    }
+
+    /// What the file says, as far as it stands on its own.
+    ///
+    /// @param hostPosition where the addresses to listen on are written
+    /// @param defaults what holds for every server, or null
+    record Root(
+            ListenForm.Listen listen,
+            Position hostPosition,
+            List<Key> keys,
+            @Nullable Path data,
+            List<Import> imports,
+            Node.@Nullable Mapping defaults,
+            @Nullable Node servers,
+            @Nullable Node toolsets,
+            int maxNameLength,
+            LimitsForm.Bounds bounds,
+            Logging logging) {}
+
+    /// A file to import.
+    ///
+    /// @param written as the user wrote it
+    record Import(Path file, String written, Position position, String path) {}
+
+    @Override
+    Root build(Values values) {
+        ListenForm.Listen address = values.find(listen);
+        LimitsForm.Bounds bounds = values.find(limits);
+        boolean defaultsAreRight = values.find(defaults) != null;
+        Node.Mapping shared = defaultsAreRight && values.raw(defaults) instanceof Node.Mapping map ? map : null;
+        return new Root(
+                address == null ? empty(new ListenForm()) : address,
+                values.position(listen),
+                values.get(auth),
+                values.find(data),
+                values.get(imports),
+                shared,
+                values.find(servers),
+                values.find(toolsets),
+                values.get(names),
+                bounds == null ? empty(new LimitsForm()) : bounds,
+                values.get(logging));
+    }
+
+    private static <T> T empty(Form<T> form) {
+        Node.Mapping nothing = new Node.Mapping(Position.of(Source.COMMAND_LINE), Map.of());
+        return java.util.Objects.requireNonNull(form.build(new Values(nothing, null, "", new Problems())));
+    }
+
+    /// A part that is read later; its schema is known now.
+    private record Later(Kind<?> kind) implements Kind<Node> {
+        @Override
+        public Node read(Node node, String path, Problems problems) {
+            return node;
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return kind.schema();
+        }
+    }
+
+    private static final class ImportKind implements Kind<Import> {
+        private static final Kind<Path> PATH = Kinds.path();
+
+        @Override
+        public @Nullable Import read(Node node, String path, Problems problems) {
+            Path file = PATH.read(node, path, problems);
+            return file == null ? null : new Import(file, node.toString(), node.position(), path);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return PATH.schema();
+        }
+    }
+}

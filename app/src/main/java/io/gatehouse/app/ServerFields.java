@@ -1,0 +1,227 @@
+package io.gatehouse.app;
+
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.PemFiles;
+import io.gatehouse.http.ProxySettings;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Sessions;
+import io.gatehouse.upstream.Transport;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// The fields of a server that `defaults` may hold for all.
+final class ServerFields {
+    private static final ServerSettings STANDARD = ServerSettings.of("standard", new Transport.Invalid("", ""));
+    private static final ClientSettings CLIENT = ClientSettings.defaults();
+    private static final Duration LEAST = Duration.ofMillis(100);
+    private static final Duration MOST = Duration.ofDays(7);
+
+    private final Field<Duration> timeout;
+    private final Field<Duration> callTimeout;
+    private final Field<Duration> callLimit;
+    private final Field<Duration> connectTimeout;
+    private final Field<Duration> listTimeout;
+    private final Field<Sessions> sessions;
+    private final Field<Integer> maxOwnConnections;
+    private final Field<Duration> ownIdle;
+    private final Field<Boolean> validate;
+    private final Field<Integer> maxInFlight;
+    private final Field<Integer> crashLoop;
+    private final Field<List<String>> inherit;
+    private final Field<ProxySettings> proxy;
+    private final Field<List<String>> noProxy;
+    private final Field<Path> authorities;
+    private final Field<Path> clientCertificate;
+    private final Field<Path> clientKey;
+    private final Field<Boolean> http2;
+    private final Field<Integer> maxConnections;
+    private final Field<Integer> answerBytes;
+
+    /// Declares the fields in a form.
+    ServerFields(Form<?> form) {
+        timeout = form.field(
+                "timeout",
+                TransportKinds.TIMEOUT,
+                "Longest time of a call, whatever its progress; sets call-limit and bounds call-timeout. A bare number"
+                        + " counts milliseconds, as in .mcp.json.");
+        callTimeout = time(form, "call-timeout", STANDARD.callTimeout(), "How long a call may go without progress.");
+        callLimit = time(form, "call-limit", STANDARD.callLimit(), "How long a call may take in all.");
+        connectTimeout =
+                time(form, "connect-timeout", STANDARD.connectTimeout(), "For connecting and the first exchange.");
+        listTimeout = time(form, "list-timeout", STANDARD.listTimeout(), "For all pages of one list.");
+        sessions = form.field(
+                "sessions",
+                Kinds.choice(
+                        new TreeMap<>(Map.of("auto", Sessions.AUTO, "shared", Sessions.SHARED, "own", Sessions.OWN))),
+                STANDARD.sessions(),
+                "auto: shared, except for sessions that can be asked or set a log level",
+                "How client sessions use connections to a server of an older revision.");
+        maxOwnConnections = form.field(
+                "max-own-connections",
+                Kinds.integer(0, 10_000),
+                STANDARD.maxOwnConnections(),
+                String.valueOf(STANDARD.maxOwnConnections()),
+                "Connections for single sessions at once; past it the shared one is used.");
+        ownIdle = time(form, "own-idle", STANDARD.ownIdle(), "How long such a connection may go unused.");
+        validate = form.field(
+                "validate",
+                Kinds.flag(),
+                STANDARD.validate(),
+                "false",
+                "Whether arguments are checked against the schemas of the tools before they are sent.");
+        maxInFlight = form.field(
+                "max-in-flight",
+                Kinds.integer(1, 1_000_000),
+                STANDARD.maxInFlight(),
+                String.valueOf(STANDARD.maxInFlight()),
+                "Calls at once.");
+        crashLoop = form.field(
+                "crash-loop",
+                Kinds.integer(1, 1_000),
+                STANDARD.crashLoop(),
+                String.valueOf(STANDARD.crashLoop()),
+                "Exits of the program within 60 s after which it is given up.");
+        inherit = form.field(
+                "inherit",
+                Kinds.list(Kinds.text("the name of a variable", ServerForm.VARIABLE, "")),
+                List.of(),
+                "none",
+                "Names of variables that the program gets from the environment of the gateway.");
+        proxy = form.field(
+                "proxy", TransportKinds.PROXY, "Proxy to go through: http://host:port or socks5://host:port.");
+        noProxy = form.field(
+                "no-proxy", Kinds.listOrOne(Kinds.text()), List.of(), "none", "Hosts that are called without it.");
+        authorities = form.field("ca", Kinds.file(), "PEM file of the authorities to trust instead of the usual ones.");
+        clientCertificate =
+                form.field("client-certificate", Kinds.file(), "PEM file of the certificate to show to the server.");
+        clientKey = form.field("client-key", Kinds.file(), "PEM file of its private key.");
+        http2 = form.field("http2", Kinds.flag(), CLIENT.http2(), "true", "Whether HTTP/2 is offered over TLS.");
+        maxConnections = form.field(
+                "max-connections",
+                Kinds.integer(1, 65_535),
+                CLIENT.maxConnections(),
+                String.valueOf(CLIENT.maxConnections()),
+                "Connections of HTTP/1.1 to the server for each event loop.");
+        answerBytes = form.field(
+                "answer-bytes",
+                Kinds.size(1024, 1 << 30),
+                CLIENT.maxBodyBytes(),
+                Quantities.text(CLIENT.maxBodyBytes()),
+                "Largest answer, or event of a stream.");
+    }
+
+    /// What the fields say.
+    ///
+    /// @param client how a server is called that has an address
+    /// @param inherit variables of a server that is started
+    record Common(
+            ClientSettings client,
+            List<String> inherit,
+            Duration connectTimeout,
+            Duration callTimeout,
+            Duration callLimit,
+            Duration listTimeout,
+            Duration ownIdle,
+            Sessions sessions,
+            int maxOwnConnections,
+            boolean validate,
+            int maxInFlight,
+            int crashLoop) {
+        ServerSettings.Builder apply(ServerSettings.Builder builder) {
+            return builder.connectTimeout(connectTimeout)
+                    .callTimeout(callTimeout)
+                    .callLimit(callLimit)
+                    .listTimeout(listTimeout)
+                    .ownIdle(ownIdle)
+                    .sessions(sessions)
+                    .maxOwnConnections(maxOwnConnections)
+                    .validate(validate)
+                    .maxInFlight(maxInFlight)
+                    .crashLoop(crashLoop);
+        }
+    }
+
+    /// Reads all of them.
+    Common read(Values values) {
+        Duration wall = values.find(timeout);
+        if (wall != null && values.written(timeout) && values.written(callLimit)) {
+            values.error(timeout, "says the same as call-limit", "Remove one of them.");
+        }
+        Duration limit = wall == null ? values.get(callLimit) : wall;
+        Duration quiet = values.get(callTimeout);
+        return new Common(
+                client(values),
+                values.get(inherit),
+                values.get(connectTimeout),
+                quiet.compareTo(limit) > 0 ? limit : quiet,
+                limit,
+                values.get(listTimeout),
+                values.get(ownIdle),
+                values.get(sessions),
+                values.get(maxOwnConnections),
+                values.get(validate),
+                values.get(maxInFlight),
+                values.get(crashLoop));
+    }
+
+    /// Notes fields that make sense for a server with an address only.
+    void refuseClientFields(Values values) {
+        for (Field<?> field : List.of(
+                proxy, noProxy, authorities, clientCertificate, clientKey, http2, maxConnections, answerBytes)) {
+            if (values.written(field)) {
+                values.error(field, "belongs to a server that is called by its address", "Remove it.");
+            }
+        }
+    }
+
+    /// Notes fields that make sense for a server that is started only.
+    void refuseChildFields(Values values) {
+        for (Field<?> field : List.of(inherit, crashLoop)) {
+            if (values.written(field)) {
+                values.error(field, "belongs to a server that is started as a program", "Remove it.");
+            }
+        }
+    }
+
+    private ClientSettings client(Values values) {
+        ProxySettings through = values.find(proxy);
+        List<String> direct = values.get(noProxy);
+        return ClientSettings.builder()
+                .connectTimeout(values.get(connectTimeout))
+                .maxConnections(values.get(maxConnections))
+                .http2(values.get(http2))
+                .proxy(through == null ? null : except(through, direct))
+                .authorities(values.find(authorities))
+                .identity(identity(values))
+                .maxBodyBytes(values.get(answerBytes))
+                .maxEventBytes(values.get(answerBytes))
+                .build();
+    }
+
+    private @Nullable PemFiles identity(Values values) {
+        Path certificate = values.find(clientCertificate);
+        Path key = values.find(clientKey);
+        if (certificate != null && key != null) {
+            return new PemFiles(certificate, key);
+        }
+        if ((certificate == null) != (key == null) && !values.broken()) {
+            values.error(
+                    certificate == null ? clientKey : clientCertificate,
+                    "a client certificate needs both client-certificate and client-key",
+                    "");
+        }
+        return null;
+    }
+
+    private static ProxySettings except(ProxySettings proxy, List<String> direct) {
+        return new ProxySettings(proxy.kind(), proxy.host(), proxy.port(), proxy.username(), proxy.password(), direct);
+    }
+
+    private static Field<Duration> time(Form<?> form, String name, Duration fallback, String description) {
+        return form.field(name, Kinds.duration(LEAST, MOST), fallback, Quantities.text(fallback), description);
+    }
+}

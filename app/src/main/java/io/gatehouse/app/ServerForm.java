@@ -1,0 +1,131 @@
+package io.gatehouse.app;
+
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A server in `servers`: a command that is started, or an address that is called. What it makes still wants a name.
+final class ServerForm extends Form<Function<String, ServerSettings>> {
+    private static final String NEEDS_ONE = "Write `command` for a program to start, or `url` for a server to call.";
+
+    private final Field<Type> type = field(
+            "type",
+            Kinds.choice(new TreeMap<>(
+                    Map.of("stdio", Type.STDIO, "http", Type.HTTP, "streamable-http", Type.HTTP, "sse", Type.SSE))),
+            "How the server is reached; inferred from `command` or `url` when it is absent.");
+    private final Field<String> command =
+            field("command", TransportKinds.COMMAND, "Program to start; it speaks MCP on its standard streams.");
+    private final Field<List<String>> arguments =
+            field("args", Kinds.list(Kinds.text()), List.of(), "none", "Arguments of the command.");
+    private final Field<Map<String, String>> environment = field(
+            "env",
+            TransportKinds.ENVIRONMENT,
+            Map.of(),
+            "none",
+            "Variables that the program gets beside PATH, HOME, LANG and the like.");
+    private final Field<Path> directory =
+            field("directory", Kinds.path(), "Folder that the program runs in; that of this file when absent.");
+    private final Field<URI> url = field("url", TransportKinds.URL, "Address of the server.");
+    private final Field<Map<String, String>> headers =
+            field("headers", TransportKinds.HEADERS, Map.of(), "none", "Headers sent with every request.");
+    private final Field<String> headersHelper = field(
+            "headers-helper",
+            Kinds.text(),
+            "Shell command that prints further headers as a JSON object, run on every connect.");
+    private final Field<Boolean> disabled =
+            field("disabled", Kinds.flag(), false, "false", "Whether the server is left out.");
+    private final Field<Boolean> required =
+            field("required", Kinds.flag(), false, "false", "Whether the gateway is not ready without this server.");
+    private final Field<List<String>> roots = field(
+            "roots",
+            Kinds.list(TransportKinds.ROOT),
+            List.of(),
+            "those of the client",
+            "Folders or file: addresses that the gateway names when the server asks for roots.");
+    private final ServerFields common = new ServerFields(this);
+
+    ServerForm() {
+        super("An MCP server behind the gateway.");
+    }
+
+    private enum Type {
+        STDIO,
+        HTTP,
+        SSE
+    }
+
+    @Override
+    @Nullable
+    Function<String, ServerSettings> build(Values values) {
+        Type kind = kind(values);
+        ServerFields.Common settings = common.read(values);
+        Transport transport = kind == null ? null : transport(kind, values, settings);
+        boolean needed = values.get(required);
+        List<String> named = values.get(roots);
+        if (values.get(disabled) || transport == null || values.broken()) {
+            return null;
+        }
+        return name -> settings.apply(ServerSettings.builder(name, transport))
+                .required(needed)
+                .roots(named)
+                .build();
+    }
+
+    private @Nullable Type kind(Values values) {
+        if (values.written(type)) {
+            return values.find(type);
+        }
+        if (values.written(command) && values.written(url)) {
+            values.error("has both `command` and `url`", "Say which by `type: stdio` or `type: http`.");
+            return null;
+        }
+        if (values.written(command)) {
+            return Type.STDIO;
+        }
+        if (values.written(url)) {
+            return Type.HTTP;
+        }
+        values.error("has neither `command` nor `url`", NEEDS_ONE);
+        return null;
+    }
+
+    private @Nullable Transport transport(Type kind, Values values, ServerFields.Common settings) {
+        if (kind == Type.STDIO) {
+            refuse(values, "a server that is called by its address", url, headers, headersHelper);
+            common.refuseClientFields(values);
+            String program = values.require(command, "A stdio server needs the program to start.");
+            Source source = values.position().source();
+            Path folder = values.find(directory);
+            List<String> given = values.get(arguments);
+            Map<String, String> variables = values.get(environment);
+            return program == null
+                    ? null
+                    : new Transport.Stdio(
+                            program, given, variables, settings.inherit(), folder == null ? source.folder() : folder);
+        }
+        refuse(values, "a server that is started as a program", command, arguments, environment, directory);
+        common.refuseChildFields(values);
+        URI address = values.require(url, "A server of this type needs its address.");
+        Map<String, String> sent = values.get(headers);
+        String helper = values.find(headersHelper);
+        return address == null ? null : new Transport.Http(address, kind == Type.SSE, sent, helper, settings.client());
+    }
+
+    private static void refuse(Values values, String owner, Field<?>... fields) {
+        for (Field<?> field : fields) {
+            if (values.written(field)) {
+                values.error(field, "belongs to " + owner, "Remove it, or change `type`.");
+            }
+        }
+    }
+
+    /// What names of variables look like.
+    static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,255}");
+}

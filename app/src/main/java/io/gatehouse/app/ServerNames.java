@@ -1,0 +1,53 @@
+package io.gatehouse.app;
+
+import java.util.HashMap;
+import java.util.Locale;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// Gives every server a name of letters, digits, `-` and `_`, and sees to it that none is there twice.
+final class ServerNames {
+    /// What a name looks like.
+    static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+
+    private final Problems problems;
+    private final Map<String, Position> taken = new HashMap<>();
+
+    ServerNames(Problems problems) {
+        this.problems = problems;
+    }
+
+    /// The name that a server gets; null when there is none for it, which is noted.
+    @Nullable
+    String take(String written, Position position, String path) {
+        String name = PATTERN.matcher(written).matches() ? written : normalised(written);
+        if (name.isEmpty()) {
+            problems.error(position, path, "a server needs a name", "Use letters, digits, - and _.");
+            return null;
+        }
+        // Names that differ in case only would share a file on some systems, and confuse models on all.
+        Position before = taken.putIfAbsent(name.toLowerCase(Locale.ROOT), position);
+        if (before != null) {
+            problems.error(
+                    position,
+                    path,
+                    "the server " + Shown.quoted(name) + " is already there, at " + before,
+                    "Rename one of them.");
+            return null;
+        }
+        if (!name.equals(written)) {
+            problems.warning(
+                    position,
+                    path,
+                    "names of servers have letters, digits, - and _ only",
+                    "This one is called " + Shown.quoted(name) + ".");
+        }
+        return name;
+    }
+
+    private static String normalised(String written) {
+        String name = written.strip().replaceAll("[^A-Za-z0-9_-]+", "_");
+        return name.length() > 64 ? name.substring(0, 64) : name;
+    }
+}

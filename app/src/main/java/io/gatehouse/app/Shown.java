@@ -1,0 +1,93 @@
+package io.gatehouse.app;
+
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// How texts that others wrote appear in messages.
+final class Shown {
+    private static final int LONGEST = 60;
+
+    private Shown() {}
+
+    /// The text in quotes, shortened, without control characters that a terminal would obey.
+    static String quoted(String text) {
+        return '"' + plain(text) + '"';
+    }
+
+    /// The text shortened, without control characters.
+    static String plain(String text) {
+        StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST));
+        for (int index = 0; index < text.length(); index++) {
+            if (index == LONGEST) {
+                return out.append('…').toString();
+            }
+            char c = text.charAt(index);
+            out.append(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '\uFFFD' : c);
+        }
+        return out.toString();
+    }
+
+    /// The path of a member: `servers.crm`, or `servers["a b"]` for a key that is not plain.
+    static String member(String path, String key) {
+        if (!key.matches("[A-Za-z0-9_-]{1,60}")) {
+            return path + "[" + quoted(key) + "]";
+        }
+        return path.isEmpty() ? key : path + "." + key;
+    }
+
+    /// A sentence that names the candidate nearest to what was written; empty when none is near.
+    static String suggestion(String written, Collection<String> candidates) {
+        String best = nearest(written, candidates);
+        return best == null ? "" : "Did you mean " + quoted(best) + "?";
+    }
+
+    /// The candidate with the smallest edit distance, if that is small for its length.
+    static @Nullable String nearest(String written, Collection<String> candidates) {
+        if (written.length() > LONGEST) {
+            return null;
+        }
+        String wanted = folded(written);
+        return candidates.stream()
+                .filter(candidate -> candidate.length() <= LONGEST)
+                .filter(candidate -> distance(wanted, folded(candidate)) <= Math.max(1, wanted.length() / 3))
+                .min(Comparator.comparingInt((String candidate) -> distance(wanted, folded(candidate)))
+                        .thenComparing(Comparator.naturalOrder()))
+                .orElse(null);
+    }
+
+    /// Spelling that people mix up does not count: case, `_` and `-`.
+    private static String folded(String name) {
+        return name.toLowerCase(Locale.ROOT).replace("_", "").replace("-", "");
+    }
+
+    /// Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other.
+    private static int distance(String one, String other) {
+        int[] beforeLast = new int[other.length() + 1];
+        int[] last = new int[other.length() + 1];
+        int[] row = new int[other.length() + 1];
+        for (int column = 0; column < row.length; column++) {
+            last[column] = column;
+        }
+        for (int line = 1; line <= one.length(); line++) {
+            row[0] = line;
+            for (int column = 1; column <= other.length(); column++) {
+                boolean same = one.charAt(line - 1) == other.charAt(column - 1);
+                row[column] =
+                        Math.min(Math.min(row[column - 1] + 1, last[column] + 1), last[column - 1] + (same ? 0 : 1));
+                if (line > 1
+                        && column > 1
+                        && one.charAt(line - 1) == other.charAt(column - 2)
+                        && one.charAt(line - 2) == other.charAt(column - 1)) {
+                    row[column] = Math.min(row[column], beforeLast[column - 2] + 1);
+                }
+            }
+            int[] spare = beforeLast;
+            beforeLast = last;
+            last = row;
+            row = spare;
+        }
+        return last[other.length()];
+    }
+}

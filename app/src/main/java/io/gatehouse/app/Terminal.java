@@ -1,0 +1,30 @@
+package io.gatehouse.app;
+
+import java.io.InputStream;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+
+/// What a command reads from and writes to.
+///
+/// @param interactive whether a person watches standard output, so that colours help
+/// @param environment the variables of the process
+record Terminal(
+        InputStream in,
+        PrintStream out,
+        PrintStream err,
+        boolean interactive,
+        boolean interactiveErrors,
+        Variables.Environment environment) {
+
+    /// The streams of this process, in UTF-8.
+    static Terminal system() {
+        boolean interactive = System.console() != null && System.console().isTerminal();
+        return new Terminal(
+                System.in,
+                new PrintStream(System.out, true, StandardCharsets.UTF_8),
+                new PrintStream(System.err, true, StandardCharsets.UTF_8),
+                interactive,
+                interactive,
+                System::getenv);
+    }
+}

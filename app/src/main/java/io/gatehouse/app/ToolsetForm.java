@@ -1,0 +1,63 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.ToolsetSettings;
+import io.gatehouse.gateway.ToolsetSettings.Member;
+import io.gatehouse.gateway.ToolsetSettings.Names;
+import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// A toolset in `toolsets`: servers, and what of them is offered. What it makes still wants a name.
+final class ToolsetForm extends Form<Function<String, ToolsetSettings>> {
+    private final Field<Names> names = field(
+            "names",
+            Kinds.choice(new TreeMap<>(Map.of("prefixed", Names.PREFIXED, "bare", Names.BARE))),
+            Names.PREFIXED,
+            "prefixed: server_tool",
+            "How tools and prompts are called; bare names must not collide.");
+    private final Field<Boolean> everyServer = field(
+            "all-servers",
+            Kinds.flag(),
+            false,
+            "false",
+            "Whether servers that are not named under `servers` are in it as well, with all they have.");
+    private final Field<Map<String, Member>> servers;
+
+    /// @param known the names of all servers; null when any name is right, for the schema
+    ToolsetForm(@Nullable Set<String> known) {
+        super("A named choice of servers and tools, served at /mcp/NAME.");
+        servers = field(
+                "servers",
+                new MembersKind(known),
+                Map.of(),
+                "none",
+                "The servers in it: a list of names, or a map from name to what of the server is in it.");
+    }
+
+    @Override
+    @Nullable
+    Function<String, ToolsetSettings> build(Values values) {
+        Names called = values.get(names);
+        boolean every = values.get(everyServer);
+        Map<String, Member> members = values.get(servers);
+        if (members.isEmpty() && !every && !values.broken()) {
+            values.error("names no servers", "List them under `servers`, or set `all-servers: true`.");
+        }
+        Set<String> renamed = new HashSet<>();
+        members.values().stream()
+                .flatMap(member -> member.tools().values().stream())
+                .map(ToolOverride::name)
+                .forEach(name -> {
+                    if (name != null && !renamed.add(name)) {
+                        values.error(servers, "two tools are renamed to " + Shown.quoted(name), "Change one of them.");
+                    }
+                });
+        List<Member> all = List.copyOf(members.values());
+        return name -> new ToolsetSettings(name, called, all, every);
+    }
+}

@@ -1,0 +1,260 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// Every mistake is named with file, line, column, field and what to do.
+class BadConfigurationTest {
+    @TempDir
+    Path folder;
+
+    static Stream<Arguments> mistakes() {
+        return Stream.of(
+                mistake("serves: {}", "gatehouse.yaml:1:1: unknown key \"serves\". Did you mean \"servers\"?"),
+                mistake(
+                        "servers:\n  crm:\n    comand: crm-server",
+                        "gatehouse.yaml:3:5: servers.crm: unknown key \"comand\". Did you mean \"command\"?",
+                        "gatehouse.yaml:3:5: servers.crm: has neither `command` nor `url`. Write `command` for a program"
+                                + " to start, or `url` for a server to call."),
+                mistake(
+                        "servers: {crm: {url: 'http://x/', headersHelper: x}}",
+                        "gatehouse.yaml:1:35: servers.crm: unknown key \"headersHelper\". Did you mean"
+                                + " \"headers-helper\"?"),
+                mistake(
+                        "names: {zzzzzzz: 1}",
+                        "gatehouse.yaml:1:9: names: unknown key \"zzzzzzz\". Known here: max-length."),
+                mistake(
+                        "listen: {port: 84200}",
+                        "gatehouse.yaml:1:16: listen.port: must be a whole number from 0 to 65535, not \"84200\""),
+                mistake(
+                        "listen: {port: [1]}",
+                        "gatehouse.yaml:1:16: listen.port: must be a whole number from 0 to 65535, not a list"),
+                mistake(
+                        "limits: {stream-after: 5}",
+                        "gatehouse.yaml:1:24: limits.stream-after: must be a duration from 100ms to 1h, not \"5\"."
+                                + " Write it with its unit: 500ms, 5s, 5m or 1h."),
+                mistake(
+                        "limits: {body-bytes: 5XB}",
+                        "gatehouse.yaml:1:22: limits.body-bytes: must be a size from 1KiB to 1GiB, not \"5XB\". Write it"
+                                + " with its unit: 512KiB, 64MiB."),
+                mistake(
+                        "logging: {format: jsn}",
+                        "gatehouse.yaml:1:19: logging.format: must be one of auto, json, text, not \"jsn\". Did you mean"
+                                + " \"json\"?"),
+                mistake(
+                        "servers:\n  a: {command: x, url: 'http://x/'}",
+                        "gatehouse.yaml:2:6: servers.a: has both `command` and `url`. Say which by `type: stdio` or"
+                                + " `type: http`."),
+                mistake(
+                        "servers:\n  a: {type: stdio, command: x, headers: {A: b}}",
+                        "gatehouse.yaml:2:32: servers.a.headers: belongs to a server that is called by its address."
+                                + " Remove it, or change `type`."),
+                mistake(
+                        "servers:\n  a: {type: http, command: x}",
+                        "gatehouse.yaml:2:6: servers.a: \"url\" is missing. A server of this type needs its address.",
+                        "gatehouse.yaml:2:19: servers.a.command: belongs to a server that is started as a program."
+                                + " Remove it, or change `type`."),
+                mistake(
+                        "servers: {a: {url: 'ftp://x/'}}",
+                        "gatehouse.yaml:1:20: servers.a.url: must be an address, not \"ftp://x/\". Write http:// or"
+                                + " https://, a host and a path, without user, password and fragment; credentials go"
+                                + " to `headers`."),
+                mistake(
+                        "servers: {a: {url: 'http://x/', headers: {'Bad Name': x}}}",
+                        "gatehouse.yaml:1:43: servers.a.headers: \"Bad Name\" cannot be the name of a header"),
+                mistake(
+                        "servers: {a: {url: 'http://x/', headers: {Host: x}}}",
+                        "gatehouse.yaml:1:43: servers.a.headers.Host: this header belongs to the protocol. Remove it;"
+                                + " Gatehouse sets it."),
+                mistake(
+                        "servers: {a: {url: 'http://x/', headers: {A: \"b\\r\\nC: d\"}}}",
+                        "gatehouse.yaml:1:46: servers.a.headers.A: must be a text of one line without control"
+                                + " characters, not \"b��C: d\""),
+                mistake(
+                        "servers: {a: {url: 'http://x/', ca: missing.pem}}",
+                        "gatehouse.yaml:1:37: servers.a.ca: the file \"missing.pem\" is not there or cannot be read."
+                                + " Relative paths start at FOLDER."),
+                mistake(
+                        "servers: {a: {url: 'http://x/', client-key: gatehouse.yaml}}",
+                        "gatehouse.yaml:1:33: servers.a.client-key: a client certificate needs both client-certificate"
+                                + " and client-key"),
+                mistake(
+                        "servers: {a: {command: x, timeout: 5s, call-limit: 5s}}",
+                        "gatehouse.yaml:1:27: servers.a.timeout: says the same as call-limit. Remove one of them."),
+                mistake(
+                        "servers: {a: {command: x}, A: {command: x}}",
+                        "gatehouse.yaml:1:28: servers.A: the server \"A\" is already there, at gatehouse.yaml:1:11."
+                                + " Rename one of them."),
+                mistake(
+                        "defaults: {call-timeout: soon}\nservers: {a: {command: x}, b: {command: x}}",
+                        "gatehouse.yaml:1:26: defaults.call-timeout: must be a duration from 100ms to 7d, not \"soon\"."
+                                + " Write it with its unit: 500ms, 5s, 5m or 1h."),
+                mistake(
+                        "defaults: {command: x}",
+                        "gatehouse.yaml:1:12: defaults: unknown key \"command\". Known here: timeout, call-timeout,"
+                                + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, own-idle,"
+                                + " validate, max-in-flight, crash-loop, inherit, proxy, no-proxy, ca,"
+                                + " client-certificate, client-key, http2, max-connections, answer-bytes."),
+                mistake("servers: []", "gatehouse.yaml:1:10: servers: must be a map, not a list"),
+                mistake("[]", "gatehouse.yaml:1:1: must be a map, not a list"),
+                mistake(
+                        "servers: {crm: {command: x}}\ntoolsets: {support: {servers: [crn]}}",
+                        "gatehouse.yaml:2:32: toolsets.support.servers.crn: there is no server \"crn\". Did you mean"
+                                + " \"crm\"?"),
+                mistake(
+                        "servers: {crm: {command: x}}\ntoolsets: {crm: {servers: [crm]}}",
+                        "gatehouse.yaml:2:12: toolsets.crm: is also the name of a server, which has the toolset"
+                                + " /mcp/crm already. Choose another name."),
+                mistake(
+                        "toolsets: {empty: {}}",
+                        "gatehouse.yaml:1:19: toolsets.empty: names no servers. List them under `servers`, or set"
+                                + " `all-servers: true`."),
+                mistake(
+                        "servers: {a: {command: x}}\ntoolsets: {t: {servers: {a: {allow: []}}}}",
+                        "gatehouse.yaml:2:30: toolsets.t.servers.a.allow: is an empty list, which would allow nothing."
+                                + " Remove it to allow all, or deny \"*\"."),
+                mistake(
+                        "servers: {a: {command: x}}\n"
+                                + "toolsets: {t: {servers: {a: {tools: {x: {name: one}, y: {name: one}}}}}}",
+                        "gatehouse.yaml:2:16: toolsets.t.servers: two tools are renamed to \"one\". Change one of"
+                                + " them."),
+                mistake(
+                        "servers: {a: {command: x}}\n"
+                                + "toolsets: {t: {servers: {a: {tools: {x: {arguments: {n: .nan}}}}}}}",
+                        "gatehouse.yaml:2:57: toolsets.t.servers.a.tools.x.arguments.n: \".nan\" is no number in JSON."
+                                + " Write it in decimal digits, or in quotes if it is a text."),
+                mistake(
+                        "auth: {keys: [{name: ci, sha256: abc}]}",
+                        "gatehouse.yaml:1:34: auth.keys[0].sha256: must be 64 hexadecimal digits, not \"abc\". Make a"
+                                + " key with `gatehouse key new NAME`; it prints this line."),
+                mistake(
+                        "auth: {keys: [{name: ci}]}",
+                        "gatehouse.yaml:1:15: auth.keys[0]: \"sha256\" is missing. `gatehouse key new NAME` prints"
+                                + " it."),
+                mistake(
+                        "listen: {host: 0.0.0.0}",
+                        "gatehouse.yaml:1:1: listen.host: \"0.0.0.0\" can be reached from other machines, and no keys"
+                                + " are set. Run `gatehouse key new NAME` and put the line that it prints under"
+                                + " auth.keys, or listen on 127.0.0.1."),
+                mistake(
+                        "listen: {tls: {certificate: gatehouse.yaml}}",
+                        "gatehouse.yaml:1:15: listen.tls: \"key\" is missing. TLS needs a certificate and a key."),
+                mistake(
+                        "import: nothing.json",
+                        "gatehouse.yaml:1:9: import: the file \"nothing.json\" is not there. Relative paths start at"
+                                + " FOLDER."),
+                mistake(
+                        "servers:\n  a: {command: x, env: {T: '${TOKEN}'}}",
+                        "gatehouse.yaml:2:28: servers.a.env.T: the variable TOKEN is not set. Set it, or write"
+                                + " ${TOKEN:-default}."),
+                mistake(
+                        "servers: {a: {command: '${'}}",
+                        "gatehouse.yaml:1:24: servers.a.command: \"${\" does not start a variable. Write ${NAME} or"
+                                + " ${NAME:-default}, or $${ for the characters themselves."),
+                mistake(
+                        "data: a\ndata: b",
+                        "gatehouse.yaml:2:1: the key \"data\" is there twice, first in line 1. Remove one of them."),
+                mistake(
+                        "---\ndata: a\n---\ndata: b",
+                        "gatehouse.yaml:4:1: a second document starts here. Keep one document in a file."));
+    }
+
+    private static Arguments mistake(String text, String... expected) {
+        return Arguments.of(text, java.util.List.of(expected));
+    }
+
+    @ParameterizedTest
+    @MethodSource("mistakes")
+    void isNamedExactly(String text, java.util.List<String> expected) {
+        assertThat(Yaml.refused(folder, text)).isEqualTo(expected);
+    }
+
+    @Test
+    void allMistakesAreNamedAtOnce() {
+        assertThat(Yaml.refused(
+                        folder, "listen: {port: no}\nnames: {max-length: 7}\nservers: {a: {}, b: {command: []}}"))
+                .hasSize(4);
+    }
+
+    @Test
+    void brokenYamlNamesTheLine() {
+        assertThat(Yaml.refused(folder, "servers:\n  a: {command: [x}\n"))
+                .singleElement()
+                .asString()
+                .startsWith("gatehouse.yaml:2:18: not well-formed: ");
+    }
+
+    @Test
+    void aFileThatIsNoUtf8IsRefused() throws Exception {
+        Path file = folder.resolve("gatehouse.yaml");
+        Files.write(file, new byte[] {'a', ':', ' ', (byte) 0xff});
+        assertThat(refusal(file)).isEqualTo("gatehouse.yaml: the file is not UTF-8. Save it in that encoding.");
+    }
+
+    @Test
+    void aFileThatIsMissingIsRefused() {
+        assertThat(refusal(folder.resolve("gatehouse.yaml")))
+                .isEqualTo("gatehouse.yaml: the file is not there. Relative paths start at FOLDER.");
+    }
+
+    @Test
+    void nestedAnchorsAreBounded() {
+        StringBuilder laughs = new StringBuilder("a0: &a0 [x]\n");
+        for (int level = 1; level < 12; level++) {
+            String before = "*a" + (level - 1);
+            laughs.append("a").append(level).append(": &a").append(level).append(" [");
+            laughs.append((before + ",").repeat(9)).append(before).append("]\n");
+        }
+        assertThat(Yaml.refused(folder, laughs.toString()))
+                .anyMatch(line -> line.contains("too many events to replay"));
+    }
+
+    @Test
+    void deepNestingIsRefused() {
+        assertThat(Yaml.refused(folder, "[".repeat(10_000)))
+                .singleElement()
+                .asString()
+                .contains("nesting depth");
+    }
+
+    @Test
+    void valuesOfVariablesAreNeverShown() {
+        Map<String, String> variables = Map.of("URL", "ftp://secret", "PORT", "hidden", "T", "hidden\n");
+        assertThat(Yaml.refused(
+                        folder,
+                        "listen: {port: '${PORT}'}\nservers: {a: {url: '${URL}', headers: {A: '${T}'}}}",
+                        variables))
+                .hasSize(3)
+                .noneMatch(line -> line.contains("secret") || line.contains("hidden"));
+    }
+
+    @Test
+    void hostsOfTheCommandLineNeedKeysToo() {
+        ConfigurationLoader.Options options =
+                new ConfigurationLoader.Options(null, java.util.List.of(), java.util.List.of("0.0.0.0"), null, null);
+        try {
+            new ConfigurationLoader(options, name -> null).load();
+            throw new AssertionError("not refused");
+        } catch (ConfigurationException refused) {
+            assertThat(refused.getMessage()).startsWith("command line: --host: \"0.0.0.0\" can be reached");
+        }
+    }
+
+    private String refusal(Path file) {
+        try {
+            new ConfigurationLoader(ConfigurationLoader.Options.of(file), name -> null).load();
+            throw new AssertionError("not refused");
+        } catch (ConfigurationException refused) {
+            return refused.getMessage().replace(folder + "/", "").replace(folder.toString(), "FOLDER");
+        }
+    }
+}

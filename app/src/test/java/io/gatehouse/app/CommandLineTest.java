@@ -1,0 +1,110 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/// Commands that need no server.
+class CommandLineTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void everyCommandHasHelpWithAnExample() {
+        CommandLine root = new Program(Terminal.system()).commandLine();
+        assertThat(root.getSubcommands().keySet()).contains("key", "import", "schema", "completion", "version");
+        root.getSubcommands().forEach((name, command) -> {
+            Run run = Run.of(name, "--help");
+            assertThat(run.code()).isZero();
+            assertThat(run.out())
+                    .startsWith(command.getCommandSpec().usageMessage().header()[0]);
+        });
+        assertThat(Run.of("--help").out()).contains("Exit codes: 0 done", "gatehouse up --import .mcp.json");
+    }
+
+    @Test
+    void aWrongCommandIsAUsageErrorWithTheNearest() {
+        Run run = Run.of("versoin");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("Did you mean", "version");
+        assertThat(Run.of().code()).isEqualTo(ExitCode.USAGE);
+        assertThat(Run.of("key").err()).startsWith("Say what to do: gatehouse key new NAME.");
+    }
+
+    @Test
+    void aNewKeyIsShownOnceWithTheLineThatTheFileTakes() throws Exception {
+        Run run = Run.of("key", "new", "ci");
+        Matcher key =
+                Pattern.compile("^  (gh_[A-Za-z0-9_-]{43})$", Pattern.MULTILINE).matcher(run.out());
+        assertThat(key.find()).isTrue();
+        String yaml = run.out().substring(run.out().indexOf("auth:"));
+        Configuration configuration = Yaml.load(folder, yaml);
+        assertThat(configuration.keys().getFirst().name()).isEqualTo("ci");
+        assertThat(configuration.keys().getFirst().sha256())
+                .isEqualTo(java.util.HexFormat.of().parseHex(KeyMaker.hash(key.group(1))));
+        assertThat(Run.of("key", "new", "ci").out()).isNotEqualTo(run.out());
+        assertThat(Run.of("key", "new", "c i").code()).isEqualTo(ExitCode.USAGE);
+        assertThat(Run.of("key", "new", "ci", "--json").out()).matches("\\{\"name\":\"ci\",\"key\":\"gh_.*\"}\n");
+    }
+
+    @Test
+    void anImportIsPrintedAsYamlThatMeansTheSame() throws Exception {
+        Path file = folder.resolve(".mcp.json");
+        Yaml.write(file, """
+                {"mcpServers": {
+                  "files": {"command": "npx", "args": ["-y", "a b", "${ROOT}", "8080"], "env": {"A": "yes"},
+                    "timeout": 60000},
+                  "my crm": {"type": "http", "url": "https://crm.example.com/mcp", "headers": {"X-Key": "${KEY}"},
+                    "headersHelper": "echo ${HOME}"},
+                  "socket": {"type": "ws", "url": "wss://localhost/"}}}
+                """);
+        Run run = Run.of("import", file.toString());
+        assertThat(run.out()).isEqualTo("""
+                servers:
+                  files:
+                    command: npx
+                    args: ["-y", "a b", "${ROOT}", "8080"]
+                    env:
+                      A: "yes"
+                    timeout: 1m
+                  my_crm:
+                    type: http
+                    url: "https://crm.example.com/mcp"
+                    headers:
+                      X-Key: "${KEY}"
+                    headers-helper: "echo $${HOME}"
+                """);
+        assertThat(run.err()).contains("\"ws\" is not supported", "This one is called \"my_crm\".");
+        assertThat(run.code()).isZero();
+        java.util.Map<String, String> variables = java.util.Map.of("ROOT", "/srv", "KEY", "k");
+        Configuration imported = new ConfigurationLoader(
+                        new ConfigurationLoader.Options(null, java.util.List.of(file), java.util.List.of(), null, null),
+                        variables::get)
+                .load();
+        Configuration written = Yaml.load(folder, run.out(), variables);
+        assertThat(imported.servers()).containsAll(written.servers());
+        assertThat(Run.of("import", file.toString(), "--json").out()).startsWith("{\"servers\":{\"files\":{");
+    }
+
+    @Test
+    void anImportOfSomethingElseIsAConfigurationError() {
+        Path file = folder.resolve("x.json");
+        Yaml.write(file, "[]");
+        Run run = Run.of("import", file.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(run.err()).contains("has no map \"mcpServers\"");
+        assertThat(Run.of("import", folder.resolve("none").toString()).code()).isEqualTo(ExitCode.FAILED);
+    }
+
+    @Test
+    void theSchemaAndTheCompletionArePrinted() {
+        assertThat(Run.of("schema").out()).isEqualTo(ConfigurationSchema.text());
+        assertThat(Run.of("completion").out()).startsWith("#!/usr/bin/env bash");
+        assertThat(Run.of("version").out()).startsWith("gatehouse ");
+    }
+}

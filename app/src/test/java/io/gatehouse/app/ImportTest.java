@@ -1,0 +1,122 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// The files of MCP clients are served unchanged.
+class ImportTest {
+    @TempDir
+    Path folder;
+
+    @BeforeEach
+    void writeClientFile() {
+        Yaml.write(folder.resolve(".mcp.json"), """
+                {
+                \t"globalShortcut": "x",
+                \t"mcpServers": {
+                \t\t"files": {"command": "npx", "args": ["-y", "server", "${ROOT}"], "env": {"LEVEL": "${LEVEL:-info}"},
+                \t\t\t"timeout": 60000, "alwaysLoad": true},
+                \t\t"crm": {"type": "http", "url": "https://crm.example.com/mcp",
+                \t\t\t"headers": {"Authorization": "Bearer ${TOKEN}"}, "headersHelper": "echo ${NOT_OURS}"},
+                \t\t"old one": {"type": "sse", "url": "http://localhost:1/sse", "timeout": 5},
+                \t\t"plain": {"url": "http://localhost:2/mcp"},
+                \t\t"socket": {"type": "ws", "url": "wss://localhost/"},
+                \t\t"unset": {"command": "x", "env": {"KEY": "${MISSING}"}},
+                \t\t"off": {"command": "x", "disabled": true},
+                \t\t"odd": {"command": "x", "colour": "red"},
+                \t\t"broken": 7
+                \t}
+                }
+                """);
+    }
+
+    @Test
+    void everyServerArrivesOrIsOutWithItsReason() throws Exception {
+        Map<String, ServerSettings> servers = new java.util.TreeMap<>();
+        for (ServerSettings server : load().servers()) {
+            servers.put(server.name(), server);
+        }
+        assertThat(servers.keySet())
+                .containsExactly("broken", "crm", "files", "odd", "old_one", "plain", "socket", "unset");
+        assertThat(transport(servers, "files"))
+                .isEqualTo(new Transport.Stdio(
+                        "npx", List.of("-y", "server", "/srv"), Map.of("LEVEL", "info"), List.of(), folder));
+        assertThat(servers.get("files").callLimit()).isEqualTo(Duration.ofMinutes(1));
+        Transport.Http crm = (Transport.Http) transport(servers, "crm");
+        assertThat(crm.headers()).isEqualTo(Map.of("Authorization", "Bearer t"));
+        assertThat(crm.headersHelper()).isEqualTo("echo ${NOT_OURS}");
+        assertThat(((Transport.Http) transport(servers, "old_one")).eventStreamsOnly())
+                .isTrue();
+        assertThat(((Transport.Http) transport(servers, "plain")).url())
+                .isEqualTo(URI.create("http://localhost:2/mcp"));
+        assertThat(transport(servers, "socket"))
+                .isEqualTo(new Transport.Invalid(
+                        ".mcp.json:10:14: mcpServers.socket.type: the transport \"ws\" is not supported",
+                        "Reach the server over stdio, http or sse."));
+        assertThat(transport(servers, "unset"))
+                .isEqualTo(new Transport.Invalid(
+                        ".mcp.json:11:44: mcpServers.unset.env.KEY: the variable MISSING is not set",
+                        "Set it, or write ${MISSING:-default}."));
+        assertThat(transport(servers, "broken"))
+                .isEqualTo(
+                        new Transport.Invalid(".mcp.json:14:13: mcpServers.broken: must be a map, not a number", ""));
+    }
+
+    @Test
+    void whatIsOddIsAWarning() throws Exception {
+        assertThat(load().warnings())
+                .extracting(Problem::toString)
+                .anyMatch(line -> line.contains("mcpServers.plain.url: has an address and no `type`"))
+                .anyMatch(line -> line.contains("mcpServers.odd: unknown key \"colour\". It is ignored."))
+                .anyMatch(line -> line.contains("mcpServers.unset.env.KEY: the variable MISSING is not set. The server"
+                        + " unset is left out."))
+                .anyMatch(line -> line.contains("This one is called \"old_one\"."))
+                .anyMatch(line -> line.contains("less than 1000 milliseconds is ignored"));
+    }
+
+    @Test
+    void aNameThatIsTakenIsAnError() {
+        assertThat(Yaml.refused(folder, "import: .mcp.json\nservers: {Files: {command: x}}", variables()))
+                .containsExactly(".mcp.json:4:3: mcpServers.files: the server \"files\" is already there, at"
+                        + " gatehouse.yaml:2:11. Rename one of them.");
+    }
+
+    @Test
+    void aFileOfSomethingElseIsAnError() {
+        Yaml.write(folder.resolve("other.json"), "{\"servers\": {}}");
+        assertThat(Yaml.refused(folder, "import: [other.json]"))
+                .containsExactly("other.json:1:1: has no map \"mcpServers\". Import files of MCP clients:"
+                        + " {\"mcpServers\": {\"name\": {\"command\": …}}}.");
+    }
+
+    @Test
+    void brokenJsonNamesTheLine() {
+        Yaml.write(folder.resolve("other.json"), "{\"mcpServers\": {\n  \"a\" {}\n}}");
+        assertThat(Yaml.refused(folder, "import: [other.json]"))
+                .singleElement()
+                .asString()
+                .startsWith("other.json:2:7: not well-formed: ");
+    }
+
+    private static Transport transport(Map<String, ServerSettings> servers, String name) {
+        return java.util.Objects.requireNonNull(servers.get(name)).transport();
+    }
+
+    private Configuration load() throws ConfigurationException {
+        return Yaml.load(folder, "import: .mcp.json", variables());
+    }
+
+    private static Map<String, String> variables() {
+        return Map.of("ROOT", "/srv", "TOKEN", "t");
+    }
+}
