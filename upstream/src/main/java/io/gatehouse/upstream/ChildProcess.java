@@ -158,9 +158,10 @@ public final class ChildProcess implements AutoCloseable {
 
     private void readOutput() {
         try {
-            new LineReader(family.process().getInputStream(), settings.maxLineBytes()).forEach(this::line);
+            new StdoutReader(settings.maxLineBytes(), this::line)
+                    .forEach(family.process().getInputStream());
             end("it closed its standard output", settings.grace());
-        } catch (LineReader.LineTooLongException tooLong) {
+        } catch (StdoutReader.LineTooLongException tooLong) {
             end(tooLong.getMessage(), Duration.ZERO);
         } catch (IOException closed) {
             end("its standard output could not be read: " + closed.getMessage(), settings.grace());
