@@ -13,6 +13,7 @@ import java.time.Duration;
 /// @param maxEndedSessions ended sessions that are remembered so as to refuse them
 /// @param maxStreams open event streams that clients listen on, of all sessions together
 /// @param maxStreamsPerSession open event streams of one session; a further one ends the oldest
+/// @param maxRequests running requests of one session
 /// @param maxAsks unanswered asks of one session
 /// @param maxSubscriptions resources watched by one session or one `subscriptions/listen`
 /// @param sseIdle after which an HTTP+SSE connection is closed when its client sends nothing and waits for nothing
@@ -27,6 +28,7 @@ public record EndpointSettings(
         int maxEndedSessions,
         int maxStreams,
         int maxStreamsPerSession,
+        int maxRequests,
         int maxAsks,
         int maxSubscriptions,
         Duration sseIdle,
@@ -41,6 +43,7 @@ public record EndpointSettings(
         positive("maxEndedSessions", maxEndedSessions);
         positive("maxStreams", maxStreams);
         positive("maxStreamsPerSession", maxStreamsPerSession);
+        positive("maxRequests", maxRequests);
         positive("maxAsks", maxAsks);
         positive("maxSubscriptions", maxSubscriptions);
         positive("sseIdle", sseIdle);
@@ -80,6 +83,7 @@ public record EndpointSettings(
         private int maxEndedSessions = 100_000;
         private int maxStreams = 10_000;
         private int maxStreamsPerSession = 4;
+        private int maxRequests = 1_000;
         private int maxAsks = 64;
         private int maxSubscriptions = 1_000;
         private Duration sseIdle = Duration.ofHours(4);
@@ -128,6 +132,11 @@ public record EndpointSettings(
             return this;
         }
 
+        public Builder maxRequests(int value) {
+            maxRequests = value;
+            return this;
+        }
+
         public Builder maxAsks(int value) {
             maxAsks = value;
             return this;
@@ -164,6 +173,7 @@ public record EndpointSettings(
                     maxEndedSessions,
                     maxStreams,
                     maxStreamsPerSession,
+                    maxRequests,
                     maxAsks,
                     maxSubscriptions,
                     sseIdle,

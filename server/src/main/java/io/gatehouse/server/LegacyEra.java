@@ -5,6 +5,7 @@ import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
@@ -46,8 +47,8 @@ final class LegacyEra {
             return;
         }
         Revision revision = Handshake.negotiate(requested);
-        ObjectView capabilities = compact(params.object("capabilities"));
-        ObjectView clientInfo = compact(params.object("clientInfo"));
+        ObjectView capabilities = Views.compact(params.object("capabilities"));
+        ObjectView clientInfo = Views.compact(params.object("clientInfo"));
         String token = tokens.seal(scope, caller, revision, capabilities, clientInfo);
         if (token == null) {
             HttpReplies.error(
@@ -62,10 +63,6 @@ final class LegacyEra {
         if (!open.ended()) {
             channel.watch(timers, settings.streamAfter(), List.of(open));
         }
-    }
-
-    private static @Nullable ObjectView compact(@Nullable ObjectView object) {
-        return object == null ? null : Views.of(object.whole().compact());
     }
 
     /// Serves any other request.
@@ -84,10 +81,25 @@ final class LegacyEra {
 
     /// Takes a notification.
     void notification(HttpExchange http, Notification notification, Handler handler, Caller caller, String scope) {
+        if (notification.method().equals(Method.INITIALIZED)) {
+            initialized(http, caller, scope);
+            return;
+        }
         Peer peer = peer(http, null, caller, scope);
         if (peer != null) {
             http.respond(202);
             LegacyMethods.notification(notification, peer, handler);
+        }
+    }
+
+    /// Says whether the session exists, but keeps nothing of it in memory yet.
+    private void initialized(HttpExchange http, Caller caller, String scope) {
+        String text = http.header("Mcp-Session-Id");
+        SessionToken token = text == null ? null : tokens.open(text, scope, caller);
+        if (text != null && (token == null || sessions.ended(token))) {
+            unknownSession(http, null);
+        } else {
+            http.respond(202);
         }
     }
 

@@ -23,8 +23,10 @@ final class LegacyMethods {
     /// Answers one request.
     static void serve(OpenRequest open, Handler handler) {
         LiveSession session = (LiveSession) open.peer().session();
-        if (session != null) {
-            session.enter(open);
+        if (session != null && !session.enter(open)) {
+            open.respond(Response.error(
+                    ErrorCode.LIMIT_REACHED, "the session has too many running requests; wait for some to end"));
+            return;
         }
         Request request = open.request();
         switch (request.method()) {

@@ -81,11 +81,21 @@ final class LiveSession implements Peer.Session {
 
     /// Nanoseconds since the client last used it; 0 while something of it is open.
     long idle(long now) {
-        return busy() ? 0 : now - lastUsed;
+        return busy() ? 0 : unused(now);
+    }
+
+    /// Nanoseconds since the client last used it.
+    long unused(long now) {
+        return now - lastUsed;
+    }
+
+    /// Whether a request of it is being answered.
+    boolean answering() {
+        return !running.isEmpty();
     }
 
     boolean busy() {
-        if (!running.isEmpty()) {
+        if (answering()) {
             return true;
         }
         synchronized (this) {
@@ -93,9 +103,13 @@ final class LiveSession implements Peer.Session {
         }
     }
 
-    /// Makes a request known, so that the client can cancel it.
-    void enter(OpenRequest request) {
+    /// Makes a request known, so that the client can cancel it; false when too many are running.
+    boolean enter(OpenRequest request) {
+        if (running.size() >= settings.maxRequests()) {
+            return false;
+        }
         running.put(request.request().id(), request);
+        return true;
     }
 
     void leave(OpenRequest request) {

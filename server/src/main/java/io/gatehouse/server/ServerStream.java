@@ -13,6 +13,7 @@ final class ServerStream implements Handler.Listener, AutoCloseable {
     private final EventStream events;
     private final LiveSession session;
     private final Runnable closed;
+    private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
     private final LateListening listening = new LateListening();
 
@@ -23,9 +24,11 @@ final class ServerStream implements Handler.Listener, AutoCloseable {
         this.closed = closed;
     }
 
-    /// Starts to tell the client which lists change.
+    /// Starts to tell the client which lists change. Does nothing the second time.
     void listen(Handler handler, Peer peer) {
-        listening.start(handler, Filter.LISTS, peer, this);
+        if (started.compareAndSet(false, true)) {
+            listening.start(handler, Filter.LISTS, peer, this);
+        }
     }
 
     void send(byte[] message) {
