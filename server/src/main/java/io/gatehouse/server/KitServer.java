@@ -77,6 +77,8 @@ public final class KitServer implements Handler, AutoCloseable {
             case Method.RESOURCES_READ ->
                 calls.run(request, exchange, new ResourceCalls(resources, templates, settings));
             case Method.COMPLETION_COMPLETE -> calls.run(request, exchange, new CompletionCalls(prompts, templates));
+            // The transport keeps the level in the session.
+            case Method.SET_LEVEL -> exchange.respond(Response.result("{}"));
             default ->
                 exchange.respond(
                         Response.error(ErrorCode.METHOD_NOT_FOUND, "this server has no method " + request.method()));

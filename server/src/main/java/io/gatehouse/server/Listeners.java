@@ -37,8 +37,11 @@ final class Listeners {
             return () -> {};
         }
         Entry entry = new Entry(honoured, listener);
-        listener.acknowledged(honoured);
-        entries.add(entry);
+        // Whoever changes something after the acknowledgement was seen must find the entry, and wait for its turn.
+        synchronized (entry) {
+            entries.add(entry);
+            listener.acknowledged(honoured);
+        }
         return () -> {
             if (entries.remove(entry)) {
                 count.decrementAndGet();
@@ -49,7 +52,9 @@ final class Listeners {
     void tell(Notification notification) {
         for (Entry entry : entries) {
             if (entry.filter.passes(notification)) {
-                entry.listener.notification(notification);
+                synchronized (entry) {
+                    entry.listener.notification(notification);
+                }
             }
         }
     }
