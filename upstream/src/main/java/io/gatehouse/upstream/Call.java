@@ -1,0 +1,206 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Meta;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// One request of a client, from the moment that the server's upstream takes it to its one answer. Run
+/// when the client
+/// cancels it.
+final class Call implements Replies, Runnable {
+    private static final List<String> LEVELS =
+            List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+
+    private final ServerSettings settings;
+    private final Request request;
+    private final UpstreamExchange exchange;
+    private final CallOptions options;
+    private final Runnable ended;
+    private final AtomicBoolean over = new AtomicBoolean();
+    private final AtomicReference<@Nullable Runnable> alsoEnded = new AtomicReference<>();
+    private volatile @Nullable Sending sending;
+    private volatile boolean sent;
+    private boolean modernServer;
+
+    /// @param ended runs once, before the exchange hears of the end
+    Call(ServerSettings settings, Request request, UpstreamExchange exchange, CallOptions options, Runnable ended) {
+        this.settings = settings;
+        this.request = request;
+        this.exchange = exchange;
+        this.options = options;
+        this.ended = ended;
+    }
+
+    Peer peer() {
+        return exchange.peer();
+    }
+
+    boolean over() {
+        return over.get();
+    }
+
+    /// Runs an action at the end too; set before it is sent.
+    void alsoAtEnd(Runnable action) {
+        alsoEnded.set(action);
+        if (over.get()) {
+            runAlsoEnded();
+        }
+    }
+
+    /// Sends it.
+    void through(Connection connection) {
+        if (over.get()) {
+            return;
+        }
+        Duration timeout = options.callTimeout() == null ? settings.callTimeout() : options.callTimeout();
+        sent = true;
+        modernServer = connection.facts().revision().modern();
+        Sending started = connection.send(
+                new Outgoing(
+                        request,
+                        exchange.peer(),
+                        options.headerParameters(),
+                        exchange.parameterHeaders(),
+                        timeout,
+                        settings.callLimit()),
+                this);
+        sending = started;
+        if (over.get()) {
+            started.cancel("cancelled");
+        }
+    }
+
+    @Override
+    public void run() {
+        Outcome outcome = sent ? Outcome.SENT_OUTCOME_UNKNOWN : Outcome.NOT_SENT;
+        if (finish()) {
+            cancelSending("the client cancelled the request");
+            exchange.failed(new CallFailure(
+                    Kind.CANCELLED, settings.name(), "the client cancelled the call", "", outcome, null));
+        }
+    }
+
+    @Override
+    public void response(Response response) {
+        if (modernServer
+                && !exchange.peer().revision().modern()
+                && response.resultType().equals("input_required")) {
+            ObjectView result = response.result();
+            ObjectView wanted = result == null ? null : result.object("inputRequests");
+            failed(asked(wanted == null ? "more input" : methods(wanted)));
+        } else if (finish()) {
+            exchange.respond(response);
+        }
+    }
+
+    @Override
+    public void notification(Notification notification) {
+        if (!over.get() && wanted(notification)) {
+            exchange.notify(notification);
+        }
+    }
+
+    @Override
+    public void asked(Request asked, Consumer<Response> answer) {
+        Response own = ServerRequests.own(settings, asked);
+        if (own != null) {
+            answer.accept(own);
+            return;
+        }
+        String capability = ServerRequests.capability(asked.method());
+        Peer peer = exchange.peer();
+        if (capability != null && !peer.revision().modern() && peer.can(capability)) {
+            exchange.ask(asked, answer);
+        } else {
+            answer.accept(ServerRequests.refusal(asked));
+            if (capability != null) {
+                refused(asked);
+            }
+        }
+    }
+
+    /// Ends because the server asked what this client cannot be asked.
+    void refused(Request asked) {
+        CallFailure failure = asked(asked.method());
+        if (finish()) {
+            cancelSending("the client cannot be asked");
+            exchange.failed(failure);
+        }
+    }
+
+    @Override
+    public void failed(CallFailure failure) {
+        if (finish()) {
+            exchange.failed(failure);
+        }
+    }
+
+    private CallFailure asked(String what) {
+        return new CallFailure(
+                Kind.ASKED,
+                settings.name(),
+                "server " + settings.name() + " asked for " + what + ", which this client cannot do here",
+                "use a client that declares it and speaks the era of the server",
+                Outcome.SENT_OUTCOME_UNKNOWN,
+                null);
+    }
+
+    /// A modern client gets the log messages that it asked for, and no others.
+    private boolean wanted(Notification notification) {
+        if (!notification.method().equals(Method.MESSAGE)
+                || !exchange.peer().revision().modern()) {
+            return true;
+        }
+        ObjectView meta = request.meta();
+        String from = meta == null ? null : meta.string(Meta.LOG_LEVEL);
+        String level =
+                notification.params() == null ? null : notification.params().string("level");
+        return from != null && (level == null || LEVELS.indexOf(level) >= LEVELS.indexOf(from));
+    }
+
+    private boolean finish() {
+        if (!over.compareAndSet(false, true)) {
+            return false;
+        }
+        ended.run();
+        runAlsoEnded();
+        return true;
+    }
+
+    private void runAlsoEnded() {
+        Runnable action = alsoEnded.getAndSet(null);
+        if (action != null) {
+            action.run();
+        }
+    }
+
+    private void cancelSending(String reason) {
+        Sending started = sending;
+        if (started != null) {
+            started.cancel(reason);
+        }
+    }
+
+    private static String methods(ObjectView wanted) {
+        return IntStream.range(0, wanted.size())
+                .mapToObj(index -> wanted.object(wanted.key(index)))
+                .map(input -> input == null ? null : input.string("method"))
+                .map(method -> method == null ? "something unnamed" : method)
+                .distinct()
+                .collect(Collectors.joining(", "));
+    }
+}

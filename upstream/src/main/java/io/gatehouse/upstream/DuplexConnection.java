@@ -1,0 +1,242 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.MalformedMessageException;
+import io.gatehouse.protocol.MessageReader;
+import io.gatehouse.protocol.Meta;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// All messages share one way: standard streams, or HTTP+SSE. Answers find their requests by id.
+final class DuplexConnection implements Connection {
+    private static final System.Logger LOG = System.getLogger(DuplexConnection.class.getName());
+    private static final Consumer<CallFailure> DROP = failure -> {};
+
+    private final String server;
+    private final String transport;
+    private final Timers timers;
+    private final Pipe pipe;
+    private final ConnectionEvents events;
+    private final AtomicLong ids = new AtomicLong();
+    private final Map<Long, DuplexCall> pending = new ConcurrentHashMap<>();
+    private volatile @Nullable Facts facts;
+    private volatile @Nullable String ended;
+    private boolean reported;
+
+    DuplexConnection(String server, String transport, Timers timers, Pipe pipe, ConnectionEvents events) {
+        this.server = server;
+        this.transport = transport;
+        this.timers = timers;
+        this.pipe = pipe;
+        this.events = events;
+    }
+
+    /// Shakes hands in the legacy era.
+    void initialize(ClientFace face, Duration timeout) throws ConnectFailure {
+        facts = Handshake.initialized(
+                server, ask(Handshake.initialize(face), Revision.NEWEST_LEGACY).in(timeout));
+        notify(Handshake.INITIALIZED);
+    }
+
+    /// Sends a request of the handshake.
+    Question ask(Request request, Revision revision) {
+        Question question = new Question(server);
+        send(Outgoing.own(request, null), question, revision);
+        return question;
+    }
+
+    /// The handshake is done.
+    void adopt(Facts found) {
+        facts = found;
+    }
+
+    String server() {
+        return server;
+    }
+
+    @Override
+    public Facts facts() {
+        Facts known = facts;
+        if (known == null) {
+            throw new IllegalStateException("the handshake is not done");
+        }
+        return known;
+    }
+
+    @Override
+    public String transport() {
+        return transport;
+    }
+
+    @Override
+    public boolean stateful() {
+        return !facts().revision().modern();
+    }
+
+    @Override
+    public Sending send(Outgoing outgoing, Replies replies) {
+        return send(outgoing, replies, facts().revision());
+    }
+
+    private Sending send(Outgoing outgoing, Replies replies, Revision revision) {
+        long id = ids.incrementAndGet();
+        DuplexCall call = new DuplexCall(this, outgoing, replies, id, timers);
+        pending.put(id, call);
+        String problem = ended;
+        if (problem != null) {
+            call.fail(Kind.UNAVAILABLE, problem, Outcome.NOT_SENT);
+            return call;
+        }
+        byte[] idBytes = call.id().array();
+        pipe.send(OutboundRequest.bytes(outgoing.request(), outgoing.peer(), revision, idBytes), call::undelivered);
+        call.watch();
+        return call;
+    }
+
+    @Override
+    public void notify(Notification notification) {
+        pipe.send(notification.body().bytes(), DROP);
+    }
+
+    @Override
+    public CompletableFuture<Void> close() {
+        ended("the connection was closed");
+        CompletableFuture<Void> done = new CompletableFuture<>();
+        Thread.ofVirtual().name("end of " + server).start(() -> {
+            pipe.close();
+            done.complete(null);
+        });
+        return done;
+    }
+
+    void forget(long id) {
+        pending.remove(id);
+    }
+
+    /// Takes what the server sent.
+    void receive(Slice bytes) {
+        try {
+            if (MessageReader.isBatch(bytes)) {
+                for (Slice element : Messages.READER.elements(bytes)) {
+                    one(element);
+                }
+            } else {
+                one(bytes);
+            }
+        } catch (MalformedMessageException malformed) {
+            DuplexCall call = malformed.id() == null ? null : call(malformed.id());
+            if (call != null) {
+                call.fail(
+                        Kind.INVALID_ANSWER,
+                        "its answer is no message: " + malformed.error().message(),
+                        Outcome.SENT_OUTCOME_UNKNOWN);
+            } else if (!reported) {
+                reported = true;
+                LOG.log(
+                        System.Logger.Level.WARNING,
+                        "server " + server + " mixes other output with its messages; it is skipped. Its standard"
+                                + " output must hold messages only");
+            }
+        }
+    }
+
+    /// The other side is gone: what is in flight fails.
+    void ended(String problem) {
+        if (ended != null) {
+            return;
+        }
+        ended = problem;
+        for (DuplexCall call : pending.values()) {
+            call.fail(Kind.BROKEN_OFF, problem, Outcome.SENT_OUTCOME_UNKNOWN);
+        }
+        events.lost("server " + server + ": " + problem);
+    }
+
+    private void one(Slice bytes) throws MalformedMessageException {
+        switch (Messages.READER.read(bytes)) {
+            case Response response -> {
+                DuplexCall call = response.id() == null ? sole() : call(response.id());
+                if (call != null) {
+                    call.answered(response);
+                }
+            }
+            case Notification notification -> notified(notification);
+            case Request asked ->
+                events.asked(
+                        asked,
+                        answer ->
+                                pipe.send(Messages.answer(answer, asked).body().bytes(), DROP),
+                        running(false));
+        }
+    }
+
+    private void notified(Notification notification) {
+        ObjectView params = notification.params();
+        ObjectView meta = params == null ? null : params.object("_meta");
+        Slice subscription = meta == null ? null : meta.get(Meta.SUBSCRIPTION_ID);
+        Slice token = params != null && notification.method().equals(Method.PROGRESS)
+                ? params.get(Meta.PROGRESS_TOKEN)
+                : subscription;
+        if (token != null) {
+            DuplexCall call = call(token);
+            if (call != null) {
+                call.notified(notification);
+            }
+            return;
+        }
+        boolean log = notification.method().equals(Method.MESSAGE);
+        Facts known = facts;
+        events.notification(
+                notification, running(log && known != null && known.revision().modern()));
+    }
+
+    /// The calls of clients that are in flight; only those that want log messages where the server must
+    /// tell them
+    /// apart.
+    private List<Replies> running(boolean onlyLogging) {
+        return pending.values().stream()
+                .filter(call -> call.outgoing().peer() != Outgoing.GATEWAY)
+                .filter(call -> !onlyLogging || wantsLog(call.outgoing()))
+                .map(DuplexCall::replies)
+                .toList();
+    }
+
+    private static boolean wantsLog(Outgoing outgoing) {
+        ObjectView meta = outgoing.request().meta();
+        return meta != null && meta.has(Meta.LOG_LEVEL)
+                || outgoing.peer().session() != null
+                        && outgoing.peer().session().logLevel() != null;
+    }
+
+    private @Nullable DuplexCall sole() {
+        return pending.size() == 1 ? pending.values().stream().findFirst().orElse(null) : null;
+    }
+
+    private @Nullable DuplexCall call(Slice id) {
+        if (id.length() > 19) {
+            return null;
+        }
+        String text = new String(id.array(), id.offset(), id.length(), StandardCharsets.US_ASCII);
+        try {
+            return pending.get(Long.valueOf(text));
+        } catch (NumberFormatException notOurs) {
+            return null;
+        }
+    }
+}

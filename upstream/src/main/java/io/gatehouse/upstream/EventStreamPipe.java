@@ -1,0 +1,202 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.BodyMode;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.ClientRequest;
+import io.gatehouse.http.Deadlines;
+import io.gatehouse.http.Header;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpClient;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.http.Target;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.ConnectFailure.Evidence;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// HTTP+SSE of 2024-11-05: one event stream for all that the server sends, and an address that it names
+/// there for all
+/// that it gets.
+final class EventStreamPipe implements Pipe, ResponseHandler {
+    private static final Duration POSTING = Duration.ofMinutes(1);
+
+    private final HttpEndpoint endpoint;
+    private final Duration timeout;
+    private final CompletableFuture<Target> address = new CompletableFuture<>();
+    private volatile @Nullable DuplexConnection connection;
+    private volatile @Nullable ClientCall stream;
+    private int status;
+    private boolean streaming;
+    private Headers headers = Headers.none();
+
+    EventStreamPipe(HttpEndpoint endpoint, Duration timeout) {
+        this.endpoint = endpoint;
+        this.timeout = timeout;
+    }
+
+    /// Opens the stream and waits for the address.
+    void open(DuplexConnection receiver) throws ConnectFailure {
+        connection = receiver;
+        List<Header> fields = new ArrayList<>(List.of(new Header("Accept", "text/event-stream")));
+        fields.addAll(endpoint.credentials());
+        var request = new ClientRequest(
+                "GET", endpoint.target(), Headers.of(fields), null, new Deadlines(timeout, timeout, null));
+        stream = endpoint.client().send(request, this);
+        try {
+            address.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            close();
+            throw new ConnectFailure(
+                    Evidence.OTHER_ERA,
+                    "server " + endpoint.server() + " opened an event stream but named no endpoint within "
+                            + timeout.toMillis() + " ms",
+                    "check that the `url` is the one of its event stream");
+        } catch (ExecutionException failed) {
+            close();
+            if (failed.getCause() instanceof ConnectFailure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            close();
+            Thread.currentThread().interrupt();
+            throw new ConnectFailure(Evidence.OUTAGE, "interrupted", "try again");
+        }
+    }
+
+    @Override
+    public void send(byte[] message, Consumer<CallFailure> undelivered) {
+        Target target = address.getNow(null);
+        if (target == null) {
+            throw new IllegalStateException("no endpoint yet");
+        }
+        List<Header> fields = new ArrayList<>(List.of(LegacySession.JSON));
+        fields.addAll(endpoint.credentials());
+        var request =
+                new ClientRequest("POST", target, Headers.of(fields), message, new Deadlines(timeout, null, POSTING));
+        endpoint.client().send(request, new Posted(endpoint, undelivered));
+    }
+
+    @Override
+    public void close() {
+        ClientCall open = stream;
+        if (open != null) {
+            open.cancel();
+        }
+    }
+
+    @Override
+    public BodyMode head(int status, Headers headers) {
+        this.status = status;
+        this.headers = headers;
+        String type = headers.get("content-type");
+        streaming = status == 200 && type != null && type.startsWith("text/event-stream");
+        return streaming ? BodyMode.EVENTS : BodyMode.WHOLE;
+    }
+
+    @Override
+    public void whole(byte[] body) {
+        boolean outage = status == 401 || status == 403 || status == 429 || status >= 500;
+        address.completeExceptionally(new ConnectFailure(
+                outage ? Evidence.OUTAGE : Evidence.OTHER_ERA,
+                HttpProblems.message(endpoint, status, headers, body),
+                HttpProblems.remedy(endpoint, status, headers)));
+    }
+
+    @Override
+    public void event(ServerSentEvent event) {
+        DuplexConnection receiver = connection;
+        if ("endpoint".equals(event.event())) {
+            named(new String(event.data(), StandardCharsets.UTF_8));
+        } else if (receiver != null && event.data().length > 0 && address.isDone()) {
+            receiver.receive(Slice.of(event.data()));
+        }
+    }
+
+    @Override
+    public void end() {
+        ended("it closed its event stream");
+    }
+
+    @Override
+    public void failed(HttpFailure failure) {
+        CallFailure meaning = HttpProblems.failed(endpoint, failure, streaming);
+        address.completeExceptionally(
+                new ConnectFailure(Evidence.OUTAGE, meaning.message(), meaning.remedy(), failure));
+        ended(String.valueOf(failure.getMessage()));
+    }
+
+    private void ended(String problem) {
+        address.completeExceptionally(new ConnectFailure(
+                Evidence.OTHER_ERA,
+                "server " + endpoint.server() + ": " + problem + " before it named an endpoint",
+                "check that the `url` is the one of its event stream"));
+        DuplexConnection receiver = connection;
+        if (receiver != null) {
+            receiver.ended(problem);
+        }
+    }
+
+    /// The address must lie where the stream came from: credentials go nowhere else.
+    private void named(String text) {
+        if (address.isDone()) {
+            return;
+        }
+        try {
+            URI base = endpoint.url();
+            Target target = HttpClient.target(base.resolve(text.strip()));
+            if (!target.toString().equals(endpoint.target().toString())) {
+                throw new IllegalArgumentException("it lies at another origin, " + target);
+            }
+            address.complete(target);
+        } catch (IllegalArgumentException unfit) {
+            address.completeExceptionally(new ConnectFailure(
+                    Evidence.OUTAGE,
+                    "server " + endpoint.server() + " named an endpoint that cannot be used: " + unfit.getMessage(),
+                    "set `url` to where the server really is; messages go to that origin only"));
+        }
+    }
+
+    /// A message was posted; only a refusal matters.
+    private static final class Posted implements ResponseHandler {
+        private final HttpEndpoint endpoint;
+        private final Consumer<CallFailure> undelivered;
+        private int status;
+        private Headers headers = Headers.none();
+
+        Posted(HttpEndpoint endpoint, Consumer<CallFailure> undelivered) {
+            this.endpoint = endpoint;
+            this.undelivered = undelivered;
+        }
+
+        @Override
+        public BodyMode head(int status, Headers headers) {
+            this.status = status;
+            this.headers = headers;
+            return status >= 300 ? BodyMode.WHOLE : BodyMode.DISCARD;
+        }
+
+        @Override
+        public void whole(byte[] body) {
+            undelivered.accept(HttpProblems.refused(endpoint, status, headers, body));
+        }
+
+        @Override
+        public void failed(HttpFailure failure) {
+            if (failure.kind() != HttpFailure.Kind.TOTAL_TIMEOUT) {
+                undelivered.accept(HttpProblems.failed(endpoint, failure, false));
+            }
+        }
+    }
+}

@@ -1,0 +1,177 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Header;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.ConnectFailure.Evidence;
+import io.gatehouse.upstream.HttpQuestion.Answer;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Finds out how an HTTP server wants to be spoken to, and begins.
+final class HttpConnector implements Connector {
+    private static final byte[] FIRST_ID = "1".getBytes(StandardCharsets.US_ASCII);
+    private static final int MAX_SESSION_ID = 4_096;
+
+    private final HttpEndpoint endpoint;
+    private final Duration timeout;
+
+    HttpConnector(HttpEndpoint endpoint, Duration timeout) {
+        this.endpoint = endpoint;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public String transport() {
+        return endpoint.eventStreamsOnly() ? "http+sse" : "streamable-http";
+    }
+
+    @Override
+    public Connection connect(ClientFace face, @Nullable Era remembered, ConnectionEvents events)
+            throws ConnectFailure {
+        endpoint.renew();
+        if (endpoint.eventStreamsOnly()) {
+            return eventStreams(face, events);
+        }
+        if (remembered == Era.LEGACY || remembered == Era.EVENT_STREAMS) {
+            try {
+                return remembered == Era.LEGACY ? initialize(face, events) : eventStreams(face, events);
+            } catch (ConnectFailure failure) {
+                if (failure.evidence() != Evidence.OTHER_ERA) {
+                    throw failure;
+                }
+            }
+        }
+        return probe(face, events);
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+    }
+
+    private Connection probe(ClientFace face, ConnectionEvents events) throws ConnectFailure {
+        Answer answer =
+                ask(StreamableConnection.modernHeaders(endpoint.credentials()), Handshake.discover(), Revision.NEWEST);
+        Response response = answer.response();
+        switch (Handshake.verdict(response)) {
+            case MODERN -> {
+                if (response != null && response.result() != null) {
+                    return new StreamableConnection(endpoint, Handshake.discovered(response), events);
+                }
+            }
+            case NEITHER -> throw Handshake.neither(endpoint.server(), Objects.requireNonNull(response));
+            case LEGACY -> {}
+        }
+        try {
+            return initialize(face, events);
+        } catch (ConnectFailure failure) {
+            if (failure.evidence() != Evidence.OTHER_ERA) {
+                throw failure;
+            }
+            try {
+                return eventStreams(face, events);
+            } catch (ConnectFailure noStream) {
+                throw failure;
+            }
+        }
+    }
+
+    private Connection initialize(ClientFace face, ConnectionEvents events) throws ConnectFailure {
+        Begun first = begin(face);
+        return new StreamableConnection(endpoint, first.facts, events, first.session, () -> begin(face).session);
+    }
+
+    private record Begun(Facts facts, LegacySession session) {}
+
+    private Begun begin(ClientFace face) throws ConnectFailure {
+        List<Header> credentials = endpoint.credentials();
+        List<Header> headers = new ArrayList<>(List.of(LegacySession.ACCEPT_BOTH, LegacySession.JSON));
+        headers.addAll(credentials);
+        Answer answer = ask(headers, Handshake.initialize(face), Revision.NEWEST_LEGACY);
+        Response response = answer.response();
+        if (response == null) {
+            throw failure(Evidence.OTHER_ERA, answer);
+        }
+        Facts facts = Handshake.initialized(endpoint.server(), response);
+        LegacySession session = LegacySession.of(sessionId(answer), facts.revision(), credentials);
+        Answer taken = post(all(session), Handshake.INITIALIZED.body().bytes());
+        if (!taken.ok()) {
+            throw failure(Evidence.OTHER_ERA, taken);
+        }
+        return new Begun(facts, session);
+    }
+
+    private Connection eventStreams(ClientFace face, ConnectionEvents events) throws ConnectFailure {
+        EventStreamPipe pipe = new EventStreamPipe(endpoint, timeout);
+        DuplexConnection connection =
+                new DuplexConnection(endpoint.server(), "http+sse", endpoint.timers(), pipe, events);
+        pipe.open(connection);
+        try {
+            connection.initialize(face, timeout);
+            return connection;
+        } catch (ConnectFailure | RuntimeException failure) {
+            connection.close().join();
+            throw failure;
+        }
+    }
+
+    /// Asks and lets only answers pass that say something about the era.
+    private Answer ask(List<Header> headers, Request request, Revision revision) throws ConnectFailure {
+        List<Header> all = new ArrayList<>(headers);
+        if (revision.modern()) {
+            all.add(new Header("Mcp-Method", request.method()));
+        }
+        Answer answer = post(all, OutboundRequest.bytes(request, Outgoing.GATEWAY, revision, FIRST_ID));
+        int status = answer.status();
+        boolean outage = status == 401 || status == 403 || status == 407 || status == 408 || status == 429;
+        if (outage || status >= 500 || status >= 300 && status < 400) {
+            throw failure(Evidence.OUTAGE, answer);
+        }
+        Response response = answer.response();
+        Slice id = response == null ? null : response.id();
+        boolean other = id != null && !id.equals(Slice.of(FIRST_ID));
+        return other ? new Answer(status, answer.headers(), null, answer.body()) : answer;
+    }
+
+    private Answer post(List<Header> headers, byte[] message) throws ConnectFailure {
+        try {
+            return HttpQuestion.post(endpoint, headers, message, timeout);
+        } catch (HttpFailure failure) {
+            CallFailure meaning = HttpProblems.failed(endpoint, failure, false);
+            throw new ConnectFailure(Evidence.OUTAGE, meaning.message(), meaning.remedy(), failure);
+        }
+    }
+
+    private ConnectFailure failure(Evidence evidence, Answer answer) {
+        return new ConnectFailure(
+                evidence,
+                HttpProblems.message(endpoint, answer.status(), answer.headers(), answer.body()),
+                HttpProblems.remedy(endpoint, answer.status(), answer.headers()));
+    }
+
+    private static List<Header> all(LegacySession session) {
+        List<Header> headers = new ArrayList<>();
+        session.posting().forEach((name, value) -> headers.add(new Header(name, value)));
+        return headers;
+    }
+
+    private @Nullable String sessionId(Answer answer) throws ConnectFailure {
+        String id = answer.headers().get("mcp-session-id");
+        boolean fit = id == null || id.length() <= MAX_SESSION_ID && id.chars().allMatch(c -> c >= 0x21 && c <= 0x7E);
+        if (!fit) {
+            throw new ConnectFailure(
+                    Evidence.OUTAGE,
+                    "server " + endpoint.server() + " gave a session id that no header can carry",
+                    "the server breaks the protocol; look for a newer version of it");
+        }
+        return id == null || id.isEmpty() ? null : id;
+    }
+}

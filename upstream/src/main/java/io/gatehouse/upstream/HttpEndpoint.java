@@ -1,0 +1,152 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Header;
+import io.gatehouse.http.HttpClient;
+import io.gatehouse.http.Target;
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Slice;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// The place of one HTTP server and the credentials shown to it.
+final class HttpEndpoint implements AutoCloseable {
+    private static final Set<String> OURS = Set.of(
+            "accept",
+            "content-type",
+            "content-length",
+            "transfer-encoding",
+            "connection",
+            "last-event-id",
+            "mcp-session-id",
+            "mcp-protocol-version",
+            "mcp-method",
+            "mcp-name");
+
+    private final String server;
+    private final Transport.Http settings;
+    private final HttpClient client;
+    private final Timers timers;
+    private final Target target;
+    private volatile List<Header> credentials;
+    private @Nullable CompletableFuture<Void> renewal;
+
+    HttpEndpoint(String server, Transport.Http settings, HttpClient client, Timers timers) {
+        this.server = server;
+        this.settings = settings;
+        this.client = client;
+        this.timers = timers;
+        this.target = HttpClient.target(settings.url());
+        this.credentials = headers(settings.headers());
+    }
+
+    String server() {
+        return server;
+    }
+
+    URI url() {
+        return settings.url();
+    }
+
+    HttpClient client() {
+        return client;
+    }
+
+    Timers timers() {
+        return timers;
+    }
+
+    Target target() {
+        return target;
+    }
+
+    boolean eventStreamsOnly() {
+        return settings.eventStreamsOnly();
+    }
+
+    /// The configured headers and those of the helper; the same list as long as they do not change.
+    List<Header> credentials() {
+        return credentials;
+    }
+
+    /// Whether other credentials can be asked for.
+    boolean renewable() {
+        return settings.headersHelper() != null;
+    }
+
+    /// Runs the helper, if there is one. For virtual threads.
+    ///
+    /// @throws ConnectFailure when it fails
+    void renew() throws ConnectFailure {
+        String helper = settings.headersHelper();
+        if (helper == null) {
+            return;
+        }
+        Map<String, String> all = new LinkedHashMap<>();
+        settings.headers().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+        HeadersHelper.run(server, helper, settings.url())
+                .forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+        List<Header> renewed = headers(all);
+        if (!renewed.equals(credentials)) {
+            credentials = renewed;
+        }
+    }
+
+    /// Runs the helper in the background, once for all who ask meanwhile; completes in any case.
+    synchronized CompletableFuture<Void> renewLater() {
+        CompletableFuture<Void> running = renewal;
+        if (running != null && !running.isDone()) {
+            return running;
+        }
+        CompletableFuture<Void> started = new CompletableFuture<>();
+        renewal = started;
+        Thread.ofVirtual().name("headers of " + server).start(() -> {
+            try {
+                renew();
+            } catch (ConnectFailure failure) {
+                System.getLogger(HttpEndpoint.class.getName())
+                        .log(System.Logger.Level.WARNING, "server " + server + ": " + failure.problem());
+            } finally {
+                started.complete(null);
+            }
+        });
+        return started;
+    }
+
+    /// A short piece of what a server said, fit for a message: one line, no credential in it.
+    String excerpt(Slice said) {
+        int length = Math.min(said.length(), 600);
+        String text = new String(said.array(), said.offset(), length, StandardCharsets.UTF_8)
+                .replaceAll("[\\p{Cntrl}\\s]+", " ")
+                .strip();
+        for (Header header : credentials) {
+            String value = header.value();
+            int space = value.indexOf(' ');
+            text = value.length() < 4 ? text : text.replace(value, "…");
+            text = space < 0 || value.length() - space < 5 ? text : text.replace(value.substring(space + 1), "…");
+        }
+        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+    }
+
+    private static List<Header> headers(Map<String, String> values) {
+        List<Header> headers = new ArrayList<>();
+        values.forEach((name, value) -> {
+            if (!OURS.contains(name.toLowerCase(Locale.ROOT))) {
+                headers.add(new Header(name, value));
+            }
+        });
+        return List.copyOf(headers);
+    }
+
+    @Override
+    public void close() {
+        client.close();
+    }
+}

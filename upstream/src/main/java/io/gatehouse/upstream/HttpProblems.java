@@ -1,0 +1,126 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import java.net.URI;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import org.jspecify.annotations.Nullable;
+
+/// Says what an HTTP answer that is no message means.
+final class HttpProblems {
+    private HttpProblems() {}
+
+    /// A complete answer that is no message.
+    static CallFailure refused(HttpEndpoint endpoint, int status, Headers headers, byte[] body) {
+        Outcome outcome = status < 500 && status >= 300 ? Outcome.NOT_SENT : Outcome.SENT_OUTCOME_UNKNOWN;
+        return new CallFailure(
+                Kind.REFUSED,
+                endpoint.server(),
+                message(endpoint, status, headers, body),
+                remedy(endpoint, status, headers),
+                outcome,
+                retryAfter(status, headers));
+    }
+
+    /// What happened, in one sentence.
+    static String message(HttpEndpoint endpoint, int status, Headers headers, byte[] body) {
+        String type = headers.get("content-type");
+        String text = endpoint.excerpt(Slice.of(body));
+        String kind = type != null && type.startsWith("text/html") ? "a web page" : text;
+        return "server " + endpoint.server() + " answered " + status
+                + (status == 200
+                        ? " with " + (type == null ? "no content type" : type) + ", which is no MCP message"
+                        : "")
+                + (kind.isEmpty() ? "" : ": " + kind);
+    }
+
+    /// What to do about a status.
+    static String remedy(HttpEndpoint endpoint, int status, Headers headers) {
+        if (status >= 300 && status < 400) {
+            return "redirects are not followed, so that credentials stay where they belong: set `url` of server "
+                    + endpoint.server() + " to where it moved" + movedTo(endpoint.url(), headers.get("location"));
+        }
+        return switch (status) {
+            case 401 -> "check the credentials in `headers` or `headersHelper` of server " + endpoint.server();
+            case 403 -> "the credentials of server " + endpoint.server() + " are not allowed to do this";
+            case 404, 405 -> "check the `url` of server " + endpoint.server();
+            case 413 -> "send less; the server limits what it takes";
+            case 429 -> "call less often, or raise the limit at the server";
+            default ->
+                status >= 500
+                        ? "look at the log of server " + endpoint.server() + " and try again"
+                        : "check that the `url` of server " + endpoint.server() + " is an MCP endpoint";
+        };
+    }
+
+    /// No complete answer.
+    static CallFailure failed(HttpEndpoint endpoint, HttpFailure failure, boolean stream) {
+        String name = endpoint.server();
+        String said = "server " + name + ": " + failure.getMessage();
+        Outcome outcome = failure.sent() ? Outcome.SENT_OUTCOME_UNKNOWN : Outcome.NOT_SENT;
+        return switch (failure.kind()) {
+            case CONNECT, TLS, CONNECT_TIMEOUT ->
+                new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(name), Outcome.NOT_SENT, null);
+            case FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT ->
+                new CallFailure(Kind.TIMED_OUT, name, said, slowRemedy(name), outcome, null);
+            case CLOSED ->
+                failure.sent()
+                        ? new CallFailure(Kind.BROKEN_OFF, name, said, brokenRemedy(name), outcome, null)
+                        : new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(name), outcome, null);
+            case TOO_LARGE ->
+                new CallFailure(
+                        Kind.TOO_LARGE,
+                        name,
+                        said,
+                        "ask for less, or raise the size limits of server " + name,
+                        stream ? outcome : Outcome.DONE,
+                        null);
+            case PROTOCOL ->
+                new CallFailure(Kind.INVALID_ANSWER, name, said, "check that the server speaks HTTP", outcome, null);
+        };
+    }
+
+    static String connectRemedy(String server) {
+        return "check that server " + server + " runs and that its `url` is right";
+    }
+
+    static String slowRemedy(String server) {
+        return "try again, or raise the call timeout of server " + server;
+    }
+
+    static String brokenRemedy(String server) {
+        return "find out whether the call had effects before trying again; look at the log of server " + server;
+    }
+
+    /// Whether the answer asks to come back later, and when that is.
+    static @Nullable Instant retryAfter(int status, Headers headers) {
+        String value = headers.get("retry-after");
+        if (value == null || status != 429 && status != 503) {
+            return null;
+        }
+        try {
+            return value.chars().allMatch(Character::isDigit) && value.length() <= 6
+                    ? Instant.now().plusSeconds(Long.parseLong(value))
+                    : Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(value));
+        } catch (NumberFormatException | DateTimeParseException unreadable) {
+            return null;
+        }
+    }
+
+    private static String movedTo(URI url, @Nullable String location) {
+        if (location == null) {
+            return "";
+        }
+        try {
+            URI target = url.resolve(location);
+            return " (" + target.getScheme() + "://" + target.getAuthority() + target.getPath() + ")";
+        } catch (IllegalArgumentException unreadable) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,116 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.BodyMode;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.ClientRequest;
+import io.gatehouse.http.Deadlines;
+import io.gatehouse.http.Header;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.protocol.Limits;
+import io.gatehouse.protocol.MalformedMessageException;
+import io.gatehouse.protocol.Message;
+import io.gatehouse.protocol.MessageReader;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Slice;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
+
+/// One request of the handshake over HTTP, for a virtual thread that waits for its answer.
+final class HttpQuestion implements ResponseHandler {
+    private static final MessageReader READER = new MessageReader(Limits.DEFAULT);
+    private static final byte[] EMPTY = {};
+
+    private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+    private int status;
+    private Headers headers = Headers.none();
+
+    private HttpQuestion() {}
+
+    /// What came.
+    ///
+    /// @param response the response of the protocol in it, or null
+    /// @param body the body when it was no event stream
+    record Answer(int status, Headers headers, @Nullable Response response, byte[] body) {
+        boolean ok() {
+            return status >= 200 && status < 300;
+        }
+    }
+
+    /// Sends a message and waits.
+    ///
+    /// @throws HttpFailure when there is no complete answer
+    static Answer post(HttpEndpoint endpoint, List<Header> headers, byte[] message, Duration timeout)
+            throws HttpFailure {
+        HttpQuestion question = new HttpQuestion();
+        ClientCall call = endpoint.client()
+                .send(
+                        new ClientRequest(
+                                "POST",
+                                endpoint.target(),
+                                Headers.of(headers),
+                                message,
+                                new Deadlines(timeout, null, timeout)),
+                        question);
+        try {
+            return question.answer.get();
+        } catch (InterruptedException interrupted) {
+            call.cancel();
+            Thread.currentThread().interrupt();
+            throw new IllegalStateException("interrupted", interrupted);
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof HttpFailure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } finally {
+            call.cancel();
+        }
+    }
+
+    @Override
+    public BodyMode head(int status, Headers headers) {
+        this.status = status;
+        this.headers = headers;
+        String type = headers.get("content-type");
+        return status == 200 && type != null && type.startsWith("text/event-stream") ? BodyMode.EVENTS : BodyMode.WHOLE;
+    }
+
+    @Override
+    public void whole(byte[] body) {
+        answer.complete(new Answer(status, headers, body.length == 0 ? null : response(Slice.of(body)), body));
+    }
+
+    @Override
+    public void event(ServerSentEvent event) {
+        Response response = event.data().length == 0 ? null : response(Slice.of(event.data()));
+        if (response != null) {
+            answer.complete(new Answer(status, headers, response, EMPTY));
+        }
+    }
+
+    @Override
+    public void end() {
+        answer.complete(new Answer(status, headers, null, EMPTY));
+    }
+
+    @Override
+    public void failed(HttpFailure failure) {
+        answer.completeExceptionally(failure);
+    }
+
+    private static @Nullable Response response(Slice bytes) {
+        try {
+            Slice one = MessageReader.isBatch(bytes) ? READER.elements(bytes).getFirst() : bytes;
+            Message message = READER.read(one);
+            return message instanceof Response response ? response : null;
+        } catch (MalformedMessageException noMessage) {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,121 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Cancellable;
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Filter;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A running `subscriptions/listen` towards a modern server, opened again whenever it ends (2026-07-28,
+/// subscriptions).
+final class ListenStream {
+    private final Connection connection;
+    private final ConnectionEvents events;
+    private final Timers timers;
+    private final Filter filter;
+    private final Backoff backoff = new Backoff();
+    private final CompletableFuture<Filter> acknowledged = new CompletableFuture<>();
+    private @Nullable Sending sending;
+    private @Nullable Cancellable waiting;
+    private boolean closed;
+
+    ListenStream(Connection connection, ConnectionEvents events, Timers timers, Filter filter) {
+        this.connection = connection;
+        this.events = events;
+        this.timers = timers;
+        this.filter = filter;
+    }
+
+    /// What the server honours; nothing when it refuses.
+    CompletableFuture<Filter> acknowledged() {
+        return acknowledged;
+    }
+
+    void open() {
+        synchronized (this) {
+            if (closed) {
+                return;
+            }
+        }
+        Attempt attempt = new Attempt();
+        Sending started = connection.send(Outgoing.own(ListenFilter.request(filter), null), attempt);
+        boolean late;
+        synchronized (this) {
+            late = closed;
+            sending = started;
+        }
+        if (late) {
+            started.cancel("closed");
+        }
+    }
+
+    void close() {
+        Sending running;
+        synchronized (this) {
+            closed = true;
+            running = sending;
+            if (waiting != null) {
+                waiting.cancel();
+            }
+        }
+        if (running != null) {
+            running.cancel("closed");
+        }
+    }
+
+    private void nothing() {
+        acknowledged.complete(new Filter(false, false, false, java.util.Set.of()));
+    }
+
+    private synchronized void again() {
+        if (!closed) {
+            waiting = timers.after(backoff.next(), this::open);
+        }
+    }
+
+    /// One opening of the stream.
+    private final class Attempt implements Replies {
+        @Override
+        public void notification(Notification notification) {
+            if (notification.method().equals(Method.ACKNOWLEDGED)) {
+                if (!acknowledged.complete(ListenFilter.read(notification.params()))) {
+                    backoff.reset();
+                    events.outdated();
+                }
+                return;
+            }
+            events.notification(Messages.withoutSubscription(notification), List.of());
+        }
+
+        /// A result is a graceful end; an error says that it does not listen.
+        @Override
+        public void response(Response response) {
+            if (response.failed()) {
+                nothing();
+            } else {
+                again();
+            }
+        }
+
+        @Override
+        public void asked(Request request, Consumer<Response> answer) {
+            answer.accept(ServerRequests.refusal(request));
+        }
+
+        @Override
+        public void failed(CallFailure failure) {
+            boolean refused = failure.kind() == CallFailure.Kind.REFUSED && failure.nextTry() == null;
+            if (refused && failure.outcome() == CallFailure.Outcome.NOT_SENT) {
+                nothing();
+            } else {
+                again();
+            }
+        }
+    }
+}

@@ -1,0 +1,209 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Slice;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Gets all lists that a server announces, page by page. For virtual threads.
+final class Lister {
+    private static final System.Logger LOG = System.getLogger(Lister.class.getName());
+    private static final int MAX_PAGES = 1_000;
+    private static final int MAX_ENTRIES = 100_000;
+
+    private final String server;
+    private final Connection connection;
+    private final Duration timeout;
+    private final boolean mirrored;
+    private long ttlMillis;
+    private CacheScope scope;
+    private boolean aged;
+    private @Nullable String problem;
+    private @Nullable String notice;
+
+    private Lister(String server, Connection connection, Duration timeout) {
+        this.server = server;
+        this.connection = connection;
+        this.timeout = timeout;
+        Facts facts = connection.facts();
+        this.mirrored = facts.revision().modern() && connection.transport().equals("streamable-http");
+        this.scope = facts.cacheScope();
+        age(facts.ttlMillis());
+    }
+
+    /// The lists.
+    ///
+    /// @param snapshot what is known now; a list that could not be had is the last known one
+    /// @param problem why a list could not be had, or null
+    /// @param notice what was left out of a list, or null
+    record Lists(
+            Snapshot snapshot,
+            @Nullable String problem,
+            @Nullable String notice) {}
+
+    /// A list could not be had.
+    private static final class ListFailure extends Exception {
+        private static final long serialVersionUID = 1;
+
+        ListFailure(String problem) {
+            super(problem, null, false, false);
+        }
+    }
+
+    /// Gets them; what fails stays as it was last known.
+    static Lists all(String server, Connection connection, Duration timeout, Snapshot last) {
+        return new Lister(server, connection, timeout).all(last);
+    }
+
+    private Lists all(Snapshot last) {
+        Facts facts = connection.facts();
+        List<Listed> tools = list("tools", Method.TOOLS_LIST, "tools", "name", last.tools());
+        List<Listed> resources = list("resources", Method.RESOURCES_LIST, "resources", "uri", last.resources());
+        List<Listed> templates = list(
+                "resources", Method.RESOURCES_TEMPLATES_LIST, "resourceTemplates", "uriTemplate", last.templates());
+        List<Listed> prompts = list("prompts", Method.PROMPTS_LIST, "prompts", "name", last.prompts());
+        Snapshot snapshot = new Snapshot(
+                facts.revision(),
+                facts.serverInfo(),
+                facts.capabilities(),
+                facts.instructions(),
+                tools,
+                resources,
+                templates,
+                prompts,
+                aged ? ttlMillis : 0,
+                scope,
+                problem != null);
+        return new Lists(snapshot, problem, notice);
+    }
+
+    private List<Listed> list(String capability, String method, String member, String key, List<Listed> last) {
+        if (!connection.facts().can(capability)) {
+            return List.of();
+        }
+        try {
+            return pages(method, member, key);
+        } catch (ListFailure failure) {
+            problem = method + " of server " + server + ": " + failure.getMessage();
+            return last;
+        }
+    }
+
+    private List<Listed> pages(String method, String member, String key) throws ListFailure {
+        long end = System.nanoTime() + timeout.toNanos();
+        List<Listed> entries = new ArrayList<>();
+        Set<String> keys = new HashSet<>();
+        Set<String> cursors = new HashSet<>();
+        String cursor = null;
+        for (int page = 0; page < MAX_PAGES; page++) {
+            ObjectView result = page(method, cursor, Duration.ofNanos(Math.max(end - System.nanoTime(), 1)));
+            if (result == null) {
+                return entries;
+            }
+            add(entries, keys, result.get(member), key);
+            age(result);
+            cursor = result.string("nextCursor");
+            if (cursor == null) {
+                return entries;
+            }
+            if (!cursors.add(cursor)) {
+                throw new ListFailure("it gave the same cursor twice");
+            }
+            if (entries.size() > MAX_ENTRIES) {
+                throw new ListFailure("it has more than " + MAX_ENTRIES + " entries");
+            }
+        }
+        throw new ListFailure("it has more than " + MAX_PAGES + " pages");
+    }
+
+    /// One page, or null when the server does not know the method.
+    private @Nullable ObjectView page(String method, @Nullable String cursor, Duration left) throws ListFailure {
+        String params = cursor == null ? null : "{\"cursor\":" + Json.quote(cursor) + "}";
+        Question question = new Question(server);
+        Sending sending = connection.send(Outgoing.own(Request.of("0", method, params), left), question);
+        Response response;
+        try {
+            response = question.in(left.plusMillis(200));
+        } catch (ConnectFailure failure) {
+            sending.cancel("timeout");
+            throw new ListFailure(failure.problem());
+        }
+        if (response.result() != null) {
+            return response.result();
+        }
+        if (response.errorCode() == ErrorCode.METHOD_NOT_FOUND) {
+            return null;
+        }
+        throw new ListFailure(response.errorMessage() + " (" + response.errorCode() + ")");
+    }
+
+    private void add(List<Listed> entries, Set<String> keys, @Nullable Slice array, String key) throws ListFailure {
+        List<Slice> elements;
+        try {
+            elements = array == null ? List.of() : Json.elements(array);
+        } catch (MalformedJsonException noArray) {
+            throw new ListFailure("its answer holds no list");
+        }
+        for (Slice element : elements) {
+            try {
+                ObjectView definition = ObjectView.read(element);
+                String name = definition.string(key);
+                if (name == null || !keys.add(name)) {
+                    leaveOut(name == null ? "an entry without \"" + key + "\"" : name, "it is listed twice");
+                } else {
+                    entries.add(new Listed(name, definition, headers(key, definition)));
+                }
+            } catch (MalformedJsonException noObject) {
+                leaveOut("an entry", String.valueOf(noObject.getMessage()));
+            } catch (ToolHeaders.InvalidAnnotation invalid) {
+                leaveOut(
+                        element.length() > 0 ? name(element) : "",
+                        ToolHeaders.ANNOTATION + ": " + invalid.getMessage());
+            }
+        }
+    }
+
+    private List<HeaderParameter> headers(String key, ObjectView definition) throws ToolHeaders.InvalidAnnotation {
+        return mirrored && key.equals("name") && definition.has("inputSchema") ? ToolHeaders.of(definition) : List.of();
+    }
+
+    private static String name(Slice tool) {
+        try {
+            return "tool " + ObjectView.read(tool).string("name");
+        } catch (MalformedJsonException unread) {
+            return "a tool";
+        }
+    }
+
+    private void leaveOut(String what, String why) {
+        notice = "left out " + what + ": " + why;
+        LOG.log(System.Logger.Level.WARNING, "server " + server + ": " + notice);
+    }
+
+    private void age(ObjectView result) {
+        if (connection.facts().revision().modern()) {
+            Long ttl = result.integer("ttlMs");
+            age(ttl == null ? 0 : Math.max(0, ttl));
+            if (CacheScope.of(result.string("cacheScope")) == CacheScope.PRIVATE) {
+                scope = CacheScope.PRIVATE;
+            }
+        }
+    }
+
+    private void age(long ttl) {
+        ttlMillis = aged ? Math.min(ttlMillis, ttl) : ttl;
+        aged = true;
+    }
+}

@@ -1,0 +1,164 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.BodyMode;
+import io.gatehouse.http.Cancellable;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.ClientRequest;
+import io.gatehouse.http.Deadlines;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.protocol.MalformedMessageException;
+import io.gatehouse.protocol.MessageReader;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Slice;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The GET stream of a legacy server, on which it sends what belongs to no request; opened again whenever
+/// it ends.
+/// A server that offers none (405) is left alone.
+final class NotificationStream implements ResponseHandler {
+    private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
+
+    private final StreamableConnection connection;
+    private final Backoff backoff = new Backoff();
+    private @Nullable LegacySession session;
+    private @Nullable String lastEventId;
+    private @Nullable Long retryMillis;
+    private int status;
+    private boolean streaming;
+    private boolean streamedBefore;
+    private long opened;
+    private volatile @Nullable ClientCall call;
+    private volatile @Nullable Cancellable waiting;
+    private volatile boolean closed;
+
+    NotificationStream(StreamableConnection connection) {
+        this.connection = connection;
+    }
+
+    void open() {
+        LegacySession current = connection.session();
+        if (closed || current == null) {
+            return;
+        }
+        session = current;
+        status = 0;
+        streaming = false;
+        HttpEndpoint endpoint = connection.endpoint();
+        var request =
+                new ClientRequest("GET", endpoint.target(), current.streaming(lastEventId), null, Deadlines.none());
+        call = endpoint.client().send(request, this);
+        if (closed) {
+            close();
+        }
+    }
+
+    void close() {
+        closed = true;
+        ClientCall running = call;
+        if (running != null) {
+            running.cancel();
+        }
+        Cancellable planned = waiting;
+        if (planned != null) {
+            planned.cancel();
+        }
+    }
+
+    @Override
+    public BodyMode head(int status, Headers headers) {
+        this.status = status;
+        String type = headers.get("content-type");
+        streaming = status == 200 && type != null && type.startsWith("text/event-stream");
+        opened = System.nanoTime();
+        if (streaming && streamedBefore) {
+            connection.events().outdated();
+        }
+        streamedBefore |= streaming;
+        return streaming ? BodyMode.EVENTS : BodyMode.DISCARD;
+    }
+
+    @Override
+    public void whole(byte[] body) {}
+
+    @Override
+    public void event(ServerSentEvent event) {
+        if (event.id() != null) {
+            lastEventId = event.id();
+        }
+        if (event.retryMillis() != null) {
+            retryMillis = event.retryMillis();
+        }
+        if (closed || event.data().length == 0) {
+            return;
+        }
+        Slice bytes = Slice.of(event.data());
+        try {
+            if (MessageReader.isBatch(bytes)) {
+                for (Slice element : Messages.READER.elements(bytes)) {
+                    one(element);
+                }
+            } else {
+                one(bytes);
+            }
+        } catch (MalformedMessageException noMessage) {
+            System.getLogger(NotificationStream.class.getName())
+                    .log(
+                            System.Logger.Level.DEBUG,
+                            "server " + connection.endpoint().server() + " sent something else than a message");
+        }
+    }
+
+    private void one(Slice bytes) throws MalformedMessageException {
+        switch (Messages.READER.read(bytes)) {
+            case Response late -> {}
+            case Notification notification -> connection.events().notification(notification, List.of());
+            case Request asked ->
+                connection.events().asked(asked, answer -> connection.post(Messages.answer(answer, asked)), List.of());
+        }
+    }
+
+    @Override
+    public void end() {
+        if (streaming || status == 429 || status >= 500) {
+            reopen();
+        } else {
+            LegacySession current = session;
+            if (status == 404 && current != null && current.id() != null && streamedBefore) {
+                connection.renew(current);
+            }
+        }
+    }
+
+    @Override
+    public void failed(HttpFailure failure) {
+        if (failure.kind() == HttpFailure.Kind.CONNECT) {
+            connection.events().suspect();
+        }
+        reopen();
+    }
+
+    private void reopen() {
+        if (closed) {
+            return;
+        }
+        if (streaming && System.nanoTime() - opened > STEADY_NANOS) {
+            backoff.reset();
+        }
+        Duration wait = backoff.next();
+        Long wanted = retryMillis;
+        if (wanted != null && streaming) {
+            wait = Duration.ofMillis(Math.clamp(wanted, wait.toMillis(), 60_000));
+        }
+        waiting = connection.endpoint().timers().after(wait, this::open);
+        if (closed) {
+            close();
+        }
+    }
+}

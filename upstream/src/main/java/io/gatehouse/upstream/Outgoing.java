@@ -1,0 +1,36 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Revision;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request on its way to a server.
+///
+/// @param request with the id of whoever asked
+/// @param peer who asked
+/// @param parameters the arguments to mirror in headers
+/// @param parameterHeaders `Mcp-Param-*` headers that came with it, names in lower case
+/// @param timeout how long to wait without progress, or null for no end
+/// @param limit how long to wait in all; without meaning when there is no timeout
+record Outgoing(
+        Request request,
+        Peer peer,
+        List<HeaderParameter> parameters,
+        Map<String, String> parameterHeaders,
+        @Nullable Duration timeout,
+        Duration limit) {
+
+    /// The gateway itself, when it lists or listens.
+    static final Peer GATEWAY = new Peer(Revision.NEWEST, null, ClientFace.GATEWAY_INFO, Caller.ANONYMOUS, null);
+
+    /// A request of the gateway's own.
+    static Outgoing own(Request request, @Nullable Duration timeout) {
+        return new Outgoing(request, GATEWAY, List.of(), Map.of(), timeout, timeout == null ? Duration.ZERO : timeout);
+    }
+}

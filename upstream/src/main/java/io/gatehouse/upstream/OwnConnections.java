@@ -1,0 +1,110 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The connections to one server that single client sessions have for themselves.
+final class OwnConnections {
+    private static final System.Logger LOG = System.getLogger(OwnConnections.class.getName());
+
+    private final ServerSettings settings;
+    private final Connector connector;
+    private final Timers timers;
+    private final Bell bell;
+    private final Map<String, OwnConnection> bySession = new ConcurrentHashMap<>();
+    private final AtomicBoolean full = new AtomicBoolean();
+    private volatile boolean closed;
+
+    OwnConnections(ServerSettings settings, Connector connector, Timers timers, Bell bell) {
+        this.settings = settings;
+        this.connector = connector;
+        this.timers = timers;
+        this.bell = bell;
+    }
+
+    /// Sends a call over the session's own connection, when it should have one and there is room.
+    ///
+    /// @return false when the call belongs on the shared connection
+    boolean take(Call call, Connection shared) {
+        Peer peer = call.peer();
+        Peer.Session session = peer.session();
+        if (session == null || settings.sessions() == Sessions.SHARED || !wants(peer, session, shared)) {
+            return false;
+        }
+        OwnConnection own = connection(peer, session, shared);
+        return own != null && own.take(call);
+    }
+
+    /// Passes on what the client says outside its requests.
+    void notify(Notification notification, Peer peer) {
+        OwnConnection own =
+                peer.session() == null ? null : bySession.get(peer.session().id());
+        if (own != null) {
+            own.notify(notification);
+        }
+    }
+
+    /// How many there are.
+    int size() {
+        return bySession.size();
+    }
+
+    void forget(OwnConnection gone) {
+        if (bySession.remove(gone.session().id(), gone)) {
+            full.set(false);
+        }
+    }
+
+    CompletableFuture<Void> close() {
+        closed = true;
+        List<CompletableFuture<Void>> ending =
+                bySession.values().stream().map(OwnConnection::close).toList();
+        return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));
+    }
+
+    private boolean wants(Peer peer, Peer.Session session, Connection shared) {
+        if (peer.revision().modern() || !shared.stateful()) {
+            return false;
+        }
+        return settings.sessions() == Sessions.OWN
+                || peer.can("elicitation")
+                || peer.can("sampling")
+                || session.logLevel() != null
+                || bySession.containsKey(session.id());
+    }
+
+    private @Nullable OwnConnection connection(Peer peer, Peer.Session session, Connection shared) {
+        OwnConnection known = bySession.get(session.id());
+        if (known != null || closed) {
+            return known;
+        }
+        OwnConnection fresh;
+        synchronized (this) {
+            known = bySession.get(session.id());
+            if (known != null) {
+                return known;
+            }
+            if (bySession.size() >= settings.maxOwnConnections()) {
+                if (full.compareAndSet(false, true)) {
+                    LOG.log(
+                            System.Logger.Level.WARNING,
+                            "server " + settings.name() + ": all " + settings.maxOwnConnections()
+                                    + " connections for single sessions are in use; further sessions share one");
+                }
+                return null;
+            }
+            fresh = new OwnConnection(this, settings, connector, timers, bell, peer, session);
+            bySession.put(session.id(), fresh);
+        }
+        fresh.open(Era.of(shared));
+        session.onEnd(fresh::close);
+        return fresh;
+    }
+}

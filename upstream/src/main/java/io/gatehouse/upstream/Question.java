@@ -1,0 +1,73 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import io.gatehouse.upstream.ConnectFailure.Evidence;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Consumer;
+
+/// A request of the handshake, whose answer a virtual thread waits for.
+final class Question implements Replies {
+    private final CompletableFuture<Response> answer = new CompletableFuture<>();
+    private final String server;
+
+    Question(String server) {
+        this.server = server;
+    }
+
+    CompletableFuture<Response> answer() {
+        return answer;
+    }
+
+    boolean done() {
+        return answer.isDone();
+    }
+
+    /// The answer.
+    ///
+    /// @throws ConnectFailure when it does not come in time
+    Response in(Duration timeout) throws ConnectFailure {
+        try {
+            return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
+        } catch (TimeoutException slow) {
+            throw new ConnectFailure(
+                    Evidence.OUTAGE,
+                    "server " + server + " did not answer within " + timeout.toMillis() + " ms",
+                    "check that it speaks MCP, or raise its connect timeout");
+        } catch (ExecutionException failed) {
+            if (failed.getCause() instanceof ConnectFailure failure) {
+                throw failure;
+            }
+            throw new IllegalStateException(failed.getCause());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            throw new ConnectFailure(Evidence.OUTAGE, "interrupted", "try again");
+        }
+    }
+
+    @Override
+    public void response(Response response) {
+        answer.complete(response);
+    }
+
+    @Override
+    public void notification(Notification notification) {}
+
+    @Override
+    public void asked(Request request, Consumer<Response> reply) {}
+
+    @Override
+    public void failed(CallFailure failure) {
+        Evidence evidence = failure.kind() == Kind.REFUSED && failure.outcome() == Outcome.NOT_SENT
+                ? Evidence.OTHER_ERA
+                : Evidence.EXITED;
+        answer.completeExceptionally(new ConnectFailure(evidence, failure.message(), failure.remedy()));
+    }
+}

@@ -1,0 +1,44 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// What legacy servers ask of clients.
+final class ServerRequests {
+    private ServerRequests() {}
+
+    /// The answer that the gateway itself gives, or null when the question is for the client.
+    static @Nullable Response own(ServerSettings settings, Request asked) {
+        if (asked.method().equals(Method.PING)) {
+            return Response.result("{}");
+        }
+        if (asked.method().equals(Method.ROOTS_LIST) && !settings.roots().isEmpty()) {
+            return Response.result(settings.roots().stream()
+                    .map(root -> "{\"uri\":" + Json.quote(root) + "}")
+                    .collect(Collectors.joining(",", "{\"roots\":[", "]}")));
+        }
+        return null;
+    }
+
+    /// The capability that a client needs to be asked, or null for a method that asks clients nothing.
+    static @Nullable String capability(String method) {
+        return switch (method) {
+            case Method.ELICIT -> "elicitation";
+            case Method.SAMPLE -> "sampling";
+            case Method.ROOTS_LIST -> "roots";
+            default -> null;
+        };
+    }
+
+    /// What the server hears when nobody is asked.
+    static Response refusal(Request asked) {
+        return Response.error(
+                ErrorCode.METHOD_NOT_FOUND,
+                "no client that could answer " + asked.method() + " was declared on this connection");
+    }
+}

@@ -1,0 +1,158 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The lists and the era of one server as last known, in a file of the data folder. Written whole and
+/// renamed; what
+/// cannot be read, or was written with other settings, counts as nothing.
+final class SnapshotFile {
+    private static final System.Logger LOG = System.getLogger(SnapshotFile.class.getName());
+
+    private final Path file;
+    private final String digest;
+
+    /// @param folder made when it is not there
+    SnapshotFile(Path folder, ServerSettings settings) {
+        String safe = settings.name().replaceAll("[^A-Za-z0-9_-]", "_");
+        this.digest = SettingsDigest.of(settings);
+        String suffix =
+                safe.equals(settings.name()) && safe.length() <= 64 ? "" : "-" + SettingsDigest.of(settings.name());
+        this.file = folder.resolve(safe.substring(0, Math.min(safe.length(), 64)) + suffix + ".json");
+    }
+
+    /// What was kept.
+    record Kept(Era era, Snapshot snapshot) {}
+
+    @Nullable
+    Kept read() {
+        try {
+            ObjectView kept = ObjectView.read(Slice.of(Files.readAllBytes(file)));
+            String era = kept.string("era");
+            if (!digest.equals(kept.string("digest")) || era == null) {
+                return null;
+            }
+            return new Kept(Era.valueOf(era), snapshot(kept));
+        } catch (java.nio.file.NoSuchFileException none) {
+            return null;
+        } catch (IOException | MalformedJsonException | IllegalArgumentException unreadable) {
+            LOG.log(System.Logger.Level.WARNING, file + " cannot be read and is ignored: " + unreadable.getMessage());
+            return null;
+        }
+    }
+
+    void write(Era era, Snapshot snapshot) {
+        try {
+            Files.createDirectories(file.toAbsolutePath().getParent());
+            Path written = Files.createTempFile(
+                    file.toAbsolutePath().getParent(),
+                    ".lists",
+                    ".json",
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
+            try {
+                Files.write(written, json(era, snapshot));
+                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(written);
+            }
+        } catch (IOException unwritable) {
+            LOG.log(System.Logger.Level.WARNING, file + " cannot be written: " + unwritable.getMessage());
+        }
+    }
+
+    private byte[] json(Era era, Snapshot snapshot) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream(4_096);
+        Revision revision = snapshot.revision();
+        text(out, "{\"digest\":" + Json.quote(digest) + ",\"era\":\"" + era + "\",\"revision\":");
+        text(out, revision == null ? "null" : Json.quote(revision.id()));
+        text(out, ",\"serverInfo\":");
+        ObjectView info = snapshot.serverInfo();
+        text(out, info == null ? "null" : info.whole().text());
+        text(out, ",\"capabilities\":" + snapshot.capabilities().whole().text());
+        text(out, ",\"instructions\":" + Snapshot.quoted(snapshot.instructions()));
+        text(out, ",\"ttlMillis\":" + snapshot.ttlMillis());
+        text(out, ",\"cacheScope\":" + Json.quote(snapshot.cacheScope().wire()));
+        list(out, "tools", snapshot.tools());
+        list(out, "resources", snapshot.resources());
+        list(out, "templates", snapshot.templates());
+        list(out, "prompts", snapshot.prompts());
+        out.write('}');
+        return out.toByteArray();
+    }
+
+    private static void list(ByteArrayOutputStream out, String name, List<Listed> entries) {
+        text(out, ",\"" + name + "\":[");
+        for (int index = 0; index < entries.size(); index++) {
+            Listed entry = entries.get(index);
+            text(out, index == 0 ? "" : ",");
+            text(
+                    out,
+                    "{\"key\":" + Json.quote(entry.key()) + ",\"mirrored\":"
+                            + !entry.headers().isEmpty());
+            text(out, ",\"definition\":");
+            Slice definition = entry.definition().whole();
+            out.write(definition.array(), definition.offset(), definition.length());
+            out.write('}');
+        }
+        out.write(']');
+    }
+
+    private static void text(ByteArrayOutputStream out, String text) {
+        out.writeBytes(text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static Snapshot snapshot(ObjectView kept) throws MalformedJsonException {
+        String revision = kept.string("revision");
+        ObjectView capabilities = kept.object("capabilities");
+        Long ttl = kept.integer("ttlMillis");
+        return new Snapshot(
+                revision == null ? null : Revision.of(revision).orElse(null),
+                kept.object("serverInfo"),
+                capabilities == null ? Snapshot.NO_CAPABILITIES : capabilities,
+                kept.string("instructions"),
+                entries(kept, "tools"),
+                entries(kept, "resources"),
+                entries(kept, "templates"),
+                entries(kept, "prompts"),
+                ttl == null ? 0 : Math.max(0, ttl),
+                CacheScope.of(kept.string("cacheScope")),
+                true);
+    }
+
+    private static List<Listed> entries(ObjectView kept, String name) throws MalformedJsonException {
+        Slice array = kept.get(name);
+        List<Listed> entries = new ArrayList<>();
+        for (Slice element : array == null ? List.<Slice>of() : Json.elements(array)) {
+            ObjectView entry = ObjectView.read(element);
+            String key = entry.string("key");
+            ObjectView definition = entry.object("definition");
+            if (key != null && definition != null) {
+                entries.add(new Listed(key, definition, headers(entry, definition)));
+            }
+        }
+        return entries;
+    }
+
+    private static List<HeaderParameter> headers(ObjectView entry, ObjectView definition) {
+        try {
+            return entry.isTrue("mirrored") ? ToolHeaders.of(definition) : List.of();
+        } catch (ToolHeaders.InvalidAnnotation invalid) {
+            return List.of();
+        }
+    }
+}

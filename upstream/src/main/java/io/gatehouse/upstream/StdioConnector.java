@@ -1,0 +1,111 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.ConnectFailure.Evidence;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Starts a child process and finds out how it wants to be spoken to.
+final class StdioConnector implements Connector {
+    private static final Duration PROBE = Duration.ofSeconds(3);
+
+    private final String server;
+    private final Transport.Stdio settings;
+    private final Timers timers;
+    private final Duration timeout;
+
+    StdioConnector(String server, Transport.Stdio settings, Timers timers, Duration timeout) {
+        this.server = server;
+        this.settings = settings;
+        this.timers = timers;
+        this.timeout = timeout;
+    }
+
+    @Override
+    public String transport() {
+        return "stdio";
+    }
+
+    @Override
+    public Connection connect(ClientFace face, @Nullable Era remembered, ConnectionEvents events)
+            throws ConnectFailure {
+        if (remembered != null && remembered != Era.MODERN) {
+            try {
+                return started(face, events, Era.LEGACY);
+            } catch (ConnectFailure failure) {
+                if (failure.evidence() != Evidence.OTHER_ERA) {
+                    throw failure;
+                }
+            }
+        }
+        try {
+            return started(face, events, null);
+        } catch (ConnectFailure failure) {
+            if (failure.evidence() != Evidence.EXITED || remembered != null) {
+                throw failure;
+            }
+            return started(face, events, Era.LEGACY);
+        }
+    }
+
+    @Override
+    public void close() {}
+
+    private Connection started(ClientFace face, ConnectionEvents events, @Nullable Era era) throws ConnectFailure {
+        StdioPipe pipe = new StdioPipe(server);
+        DuplexConnection connection = new DuplexConnection(server, "stdio", timers, pipe, events);
+        pipe.start(settings, connection);
+        try {
+            if (era == Era.LEGACY) {
+                connection.initialize(face, timeout);
+            } else {
+                probe(connection, face);
+            }
+            return connection;
+        } catch (ConnectFailure | RuntimeException failure) {
+            connection.close().join();
+            throw failure;
+        }
+    }
+
+    /// A slow server may answer the probe after `initialize` was sent; whatever it says first in earnest
+    /// counts.
+    private void probe(DuplexConnection connection, ClientFace face) throws ConnectFailure {
+        Question discover = connection.ask(Handshake.discover(), Revision.NEWEST);
+        Duration patience = PROBE.compareTo(timeout) < 0 ? PROBE : timeout;
+        Response answer = null;
+        try {
+            answer = discover.in(patience);
+        } catch (ConnectFailure failure) {
+            if (failure.evidence() == Evidence.EXITED) {
+                throw failure;
+            }
+        }
+        if (answer != null && took(connection, answer)) {
+            return;
+        }
+        try {
+            connection.initialize(face, timeout);
+        } catch (ConnectFailure failure) {
+            if (answer != null || !discover.done() || !took(connection, discover.in(timeout))) {
+                throw failure;
+            }
+        }
+    }
+
+    private boolean took(DuplexConnection connection, Response answer) throws ConnectFailure {
+        switch (Handshake.verdict(answer)) {
+            case MODERN -> {
+                connection.adopt(Handshake.discovered(answer));
+                return true;
+            }
+            case LEGACY -> {
+                return false;
+            }
+            case NEITHER -> throw Handshake.neither(server, answer);
+        }
+        return false;
+    }
+}

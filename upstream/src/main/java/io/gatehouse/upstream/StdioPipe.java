@@ -1,0 +1,109 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import io.gatehouse.upstream.ConnectFailure.Evidence;
+import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// The standard streams of a child process.
+final class StdioPipe implements Pipe, ChildProcess.Listener {
+    private static final System.Logger LOG = System.getLogger(StdioPipe.class.getName());
+    private static final int SHOWN_LINES = 5;
+
+    private final String server;
+    private @Nullable DuplexConnection connection;
+    private volatile @Nullable ChildProcess child;
+
+    StdioPipe(String server) {
+        this.server = server;
+    }
+
+    void start(Transport.Stdio settings, DuplexConnection receiver) throws ConnectFailure {
+        connection = receiver;
+        try {
+            child = ChildProcess.start(
+                    new ChildSettings(
+                            settings.command(),
+                            settings.arguments(),
+                            settings.environment(),
+                            settings.inherit(),
+                            settings.directory()),
+                    this);
+        } catch (ChildProcessException refused) {
+            throw new ConnectFailure(
+                    Evidence.OUTAGE,
+                    "server " + server + " could not be started: " + refused.getMessage(),
+                    "correct `command`, `args` and `cwd` of server " + server,
+                    refused);
+        }
+    }
+
+    @Override
+    public void send(byte[] message, Consumer<CallFailure> undelivered) {
+        ChildProcess process = child;
+        if (process == null) {
+            throw new IllegalStateException("not started");
+        }
+        try {
+            process.send(oneLine(message));
+        } catch (ChildProcessException refused) {
+            boolean full = refused.kind() == ChildProcessException.Kind.QUEUE_FULL;
+            undelivered.accept(new CallFailure(
+                    full ? Kind.LIMIT : Kind.UNAVAILABLE,
+                    server,
+                    "server " + server + (full ? " does not read what it is sent" : " has ended"),
+                    "try again in a moment; if it stays so, look at the log of server " + server,
+                    Outcome.NOT_SENT,
+                    null));
+        }
+    }
+
+    @Override
+    public void close() {
+        ChildProcess process = child;
+        if (process != null) {
+            process.close();
+        }
+    }
+
+    @Override
+    public void line(Slice line) {
+        if (connection != null) {
+            connection.receive(line);
+        }
+    }
+
+    @Override
+    public void stderr(String line) {
+        LOG.log(System.Logger.Level.DEBUG, () -> "server " + server + ": " + line);
+    }
+
+    @Override
+    public void exited(ChildExit exit) {
+        List<String> tail = exit.stderrTail();
+        List<String> last = tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size());
+        String said = last.isEmpty() ? "" : "; its last lines: " + String.join(" | ", last);
+        if (connection != null) {
+            connection.ended("its process " + exit.description() + said);
+        }
+    }
+
+    /// Line breaks outside strings are only white space in JSON, but here they would end the message.
+    private static byte[] oneLine(byte[] message) {
+        for (int index = 0; index < message.length; index++) {
+            if (message[index] == '\n' || message[index] == '\r') {
+                byte[] changed = message.clone();
+                for (int at = index; at < changed.length; at++) {
+                    if (changed[at] == '\n' || changed[at] == '\r') {
+                        changed[at] = ' ';
+                    }
+                }
+                return changed;
+            }
+        }
+        return message;
+    }
+}

@@ -1,0 +1,193 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.upstream.ConnectFailure.Evidence;
+import io.gatehouse.upstream.Lister.Lists;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/// Keeps one server connected and its lists fresh, on a virtual thread of its own: connect, list, wait
+/// for news, and
+/// again after a while when something fails.
+final class Supervisor implements Runnable {
+    private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
+    private static final Duration SETTLE = Duration.ofMillis(100);
+    private static final Duration BETWEEN_LISTS = Duration.ofSeconds(1);
+    private static final Duration SHORTEST_AGE = Duration.ofSeconds(5);
+    private static final Duration STEADY = Duration.ofSeconds(30);
+    private static final Duration CRASH_WINDOW = Duration.ofSeconds(60);
+
+    private final UpstreamServer server;
+    private final Connector connector;
+    private final Bell bell;
+    private final Backoff backoff = new Backoff();
+    private final Backoff listBackoff = new Backoff();
+    private final CompletableFuture<Void> ended = new CompletableFuture<>();
+    private final Deque<Long> exits = new ArrayDeque<>();
+    private @Nullable Era era;
+
+    Supervisor(UpstreamServer server, Connector connector, Bell bell, @Nullable Era remembered) {
+        this.server = server;
+        this.connector = connector;
+        this.bell = bell;
+        this.era = remembered;
+    }
+
+    @Override
+    public void run() {
+        try {
+            supervise();
+        } finally {
+            ended.complete(null);
+        }
+    }
+
+    /// Completes when it looks after the server no more and the last connection has ended.
+    CompletableFuture<Void> ended() {
+        return ended;
+    }
+
+    private void supervise() {
+        while (!bell.closed()) {
+            long began = System.nanoTime();
+            try {
+                attempt();
+            } catch (ConnectFailure failure) {
+                if (!bell.closed()) {
+                    if (System.nanoTime() - began > STEADY.toNanos()) {
+                        backoff.reset();
+                    }
+                    waitAfter(failure);
+                }
+            } catch (RuntimeException failure) {
+                if (bell.closed()) {
+                    return;
+                }
+                LOG.log(System.Logger.Level.ERROR, "server " + server.name() + " could not be looked after", failure);
+                waitAfter(new ConnectFailure(
+                        Evidence.OUTAGE,
+                        "server " + server.name() + " failed inside the gateway: " + failure,
+                        "report this with the log of the gateway"));
+            }
+        }
+    }
+
+    private void attempt() throws ConnectFailure {
+        bell.newConnection();
+        long began = System.nanoTime();
+        SharedEvents events = new SharedEvents(server, bell);
+        ClientFace face = ClientFace.shared(server.settings().roots());
+        Connection connection = connector.connect(face, era, events);
+        try {
+            era = Era.of(connection);
+            server.connected(connection, Duration.ofNanos(System.nanoTime() - began));
+            if (connection instanceof StreamableConnection streamable) {
+                streamable.listen();
+            }
+            server.watches().attach(connection, events);
+            serve(connection, events);
+        } finally {
+            server.watches().detach();
+            server.disconnected();
+            connection.close().join();
+        }
+    }
+
+    private void serve(Connection connection, SharedEvents events) throws ConnectFailure {
+        Duration next = list(connection);
+        long listed = System.nanoTime();
+        while (true) {
+            String lost = events.lost();
+            if (lost != null) {
+                throw new ConnectFailure(
+                        connection.transport().equals("stdio") ? Evidence.EXITED : Evidence.OUTAGE,
+                        lost,
+                        "look at the log of server " + server.name());
+            }
+            Bell.Rings rings = bell.await(next);
+            if (rings.closed()) {
+                return;
+            }
+            if (rings.suspect()) {
+                look(connection);
+            }
+            if (rings.outdated()) {
+                Duration since = Duration.ofNanos(System.nanoTime() - listed);
+                Duration rest = BETWEEN_LISTS.minus(since);
+                bell.settle(rest.compareTo(SETTLE) > 0 ? rest : SETTLE);
+            }
+            if (events.lost() == null && (rings.outdated() || rings.refresh() || !rings.any())) {
+                next = list(connection);
+                listed = System.nanoTime();
+            }
+        }
+    }
+
+    /// Lists, and says when to do so again; null when there is no need before something changes.
+    private @Nullable Duration list(Connection connection) {
+        Lists lists = Lister.all(server.name(), connection, server.settings().listTimeout(), server.snapshot());
+        server.listed(lists, Era.of(connection));
+        if (lists.problem() != null) {
+            return listBackoff.next();
+        }
+        listBackoff.reset();
+        long age = lists.snapshot().ttlMillis();
+        return age <= 0 ? null : Duration.ofMillis(Math.max(age, SHORTEST_AGE.toMillis()));
+    }
+
+    /// A call could not reach the server: can anybody?
+    private void look(Connection connection) throws ConnectFailure {
+        boolean modern = connection.facts().revision().modern();
+        Request request = modern ? Handshake.discover() : Request.of("0", Method.PING, null);
+        Question question = new Question(server.name());
+        connection.send(Outgoing.own(request, server.settings().connectTimeout()), question);
+        try {
+            question.in(server.settings().connectTimeout().plusSeconds(1));
+        } catch (ConnectFailure failure) {
+            throw new ConnectFailure(Evidence.OUTAGE, failure.problem(), failure.remedy(), failure);
+        }
+    }
+
+    private void waitAfter(ConnectFailure failure) {
+        if (failure.evidence() == Evidence.NEVER) {
+            server.givenUp(failure.problem(), failure.remedy());
+            await(null);
+        } else if (failure.evidence() == Evidence.EXITED && crashLoop()) {
+            exits.clear();
+            server.givenUp(
+                    failure.problem() + " (" + server.settings().crashLoop() + " times within "
+                            + CRASH_WINDOW.toSeconds() + " s)",
+                    "correct the server, then change its settings or refresh it");
+            await(null);
+        } else {
+            Duration wait = backoff.next();
+            server.failed(failure, Instant.now().plus(wait));
+            await(wait);
+        }
+    }
+
+    private void await(@Nullable Duration wait) {
+        long end = wait == null ? Long.MAX_VALUE : System.nanoTime() + wait.toNanos();
+        while (true) {
+            Duration left = wait == null ? null : Duration.ofNanos(Math.max(end - System.nanoTime(), 0));
+            Bell.Rings rings = bell.await(left);
+            if (rings.closed() || rings.refresh() || left != null && left.isZero()) {
+                return;
+            }
+        }
+    }
+
+    private boolean crashLoop() {
+        long now = System.nanoTime();
+        exits.addLast(now);
+        while (now - exits.getFirst() > CRASH_WINDOW.toNanos()) {
+            exits.removeFirst();
+        }
+        return exits.size() >= server.settings().crashLoop();
+    }
+}

@@ -1,0 +1,44 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+
+/// One MCP server behind the gateway. No method blocks.
+public interface Upstream {
+    /// The name from the configuration.
+    String name();
+
+    /// The settings that it runs with.
+    ServerSettings settings();
+
+    /// How it is doing.
+    UpstreamState state();
+
+    /// What it is and lists, as last seen.
+    Snapshot snapshot();
+
+    /// Sends a request on, with an id of our own. The exchange ends in exactly one answer or failure.
+    void request(Request request, UpstreamExchange exchange, CallOptions options);
+
+    /// Passes on what a client says outside its requests, to that session's own connection; without one
+    /// it is
+    /// dropped.
+    void notify(Notification notification, Peer peer);
+
+    /// Watches resources until the returned listening is closed; updates go to [UpstreamListener#notified].
+    ///
+    /// @param honoured gets the resources that the server agreed to watch, once
+    Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured);
+
+    /// Completes when the first lists, or those last known, are there, or the first attempt to get them
+    /// has failed.
+    CompletableFuture<Void> firstLists();
+
+    /// Lists anew in the background; connects now when it is waiting to.
+    void refresh();
+}

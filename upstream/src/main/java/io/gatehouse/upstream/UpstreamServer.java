@@ -1,0 +1,281 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import io.gatehouse.upstream.Lister.Lists;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// One configured server: its state, its lists, and the calls to it. A [Supervisor] keeps it going.
+final class UpstreamServer implements Upstream {
+    private final ServerSettings settings;
+    private final Connector connector;
+    private final UpstreamListener listener;
+    private final Timers timers;
+    private final SnapshotFile file;
+    private final Bell bell = new Bell();
+    private final Watches watches;
+    private final OwnConnections own;
+    private final AtomicInteger inFlight = new AtomicInteger();
+    private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
+    private final CompletableFuture<Void> firstLists = new CompletableFuture<>();
+    private final Runnable callEnded = inFlight::decrementAndGet;
+    private volatile Snapshot snapshot = Snapshot.EMPTY;
+    private volatile UpstreamState state;
+    private volatile @Nullable Connection connection;
+    private volatile @Nullable Supervisor supervisor;
+    private volatile @Nullable Thread thread;
+
+    UpstreamServer(
+            ServerSettings settings, Connector connector, UpstreamListener listener, Timers timers, SnapshotFile file) {
+        this.settings = settings;
+        this.connector = connector;
+        this.listener = listener;
+        this.timers = timers;
+        this.file = file;
+        this.watches = new Watches(timers);
+        this.own = new OwnConnections(settings, connector, timers, bell);
+        this.state = new UpstreamState(
+                Phase.STARTING, null, connector.transport(), null, null, null, Instant.now(), true, Duration.ZERO);
+    }
+
+    /// Begins with what is known from before.
+    void start() {
+        SnapshotFile.Kept kept = settings.transport() instanceof Transport.InProcess ? null : file.read();
+        if (kept != null) {
+            snapshot = kept.snapshot();
+            firstLists.complete(null);
+            listener.listsChanged(this);
+        }
+        Supervisor started = new Supervisor(this, connector, bell, kept == null ? null : kept.era());
+        supervisor = started;
+        thread = Thread.ofVirtual().name("upstream " + settings.name()).start(started);
+    }
+
+    @Override
+    public String name() {
+        return settings.name();
+    }
+
+    @Override
+    public ServerSettings settings() {
+        return settings;
+    }
+
+    @Override
+    public UpstreamState state() {
+        return state;
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public CompletableFuture<Void> firstLists() {
+        return firstLists.copy();
+    }
+
+    @Override
+    public void refresh() {
+        bell.refresh();
+    }
+
+    @Override
+    public Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured) {
+        return watches.add(uris, honoured);
+    }
+
+    @Override
+    public void notify(Notification notification, Peer peer) {
+        if (settings.transport() instanceof Transport.InProcess inProcess) {
+            inProcess.handler().notification(notification, peer);
+        } else {
+            own.notify(notification, peer);
+        }
+    }
+
+    @Override
+    public void request(Request request, UpstreamExchange exchange, CallOptions options) {
+        if (inFlight.incrementAndGet() > settings.maxInFlight()) {
+            inFlight.decrementAndGet();
+            exchange.failed(new CallFailure(
+                    Kind.LIMIT,
+                    name(),
+                    "server " + name() + " has " + settings.maxInFlight() + " calls in flight, its limit",
+                    "try again in a moment, or raise maxInFlight of server " + name(),
+                    Outcome.NOT_SENT,
+                    null));
+            return;
+        }
+        Call call = new Call(settings, request, exchange, options, callEnded);
+        exchange.onCancelled(call);
+        route(call);
+    }
+
+    private void route(Call call) {
+        Connection current = connection;
+        if (current == null) {
+            unconnected(call);
+        } else if (!own.take(call, current)) {
+            call.through(current);
+        }
+    }
+
+    /// While the first attempt is under way a call waits for it; later it fails at once.
+    private void unconnected(Call call) {
+        if (state.phase() != Phase.STARTING) {
+            call.failed(unavailable());
+            return;
+        }
+        waiting.add(call);
+        timers.after(settings.connectTimeout(), () -> {
+            if (waiting.remove(call)) {
+                call.failed(unavailable());
+            }
+        });
+        if (connection != null || state.phase() != Phase.STARTING) {
+            drain();
+        }
+    }
+
+    private void drain() {
+        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+            route(call);
+        }
+    }
+
+    private CallFailure unavailable() {
+        UpstreamState now = state;
+        String problem = now.problem();
+        String remedy = now.remedy();
+        return new CallFailure(
+                Kind.UNAVAILABLE,
+                name(),
+                problem == null ? "server " + name() + " is not connected yet" : problem,
+                remedy == null ? "try again in a moment" : remedy,
+                Outcome.NOT_SENT,
+                now.nextTry());
+    }
+
+    @Nullable
+    Connection connection() {
+        return connection;
+    }
+
+    Watches watches() {
+        return watches;
+    }
+
+    void notified(Notification notification) {
+        listener.notified(this, notification);
+    }
+
+    void connected(Connection made, Duration took) {
+        connection = made;
+        Revision revision = made.facts().revision();
+        change(Phase.READY, revision, made.transport(), null, null, null, snapshot.stale(), took);
+        drain();
+    }
+
+    void disconnected() {
+        connection = null;
+    }
+
+    void listed(Lists lists, Era era) {
+        Snapshot before = snapshot;
+        Snapshot now = lists.snapshot();
+        snapshot = now;
+        UpstreamState last = state;
+        String problem = lists.problem() == null ? lists.notice() : lists.problem();
+        String remedy = problem == null
+                ? null
+                : lists.problem() == null
+                        ? "the server must correct what was left out"
+                        : "look at the log of the server; the last known list is kept and asked for again";
+        change(Phase.READY, now.revision(), last.transport(), problem, remedy, null, now.stale(), last.connectTime());
+        boolean changed = !now.sameAs(before);
+        if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && changed) {
+            file.write(era, now);
+        }
+        firstLists.complete(null);
+        if (changed) {
+            listener.listsChanged(this);
+        }
+    }
+
+    void failed(ConnectFailure failure, @Nullable Instant nextTry) {
+        out(Phase.RETRYING, failure.problem(), failure.remedy(), nextTry);
+    }
+
+    void givenUp(String problem, String remedy) {
+        out(Phase.FAILED, problem, remedy, null);
+    }
+
+    private void out(Phase phase, String problem, String remedy, @Nullable Instant nextTry) {
+        snapshot = snapshot.withStale(true);
+        UpstreamState last = state;
+        change(phase, snapshot.revision(), last.transport(), problem, remedy, nextTry, true, last.connectTime());
+        firstLists.complete(null);
+        drain();
+    }
+
+    private void change(
+            Phase phase,
+            @Nullable Revision revision,
+            String transport,
+            @Nullable String problem,
+            @Nullable String remedy,
+            @Nullable Instant nextTry,
+            boolean stale,
+            Duration connectTime) {
+        UpstreamState last = state;
+        Instant since = last.phase() == phase ? last.since() : Instant.now();
+        UpstreamState now =
+                new UpstreamState(phase, revision, transport, problem, remedy, nextTry, since, stale, connectTime);
+        state = now;
+        if (!Objects.equals(now, last)) {
+            listener.stateChanged(this);
+        }
+    }
+
+    /// Calls in flight.
+    int inFlight() {
+        return inFlight.get();
+    }
+
+    /// Ends everything; calls in flight fail.
+    ///
+    /// @return completes when it has ended
+    CompletableFuture<Void> close() {
+        bell.close();
+        Supervisor started = supervisor;
+        Thread running = thread;
+        if (running != null) {
+            running.interrupt();
+        }
+        CompletableFuture<Void> shared = started == null ? CompletableFuture.completedFuture(null) : started.ended();
+        return CompletableFuture.allOf(shared, own.close()).handle((done, failure) -> {
+            connector.close();
+            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+                call.failed(unavailable());
+            }
+            return null;
+        });
+    }
+}

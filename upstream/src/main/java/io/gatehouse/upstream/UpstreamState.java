@@ -1,0 +1,28 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Revision;
+import java.time.Duration;
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/// How an upstream server is doing, for people and for readiness checks.
+///
+/// @param revision the revision spoken with it, or the last one known; null when none is
+/// @param transport `stdio`, `streamable-http`, `http+sse`, `in-process`, or `none` when it cannot be
+///     started
+/// @param problem what is wrong, or null
+/// @param remedy what to do about it, or null
+/// @param nextTry when the next attempt to connect comes, or null when none is planned
+/// @param since when the phase began
+/// @param stale whether its lists may be out of date
+/// @param connectTime how long the last connecting took, zero before the first
+public record UpstreamState(
+        Phase phase,
+        @Nullable Revision revision,
+        String transport,
+        @Nullable String problem,
+        @Nullable String remedy,
+        @Nullable Instant nextTry,
+        Instant since,
+        boolean stale,
+        Duration connectTime) {}

@@ -1,0 +1,139 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.Timers;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// All servers behind the gateway.
+public final class Upstreams implements AutoCloseable {
+    private static final Duration DRAIN = Duration.ofMinutes(1);
+    private static final Duration DRAIN_LOOK = Duration.ofMillis(200);
+    private static final int CLOSE_SECONDS = 10;
+
+    private final HttpEngine engine;
+    private final Path folder;
+    private final UpstreamListener listener;
+    private final Set<UpstreamServer> leaving = new HashSet<>();
+    private volatile Map<String, UpstreamServer> servers = Map.of();
+    private boolean closed;
+
+    /// @param dataFolder where the last known lists are kept, in a folder `upstreams`
+    public Upstreams(HttpEngine engine, Path dataFolder, UpstreamListener listener) {
+        this.engine = engine;
+        this.folder = dataFolder.resolve("upstreams");
+        this.listener = listener;
+    }
+
+    /// Makes these the servers: starts new ones, replaces changed ones and ends the others, each after
+    /// its calls in
+    /// flight (for a minute at most). An unchanged server is left alone.
+    ///
+    /// @throws IllegalArgumentException when two have the same name, or an address is no http address;
+    ///     nothing changes
+    public synchronized void apply(List<ServerSettings> settings) {
+        if (closed) {
+            return;
+        }
+        Map<String, UpstreamServer> next = new TreeMap<>();
+        List<UpstreamServer> fresh = new ArrayList<>();
+        for (ServerSettings wanted : settings) {
+            UpstreamServer known = servers.get(wanted.name());
+            boolean same = known != null && known.settings().equals(wanted);
+            UpstreamServer server = same ? known : server(wanted);
+            if (next.put(wanted.name(), server) != null) {
+                throw new IllegalArgumentException("two servers have the name " + wanted.name());
+            }
+            if (!same) {
+                fresh.add(server);
+            }
+        }
+        List<UpstreamServer> gone = servers.values().stream()
+                .filter(server -> next.get(server.name()) != server)
+                .toList();
+        servers = next;
+        fresh.forEach(UpstreamServer::start);
+        gone.forEach(this::retire);
+    }
+
+    /// The server with this name, or null.
+    public @Nullable Upstream find(String name) {
+        return servers.get(name);
+    }
+
+    /// All servers, by name.
+    public List<Upstream> all() {
+        return List.copyOf(servers.values());
+    }
+
+    /// Ends all connections and child processes and waits for them, 10 s at most.
+    @Override
+    public void close() {
+        List<CompletableFuture<Void>> ending = new ArrayList<>();
+        synchronized (this) {
+            closed = true;
+            servers.values().forEach(server -> ending.add(server.close()));
+            leaving.forEach(server -> ending.add(server.close()));
+            leaving.clear();
+        }
+        try {
+            CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new)).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        } catch (ExecutionException | TimeoutException incomplete) {
+            System.getLogger(Upstreams.class.getName())
+                    .log(System.Logger.Level.WARNING, "not every server ended within " + CLOSE_SECONDS + " s");
+        }
+    }
+
+    private void retire(UpstreamServer server) {
+        leaving.add(server);
+        look(server, System.nanoTime() + DRAIN.toNanos());
+    }
+
+    private void look(UpstreamServer server, long end) {
+        if (server.inFlight() == 0 || System.nanoTime() - end > 0) {
+            synchronized (this) {
+                if (!leaving.contains(server)) {
+                    return;
+                }
+            }
+            server.close().whenComplete((done, failure) -> {
+                synchronized (this) {
+                    leaving.remove(server);
+                }
+            });
+        } else {
+            engine.timers().after(DRAIN_LOOK, () -> look(server, end));
+        }
+    }
+
+    private UpstreamServer server(ServerSettings settings) {
+        Timers timers = engine.timers();
+        return new UpstreamServer(
+                settings, connector(settings, timers), listener, timers, new SnapshotFile(folder, settings));
+    }
+
+    private Connector connector(ServerSettings settings, Timers timers) {
+        String name = settings.name();
+        Duration timeout = settings.connectTimeout();
+        return switch (settings.transport()) {
+            case Transport.Stdio stdio -> new StdioConnector(name, stdio, timers, timeout);
+            case Transport.Http http ->
+                new HttpConnector(new HttpEndpoint(name, http, engine.client(http.client()), timers), timeout);
+            case Transport.InProcess inProcess -> new InProcessConnector(name, inProcess.handler(), timers, timeout);
+            case Transport.Invalid invalid -> new InvalidConnector(invalid.problem(), invalid.remedy());
+        };
+    }
+}

@@ -1,0 +1,181 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Filter;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// What the gateway listens to at one server, on the shared connection: its lists, and the resources that
+/// somebody
+/// watches, each once however many do.
+final class Watches {
+    private static final Duration ANSWER = Duration.ofSeconds(10);
+
+    private final Timers timers;
+    private final Map<String, Integer> counts = new HashMap<>();
+    private @Nullable Connection connection;
+    private @Nullable ConnectionEvents events;
+    private @Nullable ListenStream stream;
+
+    Watches(Timers timers) {
+        this.timers = timers;
+    }
+
+    /// Sets everything up on a new connection.
+    synchronized void attach(Connection fresh, ConnectionEvents hearer) {
+        connection = fresh;
+        events = hearer;
+        stream = null;
+        if (fresh.facts().revision().modern()) {
+            listen();
+        } else {
+            subscribe(fresh, counts.keySet());
+        }
+    }
+
+    /// Sets everything up again in another session of the same connection.
+    synchronized void renewed() {
+        if (connection != null) {
+            subscribe(connection, counts.keySet());
+        }
+    }
+
+    synchronized void detach() {
+        if (stream != null) {
+            stream.close();
+        }
+        connection = null;
+        stream = null;
+    }
+
+    /// Watches resources until it is closed.
+    synchronized Handler.Listening add(Set<String> uris, Consumer<Set<String>> honoured) {
+        Set<String> fresh = new HashSet<>();
+        for (String uri : uris) {
+            if (counts.merge(uri, 1, Integer::sum) == 1) {
+                fresh.add(uri);
+            }
+        }
+        Connection current = connection;
+        if (current == null) {
+            honoured.accept(uris);
+        } else if (current.facts().revision().modern()) {
+            CompletableFuture<Filter> answer = fresh.isEmpty() && stream != null ? stream.acknowledged() : listen();
+            answer.thenAccept(filter -> honoured.accept(common(uris, filter.uris())));
+        } else if (!current.facts().can("resources", "subscribe")) {
+            honoured.accept(Set.of());
+        } else {
+            subscribe(current, fresh).thenAccept(refused -> {
+                Set<String> taken = new HashSet<>(uris);
+                taken.removeAll(refused);
+                honoured.accept(taken);
+            });
+        }
+        AtomicBoolean closed = new AtomicBoolean();
+        return () -> {
+            if (closed.compareAndSet(false, true)) {
+                remove(uris);
+            }
+        };
+    }
+
+    private synchronized void remove(Set<String> uris) {
+        List<String> gone = new ArrayList<>();
+        for (String uri : uris) {
+            if (counts.computeIfPresent(uri, (key, count) -> count == 1 ? null : count - 1) == null) {
+                gone.add(uri);
+            }
+        }
+        Connection current = connection;
+        if (current == null || gone.isEmpty()) {
+            return;
+        }
+        if (current.facts().revision().modern()) {
+            listen();
+        } else if (current.facts().can("resources", "subscribe")) {
+            gone.forEach(uri -> send(current, Method.RESOURCES_UNSUBSCRIBE, uri));
+        }
+    }
+
+    /// Opens a stream for what is wanted now; the one before ends once the new one is acknowledged.
+    private CompletableFuture<Filter> listen() {
+        Connection current = connection;
+        ConnectionEvents hearer = events;
+        ListenStream before = stream;
+        if (current == null || hearer == null) {
+            return CompletableFuture.completedFuture(new Filter(false, false, false, Set.of()));
+        }
+        Facts facts = current.facts();
+        Filter filter = new Filter(
+                facts.can("tools", "listChanged"),
+                facts.can("prompts", "listChanged"),
+                facts.can("resources", "listChanged"),
+                facts.can("resources", "subscribe") ? counts.keySet() : Set.of());
+        if (!filter.tools()
+                && !filter.prompts()
+                && !filter.resources()
+                && filter.uris().isEmpty()) {
+            stream = null;
+            if (before != null) {
+                before.close();
+            }
+            return CompletableFuture.completedFuture(filter);
+        }
+        ListenStream next = new ListenStream(current, hearer, timers, filter);
+        stream = next;
+        next.acknowledged().thenRun(() -> {
+            if (before != null) {
+                before.close();
+            }
+        });
+        next.open();
+        return next.acknowledged();
+    }
+
+    /// Subscribes at a legacy server.
+    ///
+    /// @return those that it refused
+    private CompletableFuture<Set<String>> subscribe(Connection current, Set<String> uris) {
+        if (!current.facts().can("resources", "subscribe")) {
+            return CompletableFuture.completedFuture(Set.copyOf(uris));
+        }
+        Set<String> refused = ConcurrentHashMap.newKeySet();
+        List<CompletableFuture<Response>> answers = new ArrayList<>();
+        for (String uri : uris) {
+            answers.add(send(current, Method.RESOURCES_SUBSCRIBE, uri).whenComplete((response, failure) -> {
+                if (failure != null || response.failed()) {
+                    refused.add(uri);
+                }
+            }));
+        }
+        return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> refused);
+    }
+
+    private static CompletableFuture<Response> send(Connection current, String method, String uri) {
+        Question question = new Question("");
+        current.send(Outgoing.own(Request.of("0", method, "{\"uri\":" + Json.quote(uri) + "}"), ANSWER), question);
+        return question.answer();
+    }
+
+    private static Set<String> common(Set<String> one, Set<String> other) {
+        Set<String> common = new HashSet<>(one);
+        common.retainAll(other);
+        return common;
+    }
+}
