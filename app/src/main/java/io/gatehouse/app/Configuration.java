@@ -6,6 +6,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.upstream.ServerSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -24,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 /// @param logging what is logged and how
 /// @param sample whether nothing is configured, so that the built-in sample server is served
 /// @param files all that was read, the main file first
+/// @param fingerprint of what was read of them, see [Fingerprint]
 /// @param warnings what may not be as it was meant
 record Configuration(
         ListenSettings listen,
@@ -37,6 +39,7 @@ record Configuration(
         Logging logging,
         boolean sample,
         List<Path> files,
+        String fingerprint,
         List<Problem> warnings) {
     /// The port that Gatehouse listens on when nothing else is said.
     static final int DEFAULT_PORT = 8420;
@@ -47,6 +50,47 @@ record Configuration(
         toolsets = List.copyOf(toolsets);
         files = List.copyOf(files);
         warnings = List.copyOf(warnings);
+    }
+
+    /// The same with one more key, if any is needed at all.
+    Configuration with(Key key) {
+        if (keys.isEmpty()) {
+            return this;
+        }
+        List<Key> all = new ArrayList<>(keys);
+        all.add(key);
+        return new Configuration(
+                listen,
+                access,
+                all,
+                data,
+                servers,
+                toolsets,
+                gateway,
+                limits,
+                logging,
+                sample,
+                files,
+                fingerprint,
+                warnings);
+    }
+
+    /// The same with other servers and no toolsets of its own.
+    Configuration withOnly(List<ServerSettings> chosen) {
+        return new Configuration(
+                listen,
+                access,
+                keys,
+                data,
+                chosen,
+                List.of(),
+                gateway,
+                limits,
+                logging,
+                sample,
+                files,
+                fingerprint,
+                warnings);
     }
 
     /// What the checks of Origin and Host allow beside the listener's own names.

@@ -57,17 +57,17 @@ final class ConfigurationLoader {
     /// @throws ConfigurationException with everything that is wrong
     Configuration load() throws ConfigurationException {
         Problems problems = new Problems();
-        List<Path> files = new ArrayList<>();
+        Read files = new Read();
         Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
         RootForm.Root root = ROOT.read(document(source, files, problems), "", problems);
         Configuration configuration = root == null ? null : assemble(root, source, files, problems);
         if (configuration == null || problems.failed()) {
-            throw new ConfigurationException(sorted(problems.errors()), files);
+            throw new ConfigurationException(sorted(problems.errors()), files.paths());
         }
         return configuration;
     }
 
-    private Node document(Source source, List<Path> files, Problems problems) {
+    private Node document(Source source, Read files, Problems problems) {
         Node nothing = new Node.Mapping(Position.of(source), Map.of());
         if (options.file() == null) {
             return nothing;
@@ -77,7 +77,7 @@ final class ConfigurationLoader {
         return document == null ? nothing : new Variables(environment, problems).expand(document, "");
     }
 
-    private Configuration assemble(RootForm.Root root, Source source, List<Path> files, Problems problems) {
+    private Configuration assemble(RootForm.Root root, Source source, Read files, Problems problems) {
         ServerNames names = new ServerNames(problems);
         ServersReader reader = new ServersReader(names, problems);
         List<ServerSettings> servers = new ArrayList<>(reader.servers(root.servers(), root.defaults()));
@@ -108,7 +108,8 @@ final class ConfigurationLoader {
                 root.bounds().limits(),
                 root.logging(),
                 sample,
-                files,
+                files.paths(),
+                files.fingerprint(),
                 problems.warnings());
     }
 
@@ -165,8 +166,14 @@ final class ConfigurationLoader {
     }
 
     private static byte @Nullable [] bytes(
-            Path file, Position position, String path, String written, List<Path> files, Problems problems) {
-        files.add(file.toAbsolutePath().normalize());
+            Path file, Position position, String path, String written, Read files, Problems problems) {
+        byte[] bytes = contents(file, position, path, written, problems);
+        files.add(file, bytes);
+        return bytes;
+    }
+
+    private static byte @Nullable [] contents(
+            Path file, Position position, String path, String written, Problems problems) {
         String label = written.isEmpty() ? "the file" : "the file " + Shown.quoted(written);
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(DocumentReader.MAX_BYTES + 1);
@@ -195,5 +202,24 @@ final class ConfigurationLoader {
                 .thenComparingInt(problem -> problem.position().line())
                 .thenComparingInt(problem -> problem.position().column()));
         return sorted;
+    }
+
+    /// What has been read so far.
+    private static final class Read {
+        private final List<Path> paths = new ArrayList<>();
+        private final List<String> fingerprints = new ArrayList<>();
+
+        void add(Path file, byte @Nullable [] contents) {
+            paths.add(file.toAbsolutePath().normalize());
+            fingerprints.add(Fingerprint.of(contents));
+        }
+
+        List<Path> paths() {
+            return paths;
+        }
+
+        String fingerprint() {
+            return String.join(" ", fingerprints);
+        }
     }
 }

@@ -1,0 +1,169 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.CallObserver;
+import io.gatehouse.gateway.CallRecord;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
+
+/// Writes one line a call. Whoever ends a call formats its line into a buffer, which makes no object and takes well
+/// under a microsecond; one thread writes what has gathered. When the reader of the log is too slow and the buffer is
+/// full, lines are dropped, counted and reported: no call ever waits for the log.
+final class CallLog implements CallObserver, AutoCloseable {
+    private static final int CAPACITY = 1 << 20;
+    /// Lines that come within this time of the first are written together.
+    private static final long GATHER_MILLIS = 5;
+
+    private static final long CLOSE_MILLIS = 1_000;
+
+    private final OutputStream out;
+    private final LineFormat format;
+    private final boolean calls;
+    private final ReentrantLock lock = new ReentrantLock();
+    private final Condition filled = lock.newCondition();
+    private final Thread writer;
+    private LineBuffer active;
+    private LineBuffer spare;
+    private long dropped;
+    private boolean closed;
+
+    /// Starts the thread that writes.
+    ///
+    /// @param calls whether calls get a line; events always do
+    CallLog(OutputStream out, LineFormat format, boolean calls) {
+        this(out, format, calls, CAPACITY);
+    }
+
+    CallLog(OutputStream out, LineFormat format, boolean calls, int capacity) {
+        this.out = out;
+        this.format = format;
+        this.calls = calls;
+        active = new LineBuffer(capacity, format == LineFormat.JSON);
+        spare = new LineBuffer(capacity, format == LineFormat.JSON);
+        writer = Thread.ofPlatform().daemon().name("log").start(this::write);
+    }
+
+    @Override
+    public void ended(CallRecord call) {
+        if (!calls) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (room()) {
+                boolean first = active.size() == 0;
+                format.call(active, call);
+                wake(first);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes a line about anything but a call.
+    ///
+    /// @param name what kind of event it is, `configuration` say
+    void event(String name, String message) {
+        lock.lock();
+        try {
+            if (room()) {
+                boolean first = active.size() == 0;
+                format.event(active, System.currentTimeMillis(), name, message);
+                wake(first);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// Writes what has gathered, waiting for it a second at most.
+    @Override
+    public void close() {
+        lock.lock();
+        try {
+            closed = true;
+            filled.signal();
+        } finally {
+            lock.unlock();
+        }
+        try {
+            writer.join(CLOSE_MILLIS);
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+
+    private boolean room() {
+        if (closed || active.remaining() < LineFormat.MAX_LINE) {
+            dropped++;
+            return false;
+        }
+        return true;
+    }
+
+    private void wake(boolean first) {
+        if (first) {
+            filled.signal();
+        }
+    }
+
+    private void write() {
+        boolean more = true;
+        while (more) {
+            more = gather();
+            try {
+                spare.writeTo(out);
+                out.flush();
+            } catch (IOException gone) {
+                // Nobody reads the log any more; the gateway goes on.
+            }
+            spare.clear();
+        }
+    }
+
+    /// Waits for lines and takes them; false when these are the last.
+    private boolean gather() {
+        lock.lock();
+        try {
+            while (active.size() == 0 && !closed) {
+                filled.awaitUninterruptibly();
+            }
+            boolean last = closed;
+            if (!last) {
+                pause();
+            }
+            if (dropped > 0 && active.remaining() >= LineFormat.MAX_LINE) {
+                report();
+            }
+            LineBuffer full = active;
+            active = spare;
+            spare = full;
+            if (dropped > 0) {
+                report();
+            }
+            return !last;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void report() {
+        format.event(
+                active, System.currentTimeMillis(), "log", dropped + " lines were dropped; nobody read them in time");
+        dropped = 0;
+    }
+
+    private void pause() {
+        long until = System.nanoTime() + GATHER_MILLIS * 1_000_000;
+        long left = GATHER_MILLIS * 1_000_000;
+        while (left > 0 && !closed) {
+            try {
+                filled.awaitNanos(left);
+            } catch (InterruptedException interrupted) {
+                return;
+            }
+            left = until - System.nanoTime();
+        }
+    }
+}

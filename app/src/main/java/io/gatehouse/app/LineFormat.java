@@ -1,0 +1,100 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.CallOutcome;
+import io.gatehouse.gateway.CallRecord;
+import org.jspecify.annotations.Nullable;
+
+/// How log lines look. A line takes at most [#MAX_LINE] bytes.
+enum LineFormat {
+    /// One JSON object a line.
+    JSON {
+        @Override
+        void call(LineBuffer line, CallRecord call) {
+            line.put("{\"time\":\"").time(call.startedMillis()).put("Z\",\"event\":\"call\",\"caller\":\"");
+            line.escaped(call.caller(), MOST);
+            text(line, "session", call.session());
+            text(line, "door", call.door());
+            text(line, "method", call.method());
+            text(line, "server", call.server());
+            text(line, nameKey(call.method()), call.name());
+            line.put("\",\"duration_ms\":").millis(call.durationNanos());
+            line.put(",\"request_bytes\":").number(call.requestBytes());
+            line.put(",\"response_bytes\":").number(call.responseBytes());
+            line.put(",\"outcome\":\"").put(call.outcome().label());
+            text(line, "problem", call.problem());
+            line.put("\"}\n");
+        }
+
+        @Override
+        void event(LineBuffer line, long millis, String name, String message) {
+            line.put("{\"time\":\"").time(millis).put("Z\",\"event\":\"").escaped(name, MOST);
+            line.put("\",\"message\":\"").escaped(message, LONG).put("\"}\n");
+        }
+    },
+
+    /// For people.
+    TEXT {
+        @Override
+        void call(LineBuffer line, CallRecord call) {
+            line.time(call.startedMillis()).put(' ').put(call.outcome().label()).put(' ');
+            line.escaped(call.method(), MOST).put(' ');
+            if (call.server() != null) {
+                line.escaped(call.server(), MOST);
+            }
+            if (call.name() != null) {
+                line.put(call.server() == null ? "" : ".").escaped(call.name(), MOST);
+            }
+            line.put(' ').millis(call.durationNanos()).put(" ms ");
+            line.number(call.requestBytes())
+                    .put("->")
+                    .number(call.responseBytes())
+                    .put(" B by ");
+            line.escaped(call.caller(), MOST).put(" at ").escaped(call.door(), MOST);
+            if (call.session() != null) {
+                line.put(" session ").escaped(call.session(), MOST);
+            }
+            if (call.problem() != null && call.outcome() != CallOutcome.OK) {
+                line.put(": ").escaped(call.problem(), MOST);
+            }
+            line.put('\n');
+        }
+
+        @Override
+        void event(LineBuffer line, long millis, String name, String message) {
+            line.time(millis)
+                    .put(' ')
+                    .escaped(name, MOST)
+                    .put(": ")
+                    .escaped(message, LONG)
+                    .put('\n');
+        }
+    };
+
+    /// The most bytes that a line can take: every character of its texts escaped.
+    static final int MAX_LINE = 32 << 10;
+
+    private static final int MOST = 256;
+    private static final int LONG = 2_000;
+
+    /// Appends the line of a call.
+    abstract void call(LineBuffer line, CallRecord call);
+
+    /// Appends the line of anything else that happened.
+    abstract void event(LineBuffer line, long millis, String name, String message);
+
+    private static void text(LineBuffer line, String key, @Nullable String value) {
+        if (value != null) {
+            line.put("\",\"").put(key).put("\":\"").escaped(value, MOST);
+        }
+    }
+
+    private static String nameKey(String method) {
+        if (method.startsWith("tools/")) {
+            return "tool";
+        }
+        if (method.startsWith("prompts/")) {
+            return "prompt";
+        }
+        return method.startsWith("resources/") ? "uri" : "name";
+    }
+}

@@ -1,0 +1,113 @@
+package io.gatehouse.app;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The gateway that runs on a data folder, as its file `gateway.json` says: how other commands of the same user find
+/// it. Only that user can read the file.
+///
+/// @param endpoint where it listens, `/mcp` included
+/// @param pid its process
+/// @param started when that process began, milliseconds since the epoch, so that a number used again is not taken for
+/// it
+/// @param key admits this user's commands
+/// @param certificate what it shows on TLS, or null
+record RunningGateway(
+        URI endpoint,
+        long pid,
+        long started,
+        String key,
+        @Nullable Path certificate) {
+    private static final String FILE = "gateway.json";
+    private static final JsonMapper MAPPER = new JsonMapper();
+
+    /// This process, listening at an endpoint.
+    static RunningGateway here(URI endpoint, String key, @Nullable Path certificate) {
+        ProcessHandle self = ProcessHandle.current();
+        return new RunningGateway(endpoint, self.pid(), started(self), key, certificate);
+    }
+
+    /// The gateway that runs on the folder now; empty when none does, a file left behind included.
+    static Optional<RunningGateway> find(Path data) {
+        RunningGateway written;
+        try {
+            written = read(Files.readAllBytes(data.resolve(FILE)));
+        } catch (IOException | JacksonException | IllegalArgumentException none) {
+            return Optional.empty();
+        }
+        return ProcessHandle.of(written.pid)
+                .filter(process -> process.isAlive() && started(process) == written.started)
+                .map(process -> written);
+    }
+
+    /// Writes the file, in one step and for this user only.
+    void write(Path data) throws IOException {
+        Files.createDirectories(data);
+        Map<String, Object> content = new LinkedHashMap<>();
+        content.put("endpoint", endpoint.toString());
+        content.put("pid", pid);
+        content.put("started", started);
+        content.put("key", key);
+        if (certificate != null) {
+            content.put("certificate", certificate.toString());
+        }
+        Path fresh = Files.createTempFile(data, FILE, ".new", forOwner(data));
+        Files.write(fresh, MAPPER.writeValueAsString(content).getBytes(StandardCharsets.UTF_8));
+        Files.move(fresh, data.resolve(FILE), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    }
+
+    /// Removes the file if it is still this gateway's.
+    void remove(Path data) {
+        try {
+            if (equals(read(Files.readAllBytes(data.resolve(FILE))))) {
+                Files.delete(data.resolve(FILE));
+            }
+        } catch (IOException | JacksonException | IllegalArgumentException gone) {
+            // A file left behind is recognised by its process.
+        }
+    }
+
+    /// Without the key.
+    @Override
+    public String toString() {
+        return endpoint + " (process " + pid + ")";
+    }
+
+    private static RunningGateway read(byte[] json) {
+        JsonNode node = MAPPER.readTree(json);
+        JsonNode certificate = node.get("certificate");
+        return new RunningGateway(
+                URI.create(node.path("endpoint").asString("")),
+                node.path("pid").asLong(-1),
+                node.path("started").asLong(-1),
+                node.path("key").asString(""),
+                certificate == null ? null : Path.of(certificate.asString("")));
+    }
+
+    private static long started(ProcessHandle process) {
+        return process.info().startInstant().map(Instant::toEpochMilli).orElse(0L);
+    }
+
+    private static FileAttribute<?>[] forOwner(Path data) {
+        boolean posix = data.getFileSystem().supportedFileAttributeViews().contains("posix");
+        return posix
+                ? new FileAttribute<?>[] {
+                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"))
+                }
+                : new FileAttribute<?>[0];
+    }
+}

@@ -1,0 +1,194 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.gateway.CallOutcome;
+import io.gatehouse.gateway.CallRecord;
+import java.io.ByteArrayOutputStream;
+import java.io.OutputStream;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+class CallLogTest {
+    private static final CallRecord CALL = new CallRecord(
+            1_774_000_000_007L,
+            1_234_567,
+            "ci",
+            "s1",
+            "mcp",
+            "tools/call",
+            "crm",
+            "get_order",
+            300,
+            500,
+            CallOutcome.OK,
+            null);
+
+    @Test
+    void aLineOfJson() {
+        assertThat(lines(LineFormat.JSON, CALL))
+                .containsExactly("{\"time\":\"2026-03-20T09:46:40.007Z\",\"event\":\"call\",\"caller\":\"ci\","
+                        + "\"session\":\"s1\",\"door\":\"mcp\",\"method\":\"tools/call\",\"server\":\"crm\","
+                        + "\"tool\":\"get_order\",\"duration_ms\":1.234,\"request_bytes\":300,\"response_bytes\":500,"
+                        + "\"outcome\":\"ok\"}");
+    }
+
+    @Test
+    void aLineForPeople() {
+        assertThat(lines(LineFormat.TEXT, CALL))
+                .singleElement()
+                .asString()
+                .matches(
+                        "\\d\\d:46:40\\.007 ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci at mcp session s1");
+    }
+
+    @Test
+    void whatIsNotKnownIsLeftOut() {
+        CallRecord refused = call(null, null, "nobody", "no such \"tool\"");
+        assertThat(lines(LineFormat.JSON, refused).getFirst())
+                .contains("\"method\":\"tools/call\",\"duration_ms\"", "\"problem\":\"no such \\\"tool\\\"\"}")
+                .doesNotContain("session", "server\"", "null");
+    }
+
+    @Test
+    void hostileNamesStayOnOneLineAndAreCut() {
+        String hostile = "a\n\u001b[31m\"\\\u0007é€😀\ud800\u202e" + "x".repeat(10_000);
+        for (LineFormat format : LineFormat.values()) {
+            List<String> lines = lines(format, call("crm", hostile, hostile, hostile));
+            assertThat(lines).hasSize(1);
+            assertThat(lines.getFirst().chars().anyMatch(c -> c < ' ' || c == 127 || c == 0x202e))
+                    .isFalse();
+            assertThat(lines.getFirst()).contains("é€😀").hasSizeLessThan(3_000);
+        }
+        JsonNode json = new JsonMapper()
+                .readTree(lines(LineFormat.JSON, call("crm", hostile, hostile, null))
+                        .getFirst());
+        assertThat(json.get("tool").asString()).startsWith("a\n\u001b[31m\"\\\u0007é€😀\ufffd\ufffdxx");
+    }
+
+    @Test
+    void theLongestLineFits() {
+        String worst = "\u0001".repeat(3_000);
+        CallRecord call = new CallRecord(
+                Long.MAX_VALUE / 4,
+                Long.MAX_VALUE,
+                worst,
+                worst,
+                worst,
+                worst,
+                worst,
+                worst,
+                Integer.MAX_VALUE,
+                Integer.MAX_VALUE,
+                CallOutcome.INPUT_REQUIRED,
+                worst);
+        for (LineFormat format : LineFormat.values()) {
+            LineBuffer line = new LineBuffer(1 << 20, true);
+            format.call(line, call);
+            assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
+            line.clear();
+            format.event(line, 0, worst, worst);
+            assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
+        }
+    }
+
+    @Test
+    void everyLineOfManyThreadsArrivesWhole() throws Exception {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CallLog log = new CallLog(out, LineFormat.JSON, true, 64 << 20);
+        List<Thread> threads = new ArrayList<>();
+        for (int thread = 0; thread < 8; thread++) {
+            threads.add(Thread.ofVirtual().start(() -> {
+                for (int call = 0; call < 5_000; call++) {
+                    log.ended(CALL);
+                }
+            }));
+        }
+        for (Thread thread : threads) {
+            thread.join();
+        }
+        log.close();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSize(40_000)
+                .allMatch(line -> line.endsWith("\"ok\"}"));
+    }
+
+    @Test
+    void aReaderThatStopsCostsLinesAndNeverBlocks() {
+        CountDownLatch reading = new CountDownLatch(1);
+        ByteArrayOutputStream out = new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] bytes, int from, int length) {
+                awaitUninterruptibly(reading);
+                super.write(bytes, from, length);
+            }
+        };
+        CallLog log = new CallLog(out, LineFormat.JSON, true, 2 * LineFormat.MAX_LINE);
+        for (int call = 0; call < 10_000; call++) {
+            log.ended(CALL);
+        }
+        reading.countDown();
+        log.close();
+        assertThat(out.toString(StandardCharsets.UTF_8).lines())
+                .hasSizeLessThan(10_000)
+                .anyMatch(line -> line.contains(" lines were dropped; nobody read them in time"));
+    }
+
+    @Test
+    void aCallMakesNoGarbage() {
+        CallLog log = new CallLog(OutputStream.nullOutputStream(), LineFormat.JSON, true);
+        com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
+        run(log, 20_000);
+        long before = threads.getCurrentThreadAllocatedBytes();
+        run(log, 20_000);
+        long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+        log.close();
+        assertThat(allocated / 20_000).isLessThan(8);
+    }
+
+    @Test
+    void callsCanBeSilentWhileEventsAreNot() {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CallLog log = new CallLog(out, LineFormat.JSON, false);
+        log.ended(CALL);
+        log.event("configuration", "applied");
+        log.close();
+        assertThat(out.toString(StandardCharsets.UTF_8))
+                .matches("\\{\"time\":\"[^\"]+Z\",\"event\":\"configuration\",\"message\":\"applied\"}\n");
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
+        }
+    }
+
+    private static void run(CallLog log, int calls) {
+        for (int call = 0; call < calls; call++) {
+            log.ended(CALL);
+        }
+    }
+
+    private static CallRecord call(
+            @Nullable String server, @Nullable String name, String caller, @Nullable String problem) {
+        return new CallRecord(
+                1, 2, caller, null, "mcp", "tools/call", server, name, 3, 4, CallOutcome.REFUSED, problem);
+    }
+
+    private static List<String> lines(LineFormat format, CallRecord call) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CallLog log = new CallLog(out, format, true);
+        log.ended(call);
+        log.close();
+        return out.toString(StandardCharsets.UTF_8).lines().toList();
+    }
+}

@@ -1,0 +1,49 @@
+package io.gatehouse.app;
+
+import com.code_intelligence.jazzer.api.FuzzedDataProvider;
+import com.code_intelligence.jazzer.junit.FuzzTest;
+import java.nio.file.Path;
+
+/// Whatever stands in a file, it is read or refused; nothing else is thrown.
+class ConfigurationFuzzTest {
+    private static final Variables.Environment VARIABLES = name -> name.equals("SET") ? "value" : null;
+
+    @FuzzTest(maxDuration = "30s")
+    void ownFiles(FuzzedDataProvider data) {
+        Problems problems = new Problems();
+        Source source = new Source("gatehouse.yaml", Path.of("/nowhere"));
+        Node node = new DocumentReader(source, problems, true).read(data.consumeRemainingAsBytes());
+        if (node == null) {
+            mustHaveFailed(problems);
+            return;
+        }
+        RootForm.Root root = new RootForm().read(new Variables(VARIABLES, problems).expand(node, ""), "", problems);
+        if (root == null) {
+            mustHaveFailed(problems);
+            return;
+        }
+        ServersReader reader = new ServersReader(new ServerNames(problems), problems);
+        reader.toolsets(root.toolsets(), reader.servers(root.servers(), root.defaults()));
+        for (Problem problem : problems.errors()) {
+            if (problem.toString().lines().count() != 1) {
+                throw new IllegalStateException("a problem takes more than a line: " + problem);
+            }
+        }
+    }
+
+    @FuzzTest(maxDuration = "30s")
+    void importedFiles(FuzzedDataProvider data) {
+        Problems problems = new Problems();
+        Source source = new Source(data.consumeBoolean() ? "x.json" : "x.yaml", Path.of("/nowhere"));
+        byte[] bytes = data.consumeRemainingAsBytes();
+        new ImportReader(VARIABLES, new ServerNames(problems), problems).read(source, bytes);
+        Problems others = new Problems();
+        YamlWriter.write(java.util.Map.of("servers", new ImportTranslator(others).translate(source, bytes)));
+    }
+
+    private static void mustHaveFailed(Problems problems) {
+        if (!problems.failed()) {
+            throw new IllegalStateException("refused without a reason");
+        }
+    }
+}

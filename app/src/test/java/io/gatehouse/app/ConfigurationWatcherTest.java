@@ -1,0 +1,151 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.upstream.ServerSettings;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Changes on a real file system reach the running gateway, and broken ones do not.
+class ConfigurationWatcherTest {
+    private static final Duration OFTEN = Duration.ofMillis(20);
+
+    @TempDir
+    Path folder;
+
+    private final BlockingQueue<Configuration> applied = new LinkedBlockingQueue<>();
+    private final BlockingQueue<ConfigurationException> refused = new LinkedBlockingQueue<>();
+    private final Map<String, String> variables = new ConcurrentHashMap<>();
+    private ConfigurationWatcher watcher;
+
+    @AfterEach
+    void close() {
+        if (watcher != null) {
+            watcher.close();
+        }
+    }
+
+    @Test
+    void aFileWrittenInPlace() throws Exception {
+        watch(servers("a"));
+        Yaml.write(file(), servers("a", "b"));
+        assertThat(names(next())).containsExactly("a", "b");
+        Yaml.write(file(), servers("b"));
+        assertThat(names(next())).containsExactly("b");
+    }
+
+    @Test
+    void aFileReplacedByRenaming() throws Exception {
+        watch(servers("a"));
+        Yaml.write(folder.resolve("new"), servers("b"));
+        Files.setLastModifiedTime(folder.resolve("new"), Files.getLastModifiedTime(file()));
+        Files.move(folder.resolve("new"), file(), StandardCopyOption.ATOMIC_MOVE);
+        assertThat(names(next())).containsExactly("b");
+    }
+
+    @Test
+    void aLinkedFolderThatIsSwappedAsKubernetesDoes() throws Exception {
+        for (String version : List.of("..1", "..2")) {
+            Files.createDirectory(folder.resolve(version));
+            Yaml.write(folder.resolve(version).resolve("gatehouse.yaml"), servers(version.equals("..1") ? "a" : "b"));
+        }
+        Files.createSymbolicLink(folder.resolve("..data"), Path.of("..1"));
+        Files.createSymbolicLink(file(), Path.of("..data/gatehouse.yaml"));
+        start();
+        Files.createSymbolicLink(folder.resolve("..data_tmp"), Path.of("..2"));
+        Files.move(folder.resolve("..data_tmp"), folder.resolve("..data"), StandardCopyOption.ATOMIC_MOVE);
+        assertThat(names(next())).containsExactly("b");
+    }
+
+    @Test
+    void anImportedFile() throws Exception {
+        Path imported = folder.resolve(".mcp.json");
+        Yaml.write(imported, "{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}");
+        watch("import: .mcp.json");
+        Yaml.write(imported, "{\"mcpServers\": {\"b\": {\"command\": \"x\"}}}");
+        assertThat(names(next())).containsExactly("b");
+    }
+
+    @Test
+    void aFileThatANewVersionImports() throws Exception {
+        watch(servers("a"));
+        Yaml.write(file(), "import: later.json");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("later.json\" is not there");
+        Yaml.write(folder.resolve("later.json"), "{\"mcpServers\": {\"b\": {\"command\": \"x\"}}}");
+        assertThat(names(next())).containsExactly("b");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"servers: [", "serves: {}", "servers: {a: {url: x}}", "\0"})
+    void aBrokenFileIsRefusedOnceAndMendedLater(String broken) throws Exception {
+        watch(servers("a"));
+        Yaml.write(file(), broken);
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("gatehouse.yaml:1:");
+        Yaml.write(file(), servers("b"));
+        assertThat(names(next())).containsExactly("b");
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void aFileThatIsGoneIsRefusedAndTheNextOneCounts() throws Exception {
+        watch(servers("a"));
+        Files.delete(file());
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("is not there");
+        Yaml.write(file(), servers("b"));
+        assertThat(names(next())).containsExactly("b");
+    }
+
+    @Test
+    void reloadingOnRequestReadsVariablesAgain() throws Exception {
+        variables.put("NAME", "one");
+        watch("servers: {a: {command: '${NAME}'}}");
+        variables.put("NAME", "two");
+        watcher.reload();
+        assertThat(next().servers().getFirst().transport().toString()).isEqualTo("Stdio[two]");
+    }
+
+    private void watch(String text) throws Exception {
+        Yaml.write(file(), text);
+        start();
+    }
+
+    private void start() throws Exception {
+        ConfigurationLoader loader = new ConfigurationLoader(ConfigurationLoader.Options.of(file()), variables::get);
+        watcher = new ConfigurationWatcher(loader, loader.load(), applied::add, refused::add, OFTEN);
+    }
+
+    private Path file() {
+        return folder.resolve("gatehouse.yaml");
+    }
+
+    private Configuration next() throws InterruptedException {
+        Configuration configuration = applied.poll(10, TimeUnit.SECONDS);
+        assertThat(configuration).as("a change within ten seconds").isNotNull();
+        return configuration;
+    }
+
+    private static List<String> names(Configuration configuration) {
+        return configuration.servers().stream().map(ServerSettings::name).toList();
+    }
+
+    private static String servers(String... names) {
+        StringBuilder text = new StringBuilder("servers:\n");
+        for (String name : names) {
+            text.append("  ").append(name).append(": {command: x}\n");
+        }
+        return text.toString();
+    }
+}
