@@ -95,7 +95,10 @@ final class CallLog implements CallObserver, AutoCloseable {
     }
 
     private boolean room() {
-        if (closed || active.remaining() < LineFormat.MAX_LINE) {
+        if (closed) {
+            return false;
+        }
+        if (active.remaining() < LineFormat.MAX_LINE) {
             dropped++;
             return false;
         }
@@ -129,8 +132,7 @@ final class CallLog implements CallObserver, AutoCloseable {
             while (active.size() == 0 && !closed) {
                 filled.awaitUninterruptibly();
             }
-            boolean last = closed;
-            if (!last) {
+            if (!closed) {
                 pause();
             }
             if (dropped > 0 && active.remaining() >= LineFormat.MAX_LINE) {
@@ -142,7 +144,7 @@ final class CallLog implements CallObserver, AutoCloseable {
             if (dropped > 0) {
                 report();
             }
-            return !last;
+            return !closed || active.size() > 0;
         } finally {
             lock.unlock();
         }
