@@ -23,8 +23,8 @@ final class VersionCommand implements Program.Action {
         terminal.out()
                 .println(
                         json
-                                ? "{\"version\":\"" + Version.number() + "\",\"java\":\"" + java + "\"}"
-                                : "gatehouse " + Version.number() + " (Java " + java + ")");
+                                ? "{\"version\":\"" + Version.text() + "\",\"java\":\"" + java + "\"}"
+                                : "gatehouse " + Version.text() + " (Java " + java + ")");
         return ExitCode.OK;
     }
 }
