@@ -1,0 +1,74 @@
+package io.gatehouse.bench;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/// `./gatehouse up` as a user starts it. What it logs, the line for each call too, goes to a file.
+final class Gatehouse {
+    private static final int READY_SECONDS = 30;
+
+    private Gatehouse() {}
+
+    /// Both eras of the fast upstream behind it, each a server of its own.
+    static Contender start(Bed bed) throws IOException, InterruptedException {
+        Contender gatehouse = up(bed, Bed.freePort(), servers(bed, List.of("modern", "legacy"), ""), Map.of());
+        for (Era era : Era.values()) {
+            Ready.await(child(gatehouse), READY_SECONDS, () -> gatehouse.check(era));
+        }
+        return gatehouse;
+    }
+
+    /// 100 servers of 100 tools.
+    static Contender startWithManyTools(Bed bed, String settings) throws IOException, InterruptedException {
+        String servers = "servers:\n"
+                + IntStream.range(0, 100)
+                        .mapToObj(server -> entry("s%03d".formatted(server), bed.upstreamPort(), "modern/100"))
+                        .collect(Collectors.joining());
+        return up(bed, Bed.freePort(), bed.write("gatehouse.yaml", servers + settings), Map.of());
+    }
+
+    /// Starts it and does not wait.
+    ///
+    /// @param configuration a file, or null for what is served without one
+    static Contender up(Bed bed, int port, @Nullable Path configuration, Map<String, String> environment)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                bed.root().resolve("gatehouse").toString(),
+                "up",
+                "--port",
+                Integer.toString(port),
+                "--data",
+                Files.createDirectories(bed.file("data")).toString()));
+        if (configuration != null) {
+            command.addAll(List.of("--config", configuration.toString()));
+        }
+        Child child =
+                Child.start(Files.createDirectories(bed.file("gatehouse")).resolve("log"), false, environment, command);
+        return new Contender("Gatehouse", new Address(port, "/mcp"), new Address(port, "/mcp"), child);
+    }
+
+    static Child child(Contender gatehouse) {
+        return java.util.Objects.requireNonNull(gatehouse.child());
+    }
+
+    private static Path servers(Bed bed, List<String> names, String settings) throws IOException {
+        return bed.write(
+                "gatehouse.yaml",
+                "servers:\n"
+                        + names.stream()
+                                .map(name -> entry(name, bed.upstreamPort(), name))
+                                .collect(Collectors.joining())
+                        + settings);
+    }
+
+    private static String entry(String name, int port, String path) {
+        return "  " + name + ":\n    url: http://127.0.0.1:" + port + "/" + path + "\n";
+    }
+}

@@ -1,0 +1,122 @@
+package io.gatehouse.bench;
+
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Latency by a driver of its own: one call after the other on one connection, and 2,000 calls/s evenly spaced.
+final class Latency implements Part {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final int RATE = 2_000;
+
+    private final List<Contender> contenders;
+
+    Latency(List<Contender> contenders) {
+        this.contenders = contenders;
+    }
+
+    /// What the driver reports, in microseconds.
+    record Report(long calls, double p50, double p99, double p999) {}
+
+    @Override
+    public String title() {
+        return "latency";
+    }
+
+    @Override
+    public List<Target> targets() {
+        return List.of(Target.ADDED_P50_AT_1, Target.ADDED_P50_AT_2000, Target.P99_AT_2000);
+    }
+
+    @Override
+    public void run(Bed bed) throws Exception {
+        for (Era era : Era.values()) {
+            measure(bed, era, 0, Target.ADDED_P50_AT_1);
+            measure(bed, era, RATE, Target.ADDED_P50_AT_2000);
+        }
+    }
+
+    private void measure(Bed bed, Era era, int rate, Target addedMedian) throws Exception {
+        Map<String, List<Report>> reports = new LinkedHashMap<>();
+        int rounds = Math.max(1, bed.plan().rounds() / 2 + bed.plan().rounds() % 2);
+        for (int round = 0; round < rounds; round++) {
+            for (Contender contender : contenders) {
+                reports.computeIfAbsent(contender.name(), name -> new ArrayList<>())
+                        .add(drive(bed, contender, era, rate));
+            }
+        }
+        Map<Column, Double> direct = new EnumMap<>(Column.class);
+        for (Map.Entry<String, List<Report>> entry : reports.entrySet()) {
+            Map<Column, Double> now = new EnumMap<>(Column.class);
+            for (Column column : Column.values()) {
+                now.put(
+                        column,
+                        Median.of(entry.getValue().stream().map(column::millis).toList()));
+            }
+            if (direct.isEmpty()) {
+                direct.putAll(now);
+            }
+            double p50 = now.getOrDefault(Column.P50, 0.0);
+            double p99 = now.getOrDefault(Column.P99, 0.0);
+            double added = p50 - direct.getOrDefault(Column.P50, 0.0);
+            Map<String, Object> row = new LinkedHashMap<>();
+            row.put("era", era.server());
+            row.put("load", rate == 0 ? "1 connection" : rate + " calls/s");
+            row.put("proxy", entry.getKey());
+            now.forEach((column, millis) -> row.put(column.title, rounded(millis)));
+            row.put("added p50 ms", rounded(added));
+            row.put("added p99 ms", rounded(p99 - direct.getOrDefault(Column.P99, 0.0)));
+            bed.results().row("latency", row);
+            if (entry.getKey().equals("Gatehouse")) {
+                bed.results().measured(addedMedian, added);
+                if (rate > 0) {
+                    bed.results().measured(Target.P99_AT_2000, p99);
+                }
+            }
+        }
+    }
+
+    private static Report drive(Bed bed, Contender contender, Era era, int rate) throws Exception {
+        int connections = rate == 0 ? 1 : LatencyDriver.CONNECTIONS;
+        Address address = contender.address(era);
+        List<String> calls = Calls.toolsCall(era, address, contender.sessions(era, connections));
+        var file = bed.write("calls", String.join("\0", calls));
+        try (Child driver = Child.java(
+                bed.file("latency.log"),
+                LatencyDriver.class,
+                Integer.toString(address.port()),
+                file.toString(),
+                Integer.toString(rate),
+                Integer.toString(bed.plan().latency()))) {
+            return JSON.readValue(driver.output(), Report.class);
+        }
+    }
+
+    private static double rounded(double millis) {
+        return Math.round(millis * 1000) / 1000.0;
+    }
+
+    private enum Column {
+        P50("p50 ms"),
+        P99("p99 ms"),
+        P999("p99.9 ms");
+
+        private final String title;
+
+        Column(String title) {
+            this.title = title;
+        }
+
+        double millis(Report report) {
+            double micros = switch (this) {
+                case P50 -> report.p50();
+                case P99 -> report.p99();
+                case P999 -> report.p999();
+            };
+            return micros / 1000;
+        }
+    }
+}
