@@ -52,8 +52,10 @@ public final class Keys {
         if (keys.isEmpty()) {
             return Caller.ANONYMOUS;
         }
-        boolean bearer = authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
-        return caller(bearer ? authorization.substring(7).strip() : apiKey);
+        if (authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7)) {
+            return caller(authorization.substring(7).strip());
+        }
+        return caller(apiKey);
     }
 
     private static byte[] sha256(String key) {

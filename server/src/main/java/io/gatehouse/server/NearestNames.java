@@ -7,14 +7,14 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 
 /// Finds the names that a mistaken one may have meant.
-final class NearestNames {
+public final class NearestNames {
     private static final int SHOWN = 3;
     private static final int MAX_LENGTH = 128;
 
     private NearestNames() {}
 
     /// `; did you mean a, b or c?`, or nothing when no name is near.
-    static String hint(String mistaken, Collection<String> names) {
+    public static String hint(String mistaken, Collection<String> names) {
         String wanted = mistaken.toLowerCase(Locale.ROOT);
         if (wanted.length() > MAX_LENGTH) {
             return "";

@@ -1,0 +1,170 @@
+package io.gatehouse.app;
+
+import io.gatehouse.doors.mcp.McpDoor;
+import io.gatehouse.gateway.CallMetrics;
+import io.gatehouse.gateway.CallObserver;
+import io.gatehouse.gateway.Gateway;
+import io.gatehouse.gateway.Keys;
+import io.gatehouse.http.EngineSettings;
+import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.ListenException;
+import io.gatehouse.http.Listener;
+import io.gatehouse.protocol.Limits;
+import io.gatehouse.server.EndpointSettings;
+import io.gatehouse.server.GuardSettings;
+import io.gatehouse.server.HttpEndpoint;
+import io.gatehouse.server.RequestGuard;
+import io.gatehouse.server.SampleShop;
+import io.gatehouse.server.SessionTokens;
+import io.gatehouse.server.SseEndpoint;
+import io.gatehouse.server.TokenSettings;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.file.Files;
+import java.util.List;
+
+/// The running program. All parts are made here, each from those before it, in an order that one can read from top to
+/// bottom.
+final class Gatehouse implements AutoCloseable {
+    private static final String SAMPLE = "shop";
+
+    private final HttpEngine engine;
+    private final Gateway gateway;
+    private final CallMetrics metrics = new CallMetrics();
+    private final HttpEndpoint streamable;
+    private final SseEndpoint events;
+    private final McpDoor mcp;
+    private final StatusPages status;
+    private volatile Configuration configuration;
+    private volatile Keys keys;
+    private volatile RequestGuard guard;
+
+    private Gatehouse(Configuration configuration, CallObserver log) throws IOException {
+        Files.createDirectories(configuration.data());
+        this.configuration = configuration;
+        this.keys = keys(configuration);
+        this.guard = guard(configuration);
+        EndpointSettings endpoint = endpointSettings(configuration);
+        this.engine = HttpEngine.start(EngineSettings.defaults());
+        this.gateway = new Gateway(
+                engine,
+                configuration.data(),
+                configuration.gateway(),
+                call -> {
+                    metrics.ended(call);
+                    log.ended(call);
+                },
+                Version.text());
+        SessionTokens tokens = SessionTokens.inFile(
+                tokenSettings(configuration), configuration.data().resolve("session-keys"));
+        this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers());
+        this.events = new SseEndpoint(endpoint, engine.timers());
+        this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
+        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> keys);
+    }
+
+    /// A gateway without a listener, for commands that ask servers themselves.
+    static Gatehouse local(Configuration configuration, CallObserver log) throws IOException {
+        Gatehouse gatehouse = new Gatehouse(configuration, log);
+        gatehouse.gateway.apply(servers(configuration), configuration.toolsets());
+        return gatehouse;
+    }
+
+    /// Opens the listener. Requests are answered from then on, even while servers are still starting.
+    ///
+    /// @throws ListenException when the address cannot be bound; says which and what to do
+    Listener listen() throws ListenException {
+        return engine.listen(configuration.listen(), this::route);
+    }
+
+    /// Takes a changed configuration. What belongs to the listener itself (address, TLS, its limits) stays as it was
+    /// started; the calls of servers that did not change go on.
+    void apply(Configuration next) {
+        configuration = next;
+        keys = keys(next);
+        guard = guard(next);
+        gateway.apply(servers(next), next.toolsets());
+    }
+
+    /// What the gateway knows of its servers and toolsets.
+    Gateway gateway() {
+        return gateway;
+    }
+
+    /// The configuration in force.
+    Configuration configuration() {
+        return configuration;
+    }
+
+    /// Where MCP clients connect to.
+    static URI endpoint(Configuration configuration, Listener listener) {
+        InetSocketAddress address = listener.addresses().getFirst();
+        String host = address.getAddress().isAnyLocalAddress()
+                ? "localhost"
+                : address.getAddress().getHostAddress();
+        String scheme = configuration.listen().tls() == null ? "http" : "https";
+        return URI.create(
+                scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port() + "/mcp");
+    }
+
+    @Override
+    public void close() {
+        streamable.close();
+        events.close();
+        gateway.close();
+        engine.close();
+    }
+
+    private void route(HttpExchange exchange) {
+        if (McpDoor.serves(exchange.path())) {
+            mcp.handle(exchange);
+        } else {
+            status.handle(exchange);
+        }
+    }
+
+    private static List<ServerSettings> servers(Configuration configuration) {
+        return configuration.sample()
+                ? List.of(ServerSettings.of(SAMPLE, new Transport.InProcess(SampleShop.server())))
+                : configuration.servers();
+    }
+
+    private static Keys keys(Configuration configuration) {
+        return new Keys(configuration.keys().stream()
+                .map(key -> new Keys.Key(key.name(), key.sha256()))
+                .toList());
+    }
+
+    private static RequestGuard guard(Configuration configuration) {
+        return new RequestGuard(new GuardSettings(
+                configuration.listen().hosts(),
+                configuration.access().hosts(),
+                configuration.access().origins()));
+    }
+
+    private static EndpointSettings endpointSettings(Configuration configuration) {
+        Configuration.Limits limits = configuration.limits();
+        return EndpointSettings.builder()
+                .limits(new Limits(Math.toIntExact(configuration.listen().maxBodyBytes()), Limits.DEFAULT.maxDepth()))
+                .streamAfter(limits.streamAfter())
+                .sessionIdle(limits.sessionIdle())
+                .maxSessions(limits.sessions())
+                .maxStreams(limits.streams())
+                .build();
+    }
+
+    private static TokenSettings tokenSettings(Configuration configuration) {
+        TokenSettings usual = TokenSettings.defaults();
+        return new TokenSettings(
+                configuration.limits().sessionAge(),
+                usual.rotation(),
+                usual.keptKeys(),
+                usual.maxCapabilityBytes(),
+                usual.maxClientInfoBytes(),
+                usual.cacheBytes());
+    }
+}

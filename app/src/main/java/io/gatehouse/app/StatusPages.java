@@ -1,0 +1,85 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.Gateway;
+import io.gatehouse.gateway.Keys;
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.HttpHandler;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.upstream.Phase;
+import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.UpstreamState;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.StringJoiner;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// What operators ask over HTTP: `/health` (is it alive), `/ready` (can it serve, and which servers are out and why),
+/// `/metrics` (Prometheus text). Once keys are set, details are only for callers with one.
+final class StatusPages implements HttpHandler {
+    private static final String JSON = "application/json";
+    private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
+
+    private final Gateway gateway;
+    private final MetricsText metrics;
+    private final Supplier<Keys> keys;
+
+    StatusPages(Gateway gateway, MetricsText metrics, Supplier<Keys> keys) {
+        this.gateway = gateway;
+        this.metrics = metrics;
+        this.keys = keys;
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        boolean known = keys.get().caller(exchange.header("authorization"), exchange.header("x-api-key")) != null;
+        switch (exchange.path()) {
+            case "/health" -> json(exchange, 200, "{\"status\":\"ok\"}");
+            case "/ready" -> ready(exchange, known);
+            case "/metrics" -> {
+                if (known) {
+                    exchange.respond(200, PROMETHEUS, metrics.text().getBytes(StandardCharsets.UTF_8));
+                } else {
+                    exchange.responseHeader("WWW-Authenticate", "Bearer");
+                    json(exchange, 401, "{\"error\":\"a key is needed for /metrics\"}");
+                }
+            }
+            default ->
+                json(
+                        exchange,
+                        404,
+                        "{\"error\":\"nothing is here; MCP is at /mcp and /mcp/{toolset}, its older transport at /sse,"
+                                + " the state at /health, /ready and /metrics\"}");
+        }
+    }
+
+    private void ready(HttpExchange exchange, boolean details) {
+        boolean ready = gateway.servers().stream()
+                .noneMatch(
+                        server -> server.settings().required() && server.state().phase() != Phase.READY);
+        StringJoiner servers = new StringJoiner(",", ",\"servers\":[", "]");
+        gateway.servers().forEach(server -> servers.add(describe(server)));
+        json(exchange, ready ? 200 : 503, "{\"ready\":" + ready + (details ? servers.toString() : "") + "}");
+    }
+
+    private static String describe(Upstream server) {
+        UpstreamState state = server.state();
+        return "{\"name\":" + Json.quote(server.name())
+                + ",\"state\":\"" + state.phase().name().toLowerCase(Locale.ROOT) + "\""
+                + ",\"required\":" + server.settings().required()
+                + ",\"stale\":" + state.stale()
+                + member("revision", state.revision())
+                + member("problem", state.problem())
+                + member("remedy", state.remedy())
+                + member("nextTry", state.nextTry())
+                + "}";
+    }
+
+    private static String member(String name, @Nullable Object value) {
+        return value == null ? "" : ",\"" + name + "\":" + Json.quote(value.toString());
+    }
+
+    private static void json(HttpExchange exchange, int status, String body) {
+        exchange.respond(status, JSON, body.getBytes(StandardCharsets.UTF_8));
+    }
+}

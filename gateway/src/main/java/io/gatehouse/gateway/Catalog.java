@@ -1,0 +1,149 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.gateway.ToolsetSettings.Member;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.upstream.Upstream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
+
+/// All toolsets and what is in them. A toolset's view is made when it is first used and again when one of its servers
+/// lists something else.
+final class Catalog {
+    /// The name of the toolset of all servers, which has no name in addresses.
+    static final String EVERYTHING = "";
+
+    private final GatewaySettings settings;
+    private final Map<String, Toolset> open = new ConcurrentHashMap<>();
+    private volatile Map<String, ToolsetSettings> configured = Map.of();
+    private volatile Map<String, Upstream> upstreams = Map.of();
+
+    Catalog(GatewaySettings settings) {
+        this.settings = settings;
+    }
+
+    /// Takes new servers and toolsets and shows every open toolset anew; those that are gone end.
+    synchronized void apply(List<Upstream> servers, List<ToolsetSettings> toolsets) {
+        Map<String, Upstream> byName = new LinkedHashMap<>();
+        servers.forEach(server -> byName.put(server.name(), server));
+        Map<String, ToolsetSettings> known = new LinkedHashMap<>();
+        toolsets.forEach(toolset -> known.put(toolset.name(), toolset));
+        upstreams = byName;
+        configured = known;
+        for (String name : List.copyOf(open.keySet())) {
+            if (settingsOf(name) == null) {
+                Toolset gone = open.remove(name);
+                if (gone != null) {
+                    gone.end();
+                }
+            } else {
+                rebuild(name);
+            }
+        }
+    }
+
+    /// The toolset of this name, or null when there is none.
+    @Nullable
+    Toolset find(String name) {
+        Toolset known = open.get(name);
+        return known != null ? known : opened(name);
+    }
+
+    /// The names of all toolsets, that of all servers left out.
+    Set<String> names() {
+        Set<String> names = new TreeSet<>(upstreams.keySet());
+        names.addAll(configured.keySet());
+        names.remove(EVERYTHING);
+        return names;
+    }
+
+    /// Shows the open toolsets that a server is in anew. When many servers change at once, those that come while a
+    /// toolset is being made share the next making.
+    void refresh(Upstream upstream) {
+        List<String> stale = new ArrayList<>();
+        open.forEach((name, toolset) -> {
+            if (toolset.view().members().contains(upstream)) {
+                toolset.markStale();
+                stale.add(name);
+            }
+        });
+        synchronized (this) {
+            for (String name : stale) {
+                Toolset toolset = open.get(name);
+                if (toolset != null && toolset.takeStale()) {
+                    rebuild(name);
+                }
+            }
+        }
+    }
+
+    /// Passes on that a resource changed.
+    void resourceUpdated(Upstream upstream, Notification notification) {
+        open.values().forEach(toolset -> toolset.resourceUpdated(upstream, notification));
+    }
+
+    /// Every name that two servers claim, in the configured toolsets and in that of all servers.
+    List<Collision> collisions() {
+        List<Collision> all = new ArrayList<>();
+        Set<String> names = new TreeSet<>(configured.keySet());
+        names.add(EVERYTHING);
+        for (String name : names) {
+            Toolset toolset = find(name);
+            if (toolset != null) {
+                all.addAll(toolset.view().collisions());
+            }
+        }
+        return all;
+    }
+
+    private synchronized @Nullable Toolset opened(String name) {
+        ToolsetSettings chosen = settingsOf(name);
+        if (chosen == null) {
+            return null;
+        }
+        return open.computeIfAbsent(name, fresh -> new Toolset(view(chosen), settings.rememberedUris()));
+    }
+
+    private void rebuild(String name) {
+        ToolsetSettings chosen = settingsOf(name);
+        Toolset toolset = open.get(name);
+        if (chosen != null && toolset != null) {
+            toolset.show(view(chosen));
+        }
+    }
+
+    private ToolsetView view(ToolsetSettings chosen) {
+        return new ViewBuilder(chosen, settings).build(members(chosen));
+    }
+
+    private Map<Upstream, Member> members(ToolsetSettings chosen) {
+        Map<Upstream, Member> members = new LinkedHashMap<>();
+        for (Member member : chosen.members()) {
+            Upstream upstream = upstreams.get(member.server());
+            if (upstream != null) {
+                members.put(upstream, member);
+            }
+        }
+        if (chosen.everyServer()) {
+            upstreams.values().forEach(upstream -> members.putIfAbsent(upstream, Member.whole(upstream.name())));
+        }
+        return members;
+    }
+
+    /// A configured toolset goes before the one that every server's name stands for.
+    private @Nullable ToolsetSettings settingsOf(String name) {
+        ToolsetSettings given = configured.get(name);
+        if (given != null) {
+            return given;
+        }
+        if (name.equals(EVERYTHING)) {
+            return ToolsetSettings.everything(EVERYTHING);
+        }
+        return upstreams.containsKey(name) ? ToolsetSettings.of(name) : null;
+    }
+}

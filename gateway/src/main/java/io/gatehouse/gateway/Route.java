@@ -1,0 +1,21 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.Upstream;
+import java.util.List;
+import java.util.Map;
+
+/// Where a tool or prompt of a toolset lives.
+///
+/// @param upstream its server
+/// @param exposed its name towards clients
+/// @param own its name in the server
+/// @param fixedArguments arguments that callers neither see nor set, JSON by key
+/// @param headers arguments that are mirrored into headers
+record Route(
+        Upstream upstream,
+        String exposed,
+        String own,
+        Map<String, Slice> fixedArguments,
+        List<HeaderParameter> headers) {}

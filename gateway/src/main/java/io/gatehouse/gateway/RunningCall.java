@@ -1,0 +1,157 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.Splice;
+import io.gatehouse.upstream.CallFailure;
+import io.gatehouse.upstream.CallOptions;
+import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.UpstreamExchange;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// A call between the client that waits for it and the server that works on it. However it ends, it ends once and is
+/// told to the observer once.
+final class RunningCall implements UpstreamExchange {
+    private final Request request;
+    private final Exchange client;
+    private final Toolset toolset;
+    private final CallObserver observer;
+    private final String door;
+    private final long startedMillis = System.currentTimeMillis();
+    private final long startedNanos = System.nanoTime();
+    private final AtomicBoolean ended = new AtomicBoolean();
+    private @Nullable Upstream upstream;
+    private @Nullable String name;
+
+    RunningCall(Request request, Exchange client, Toolset toolset, CallObserver observer, String door) {
+        this.request = request;
+        this.client = client;
+        this.toolset = toolset;
+        this.observer = observer;
+        this.door = door;
+        this.name = request.name() != null ? request.name() : request.uri();
+    }
+
+    /// Sends the shaped request to its server; `own` is what the server calls the thing that is called.
+    void send(Upstream to, String own, Request shaped, CallOptions options) {
+        upstream = to;
+        name = own;
+        client.onCancelled(this::cancelled);
+        to.request(shaped, this, options);
+    }
+
+    /// Ends the call here, before any server.
+    void refuse(Response why) {
+        end(why, CallOutcome.REFUSED, why.errorMessage());
+    }
+
+    @Override
+    public Peer peer() {
+        return client.peer();
+    }
+
+    @Override
+    public void respond(Response response) {
+        ObjectView result = response.result();
+        if (result == null) {
+            end(response, CallOutcome.ERROR, response.errorMessage());
+            return;
+        }
+        Response shaped = withExposedUris(response, result);
+        if (result.isTrue("isError")) {
+            end(shaped, CallOutcome.TOOL_ERROR, null);
+        } else if (response.resultType().equals("input_required")) {
+            end(shaped, CallOutcome.INPUT_REQUIRED, null);
+        } else {
+            end(shaped, CallOutcome.OK, null);
+        }
+    }
+
+    @Override
+    public void failed(CallFailure failure) {
+        CallOutcome outcome = failure.kind() == CallFailure.Kind.CANCELLED ? CallOutcome.CANCELLED : CallOutcome.FAILED;
+        end(CallFailures.response(request.method(), failure), outcome, failure.message());
+    }
+
+    @Override
+    public void notify(Notification notification) {
+        client.notify(notification);
+    }
+
+    @Override
+    public void ask(Request question, Consumer<Response> answer) {
+        client.ask(question, answer);
+    }
+
+    @Override
+    public void onCancelled(Runnable action) {
+        client.onCancelled(action);
+    }
+
+    @Override
+    public Map<String, String> parameterHeaders() {
+        return client.parameterHeaders();
+    }
+
+    private void cancelled() {
+        if (ended.compareAndSet(false, true)) {
+            observer.ended(record(0, CallOutcome.CANCELLED, null));
+        }
+    }
+
+    private void end(Response response, CallOutcome outcome, @Nullable String problem) {
+        if (ended.compareAndSet(false, true)) {
+            client.respond(response);
+            observer.ended(record(response.body().length(), outcome, problem));
+        }
+    }
+
+    private CallRecord record(int responseBytes, CallOutcome outcome, @Nullable String problem) {
+        Peer peer = client.peer();
+        return new CallRecord(
+                startedMillis,
+                System.nanoTime() - startedNanos,
+                peer.caller().name(),
+                peer.session() == null ? null : peer.session().id(),
+                door,
+                request.method(),
+                upstream == null ? null : upstream.name(),
+                name,
+                request.body().length(),
+                responseBytes,
+                outcome,
+                problem);
+    }
+
+    /// Notes whose the resources in a result are, and puts the names that clients know in place of colliding URIs.
+    private Response withExposedUris(Response response, ObjectView result) {
+        Upstream owner = upstream;
+        List<Slice> uris = owner == null ? List.of() : ResultUris.of(result);
+        if (owner == null || uris.isEmpty()) {
+            return response;
+        }
+        ResourceIndex index = toolset.view().resources();
+        Splice splice = new Splice(response.body());
+        boolean changed = false;
+        for (Slice literal : uris) {
+            String uri = Json.unquote(literal);
+            String exposed = index.exposed(owner, uri);
+            toolset.remember(uri, owner);
+            if (!exposed.equals(uri)) {
+                splice.replace(literal, Json.quoted(exposed));
+                changed = true;
+            }
+        }
+        return changed ? Response.of(splice.toBytes()) : response;
+    }
+}

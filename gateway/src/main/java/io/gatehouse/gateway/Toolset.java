@@ -1,0 +1,131 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.protocol.Filter;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.upstream.Upstream;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// A toolset while it is in use: what it offers now, and those who want to hear when that changes.
+final class Toolset {
+    private final SeenUris seenUris;
+    private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean stale = new AtomicBoolean();
+    private volatile ToolsetView view;
+
+    Toolset(ToolsetView view, int rememberedUris) {
+        this.view = view;
+        this.seenUris = new SeenUris(rememberedUris);
+    }
+
+    /// What it offers now.
+    ToolsetView view() {
+        return view;
+    }
+
+    /// Notes that the view no longer tells what the servers list.
+    void markStale() {
+        stale.set(true);
+    }
+
+    /// Whether the view was stale; whoever is told so makes the next one.
+    boolean takeStale() {
+        return stale.compareAndSet(true, false);
+    }
+
+    /// Puts a new view in place and tells subscribers which lists differ.
+    void show(ToolsetView next) {
+        ToolsetView last = view;
+        view = next;
+        if (!last.toolPages().same(next.toolPages())) {
+            tell(Notification.of(Method.TOOLS_CHANGED, null));
+        }
+        if (!last.promptPages().same(next.promptPages())) {
+            tell(Notification.of(Method.PROMPTS_CHANGED, null));
+        }
+        if (!last.resourcePages().same(next.resourcePages())
+                || !last.templatePages().same(next.templatePages())) {
+            tell(Notification.of(Method.RESOURCES_CHANGED, null));
+        }
+    }
+
+    /// Tells subscribers that a resource of one of its servers changed.
+    void resourceUpdated(Upstream upstream, Notification notification) {
+        String uri =
+                notification.params() == null ? null : notification.params().string("uri");
+        if (uri == null || !view.members().contains(upstream)) {
+            return;
+        }
+        String exposed = view.resources().exposed(upstream, uri);
+        boolean renamed = !exposed.equals(uri);
+        tell(
+                renamed
+                        ? Notification.of(Method.RESOURCE_UPDATED, "{\"uri\":" + Json.quote(exposed) + "}")
+                        : notification);
+    }
+
+    /// The owner of a URI: listed, matched by a template, or seen in a result before.
+    ResourceIndex.@Nullable Owner owner(ToolsetView in, String uri) {
+        ResourceIndex.Owner owner = in.resources().find(uri);
+        if (owner != null) {
+            return owner;
+        }
+        Upstream seen = seenUris.owner(uri);
+        return seen != null && in.members().contains(seen) ? new ResourceIndex.Owner(seen, uri) : null;
+    }
+
+    /// Notes that a server named the URI in a result.
+    void remember(String uri, Upstream upstream) {
+        seenUris.remember(uri, upstream);
+    }
+
+    /// Lets a listener hear what passes its filter until the returned listening is closed.
+    Handler.Listening subscribe(Filter filter, Handler.Listener listener) {
+        Subscriber subscriber = new Subscriber(filter, listener);
+        subscribers.add(subscriber);
+        AtomicBoolean open = new AtomicBoolean(true);
+        return () -> {
+            if (open.compareAndSet(true, false)) {
+                subscribers.remove(subscriber);
+            }
+        };
+    }
+
+    /// Tells all subscribers that nothing more will come.
+    void end() {
+        subscribers.forEach(subscriber -> subscriber.listener().ended());
+        subscribers.clear();
+    }
+
+    private void tell(Notification notification) {
+        subscribers.forEach(subscriber -> {
+            if (subscriber.filter().passes(notification)) {
+                subscriber.listener().notification(notification);
+            }
+        });
+    }
+
+    /// Identity counts: the same listener may subscribe twice.
+    private static final class Subscriber {
+        private final Filter filter;
+        private final Handler.Listener listener;
+
+        Subscriber(Filter filter, Handler.Listener listener) {
+            this.filter = filter;
+            this.listener = listener;
+        }
+
+        Filter filter() {
+            return filter;
+        }
+
+        Handler.Listener listener() {
+            return listener;
+        }
+    }
+}

@@ -1,0 +1,37 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.upstream.Upstream;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a toolset offers at one moment: ready lists, and the owner of everything in them. Never changes.
+///
+/// @param tools where each tool lives, by exposed name
+/// @param prompts where each prompt lives, by exposed name
+/// @param resources where each resource lives
+/// @param toolPages the list of tools
+/// @param promptPages the list of prompts
+/// @param resourcePages the list of resources
+/// @param templatePages the list of resource templates
+/// @param capabilities what is declared to clients, JSON
+/// @param instructions what is told to the model, or null
+/// @param ttlMillis how long clients may keep the lists
+/// @param cacheScope who may share them
+/// @param members the servers in the toolset, by name
+/// @param collisions names that more than one server claims
+record ToolsetView(
+        Map<String, Route> tools,
+        Map<String, Route> prompts,
+        ResourceIndex resources,
+        ListPages toolPages,
+        ListPages promptPages,
+        ListPages resourcePages,
+        ListPages templatePages,
+        String capabilities,
+        @Nullable String instructions,
+        long ttlMillis,
+        CacheScope cacheScope,
+        List<Upstream> members,
+        List<Collision> collisions) {}

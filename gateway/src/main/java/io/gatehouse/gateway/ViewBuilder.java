@@ -1,0 +1,170 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.gateway.ToolsetSettings.Member;
+import io.gatehouse.gateway.ToolsetSettings.Names;
+import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.Splice;
+import io.gatehouse.upstream.Listed;
+import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.Upstream;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
+
+/// Makes a [ToolsetView] out of what the servers of a toolset last listed. The same input gives the same bytes.
+final class ViewBuilder {
+    private final ToolsetSettings toolset;
+    private final GatewaySettings settings;
+    private final Map<String, Route> tools = new HashMap<>();
+    private final Map<String, Route> prompts = new HashMap<>();
+    private final NavigableMap<String, Slice> toolList = new TreeMap<>();
+    private final NavigableMap<String, Slice> promptList = new TreeMap<>();
+    private final NavigableMap<String, Slice> resourceList = new TreeMap<>();
+    private final NavigableMap<String, Slice> templateList = new TreeMap<>();
+    private final Map<Upstream, Snapshot> snapshots = new LinkedHashMap<>();
+    private final List<Collision> collisions = new ArrayList<>();
+
+    ViewBuilder(ToolsetSettings toolset, GatewaySettings settings) {
+        this.toolset = toolset;
+        this.settings = settings;
+    }
+
+    /// @param members the servers of the toolset, each with its part in it, in the order in which names are given out
+    ToolsetView build(Map<Upstream, Member> members) {
+        members.forEach((upstream, member) -> {
+            Snapshot snapshot = upstream.snapshot();
+            snapshots.put(upstream, snapshot);
+            addTools(upstream, member, snapshot.tools());
+            if (member.prompts()) {
+                addPrompts(upstream, snapshot.prompts());
+            }
+        });
+        ResourceIndex resources = addResources(members);
+        SharedTraits traits = SharedTraits.of(snapshots.values(), settings);
+        return new ToolsetView(
+                tools,
+                prompts,
+                resources,
+                pages("tools", toolList, traits),
+                pages("prompts", promptList, traits),
+                pages("resources", resourceList, traits),
+                pages("resourceTemplates", templateList, traits),
+                SharedTraits.capabilities(snapshots.values()),
+                SharedTraits.instructions(snapshots, settings.instructionsBytes()),
+                traits.ttlMillis(),
+                traits.cacheScope(),
+                List.copyOf(members.keySet()),
+                List.copyOf(collisions));
+    }
+
+    private void addTools(Upstream upstream, Member member, List<Listed> listed) {
+        List<Listed> chosen =
+                listed.stream().filter(tool -> chosen(member, tool.key())).toList();
+        Map<String, String> names = names(upstream.name(), chosen);
+        for (Listed tool : chosen) {
+            ToolOverride override = member.tools().getOrDefault(tool.key(), ToolOverride.NONE);
+            String given = override.name();
+            String name = given != null ? given : names.getOrDefault(tool.key(), tool.key());
+            Route route = new Route(upstream, name, tool.key(), override.fixedArguments(), tool.headers());
+            if (claim("tool", tools, route)) {
+                toolList.put(name, ToolDefinition.edited(tool.definition(), name, override));
+            }
+        }
+    }
+
+    private void addPrompts(Upstream upstream, List<Listed> listed) {
+        Map<String, String> names = names(upstream.name(), listed);
+        for (Listed prompt : listed) {
+            String name = names.getOrDefault(prompt.key(), prompt.key());
+            if (claim("prompt", prompts, new Route(upstream, name, prompt.key(), Map.of(), List.of()))) {
+                promptList.put(name, ToolDefinition.edited(prompt.definition(), name, ToolOverride.NONE));
+            }
+        }
+    }
+
+    private ResourceIndex addResources(Map<Upstream, Member> members) {
+        Map<Upstream, List<String>> uris = new LinkedHashMap<>();
+        Map<Upstream, List<String>> templates = new LinkedHashMap<>();
+        members.forEach((upstream, member) -> {
+            if (member.resources()) {
+                Snapshot snapshot = upstream.snapshot();
+                uris.put(
+                        upstream, snapshot.resources().stream().map(Listed::key).toList());
+                templates.put(
+                        upstream, snapshot.templates().stream().map(Listed::key).toList());
+            }
+        });
+        ResourceIndex index = new ResourceIndex(uris, templates);
+        uris.keySet().forEach(upstream -> {
+            for (Listed resource : upstream.snapshot().resources()) {
+                String exposed = index.exposed(upstream, resource.key());
+                resourceList.put(
+                        exposed,
+                        exposed.equals(resource.key()) ? resource.definition().whole() : withUri(resource, exposed));
+            }
+            for (Listed template : upstream.snapshot().templates()) {
+                templateList.putIfAbsent(template.key(), template.definition().whole());
+            }
+        });
+        return index;
+    }
+
+    private static Slice withUri(Listed resource, String uri) {
+        return Slice.of(new Splice(resource.definition().whole())
+                .change(resource.definition(), Map.of("uri", Json.quoted(uri)))
+                .toBytes());
+    }
+
+    private static boolean chosen(Member member, String tool) {
+        boolean allowed = member.allow().isEmpty()
+                || member.allow().stream().anyMatch(pattern -> new Glob(pattern).matches(tool));
+        return allowed && member.deny().stream().noneMatch(pattern -> new Glob(pattern).matches(tool));
+    }
+
+    /// The names of one server's tools or prompts. Two of its names that become the same by leaving out characters that
+    /// are not allowed are told apart by a digest; the one that was legal keeps its name.
+    private Map<String, String> names(String server, List<Listed> listed) {
+        Map<String, String> names = new HashMap<>();
+        if (toolset.names() == Names.BARE) {
+            return names;
+        }
+        Set<String> taken = new HashSet<>();
+        for (boolean exact : new boolean[] {true, false}) {
+            for (Listed entry : listed) {
+                String name = ExposedName.prefixed(server, entry.key(), settings.maxNameLength());
+                if (name.equals(server + "_" + entry.key()) == exact) {
+                    String free = taken.add(name)
+                            ? name
+                            : ExposedName.distinct(server, entry.key(), settings.maxNameLength());
+                    names.putIfAbsent(entry.key(), free);
+                }
+            }
+        }
+        return names;
+    }
+
+    private boolean claim(String kind, Map<String, Route> owners, Route route) {
+        Route first = owners.putIfAbsent(route.exposed(), route);
+        if (first == null) {
+            return true;
+        }
+        collisions.add(new Collision(
+                toolset.name(),
+                kind,
+                route.exposed(),
+                List.of(first.upstream().name(), route.upstream().name())));
+        return false;
+    }
+
+    private ListPages pages(String member, NavigableMap<String, Slice> entries, SharedTraits traits) {
+        return new ListPages(member, entries, settings.pageSize(), traits.ttlMillis(), traits.cacheScope());
+    }
+}

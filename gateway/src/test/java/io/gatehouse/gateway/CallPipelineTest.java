@@ -1,0 +1,161 @@
+package io.gatehouse.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.gateway.ToolsetSettings.Member;
+import io.gatehouse.gateway.ToolsetSettings.Names;
+import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallFailure;
+import io.gatehouse.upstream.Upstream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class CallPipelineTest {
+    private final List<CallRecord> told = new ArrayList<>();
+    private final CallPipeline pipeline = new CallPipeline(told::add, "mcp");
+
+    @Test
+    void onlyTheNameOfACallIsChanged() {
+        ListedServer crm = ListedServer.withTools("crm", "get");
+        call(toolset(crm), "{ \"name\":\"crm_get\" , \"arguments\":{\"n\":1.10}, \"x\":[ 1e2 ] }");
+        assertThat(crm.received.getFirst().body().text())
+                .isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":7,\"method\":\"tools/call\",\"params\":"
+                        + "{ \"name\":\"get\" , \"arguments\":{\"n\":1.10}, \"x\":[ 1e2 ] }}");
+    }
+
+    @Test
+    void aCallWithoutArgumentsStaysWithout() {
+        ListedServer crm = ListedServer.withTools("crm", "get");
+        call(toolset(crm), "{\"name\":\"crm_get\"}");
+        assertThat(crm.received.getFirst().body().text()).doesNotContain("arguments");
+    }
+
+    @Test
+    void fixedArgumentsAreSentWhateverTheCallerSays() {
+        Member member = new Member(
+                "crm",
+                List.of(),
+                List.of(),
+                Map.of("get", new ToolOverride(null, null, Map.of("tenant", Slice.of("\"acme\"")))),
+                true,
+                true);
+        ListedServer crm = ListedServer.withTools("crm", "get");
+        Toolset toolset = toolset(new ToolsetSettings("s", Names.BARE, List.of(member), false), Map.of(crm, member));
+        call(toolset, "{\"name\":\"get\",\"arguments\":{\"id\":1,\"tenant\":\"evil\"}}");
+        call(toolset, "{\"name\":\"get\"}");
+        assertThat(crm.received.get(0).body().text()).contains("{\"id\":1,\"tenant\":\"acme\"}");
+        assertThat(crm.received.get(1).body().text()).contains("\"arguments\":{\"tenant\":\"acme\"}");
+    }
+
+    @Test
+    void anUnknownToolIsRefusedWithTheNearestNames() {
+        RecordedExchange exchange =
+                call(toolset(ListedServer.withTools("crm", "get_order")), "{\"name\":\"get_order\"}");
+        assertThat(exchange.answer()).contains("-32602").contains("did you mean crm_get_order?");
+        assertThat(told).singleElement().extracting(CallRecord::outcome).isEqualTo(CallOutcome.REFUSED);
+    }
+
+    @Test
+    void aResultPassesByteForByte() {
+        String result = "{\"jsonrpc\":\"2.0\",\"id\":3,\"result\":{ \"content\":[{\"type\":\"novel\",\"n\":1.0e1}] }}";
+        ListedServer crm = ListedServer.withTools("crm", "get")
+                .answers((request, exchange) ->
+                        exchange.respond(Response.of(result.getBytes(java.nio.charset.StandardCharsets.UTF_8))));
+        assertThat(call(toolset(crm), "{\"name\":\"crm_get\"}").answer()).isEqualTo(result);
+    }
+
+    @Test
+    void aFailureBehindTheGatewayIsAToolErrorThatTellsWhatToDo() {
+        ListedServer crm = ListedServer.withTools("crm", "get")
+                .answers((request, exchange) -> exchange.failed(new CallFailure(
+                        CallFailure.Kind.UNAVAILABLE,
+                        "crm",
+                        "The server crm cannot be reached.",
+                        "Try again in 5 s.",
+                        CallFailure.Outcome.NOT_SENT,
+                        null)));
+        assertThat(call(toolset(crm), "{\"name\":\"crm_get\"}").answer())
+                .contains("The server crm cannot be reached. Try again in 5 s.")
+                .contains("\"isError\":true");
+        assertThat(told).singleElement().extracting(CallRecord::outcome).isEqualTo(CallOutcome.FAILED);
+    }
+
+    @Test
+    void everyCallIsToldOnceEvenWhenItIsCancelledAndAnsweredAtTheSameTime() {
+        ListedServer crm = ListedServer.withTools("crm", "get").answers((request, exchange) -> {});
+        RecordedExchange exchange = call(toolset(crm), "{\"name\":\"crm_get\"}");
+        exchange.cancel();
+        exchange.cancel();
+        assertThat(told).singleElement().satisfies(record -> {
+            assertThat(record.outcome()).isEqualTo(CallOutcome.CANCELLED);
+            assertThat(record.server()).isEqualTo("crm");
+            assertThat(record.name()).isEqualTo("get");
+        });
+    }
+
+    @Test
+    void aCollidingUriIsReadAtItsOwnerAndNamedForTheClientInTheResult() {
+        ListedServer crm = ListedServer.withResources("crm", "file:///both");
+        ListedServer erp = ListedServer.withResources("erp", "file:///both")
+                .answers((request, exchange) -> exchange.respond(
+                        Response.result("{\"contents\":[{\"uri\":\"file:///both\",\"text\":\"x\"}]}")));
+        RecordedExchange exchange = new RecordedExchange(Revision.NEWEST);
+        pipeline.call(
+                Request.of("1", "resources/read", "{\"uri\":\"gatehouse://erp/file%3A%2F%2F%2Fboth\"}"),
+                exchange,
+                toolset(crm, erp));
+        assertThat(erp.received.getFirst().uri()).isEqualTo("file:///both");
+        assertThat(exchange.answer()).contains("\"uri\":\"gatehouse://erp/file%3A%2F%2F%2Fboth\"");
+    }
+
+    @Test
+    void aUriSeenInAResultIsReadAtTheServerThatNamedIt() {
+        ListedServer crm = ListedServer.withTools("crm", "get")
+                .answers((request, exchange) -> exchange.respond(Response.result(
+                        "{\"content\":[{\"type\":\"resource_link\",\"uri\":\"order://77\",\"name\":\"o\"}]}")));
+        ListedServer erp = ListedServer.withTools("erp", "find");
+        Toolset toolset = toolset(crm, erp);
+        call(toolset, "{\"name\":\"crm_get\"}");
+        pipeline.call(
+                Request.of("2", "resources/read", "{\"uri\":\"order://77\"}"),
+                new RecordedExchange(Revision.NEWEST),
+                toolset);
+        assertThat(crm.received).hasSize(2);
+    }
+
+    @Test
+    void anUnknownMethodGoesToTheOnlyServerAndIsRefusedAmongSeveral() {
+        ListedServer crm = ListedServer.withTools("crm", "a");
+        RecordedExchange alone = new RecordedExchange(Revision.NEWEST);
+        pipeline.forward(Request.of("1", "x/new", null), alone, toolset(crm));
+        assertThat(crm.received.getFirst().method()).isEqualTo("x/new");
+        RecordedExchange among = new RecordedExchange(Revision.NEWEST);
+        pipeline.forward(Request.of("1", "x/new", null), among, toolset(crm, ListedServer.withTools("erp", "b")));
+        assertThat(among.answer()).contains("-32601");
+    }
+
+    private RecordedExchange call(Toolset toolset, String params) {
+        RecordedExchange exchange = new RecordedExchange(Revision.NEWEST);
+        pipeline.call(Request.of("7", "tools/call", params), exchange, toolset);
+        return exchange;
+    }
+
+    private static Toolset toolset(ListedServer... servers) {
+        Map<Upstream, Member> members = new LinkedHashMap<>();
+        for (ListedServer server : servers) {
+            members.put(server, Member.whole(server.name()));
+        }
+        return toolset(ToolsetSettings.everything(""), members);
+    }
+
+    private static Toolset toolset(ToolsetSettings settings, Map<? extends Upstream, Member> members) {
+        return new Toolset(new ViewBuilder(settings, GatewaySettings.DEFAULT).build(new LinkedHashMap<>(members)), 100);
+    }
+}

@@ -1,0 +1,151 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallOptions;
+import io.gatehouse.upstream.Listed;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.UpstreamExchange;
+import io.gatehouse.upstream.UpstreamState;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BiConsumer;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+
+/// A server that lists what a test says, and answers every request as the test says.
+final class ListedServer implements Upstream {
+    final List<Request> received = new ArrayList<>();
+    final CompletableFuture<Void> firstLists = CompletableFuture.completedFuture(null);
+    private final String name;
+    private Snapshot snapshot;
+    private BiConsumer<Request, UpstreamExchange> answer =
+            (request, exchange) -> exchange.respond(Response.result("{\"content\":[]}"));
+
+    ListedServer(String name) {
+        this.name = name;
+        this.snapshot = snapshot(List.of(), List.of(), List.of(), List.of());
+    }
+
+    /// A server with these tools, each with an empty schema.
+    static ListedServer withTools(String name, String... tools) {
+        ListedServer server = new ListedServer(name);
+        server.lists(Stream.of(tools)
+                .map(tool -> "{\"name\":\"" + tool + "\",\"inputSchema\":{\"type\":\"object\"}}")
+                .toList());
+        return server;
+    }
+
+    /// A server with these resources.
+    static ListedServer withResources(String name, String... uris) {
+        ListedServer server = new ListedServer(name);
+        List<Listed> resources = Stream.of(uris)
+                .map(uri -> listed(uri, "{\"uri\":\"" + uri + "\",\"name\":\"a resource\"}"))
+                .toList();
+        server.snapshot = snapshot(List.of(), resources, List.of(), List.of());
+        return server;
+    }
+
+    ListedServer lists(List<String> tools) {
+        snapshot = snapshot(
+                tools.stream().map(tool -> listed(nameIn(tool), tool)).toList(), List.of(), List.of(), List.of());
+        return this;
+    }
+
+    ListedServer answers(BiConsumer<Request, UpstreamExchange> how) {
+        this.answer = how;
+        return this;
+    }
+
+    private static Snapshot snapshot(
+            List<Listed> tools, List<Listed> resources, List<Listed> templates, List<Listed> prompts) {
+        return new Snapshot(
+                Revision.NEWEST,
+                null,
+                view("{\"tools\":{},\"resources\":{}}"),
+                null,
+                tools,
+                resources,
+                templates,
+                prompts,
+                5_000,
+                CacheScope.PUBLIC,
+                false);
+    }
+
+    private static Listed listed(String key, String definition) {
+        return new Listed(key, view(definition), List.of());
+    }
+
+    private static String nameIn(String definition) {
+        String name = view(definition).string("name");
+        if (name == null) {
+            throw new IllegalArgumentException("a tool needs a name");
+        }
+        return name;
+    }
+
+    static ObjectView view(String json) {
+        try {
+            return ObjectView.read(Slice.of(json));
+        } catch (MalformedJsonException malformed) {
+            throw new IllegalArgumentException(malformed);
+        }
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ServerSettings settings() {
+        return ServerSettings.of(name, new Transport.Invalid("only listed", ""));
+    }
+
+    @Override
+    public UpstreamState state() {
+        throw new UnsupportedOperationException("a listed server has no connection");
+    }
+
+    @Override
+    public Snapshot snapshot() {
+        return snapshot;
+    }
+
+    @Override
+    public void request(Request request, UpstreamExchange exchange, CallOptions options) {
+        received.add(request);
+        answer.accept(request, exchange);
+    }
+
+    @Override
+    public void notify(Notification notification, Peer peer) {}
+
+    @Override
+    public Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured) {
+        honoured.accept(uris);
+        return () -> {};
+    }
+
+    @Override
+    public CompletableFuture<Void> firstLists() {
+        return firstLists;
+    }
+
+    @Override
+    public void refresh() {}
+}

@@ -1,0 +1,58 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Consumer;
+
+/// A client's request whose answer a test looks at.
+final class RecordedExchange implements Exchange {
+    final List<Response> responses = new ArrayList<>();
+    final List<Runnable> cancellations = new ArrayList<>();
+    private final Peer peer;
+
+    RecordedExchange(Revision revision) {
+        this.peer = new Peer(revision, null, null, Caller.ANONYMOUS, null);
+    }
+
+    /// The one response; its text.
+    String answer() {
+        if (responses.size() != 1) {
+            throw new AssertionError("expected one response, got " + responses);
+        }
+        return responses.getFirst().body().text();
+    }
+
+    void cancel() {
+        cancellations.forEach(Runnable::run);
+    }
+
+    @Override
+    public Peer peer() {
+        return peer;
+    }
+
+    @Override
+    public void respond(Response response) {
+        responses.add(response);
+    }
+
+    @Override
+    public void notify(Notification notification) {}
+
+    @Override
+    public void ask(Request request, Consumer<Response> answer) {
+        answer.accept(Response.error(0, "nobody to ask"));
+    }
+
+    @Override
+    public void onCancelled(Runnable action) {
+        cancellations.add(action);
+    }
+}
