@@ -1,7 +1,9 @@
 package io.gatehouse.protocol;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /// A published revision of MCP. Those before 2026-07-28 are the legacy era (sessions, `initialize`); from it on, the
@@ -17,6 +19,11 @@ public enum Revision {
     public static final Revision NEWEST_LEGACY = R2025_11_25;
     /// The newest revision of all.
     public static final Revision NEWEST = R2026_07_28;
+
+    private static final Map<String, Optional<Revision>> BY_ID = Stream.concat(
+                    Stream.of(values()).map(revision -> Map.entry(revision.id, Optional.of(revision))),
+                    Stream.of(Map.entry("2024-10-07", Optional.of(R2024_11_05))))
+            .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
 
     private final String id;
 
@@ -41,10 +48,7 @@ public enum Revision {
 
     /// The revision with this id. The pre-release id 2024-10-07, which some clients still send, counts as 2024-11-05.
     public static Optional<Revision> of(String id) {
-        if (id.equals("2024-10-07")) {
-            return Optional.of(R2024_11_05);
-        }
-        return Stream.of(values()).filter(revision -> revision.id.equals(id)).findFirst();
+        return BY_ID.getOrDefault(id, Optional.empty());
     }
 
     /// All revisions, newest first.
