@@ -30,6 +30,9 @@ record Accepts(boolean json, boolean events) {
         if (contentType == null) {
             return false;
         }
+        if (contentType.equals("application/json")) {
+            return true;
+        }
         int end = contentType.indexOf(';');
         String type = end < 0 ? contentType : contentType.substring(0, end);
         return type.strip().equalsIgnoreCase("application/json");

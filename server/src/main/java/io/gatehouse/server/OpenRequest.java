@@ -195,19 +195,21 @@ final class OpenRequest implements Exchange {
         }
     }
 
+    /// What asks and cancel actions do when they are told may come back here, so it has ended before they are.
     private void end() {
-        if (asks != null) {
-            for (PendingAsk ask : asks) {
+        List<PendingAsk> unanswered = asks;
+        ended = true;
+        asks = null;
+        cancelActions = null;
+        if (session != null) {
+            session.leave(this);
+        }
+        if (unanswered != null) {
+            for (PendingAsk ask : unanswered) {
                 if (ask.end("the client's request has ended") && !cancelled) {
                     channel.push(ask.cancellation());
                 }
             }
-            asks = null;
-        }
-        ended = true;
-        cancelActions = null;
-        if (session != null) {
-            session.leave(this);
         }
     }
 }

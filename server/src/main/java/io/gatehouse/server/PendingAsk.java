@@ -49,7 +49,7 @@ final class PendingAsk {
         if (timer != null) {
             timer.cancel();
         }
-        answer.accept(response);
+        Sessions.attempt(() -> answer.accept(response));
         return true;
     }
 

@@ -4,7 +4,9 @@ import io.gatehouse.http.HttpExchange;
 import io.gatehouse.protocol.ErrorCode;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -15,9 +17,11 @@ import org.jspecify.annotations.Nullable;
 /// origins only.
 public final class RequestGuard {
     private static final String ANY = "*";
+    private static final int MAX_REMEMBERED = 256;
     private static final int MAX_REQUESTED_HEADERS = 1024;
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]*");
 
+    private final Map<String, Authority> admitted = new ConcurrentHashMap<>();
     private final Set<String> allowedHosts;
     private final Set<String> allowedOrigins;
     private final Set<String> boundHosts;
@@ -41,8 +45,8 @@ public final class RequestGuard {
     /// Whether the request may go on. When not, it was answered: refused with 403, or, a preflight, granted.
     public boolean admits(HttpExchange http) {
         List<String> hosts = http.headers("Host");
-        Authority host = hosts.size() == 1 ? Authority.of(hosts.getFirst()) : null;
-        if (host == null || !knows(host)) {
+        Authority host = hosts.size() == 1 ? known(hosts.getFirst()) : null;
+        if (host == null) {
             refuse(
                     http,
                     "this server is not addressed by the Host "
@@ -65,6 +69,21 @@ public final class RequestGuard {
                 "pages of the origin " + quoted(origin)
                         + " must not call this server; add it to the allowed origins if they should");
         return false;
+    }
+
+    private @Nullable Authority known(String header) {
+        Authority before = admitted.get(header);
+        if (before != null) {
+            return before;
+        }
+        Authority host = Authority.of(header);
+        if (host == null || !knows(host)) {
+            return null;
+        }
+        if (admitted.size() < MAX_REMEMBERED) {
+            admitted.put(header, host);
+        }
+        return host;
     }
 
     private boolean knows(Authority host) {

@@ -8,7 +8,9 @@ import java.nio.charset.StandardCharsets;
 /// A response as it goes to the client: under the id of its request, for a modern client with a `resultType`, and
 /// everything else untouched.
 final class ResponseBytes {
+    private static final byte[] NOTHING = {};
     private static final byte[] COMPLETE = "\"resultType\":\"complete\"".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COMPLETE_AND = "\"resultType\":\"complete\",".getBytes(StandardCharsets.US_ASCII);
 
     private ResponseBytes() {}
 
@@ -18,16 +20,16 @@ final class ResponseBytes {
         if (own == null) {
             return response.withId(id);
         }
-        if (!modern || result == null || result.has("resultType")) {
-            return own.equals(id) ? response.body().bytes() : response.withId(id);
+        if (modern && result != null && !result.has("resultType")) {
+            byte[] type = result.size() == 0 ? COMPLETE : COMPLETE_AND;
+            return edited(response.body(), own, id, result.whole().offset() + 1, type);
         }
-        return complete(response.body(), own, id, result);
+        return own.equals(id) ? response.body().bytes() : edited(response.body(), own, id, own.end(), NOTHING);
     }
 
-    private static byte[] complete(Slice body, Slice own, Slice id, ObjectView result) {
-        int comma = result.size() == 0 ? 0 : 1;
-        byte[] out = new byte[body.length() + id.length() - own.length() + COMPLETE.length + comma];
-        int inside = result.whole().offset() + 1;
+    /// The body with another id, and with more bytes before the one at `inside`.
+    private static byte[] edited(Slice body, Slice own, Slice id, int inside, byte[] more) {
+        byte[] out = new byte[body.length() + id.length() - own.length() + more.length];
         byte[] source = body.array();
         boolean idFirst = own.offset() < inside;
         int from = body.offset();
@@ -38,10 +40,7 @@ final class ResponseBytes {
             from = own.end();
         }
         at = copy(source, from, inside, out, at);
-        at = copy(COMPLETE, 0, COMPLETE.length, out, at);
-        if (comma > 0) {
-            out[at++] = ',';
-        }
+        at = copy(more, 0, more.length, out, at);
         from = inside;
         if (!idFirst) {
             at = copy(source, from, own.offset(), out, at);

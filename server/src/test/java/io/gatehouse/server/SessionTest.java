@@ -283,6 +283,22 @@ class SessionTest {
     }
 
     @Test
+    void cancellingARequestEndsItsAskWithoutAnAnswer() throws Exception {
+        String session = server.initialize("2025-11-25", "{\"elicitation\":{}}");
+        try (LiveStream stream = server.open(server.request("Mcp-Session-Id", session)
+                .POST(BodyPublishers.ofString(ASK))
+                .build())) {
+            asked(stream.next());
+            server.post(
+                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":\"q\"}}",
+                    "Mcp-Session-Id",
+                    session);
+            assertThat(server.handler.answers.take().failed()).isTrue();
+            assertThat(stream.next()).isEqualTo(LiveStream.END);
+        }
+    }
+
+    @Test
     void anUnansweredAskIsWithdrawnWhenItsRequestIsAnswered() throws Exception {
         String session = server.initialize("2025-11-25", "{\"elicitation\":{}}");
         HttpRequest hold = server.request("Mcp-Session-Id", session)
