@@ -11,7 +11,11 @@ import io.micrometer.core.instrument.binder.jvm.JvmMemoryMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmThreadMetrics;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import io.prometheus.metrics.model.snapshots.ClassicHistogramBuckets;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.Labels;
 import java.lang.management.ManagementFactory;
+import java.util.Arrays;
 
 /// The counters of the program as Prometheus text, put together when somebody asks: nothing of it is on a call's way.
 final class MetricsText {
@@ -43,6 +47,7 @@ final class MetricsText {
                     ManagementFactory.getRuntimeMXBean().getUptime() / 1000.0);
             new JvmMemoryMetrics().bindTo(registry);
             new JvmThreadMetrics().bindTo(registry);
+            registry.getPrometheusRegistry().register(this::durations);
             return registry.scrape();
         } finally {
             registry.close();
@@ -61,18 +66,25 @@ final class MetricsText {
         }
         count(registry, "gatehouse.request.bytes", "Bytes of requests", tags, counters.requestBytes());
         count(registry, "gatehouse.response.bytes", "Bytes of responses", tags, counters.responseBytes());
-        count(registry, "gatehouse.call.seconds", "Time that calls took together", tags, counters.seconds());
-        double atMost = 0;
-        for (int index = 0; index <= CallMetrics.BUCKETS.length; index++) {
-            atMost += counters.inBucket(index);
-            String bound = index < CallMetrics.BUCKETS.length ? String.valueOf(CallMetrics.BUCKETS[index]) : "+Inf";
-            count(
-                    registry,
-                    "gatehouse.call.duration.seconds.bucket",
-                    "Calls that took at most `le` seconds",
-                    tags.and("le", bound),
-                    atMost);
-        }
+    }
+
+    /// The durations of calls as one histogram, a series a server.
+    private HistogramSnapshot durations() {
+        double[] bounds = Arrays.copyOf(CallMetrics.BUCKETS, CallMetrics.BUCKETS.length + 1);
+        bounds[bounds.length - 1] = Double.POSITIVE_INFINITY;
+        HistogramSnapshot.Builder histogram = HistogramSnapshot.builder()
+                .name("gatehouse_call_duration_seconds")
+                .help("How long calls took");
+        calls.byServer().forEach((server, counters) -> {
+            Number[] counts = new Number[bounds.length];
+            Arrays.setAll(counts, counters::inBucket);
+            histogram.dataPoint(HistogramSnapshot.HistogramDataPointSnapshot.builder()
+                    .labels(Labels.of("server", server))
+                    .classicHistogramBuckets(ClassicHistogramBuckets.of(bounds, counts))
+                    .sum(counters.seconds())
+                    .build());
+        });
+        return histogram.build();
     }
 
     private static void count(
