@@ -22,7 +22,7 @@ final class ClientOptions {
 
     static HttpClientAgent agent(Vertx vertx, ClientSettings settings) {
         HttpClientOptions options = new HttpClientOptions()
-                .setProtocolVersion(HttpVersion.HTTP_1_1)
+                .setProtocolVersion(settings.http2() ? HttpVersion.HTTP_2 : HttpVersion.HTTP_1_1)
                 .setAlpnVersions(
                         settings.http2()
                                 ? List.of(HttpVersion.HTTP_2, HttpVersion.HTTP_1_1)

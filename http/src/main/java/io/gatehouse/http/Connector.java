@@ -45,7 +45,10 @@ final class Connector {
         if (proxy == null && origin.host().equals("localhost")) {
             // The name stands for both addresses, and a server may listen on only one of them.
             return connect(loop, origin, null, LOCALHOST.getFirst(), origin.port())
-                    .recover(failure -> connect(loop, origin, null, LOCALHOST.getLast(), origin.port()));
+                    .recover(first -> ClientFailures.connectKind(first) == HttpFailure.Kind.CONNECT
+                            ? connect(loop, origin, null, LOCALHOST.getLast(), origin.port())
+                                    .recover(second -> Future.failedFuture(first))
+                            : Future.failedFuture(first));
         }
         if (proxy != null && absoluteForm(origin)) {
             return connect(loop, origin, null, proxy.host(), proxy.port());
