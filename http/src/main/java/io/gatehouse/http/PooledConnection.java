@@ -25,8 +25,10 @@ final class PooledConnection {
         multiplexed = connection.protocolVersion() == HttpVersion.HTTP_2;
         concurrency = multiplexed ? Math.max(1, connection.concurrency()) : 1;
         free = true;
+        DrainedChannels.watch(connection.channelHandlerContext().channel());
         connection.evictionHandler(evicted -> leave());
         connection.closeHandler(closed -> leave());
+        connection.exceptionHandler(failure -> {}); // each call hears of it by itself
         connection.invalidMessageHandler(io.netty.util.ReferenceCountUtil::release);
         connection.concurrencyChangeHandler(changed -> {
             concurrency = changed;
@@ -39,7 +41,8 @@ final class PooledConnection {
     }
 
     boolean usable(long now, long idleNanos) {
-        return !gone && connection.isValid() && (calls > 0 || now - idleSince < idleNanos);
+        // Over HTTP/1.1 the engine heeds the Keep-Alive header; over HTTP/2 it calls an unused connection invalid.
+        return !gone && (multiplexed || connection.isValid()) && (calls > 0 || now - idleSince < idleNanos);
     }
 
     void start(Call call) {

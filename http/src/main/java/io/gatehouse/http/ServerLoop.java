@@ -1,5 +1,6 @@
 package io.gatehouse.http;
 
+import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -96,7 +97,9 @@ final class ServerLoop {
             connection.cutOff();
             return;
         }
-        ((ConnectionBase) engineConnection).channel().attr(CONNECTION).set(connection);
+        Channel channel = ((ConnectionBase) engineConnection).channel();
+        channel.attr(CONNECTION).set(connection);
+        DrainedChannels.watch(channel);
         connection.joinEndOf(connections);
         engineConnection.closeHandler(closed -> {
             connection.leave();
