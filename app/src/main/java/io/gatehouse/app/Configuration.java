@@ -52,7 +52,7 @@ record Configuration(
         warnings = List.copyOf(warnings);
     }
 
-    /// The same with one more key, if any is needed at all.
+    /// The same with one more key, unless no key is needed at all.
     Configuration with(Key key) {
         if (keys.isEmpty()) {
             return this;
@@ -75,15 +75,43 @@ record Configuration(
                 warnings);
     }
 
-    /// The same with other servers and no toolsets of its own.
-    Configuration withOnly(List<ServerSettings> chosen) {
+    /// The same with these servers only; toolsets keep their members among them.
+    Configuration with(List<ServerSettings> chosen) {
+        List<String> names = chosen.stream().map(ServerSettings::name).toList();
+        List<ToolsetSettings> left = toolsets.stream()
+                .map(toolset -> new ToolsetSettings(
+                        toolset.name(),
+                        toolset.names(),
+                        toolset.members().stream()
+                                .filter(member -> names.contains(member.server()))
+                                .toList(),
+                        toolset.everyServer()))
+                .toList();
         return new Configuration(
                 listen,
                 access,
                 keys,
                 data,
                 chosen,
-                List.of(),
+                left,
+                gateway,
+                limits,
+                logging,
+                sample,
+                files,
+                fingerprint,
+                warnings);
+    }
+
+    /// The same with another data folder.
+    Configuration with(Path folder) {
+        return new Configuration(
+                listen,
+                access,
+                keys,
+                folder,
+                servers,
+                toolsets,
                 gateway,
                 limits,
                 logging,

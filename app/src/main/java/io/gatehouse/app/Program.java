@@ -22,6 +22,14 @@ final class Program {
     /// All commands; also what shell completion is made from.
     CommandLine commandLine() {
         CommandLine root = new CommandLine(new RootCommand());
+        add(root, "up", new UpCommand(terminal));
+        add(root, "stdio", new StdioCommand(terminal));
+        add(root, "check", new CheckCommand(terminal));
+        add(root, "servers", new ServersCommand(terminal));
+        add(root, "tools", new ToolsCommand(terminal));
+        add(root, "call", new CallCommand(terminal));
+        add(root, "read", new ReadCommand(terminal));
+        add(root, "prompt", new PromptCommand(terminal));
         add(root, "key", new KeyCommand()).addSubcommand("new", new KeyCommand.New(terminal));
         add(root, "import", new ImportCommand(terminal));
         add(root, "schema", new SchemaCommand(terminal));

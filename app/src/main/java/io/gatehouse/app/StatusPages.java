@@ -4,15 +4,10 @@ import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.Keys;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
-import io.gatehouse.protocol.Json;
 import io.gatehouse.upstream.Phase;
-import io.gatehouse.upstream.Upstream;
-import io.gatehouse.upstream.UpstreamState;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// What operators ask over HTTP: `/health` (is it alive), `/ready` (can it serve, and which servers are out and why),
 /// `/metrics` (Prometheus text). Once keys are set, details are only for callers with one.
@@ -58,25 +53,8 @@ final class StatusPages implements HttpHandler {
                 .noneMatch(
                         server -> server.settings().required() && server.state().phase() != Phase.READY);
         StringJoiner servers = new StringJoiner(",", ",\"servers\":[", "]");
-        gateway.servers().forEach(server -> servers.add(describe(server)));
+        gateway.servers().forEach(server -> servers.add(ServerReport.of(server).toJson()));
         json(exchange, ready ? 200 : 503, "{\"ready\":" + ready + (details ? servers.toString() : "") + "}");
-    }
-
-    private static String describe(Upstream server) {
-        UpstreamState state = server.state();
-        return "{\"name\":" + Json.quote(server.name())
-                + ",\"state\":\"" + state.phase().name().toLowerCase(Locale.ROOT) + "\""
-                + ",\"required\":" + server.settings().required()
-                + ",\"stale\":" + state.stale()
-                + member("revision", state.revision())
-                + member("problem", state.problem())
-                + member("remedy", state.remedy())
-                + member("nextTry", state.nextTry())
-                + "}";
-    }
-
-    private static String member(String name, @Nullable Object value) {
-        return value == null ? "" : ",\"" + name + "\":" + Json.quote(value.toString());
     }
 
     private static void json(HttpExchange exchange, int status, String body) {

@@ -1,0 +1,46 @@
+package io.gatehouse.app;
+
+import io.gatehouse.upstream.Listed;
+import java.util.List;
+
+/// A tool or prompt as the command line names it: `server.name`, or the name that clients see.
+///
+/// @param toolset the server, or empty for all
+/// @param name what stands after the server
+record Address(String toolset, String name) {
+    /// What the text names; a server's name has no dot.
+    static Address of(String text) {
+        int dot = text.indexOf('.');
+        return dot <= 0 ? new Address("", text) : new Address(text.substring(0, dot), text.substring(dot + 1));
+    }
+
+    /// The entry of a list that is meant.
+    ///
+    /// @param kind `tool` or `prompt`, for messages
+    /// @throws CommandException when there is none; names the nearest
+    Listed in(List<Listed> list, String kind) {
+        String prefixed = (toolset + "_" + name).replaceAll("[^A-Za-z0-9_-]", "_");
+        for (Listed entry : list) {
+            if (entry.key().equals(name) || entry.key().equals(prefixed)) {
+                return entry;
+            }
+        }
+        List<Listed> shortened =
+                list.stream().filter(entry -> shortens(entry.key(), prefixed)).toList();
+        if (shortened.size() == 1) {
+            return shortened.getFirst();
+        }
+        List<String> keys = list.stream().map(Listed::key).toList();
+        String suggestion = Shown.suggestion(toolset.isEmpty() ? name : prefixed, keys);
+        throw new CommandException(
+                ExitCode.FAILED,
+                "there is no " + kind + " " + Shown.quoted(toolset.isEmpty() ? name : toolset + "." + name) + ". "
+                        + (suggestion.isEmpty() ? "`gatehouse tools` lists what there is." : suggestion));
+    }
+
+    /// Whether a name is what a long one became: its beginning and eight digits of a digest.
+    private static boolean shortens(String key, String whole) {
+        int cut = key.length() - 9;
+        return cut > 0 && key.substring(cut).matches("_[0-9a-f]{8}") && whole.startsWith(key.substring(0, cut));
+    }
+}

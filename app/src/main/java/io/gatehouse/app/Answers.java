@@ -1,0 +1,54 @@
+package io.gatehouse.app;
+
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Slice;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Shows what servers answer.
+final class Answers {
+    private Answers() {}
+
+    /// Prints the result and returns the exit code.
+    ///
+    /// @param parts the key of the list whose texts are shown: `content`, `contents` or `messages`
+    static int print(Response response, String parts, boolean json, Terminal terminal) {
+        ObjectView result = response.result();
+        if (result == null) {
+            terminal.err().println("gatehouse: error " + response.errorCode() + ": " + response.errorMessage());
+            return ExitCode.TOOL_ERROR;
+        }
+        if (json) {
+            terminal.out().println(result.whole().text());
+        } else {
+            texts(result, parts).forEach(text -> terminal.out().println(text));
+        }
+        return result.isTrue("isError") ? ExitCode.TOOL_ERROR : ExitCode.OK;
+    }
+
+    private static List<String> texts(ObjectView result, String parts) {
+        Slice list = result.get(parts);
+        List<String> texts = new ArrayList<>();
+        try {
+            for (Slice part : list == null ? List.<Slice>of() : Json.elements(list)) {
+                texts.add(text(ObjectView.read(part)));
+            }
+        } catch (MalformedJsonException odd) {
+            texts.clear();
+        }
+        return texts.isEmpty() ? List.of(result.whole().text()) : texts;
+    }
+
+    private static String text(ObjectView part) {
+        ObjectView content = part.object("content");
+        String role = part.string("role");
+        if (content != null && role != null) {
+            return role + ": " + text(content);
+        }
+        String text = part.string("text");
+        return text == null ? part.whole().text() : text;
+    }
+}

@@ -1,0 +1,64 @@
+package io.gatehouse.app;
+
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.upstream.Listed;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "call",
+        header = "Call a tool and print what it answers.",
+        description = "Ends with 5 when the tool says that it failed.",
+        footer = {
+            "",
+            "Examples:",
+            "  gatehouse call shop.search_products --arg query=lamp --arg limit=3",
+            "  gatehouse call shop.search_products --args-json '{\"query\": \"lamp\"}' --json"
+        })
+final class CallCommand implements Program.Action {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Parameters(paramLabel = "SERVER.TOOL", description = "The tool; or its name as clients see it.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String tool;
+
+    @Option(
+            names = "--arg",
+            paramLabel = "KEY=VALUE",
+            description = "An argument. Its value is read as the tool's schema wants it. May be repeated.")
+    private Map<String, String> pairs = new LinkedHashMap<>();
+
+    @Option(names = "--args-json", paramLabel = "JSON", description = "All arguments as a JSON object.")
+    private @Nullable String object;
+
+    @Option(names = "--json", description = "Print the whole result as JSON.")
+    private boolean json;
+
+    CallCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException {
+        Configuration configuration = options.loader(terminal).load();
+        Address address = Address.of(tool);
+        try (GatewaySession session = new GatewaySession(configuration)) {
+            McpClient client = session.client(address.toolset());
+            Listed meant = address.in(client.snapshot().tools(), "tool");
+            String arguments = Arguments.json(pairs, object, meant.definition().object("inputSchema"));
+            String params = "{\"name\":" + Json.quote(meant.key())
+                    + (arguments == null ? "}" : ",\"arguments\":" + arguments + "}");
+            return Answers.print(client.ask(Method.TOOLS_CALL, params, meant), "content", json, terminal);
+        }
+    }
+}

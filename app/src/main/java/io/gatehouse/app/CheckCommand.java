@@ -1,0 +1,73 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.Collision;
+import io.gatehouse.protocol.Json;
+import java.io.IOException;
+import java.util.List;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "check",
+        header = "Check the configuration, connect to every server, and say what is wrong.",
+        description = "Servers are started and called anew, beside a gateway that may be running. Ends with 3 when the"
+                + " configuration is wrong, 4 when a server cannot be reached, 1 when names collide.",
+        footer = {"", "Example: gatehouse check --config gatehouse.yaml --json"})
+final class CheckCommand implements Program.Action {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    CheckCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException {
+        Configuration configuration = options.loader(terminal).load();
+        configuration.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        try (GatewaySession session = new GatewaySession(configuration)) {
+            Gatehouse gatehouse = session.start(configuration.servers());
+            List<ServerReport> servers =
+                    ServerPatience.settled(gatehouse.gateway().servers());
+            List<Collision> collisions = gatehouse.gateway().collisions();
+            print(servers, collisions);
+            if (!servers.stream().allMatch(ServerReport::ready)) {
+                return ExitCode.UNREACHABLE;
+            }
+            return collisions.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    private void print(List<ServerReport> servers, List<Collision> collisions) {
+        if (json) {
+            String all = collisions.stream().map(CheckCommand::json).collect(Collectors.joining(",", "[", "]"));
+            terminal.out().println("{\"servers\":" + ServerTable.text(servers, true) + ",\"collisions\":" + all + "}");
+            return;
+        }
+        terminal.out().println(ServerTable.text(servers, false));
+        for (Collision collision : collisions) {
+            terminal.out()
+                    .println("The " + collision.kind() + " " + Shown.quoted(collision.name()) + " in "
+                            + (collision.toolset().isEmpty() ? "/mcp" : "/mcp/" + collision.toolset())
+                            + " is claimed by "
+                            + String.join(" and ", collision.owners()) + "; only the first is offered. Rename one in"
+                            + " a toolset, or use prefixed names.");
+        }
+    }
+
+    private static String json(Collision collision) {
+        return "{\"toolset\":" + Json.quote(collision.toolset())
+                + ",\"kind\":" + Json.quote(collision.kind())
+                + ",\"name\":" + Json.quote(collision.name())
+                + ",\"owners\":"
+                + collision.owners().stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"))
+                + "}";
+    }
+}

@@ -1,0 +1,51 @@
+package io.gatehouse.app;
+
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.upstream.Listed;
+import java.io.IOException;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "prompt",
+        header = "Fill in a prompt and print its messages.",
+        footer = {"", "Example: gatehouse prompt shop.describe_product --arg sku=LAMP-1"})
+final class PromptCommand implements Program.Action {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Parameters(paramLabel = "SERVER.PROMPT", description = "The prompt; or its name as clients see it.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String prompt;
+
+    @Option(names = "--arg", paramLabel = "KEY=VALUE", description = "An argument. May be repeated.")
+    private Map<String, String> pairs = new LinkedHashMap<>();
+
+    @Option(names = "--json", description = "Print the whole result as JSON.")
+    private boolean json;
+
+    PromptCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException {
+        Configuration configuration = options.loader(terminal).load();
+        Address address = Address.of(prompt);
+        try (GatewaySession session = new GatewaySession(configuration)) {
+            McpClient client = session.client(address.toolset());
+            Listed meant = address.in(client.snapshot().prompts(), "prompt");
+            String arguments = Arguments.json(pairs, null, null);
+            String params = "{\"name\":" + Json.quote(meant.key())
+                    + (arguments == null ? "}" : ",\"arguments\":" + arguments + "}");
+            return Answers.print(client.ask(Method.PROMPTS_GET, params, null), "messages", json, terminal);
+        }
+    }
+}

@@ -1,0 +1,41 @@
+package io.gatehouse.app;
+
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "read",
+        header = "Read a resource and print what is in it.",
+        footer = {"", "Example: gatehouse read shop://catalog"})
+final class ReadCommand implements Program.Action {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Parameters(paramLabel = "URI", description = "The resource's address.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String uri;
+
+    @Option(names = "--json", description = "Print the whole result as JSON.")
+    private boolean json;
+
+    ReadCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException {
+        Configuration configuration = options.loader(terminal).load();
+        try (GatewaySession session = new GatewaySession(configuration)) {
+            String params = "{\"uri\":" + Json.quote(uri) + "}";
+            return Answers.print(
+                    session.client("").ask(Method.RESOURCES_READ, params, null), "contents", json, terminal);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.gatehouse.app;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// Servers as commands print them.
+final class ServerTable {
+    private ServerTable() {}
+
+    /// A JSON array, or a table for people.
+    static String text(List<ServerReport> servers, boolean json) {
+        if (json) {
+            return servers.stream().map(ServerReport::toJson).collect(Collectors.joining(",", "[", "]"));
+        }
+        Table table = new Table("SERVER", "STATE", "TRANSPORT", "REVISION", "TOOLS", "TIME", "PROBLEM AND REMEDY");
+        for (ServerReport server : servers) {
+            table.row(
+                    server.name(),
+                    server.state(),
+                    server.transport(),
+                    server.revision() == null ? "-" : server.revision(),
+                    String.valueOf(server.tools()),
+                    server.connectMillis() + " ms",
+                    server.trouble());
+        }
+        return table.toString().stripTrailing();
+    }
+}

@@ -1,0 +1,88 @@
+package io.gatehouse.app;
+
+import io.gatehouse.upstream.Listed;
+import java.io.IOException;
+import java.util.List;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "tools",
+        header = "List the tools that clients see.",
+        footer = {
+            "",
+            "Examples:",
+            "  gatehouse tools",
+            "  gatehouse tools 'shop_*'",
+            "  gatehouse tools --toolset support --json"
+        })
+final class ToolsCommand implements Program.Action {
+    private static final int SUMMARY = 100;
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "PATTERN",
+            description = "Names to list: * stands for any text, ? for one character.")
+    private @Nullable String pattern;
+
+    @Option(names = "--toolset", paramLabel = "NAME", description = "The toolset to list. Default: all servers.")
+    private String toolset = "";
+
+    @Option(names = "--json", description = "Print the definitions as JSON.")
+    private boolean json;
+
+    ToolsCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException {
+        Configuration configuration = options.loader(terminal).load();
+        try (GatewaySession session = new GatewaySession(configuration)) {
+            Pattern wanted = glob(pattern == null ? "*" : pattern);
+            List<Listed> tools = session.client(toolset).snapshot().tools().stream()
+                    .filter(tool -> wanted.matcher(tool.key()).matches())
+                    .toList();
+            terminal.out().println(json ? json(tools) : table(tools));
+        }
+        return ExitCode.OK;
+    }
+
+    private static String json(List<Listed> tools) {
+        return tools.stream().map(tool -> tool.definition().whole().text()).collect(Collectors.joining(",", "[", "]"));
+    }
+
+    private static String table(List<Listed> tools) {
+        Table table = new Table("TOOL", "WHAT IT DOES");
+        for (Listed tool : tools) {
+            String description = tool.definition().string("description");
+            String first = description == null
+                    ? ""
+                    : description.strip().lines().findFirst().orElse("");
+            table.row(tool.key(), first.length() > SUMMARY ? first.substring(0, SUMMARY) + "…" : first);
+        }
+        return table.toString().stripTrailing();
+    }
+
+    private static Pattern glob(String text) {
+        StringBuilder regex = new StringBuilder();
+        text.codePoints()
+                .forEach(c -> regex.append(
+                        switch (c) {
+                            case '*' -> ".*";
+                            case '?' -> ".";
+                            default -> Pattern.quote(Character.toString(c));
+                        }));
+        return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    }
+}

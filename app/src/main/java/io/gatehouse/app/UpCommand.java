@@ -1,0 +1,117 @@
+package io.gatehouse.app;
+
+import io.gatehouse.http.ListenException;
+import io.gatehouse.http.Listener;
+import io.gatehouse.http.PemFiles;
+import io.gatehouse.protocol.Json;
+import java.io.IOException;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "up",
+        header = "Run the gateway until it is stopped.",
+        description = "Prints the endpoint on stdout and a line for each call on stderr. Changes of the configuration"
+                + " file are taken over while it runs, on SIGHUP too; a file that is wrong is refused with its errors.",
+        footer = {
+            "",
+            "Examples:",
+            "  gatehouse up",
+            "  gatehouse up --import .mcp.json",
+            "  gatehouse up --config /etc/gatehouse/gatehouse.yaml --data /var/lib/gatehouse"
+        })
+final class UpCommand implements Program.Action {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Option(
+            names = "--host",
+            paramLabel = "ADDRESS",
+            description = "Address to listen on. May be repeated. Others than loopback need auth.keys in the file.")
+    private List<String> hosts = new ArrayList<>();
+
+    @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0 picks a free one.")
+    private @Nullable Integer port;
+
+    @Option(names = "--json", description = "Print the endpoint as JSON.")
+    private boolean json;
+
+    UpCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException, InterruptedException {
+        ConfigurationLoader loader = options.loader(terminal, hosts, port);
+        Configuration configuration = loader.load();
+        refuseSecond(configuration);
+        CountDownLatch ended = new CountDownLatch(1);
+        try {
+            serve(loader, configuration, ended);
+            return ExitCode.OK;
+        } catch (ListenException taken) {
+            throw new CommandException(ExitCode.FAILED, taken.getMessage());
+        } finally {
+            ended.countDown();
+        }
+    }
+
+    /// Serves until the process is told to stop, then closes everything in order.
+    private void serve(ConfigurationLoader loader, Configuration configuration, CountDownLatch ended)
+            throws IOException, ListenException, InterruptedException {
+        LocalKey local = new LocalKey(KeyMaker.make());
+        try (CallLog log = LogFormats.log(configuration.logging(), terminal);
+                Gatehouse gatehouse = Gatehouse.local(local.admitted(configuration), log);
+                Listener listener = gatehouse.listen();
+                Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log)) {
+            URI endpoint = Gatehouse.endpoint(configuration, listener);
+            PemFiles tls = configuration.listen().tls();
+            RunningGateway running = RunningGateway.here(endpoint, local.key(), tls == null ? null : tls.certificate());
+            running.write(configuration.data());
+            configuration.warnings().forEach(warning -> log.event("configuration", warning.toString()));
+            CountDownLatch stopped = new CountDownLatch(1);
+            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
+                running.remove(configuration.data());
+                stopped.countDown();
+                awaitQuietly(ended);
+            }));
+            terminal.out().print(json ? json(endpoint) : Welcome.text(configuration, endpoint));
+            terminal.out().flush();
+            stopped.await();
+            reloading.close();
+        }
+    }
+
+    private static void refuseSecond(Configuration configuration) {
+        Optional<RunningGateway> other = RunningGateway.find(configuration.data());
+        if (other.isPresent()) {
+            throw new CommandException(
+                    ExitCode.FAILED,
+                    "a gateway runs on " + configuration.data() + " already: " + other.get()
+                            + ". Stop it, or choose another folder with --data.");
+        }
+    }
+
+    private static String json(URI endpoint) {
+        return "{\"endpoint\":" + Json.quote(endpoint.toString()) + "}\n";
+    }
+
+    private static void awaitQuietly(CountDownLatch latch) {
+        try {
+            if (!latch.await(20, java.util.concurrent.TimeUnit.SECONDS)) {
+                Thread.currentThread().interrupt();
+            }
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package io.gatehouse.app;
+
+import java.net.URI;
+
+/// What `up` prints: where the gateway is, and lines to paste.
+final class Welcome {
+    private Welcome() {}
+
+    /// Text for people, with a line break at the end.
+    static String text(Configuration configuration, URI endpoint) {
+        boolean keys = !configuration.keys().isEmpty();
+        String claude = keys ? " --header \"Authorization: Bearer $GATEHOUSE_KEY\"" : "";
+        String inspector = keys ? " --header \"Authorization: Bearer $GATEHOUSE_KEY\"" : "";
+        String curl = keys ? " -H \"Authorization: Bearer $GATEHOUSE_KEY\"" : "";
+        String serving = configuration.sample()
+                ? "Serving the built-in sample shop, because there is no gatehouse.yaml here."
+                : "Serving " + configuration.servers().size()
+                        + (configuration.servers().size() == 1 ? " server." : " servers.");
+        return """
+                Gatehouse listens at %1$s
+                %2$s
+
+                Claude Code:    claude mcp add --transport http gatehouse %1$s%3$s
+                MCP Inspector:  npx @modelcontextprotocol/inspector --cli %1$s --transport http --method tools/list%4$s
+                curl:           curl -s %1$s -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream'%5$s -H 'MCP-Protocol-Version: 2026-07-28' -H 'Mcp-Method: tools/list' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"curl","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}'
+                """.formatted(endpoint, serving, claude, inspector, curl);
+    }
+}
