@@ -8,7 +8,6 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Slice;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -73,11 +72,10 @@ public abstract sealed class Call permits ToolCall, PromptCall, ResourceCall {
     /// Asks the client all of these at once and waits for the answers. A legacy client is asked in the middle of the
     /// call; with a modern one the function may end here and run again from its start ([ToolFunction]).
     ///
-    /// @return the answers by key
     /// @throws CallException when the client did not declare what it takes, refuses, or takes too long
     /// @throws InterruptedException when the client cancels the call meanwhile
-    public Map<String, ObjectNode> ask(Ask... asks) throws InterruptedException {
-        return context.answers(List.of(asks));
+    public Answers ask(Ask... asks) throws InterruptedException {
+        return new Answers(context.answers(List.of(asks)));
     }
 
     /// Asks the user to fill a form and waits for what they do; [#ask(Ask...)] says how.
@@ -108,7 +106,7 @@ public abstract sealed class Call permits ToolCall, PromptCall, ResourceCall {
     }
 
     private ObjectNode one(Ask ask) throws InterruptedException {
-        return java.util.Objects.requireNonNull(ask(ask).get(ask.key()), "every question has an answer");
+        return ask(new Ask[] {ask}).of(ask.key());
     }
 
     private @Nullable LogLevel wantedLevel() {
