@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One configured server: its state, its lists, and the calls to it. A [Supervisor] keeps it going.
 final class UpstreamServer implements Upstream {
+    private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
+
     private final ServerSettings settings;
     private final Connector connector;
     private final UpstreamListener listener;
@@ -88,7 +90,7 @@ final class UpstreamServer implements Upstream {
 
     @Override
     public CompletableFuture<Void> firstLists() {
-        return firstLists.copy();
+        return firstLists.isDone() ? DONE : firstLists.copy();
     }
 
     @Override

@@ -101,6 +101,11 @@ final class HandMadeServer implements HttpHandler, AutoCloseable {
         return server;
     }
 
+    /// Answers as this server would.
+    void answer(HttpExchange http, Request request) {
+        answers.get(request.method()).give(http, request);
+    }
+
     HandMadeServer on(String method, Answer answer) {
         answers.put(method, answer);
         return this;

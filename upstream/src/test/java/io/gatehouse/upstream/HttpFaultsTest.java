@@ -1,0 +1,352 @@
+package io.gatehouse.upstream;
+
+import static io.gatehouse.upstream.HandMadeServer.json;
+import static io.gatehouse.upstream.HandMadeServer.utf8;
+import static io.gatehouse.upstream.UpstreamsFixture.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Each fault ends one call with a clear failure, and the next call works.
+final class HttpFaultsTest {
+    @TempDir
+    Path folder;
+
+    UpstreamsFixture fixture;
+
+    @BeforeEach
+    void start() {
+        fixture = new UpstreamsFixture(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "401, REFUSED, NOT_SENT, credentials",
+        "403, REFUSED, NOT_SENT, credentials",
+        "404, REFUSED, NOT_SENT, url",
+        "429, REFUSED, NOT_SENT, less often",
+        "500, REFUSED, SENT_OUTCOME_UNKNOWN, log of server s",
+        "503, REFUSED, SENT_OUTCOME_UNKNOWN, log of server s"
+    })
+    void aStatusIsAClearRefusal(int status, Kind kind, Outcome outcome, String remedy) throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> {
+            http.responseHeader("Retry-After", "7");
+            http.respond(status, "text/plain", utf8("nope"));
+        });
+        Upstream upstream = fixture.start(server);
+        CallFailure failure =
+                call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
+        assertThat(failure.kind()).isEqualTo(kind);
+        assertThat(failure.outcome()).isEqualTo(outcome);
+        assertThat(failure.message()).contains("server s answered " + status);
+        assertThat(failure.remedy()).contains(remedy);
+        if (status == 429 || status == 503) {
+            assertThat(failure.nextTry()).isAfter(Instant.now());
+        } else {
+            assertThat(failure.nextTry()).isNull();
+        }
+        works(server, upstream);
+    }
+
+    @Test
+    void aWebPageIsARefusal() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> http.respond(200, "text/html", utf8("<html>Sign in</html>")));
+        Upstream upstream = fixture.start(server);
+        CallFailure failure =
+                call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
+        assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
+        assertThat(failure.message()).contains("text/html").contains("a web page");
+        works(server, upstream);
+    }
+
+    @Test
+    void garbageAndForeignAnswersAreInvalid() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        Upstream upstream = fixture.start(server);
+        for (String body : new String[] {
+            "{\"jsonrpc\":\"2.0\",\"id\":",
+            "{}",
+            "{\"jsonrpc\":\"2.0\",\"id\":999999,\"result\":{}}",
+            "{\"jsonrpc\":\"2.0\",\"id\":\"1\",\"result\":{}}"
+        }) {
+            server.on("tools/call", (http, request) -> http.respond(200, "application/json", utf8(body)));
+            CallFailure failure =
+                    call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
+            assertThat(failure.kind()).as(body).isEqualTo(Kind.INVALID_ANSWER);
+            assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+        }
+        server.on("tools/call", (http, request) -> http.respond(202));
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.INVALID_ANSWER);
+        works(server, upstream);
+    }
+
+    @Test
+    void anErrorOfTheServerIsItsAnswer() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on(
+                "tools/call",
+                (http, request) -> http.respond(
+                        400,
+                        "application/json",
+                        utf8("{\"jsonrpc\":\"2.0\",\"id\":" + request.id().text()
+                                + ",\"error\":{\"code\":-32602,\"message\":\"no\",\"data\":{\"x\":1.0}}}")));
+        Upstream upstream = fixture.start(server);
+        Response response =
+                call(upstream, RecordingExchange.MODERN, Wire.echo()).response();
+        assertThat(response.errorCode()).isEqualTo(-32602);
+        assertThat(response.error().get("data").text()).isEqualTo("{\"x\":1.0}");
+    }
+
+    @Test
+    void aServerThatNeverAnswersTimesOutAndIsTold() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> {});
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .callTimeout(Duration.ofMillis(300))
+                .build());
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.kind()).isEqualTo(Kind.TIMED_OUT);
+        assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+        Wire.until(
+                "cancelled", () -> !server.received("notifications/cancelled").isEmpty());
+        works(server, upstream);
+    }
+
+    @Test
+    void progressExtendsTheTimeUpToTheLimit() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> {
+            var stream = http.events();
+            String token = request.progressToken().text();
+            var ticking = fixture.engine
+                    .timers()
+                    .every(
+                            Duration.ofMillis(100),
+                            () -> stream.send(utf8(
+                                    "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
+                                            + token + ",\"progress\":1}}")));
+            http.onClosed(ticking::cancel);
+        });
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .callTimeout(Duration.ofMillis(500))
+                .callLimit(Duration.ofMillis(1_500))
+                .build());
+        long began = System.nanoTime();
+        RecordingExchange exchange = call(
+                upstream,
+                RecordingExchange.MODERN,
+                io.gatehouse.protocol.Request.of(
+                        "1", "tools/call", "{\"name\":\"echo\",\"_meta\":{\"progressToken\":5}}"));
+        assertThat(exchange.failure().kind()).isEqualTo(Kind.TIMED_OUT);
+        assertThat(Duration.ofNanos(System.nanoTime() - began))
+                .isBetween(Duration.ofMillis(1_300), Duration.ofSeconds(5));
+        assertThat(exchange.notifications).hasSizeGreaterThan(4);
+    }
+
+    @ParameterizedTest
+    @CsvSource({"application/json, '{\"jsonrpc\":\"2.0\",\"id\"'", "text/event-stream, 'data: {\"jsonrpc\"'"})
+    void anAnswerThatIsCutOffBreaksOff(String type, String part) throws Exception {
+        try (RawServer raw = RawServer.modern(body -> new RawServer.Reply(
+                "HTTP/1.1 200 OK\r\nContent-Type: " + type + "\r\nContent-Length: 500\r\n\r\n" + part,
+                RawServer.After.CLOSE))) {
+            Upstream upstream = fixture.start(ServerSettings.of("s", http(raw.url())));
+            CallFailure failure =
+                    call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
+            assertThat(failure.kind()).isEqualTo(Kind.BROKEN_OFF);
+            assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+            assertThat(raw.bodies.stream().filter(body -> body.contains("tools/call")))
+                    .hasSize(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"''", "'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 500\r\n\r\n{'"})
+    void aServerThatHangsIsCutOffByTheDeadline(String bytes) throws Exception {
+        try (RawServer raw = RawServer.modern(body -> new RawServer.Reply(bytes, RawServer.After.HANG))) {
+            Upstream upstream = fixture.start(ServerSettings.builder("s", http(raw.url()))
+                    .callTimeout(Duration.ofMillis(300))
+                    .build());
+            assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                            .failure()
+                            .kind())
+                    .isEqualTo(Kind.TIMED_OUT);
+        }
+    }
+
+    @Test
+    void anAnswerPastTheBoundIsTooLarge() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> json(http, request, "{\"x\":\"" + "x".repeat(20_000) + "\"}"));
+        Transport.Http small = new Transport.Http(
+                server.url(),
+                false,
+                Map.of(),
+                null,
+                ClientSettings.builder().maxBodyBytes(10_000).build());
+        Upstream upstream = fixture.start(ServerSettings.of("s", small));
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.TOO_LARGE);
+        works(server, upstream);
+    }
+
+    @Test
+    void cancellingClosesTheStreamOfAModernServer() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        var closed = new java.util.concurrent.CompletableFuture<Void>();
+        server.on("tools/call", (http, request) -> {
+            http.events();
+            http.onClosed(() -> closed.complete(null));
+        });
+        Upstream upstream = fixture.start(server);
+        RecordingExchange exchange = call(upstream, RecordingExchange.MODERN, Wire.echo());
+        Wire.until("sent", () -> server.received("tools/call").size() == 1);
+        exchange.cancel();
+        assertThat(exchange.failure().kind()).isEqualTo(Kind.CANCELLED);
+        closed.get(5, java.util.concurrent.TimeUnit.SECONDS);
+    }
+
+    @Test
+    void cancellingTellsALegacyServerOurId() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> {});
+        Upstream upstream = fixture.start(server);
+        RecordingExchange exchange = call(upstream, RecordingExchange.LEGACY, Wire.echo());
+        Wire.until("sent", () -> server.received("tools/call").size() == 1);
+        exchange.cancel();
+        Wire.until("told", () -> server.received("notifications/cancelled").size() == 1);
+        String id = Wire.request(server.received("tools/call").getFirst().body())
+                .id()
+                .text();
+        assertThat(server.received("notifications/cancelled").getFirst().body()).contains("\"requestId\":" + id + ",");
+    }
+
+    @Test
+    void aDeadServerFailsFastKeepsItsListAndComesBack() throws Exception {
+        int port;
+        try (HandMadeServer server = HandMadeServer.modern(fixture.engine)) {
+            port = server.url().getPort();
+            Upstream upstream = fixture.start(server);
+            assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        }
+        Upstream upstream = fixture.upstreams.find("s");
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.UNAVAILABLE);
+        Wire.until("noticed", () -> upstream.state().phase() == Phase.RETRYING);
+        assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
+        assertThat(upstream.snapshot().stale()).isTrue();
+        CallFailure failure =
+                call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(failure.nextTry()).isNotNull();
+        assertThat(failure.message()).contains("s").contains(String.valueOf(port));
+    }
+
+    @Test
+    void aServerThatStartsLateIsFound() throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        server.on("server/discover", (http, request) -> http.respond(503));
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.state().phase()).isEqualTo(Phase.RETRYING);
+        assertThat(server.received("initialize"))
+                .as("an outage says nothing of the era")
+                .isEmpty();
+        HandMadeServer later = HandMadeServer.modern(fixture.engine);
+        server.on("server/discover", later::answer);
+        server.on("tools/list", later::answer);
+        upstream.refresh();
+        Wire.until("connected", () -> !upstream.snapshot().tools().isEmpty());
+        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndTheSettingIsNamed() throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        server.on("server/discover", (http, request) -> {
+            http.responseHeader("Location", "https://elsewhere.example/mcp?token=secret");
+            http.respond(307);
+        });
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.state().remedy())
+                .contains("`url`")
+                .contains("https://elsewhere.example/mcp")
+                .doesNotContain("secret");
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void noSecretComesBackInAMessage() throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        server.on(
+                "server/discover",
+                (http, request) -> http.respond(401, "text/plain", utf8("bad token " + http.header("authorization"))));
+        Upstream upstream = fixture.start(ServerSettings.of(
+                "s",
+                new Transport.Http(
+                        server.url(),
+                        false,
+                        Map.of("Authorization", "Bearer hush-hush"),
+                        null,
+                        ClientSettings.defaults())));
+        assertThat(upstream.state().problem())
+                .contains("401")
+                .contains("bad token")
+                .doesNotContain("hush");
+    }
+
+    @Test
+    void pastTheLimitCallsAreRefusedAtOnce() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> {});
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .maxInFlight(1)
+                .build());
+        RecordingExchange first = call(upstream, RecordingExchange.MODERN, Wire.echo());
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.LIMIT);
+        first.cancel();
+        works(server, upstream);
+    }
+
+    private static void works(HandMadeServer server, Upstream upstream) {
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+    }
+
+    private static Transport.Http http(URI url) {
+        return new Transport.Http(url, false, Map.of(), null, ClientSettings.defaults());
+    }
+}
