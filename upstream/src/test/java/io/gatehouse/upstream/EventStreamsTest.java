@@ -1,0 +1,129 @@
+package io.gatehouse.upstream;
+
+import static io.gatehouse.upstream.HandMadeServer.response;
+import static io.gatehouse.upstream.HandMadeServer.utf8;
+import static io.gatehouse.upstream.UpstreamsFixture.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.EventStream;
+import io.gatehouse.upstream.CallFailure.Kind;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// HTTP+SSE of 2024-11-05.
+final class EventStreamsTest {
+    @TempDir
+    Path folder;
+
+    UpstreamsFixture fixture;
+    List<EventStream> streams = new CopyOnWriteArrayList<>();
+
+    @BeforeEach
+    void start() {
+        fixture = new UpstreamsFixture(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    /// A server that posts are sent to at `/mcp?session=1`, and that refuses posts without it.
+    private HandMadeServer server(String endpoint) throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        server.on("GET", (http, request) -> {
+            EventStream stream = http.events();
+            streams.add(stream);
+            stream.send("endpoint", null, utf8(endpoint));
+        });
+        answers(
+                server,
+                "initialize",
+                "{\"protocolVersion\":\"2024-11-05\",\"capabilities\":{\"tools\":{}},"
+                        + "\"serverInfo\":{\"name\":\"old\",\"version\":\"1\"}}");
+        answers(server, "tools/list", HandMadeServer.TOOLS + "}");
+        answers(server, "tools/call", "{\"content\":[]}");
+        return server;
+    }
+
+    private void answers(HandMadeServer server, String method, String result) {
+        server.on(method, (http, request) -> {
+            if (http.query() == null) {
+                http.respond(405);
+                return;
+            }
+            http.respond(202, "text/plain", utf8("Accepted"));
+            streams.getLast().send(utf8(response(request, result)));
+        });
+    }
+
+    private ServerSettings settings(HandMadeServer server, boolean known) {
+        return ServerSettings.of(
+                "s",
+                new Transport.Http(server.url(), known, Map.of("X-Key", "k-e-y"), null, ClientSettings.defaults()));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void itIsFoundWhetherOrNotItIsKnownBefore(boolean known) throws Exception {
+        HandMadeServer server = server("?session=1");
+        Upstream upstream = fixture.start(settings(server, known));
+        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().transport()).isEqualTo("http+sse");
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        assertThat(server.received("tools/call").getFirst().header("x-key")).isEqualTo("k-e-y");
+        assertThat(server.received("server/discover")).hasSize(known ? 0 : 1);
+    }
+
+    @Test
+    void anEndpointElsewhereIsRefused() throws Exception {
+        HandMadeServer elsewhere = HandMadeServer.bare(fixture.engine);
+        HandMadeServer server = server(elsewhere.url() + "?session=1");
+        Upstream upstream = fixture.start(settings(server, true));
+        assertThat(upstream.state().problem()).contains("another origin");
+        assertThat(elsewhere.received()).isEmpty();
+    }
+
+    @Test
+    void aStreamThatEndsBreaksCallsOffAndIsOpenedAgain() throws Exception {
+        HandMadeServer server = server("/mcp?session=1");
+        Upstream upstream = fixture.start(settings(server, true));
+        server.on("tools/call", (http, request) -> {
+            http.respond(202);
+            streams.getLast().end();
+        });
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.BROKEN_OFF);
+        answers(server, "tools/call", "{\"content\":[]}");
+        Wire.until("back", () -> streams.size() == 2 && upstream.state().phase() == Phase.READY);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+    }
+
+    @Test
+    void aRefusedPostFailsItsCallAtOnce() throws Exception {
+        HandMadeServer server = server("/mcp?session=1");
+        Upstream upstream = fixture.start(settings(server, true));
+        server.on("tools/call", (http, request) -> http.respond(429));
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.REFUSED);
+    }
+}

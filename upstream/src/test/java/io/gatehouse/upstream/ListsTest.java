@@ -1,0 +1,230 @@
+package io.gatehouse.upstream;
+
+import static io.gatehouse.upstream.HandMadeServer.json;
+import static io.gatehouse.upstream.HandMadeServer.names;
+import static io.gatehouse.upstream.HandMadeServer.utf8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.HeaderParameter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+final class ListsTest {
+    @TempDir
+    Path folder;
+
+    UpstreamsFixture fixture;
+
+    @BeforeEach
+    void start() {
+        fixture = new UpstreamsFixture(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void pagesAreFollowedToTheEnd() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/list", (http, request) -> {
+            String cursor = request.params() == null ? null : request.params().string("cursor");
+            int page = cursor == null ? 0 : Integer.parseInt(cursor);
+            json(
+                    http,
+                    request,
+                    "{\"tools\":[{\"name\":\"t" + page + "\"}]"
+                            + (page == 4 ? "}" : ",\"nextCursor\":\"" + (page + 1) + "\"}"));
+        });
+        assertThat(names(fixture.start(server).snapshot().tools())).containsExactly("t0", "t1", "t2", "t3", "t4");
+    }
+
+    @Test
+    void aCursorThatComesTwiceEndsTheListingAndKeepsTheLastKnownList() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        Upstream upstream = fixture.start(server);
+        server.on("tools/list", (http, request) -> json(http, request, "{\"tools\":[],\"nextCursor\":\"again\"}"));
+        upstream.refresh();
+        Wire.until("noticed", () -> upstream.state().problem() != null);
+        assertThat(upstream.state().problem()).contains("same cursor");
+        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.snapshot().stale()).isTrue();
+        assertThat(names(upstream.snapshot().tools())).containsExactly("echo");
+    }
+
+    @Test
+    void aListThatDoesNotComeInTimeHoldsNobodyUp() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/list", (http, request) -> {});
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .listTimeout(Duration.ofMillis(300))
+                .build());
+        assertThat(upstream.snapshot().stale()).isTrue();
+        assertThat(upstream.state().problem()).contains("tools/list of server s");
+        assertThat(UpstreamsFixture.call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        server.on("tools/list", (http, request) -> json(http, request, HandMadeServer.TOOLS + "}"));
+        Wire.until("listed in the background", () -> !upstream.snapshot().stale());
+        assertThat(names(upstream.snapshot().tools())).containsExactly("echo");
+    }
+
+    @Test
+    void onlyAnnouncedListsAreAskedFor() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        fixture.start(server);
+        assertThat(server.received("prompts/list")).isEmpty();
+        assertThat(server.received("resources/list")).isEmpty();
+    }
+
+    @Test
+    void toolsWithWrongHeaderAnnotationsAreLeftOutAndTheOthersCarryTheirs() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on(
+                "tools/list",
+                (http, request) -> json(
+                        http,
+                        request,
+                        "{\"tools\":["
+                                + tool(
+                                        "good",
+                                        "\"a\":{\"properties\":{\"b\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}}}")
+                                + ","
+                                + tool("number", "\"a\":{\"type\":\"number\",\"x-mcp-header\":\"N\"}") + ","
+                                + tool("empty", "\"a\":{\"type\":\"string\",\"x-mcp-header\":\"\"}") + ","
+                                + tool("space", "\"a\":{\"type\":\"string\",\"x-mcp-header\":\"My Region\"}") + ","
+                                + tool(
+                                        "twice",
+                                        "\"a\":{\"type\":\"string\",\"x-mcp-header\":\"X\"},"
+                                                + "\"b\":{\"type\":\"string\",\"x-mcp-header\":\"x\"}")
+                                + "," + tool("items", "\"a\":{\"items\":{\"type\":\"string\",\"x-mcp-header\":\"X\"}}")
+                                + ","
+                                + tool("text", "\"a\":{\"type\":\"string\",\"description\":\"x-mcp-header\"}")
+                                + "],\"ttlMs\":0,\"cacheScope\":\"public\"}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(names(upstream.snapshot().tools())).containsExactly("good", "text");
+        assertThat(upstream.snapshot().tools().getFirst().headers())
+                .containsExactly(new HeaderParameter("Region", List.of("a", "b"), "string"));
+        assertThat(upstream.state().problem()).contains("items").contains("x-mcp-header");
+        assertThat(upstream.snapshot().cacheScope()).isEqualTo(CacheScope.PUBLIC);
+    }
+
+    @Test
+    void aModernListIsFetchedAnewWhenItsTimeIsUpButNotMoreOftenThanTheBound() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        AtomicInteger listed = new AtomicInteger();
+        server.on(
+                "server/discover",
+                (http, request) -> json(
+                        http,
+                        request,
+                        "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},\"ttlMs\":1,"
+                                + "\"cacheScope\":\"public\"}"));
+        server.on(
+                "tools/list",
+                (http, request) -> json(
+                        http,
+                        request,
+                        "{\"tools\":[{\"name\":\"t" + listed.incrementAndGet()
+                                + "\"}],\"ttlMs\":1,\"cacheScope\":\"public\"}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.snapshot().ttlMillis()).isEqualTo(1);
+        Wire.until("again", () -> names(upstream.snapshot().tools()).contains("t2"));
+        assertThat(listed.get()).isEqualTo(2);
+    }
+
+    @Test
+    void aModernServerIsListenedToAndListsAnewOnAChange() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        List<Runnable> changes = new java.util.concurrent.CopyOnWriteArrayList<>();
+        server.on(
+                "server/discover",
+                (http, request) -> json(
+                        http,
+                        request,
+                        "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{\"listChanged\":true}},\"ttlMs\":0,"
+                                + "\"cacheScope\":\"public\"}"));
+        server.on("subscriptions/listen", (http, request) -> {
+            var stream = http.events();
+            String meta = "\"_meta\":{\"io.modelcontextprotocol/subscriptionId\":"
+                    + request.id().text() + "}";
+            stream.send(utf8("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/subscriptions/acknowledged\",\"params\":{"
+                    + meta + ",\"notifications\":{\"toolsListChanged\":true}}}"));
+            changes.add(() ->
+                    stream.send(utf8("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\",\"params\":{"
+                            + meta + "}}")));
+        });
+        Upstream upstream = fixture.start(server);
+        Wire.until("listening", () -> changes.size() == 1);
+        server.on(
+                "tools/list",
+                (http, request) -> json(
+                        http, request, "{\"tools\":[{\"name\":\"other\"}],\"ttlMs\":0,\"cacheScope\":\"public\"}"));
+        changes.getFirst().run();
+        Wire.until("listed", () -> names(upstream.snapshot().tools()).contains("other"));
+        assertThat(server.received("subscriptions/listen").getFirst().body())
+                .contains("\"notifications\":{\"toolsListChanged\":true}");
+    }
+
+    @Test
+    void theLastKnownListsAreThereBeforeTheServerIs() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        fixture.start(server);
+        ServerSettings settings = ServerSettings.of("s", UpstreamsFixture.http(server));
+        fixture.upstreams.close();
+        server.close();
+        try (Upstreams again = new Upstreams(fixture.engine, folder, fixture)) {
+            again.apply(List.of(settings));
+            Upstream upstream = again.find("s");
+            assertThat(upstream.firstLists()).isDone();
+            assertThat(names(upstream.snapshot().tools())).containsExactly("echo");
+            assertThat(upstream.snapshot().stale()).isTrue();
+            assertThat(upstream.snapshot().instructions()).isEqualTo("be kind");
+        }
+        Path file = folder.resolve("upstreams").resolve("s.json");
+        assertThat(Files.getPosixFilePermissions(file)).hasSize(2);
+        Files.writeString(file, "{broken");
+        try (Upstreams again = new Upstreams(fixture.engine, folder, fixture)) {
+            again.apply(List.of(settings));
+            assertThat(again.find("s").snapshot().tools()).isEmpty();
+        }
+    }
+
+    @Test
+    void aRememberedEraThatTurnsOutWrongIsFoundAnew() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        ServerSettings settings = ServerSettings.of("s", UpstreamsFixture.http(server));
+        fixture.start(settings);
+        fixture.upstreams.close();
+        HandMadeServer modern = HandMadeServer.modern(fixture.engine);
+        server.on("server/discover", modern::answer);
+        server.on(
+                "initialize",
+                (http, request) -> http.respond(
+                        404,
+                        "application/json",
+                        utf8("{\"jsonrpc\":\"2.0\",\"id\":" + request.id().text()
+                                + ",\"error\":{\"code\":-32601,\"message\":\"no\"}}")));
+        try (Upstreams again = new Upstreams(fixture.engine, folder, fixture)) {
+            again.apply(List.of(settings));
+            Upstream upstream = again.find("s");
+            Wire.until("connected", () -> upstream.state().phase() == Phase.READY);
+            assertThat(upstream.state().revision().modern()).isTrue();
+        }
+    }
+
+    private static String tool(String name, String properties) {
+        return "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\",\"properties\":{" + properties + "}}}";
+    }
+}
