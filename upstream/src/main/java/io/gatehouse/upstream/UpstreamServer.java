@@ -60,8 +60,8 @@ final class UpstreamServer implements Upstream {
         SnapshotFile.Kept kept = settings.transport() instanceof Transport.InProcess ? null : file.read();
         if (kept != null) {
             snapshot = kept.snapshot();
-            firstLists.complete(null);
             listener.listsChanged(this);
+            firstLists.complete(null);
         }
         Supervisor started = new Supervisor(this, connector, bell, kept == null ? null : kept.era());
         supervisor = started;
@@ -215,10 +215,10 @@ final class UpstreamServer implements Upstream {
         if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && changed) {
             file.write(era, now);
         }
-        firstLists.complete(null);
         if (changed) {
             listener.listsChanged(this);
         }
+        firstLists.complete(null);
     }
 
     void failed(ConnectFailure failure, @Nullable Instant nextTry) {
