@@ -121,7 +121,8 @@ public final class Splice {
             ranges = Arrays.copyOf(ranges, 4 * size);
         }
         int slot = size;
-        while (slot > 0 && ranges[2 * slot - 2] > from) {
+        // What is put in at a place goes in front of what is replaced or removed from there on.
+        while (slot > 0 && (ranges[2 * slot - 2] > from || ranges[2 * slot - 2] == from && to == from)) {
             ranges[2 * slot] = ranges[2 * slot - 2];
             ranges[2 * slot + 1] = ranges[2 * slot - 1];
             with[slot] = with[slot - 1];
