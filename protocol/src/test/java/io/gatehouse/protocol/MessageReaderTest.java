@@ -1,0 +1,159 @@
+package io.gatehouse.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class MessageReaderTest {
+    private final MessageReader reader = new MessageReader(new Limits(10_000, 20));
+
+    @Test
+    void readsARequestAndKeepsItsBytes() throws MalformedMessageException {
+        String json = " {\"jsonrpc\":\"2.0\", \"id\" : 7,\"method\":\"tools/call\",\"params\":{\"name\":\"t\\u0041\","
+                + "\"arguments\":{\"n\":1.10},\"_meta\":{\"progressToken\":\"p\"}},\"more\":[1]} ";
+        Request request = (Request) reader.read(Slice.of(json));
+
+        assertThat(request.id().text()).isEqualTo("7");
+        assertThat(request.name()).isEqualTo("tA");
+        assertThat(request.progressToken()).isEqualTo(Slice.of("\"p\""));
+        assertThat(new String(
+                        request.withId("\"x\"".getBytes(java.nio.charset.StandardCharsets.UTF_8)),
+                        java.nio.charset.StandardCharsets.UTF_8))
+                .isEqualTo(json.strip().replace(" : 7", " : \"x\""));
+    }
+
+    @Test
+    void tellsNotificationsAndResponsesApart() throws MalformedMessageException {
+        assertThat(reader.read(Slice.of("{\"jsonrpc\":\"2.0\",\"method\":\"a\"}")))
+                .isInstanceOf(Notification.class);
+        assertThat(reader.read(Slice.of("{\"jsonrpc\":\"2.0\",\"id\":\"a\",\"result\":{}}")))
+                .isInstanceOfSatisfying(
+                        Response.class,
+                        response -> assertThat(response.failed()).isFalse());
+        assertThat(reader.read(
+                        Slice.of("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32700,\"message\":\"m\"}}")))
+                .isInstanceOfSatisfying(Response.class, response -> {
+                    assertThat(response.id()).isNull();
+                    assertThat(response.errorCode()).isEqualTo(-32700);
+                    assertThat(response.errorMessage()).isEqualTo("m");
+                });
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "nonsense|-32700|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\"|-32700|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\"} {}|-32700|null",
+                "[]|-32600|null",
+                "7|-32600|null",
+                "{}|-32600|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"id\":2,\"method\":\"a\"}|-32600|null",
+                "{\"jsonrpc\":\"1.0\",\"id\":1,\"method\":\"a\"}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1.5,\"method\":\"a\"}|-32600|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":1e2,\"method\":\"a\"}|-32600|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"a\"}|-32600|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":123456789012345678901,\"method\":\"a\"}|-32600|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":7}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"\"}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"params\":[]}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"params\":{\"x\":1,\"x\":2}}|-32600|null",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"params\":{\"_meta\":1}}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"result\":{}}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":{},\"error\":{}}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":7}|-32600|1",
+                "{\"jsonrpc\":\"2.0\",\"result\":{}}|-32600|null",
+            })
+    void refusesWhatIsNoMessage(String json, int code, String id) {
+        MalformedMessageException refused =
+                catchThrowableOfType(MalformedMessageException.class, () -> reader.read(Slice.of(json)));
+
+        assertThat(refused.error().code()).isEqualTo(code);
+        assertThat(new String(refused.response(), java.nio.charset.StandardCharsets.UTF_8))
+                .contains("\"id\":" + id + ",");
+    }
+
+    @Test
+    void boundsSizeAndDepth() {
+        String deep = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"params\":{\"x\":" + "[".repeat(30)
+                + "]".repeat(30) + "}}";
+
+        assertThat(catchThrowableOfType(MalformedMessageException.class, () -> reader.read(Slice.of(deep))))
+                .hasMessageContaining("deeper than 20 levels");
+        assertThat(catchThrowableOfType(
+                        MalformedMessageException.class, () -> reader.read(Slice.of(" ".repeat(10_001)))))
+                .hasMessageContaining("10001 bytes");
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "80",
+                "C0 AF",
+                "E0 80 80",
+                "ED A0 80",
+                "F0 80 80 80",
+                "F4 90 80 80",
+                "F8 88 80 80",
+                "C3",
+                "0A",
+                "00"
+            })
+    void refusesInvalidUtf8AndControlCharactersInStrings(String hex) {
+        byte[] inner = java.util.HexFormat.ofDelimiter(" ").parseHex(hex);
+        byte[] json = new byte[inner.length + 2];
+        json[0] = '"';
+        System.arraycopy(inner, 0, json, 1, inner.length);
+        json[json.length - 1] = '"';
+
+        assertThat(Json.wellFormed(Slice.of(json))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "01",
+                "1.",
+                ".5",
+                "-",
+                "+1",
+                "1e",
+                "0x1",
+                "NaN",
+                "tru",
+                "nul",
+                "'a'",
+                "[1,]",
+                "{\"a\":1,}",
+                "{a:1}",
+                "\"\\x\"",
+                "\"\\u12g4\"",
+                "// c",
+                "",
+                "[",
+                "\"a"
+            })
+    void refusesWhatIsNoJson(String text) {
+        assertThat(Json.wellFormed(Slice.of(text))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"-0", "1.10", "1E+400", "\"\\ud83d\"", "\"😀\"", " [ ] ", "{\"\":{\"\":0}}", "true"})
+    void acceptsWhatIsJson(String text) {
+        assertThat(Json.wellFormed(Slice.of(text))).isTrue();
+    }
+
+    @Test
+    void splitsBatches() throws MalformedMessageException {
+        assertThat(MessageReader.isBatch(Slice.of(" \n[1]"))).isTrue();
+        assertThat(MessageReader.isBatch(Slice.of(" {}"))).isFalse();
+        assertThat(reader.elements(Slice.of("[ {\"a\":1} ,7]"))).containsExactly(Slice.of("{\"a\":1}"), Slice.of("7"));
+        assertThat(catchThrowableOfType(MalformedMessageException.class, () -> reader.elements(Slice.of("[]"))))
+                .hasMessageContaining("1 to 1000");
+    }
+}
