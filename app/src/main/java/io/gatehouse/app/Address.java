@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.upstream.Listed;
+import io.gatehouse.protocol.ObjectView;
 import java.util.List;
 
 /// A tool or prompt as the command line names it: `server.name`, or the name that clients see.
@@ -18,24 +18,30 @@ record Address(String toolset, String name) {
     ///
     /// @param kind `tool` or `prompt`, for messages
     /// @throws CommandException when there is none; names the nearest
-    Listed in(List<Listed> list, String kind) {
+    ObjectView in(List<ObjectView> list, String kind) {
         String prefixed = (toolset + "_" + name).replaceAll("[^A-Za-z0-9_-]", "_");
-        for (Listed entry : list) {
-            if (entry.key().equals(name) || entry.key().equals(prefixed)) {
+        for (ObjectView entry : list) {
+            if (name(entry).equals(name) || name(entry).equals(prefixed)) {
                 return entry;
             }
         }
-        List<Listed> shortened =
-                list.stream().filter(entry -> shortens(entry.key(), prefixed)).toList();
+        List<ObjectView> shortened =
+                list.stream().filter(entry -> shortens(name(entry), prefixed)).toList();
         if (shortened.size() == 1) {
             return shortened.getFirst();
         }
-        List<String> keys = list.stream().map(Listed::key).toList();
+        List<String> keys = list.stream().map(Address::name).toList();
         String suggestion = Shown.suggestion(toolset.isEmpty() ? name : prefixed, keys);
         throw new CommandException(
                 ExitCode.FAILED,
                 "there is no " + kind + " " + Shown.quoted(toolset.isEmpty() ? name : toolset + "." + name) + ". "
                         + (suggestion.isEmpty() ? "`gatehouse tools` lists what there is." : suggestion));
+    }
+
+    /// The name of an entry of a list; empty when it has none.
+    static String name(ObjectView entry) {
+        String name = entry.string("name");
+        return name == null ? "" : name;
     }
 
     /// Whether a name is what a long one became: its beginning and eight digits of a digest.

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
@@ -19,7 +20,7 @@ final class Answers {
         ObjectView result = response.result();
         if (result == null) {
             terminal.err().println("gatehouse: error " + response.errorCode() + ": " + response.errorMessage());
-            return ExitCode.TOOL_ERROR;
+            return exitCode(response);
         }
         if (json) {
             terminal.out().println(result.whole().text());
@@ -27,6 +28,14 @@ final class Answers {
             texts(result, parts).forEach(text -> terminal.out().println(text));
         }
         return result.isTrue("isError") ? ExitCode.TOOL_ERROR : ExitCode.OK;
+    }
+
+    /// The exit code for an error: whether the server could not be reached, or refused.
+    static int exitCode(Response error) {
+        return switch (error.errorCode()) {
+            case ErrorCode.SERVER_UNAVAILABLE, ErrorCode.SERVER_FAILED -> ExitCode.UNREACHABLE;
+            default -> ExitCode.TOOL_ERROR;
+        };
     }
 
     private static List<String> texts(ObjectView result, String parts) {

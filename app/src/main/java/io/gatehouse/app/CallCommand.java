@@ -2,7 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
-import io.gatehouse.upstream.Listed;
+import io.gatehouse.protocol.ObjectView;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -19,8 +19,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "",
             "Examples:",
-            "  gatehouse call shop.search_products --arg query=lamp --arg limit=3",
-            "  gatehouse call shop.search_products --args-json '{\"query\": \"lamp\"}' --json"
+            "  gatehouse call shop.search_products --arg query=tea --arg limit=3",
+            "  gatehouse call shop.search_products --args-json '{\"query\": \"tea\"}' --json"
         })
 final class CallCommand implements Program.Action {
     private final Terminal terminal;
@@ -54,11 +54,11 @@ final class CallCommand implements Program.Action {
         Address address = Address.of(tool);
         try (GatewaySession session = new GatewaySession(configuration)) {
             McpClient client = session.client(address.toolset());
-            Listed meant = address.in(client.snapshot().tools(), "tool");
-            String arguments = Arguments.json(pairs, object, meant.definition().object("inputSchema"));
-            String params = "{\"name\":" + Json.quote(meant.key())
+            ObjectView meant = address.in(client.list(Method.TOOLS_LIST, "tools"), "tool");
+            String arguments = Arguments.json(pairs, object, meant.object("inputSchema"));
+            String params = "{\"name\":" + Json.quote(Address.name(meant))
                     + (arguments == null ? "}" : ",\"arguments\":" + arguments + "}");
-            return Answers.print(client.ask(Method.TOOLS_CALL, params, meant), "content", json, terminal);
+            return Answers.print(client.ask(Method.TOOLS_CALL, params), "content", json, terminal);
         }
     }
 }

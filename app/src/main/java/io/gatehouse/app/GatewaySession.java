@@ -1,17 +1,13 @@
 package io.gatehouse.app;
 
 import io.gatehouse.gateway.CallObserver;
-import io.gatehouse.http.ClientSettings;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
 import java.io.IOException;
-import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -23,7 +19,7 @@ final class GatewaySession implements AutoCloseable {
     private final @Nullable RunningGateway running;
     private final Path folder;
     private @Nullable Gatehouse own;
-    private @Nullable McpClient client;
+    private @Nullable RemoteGateway remote;
 
     GatewaySession(Configuration configuration) throws IOException {
         this.configuration = configuration;
@@ -42,11 +38,15 @@ final class GatewaySession implements AutoCloseable {
     ///
     /// @throws CommandException when there is no such toolset, or no connection
     McpClient client(String toolset) throws IOException {
-        RunningGateway gateway = running;
-        McpClient opened = new McpClient(
-                gateway == null ? inProcess(toolset) : remote(gateway, toolset), folder.resolve("client"));
-        client = opened;
-        return opened;
+        if (running == null) {
+            return new McpClient(inProcess(toolset));
+        }
+        if (!ServerNames.PATTERN.matcher(toolset).matches() && !toolset.isEmpty()) {
+            throw unknown(toolset);
+        }
+        RemoteGateway opened = new RemoteGateway(running, toolset, folder.resolve("client"));
+        remote = opened;
+        return new McpClient(opened.handler());
     }
 
     /// A gateway of this process with these servers.
@@ -59,8 +59,8 @@ final class GatewaySession implements AutoCloseable {
 
     @Override
     public void close() {
-        if (client != null) {
-            client.close();
+        if (remote != null) {
+            remote.close();
         }
         if (own != null) {
             own.close();
@@ -68,7 +68,7 @@ final class GatewaySession implements AutoCloseable {
         delete(folder);
     }
 
-    private Transport inProcess(String toolset) throws IOException {
+    private Handler inProcess(String toolset) throws IOException {
         List<ServerSettings> needed = configuration.servers().stream()
                 .filter(server -> toolset.isEmpty() || server.name().equals(toolset))
                 .toList();
@@ -80,17 +80,7 @@ final class GatewaySession implements AutoCloseable {
         if (handler == null) {
             throw unknown(toolset);
         }
-        return new Transport.InProcess(handler);
-    }
-
-    private Transport remote(RunningGateway gateway, String toolset) {
-        String address = gateway.endpoint() + (toolset.isEmpty() ? "" : "/" + toolset);
-        ClientSettings settings = ClientSettings.builder()
-                .authorities(gateway.certificate())
-                .verifyHost(gateway.certificate() == null)
-                .build();
-        Map<String, String> headers = Map.of("Authorization", "Bearer " + gateway.key());
-        return new Transport.Http(URI.create(address), false, headers, null, settings);
+        return handler;
     }
 
     private CommandException unknown(String name) {

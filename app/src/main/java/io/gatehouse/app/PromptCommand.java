@@ -2,7 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
-import io.gatehouse.upstream.Listed;
+import io.gatehouse.protocol.ObjectView;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "prompt",
         header = "Fill in a prompt and print its messages.",
-        footer = {"", "Example: gatehouse prompt shop.describe_product --arg sku=LAMP-1"})
+        footer = {"", "Example: gatehouse prompt shop.answer_customer --arg order_id=10042 --arg question=Where?"})
 final class PromptCommand implements Program.Action {
     private final Terminal terminal;
 
@@ -41,11 +41,11 @@ final class PromptCommand implements Program.Action {
         Address address = Address.of(prompt);
         try (GatewaySession session = new GatewaySession(configuration)) {
             McpClient client = session.client(address.toolset());
-            Listed meant = address.in(client.snapshot().prompts(), "prompt");
+            ObjectView meant = address.in(client.list(Method.PROMPTS_LIST, "prompts"), "prompt");
             String arguments = Arguments.json(pairs, null, null);
-            String params = "{\"name\":" + Json.quote(meant.key())
+            String params = "{\"name\":" + Json.quote(Address.name(meant))
                     + (arguments == null ? "}" : ",\"arguments\":" + arguments + "}");
-            return Answers.print(client.ask(Method.PROMPTS_GET, params, null), "messages", json, terminal);
+            return Answers.print(client.ask(Method.PROMPTS_GET, params), "messages", json, terminal);
         }
     }
 }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "read",
         header = "Read a resource and print what is in it.",
-        footer = {"", "Example: gatehouse read shop://catalog"})
+        footer = {"", "Example: gatehouse read shop://catalogue"})
 final class ReadCommand implements Program.Action {
     private final Terminal terminal;
 
@@ -34,8 +34,7 @@ final class ReadCommand implements Program.Action {
         Configuration configuration = options.loader(terminal).load();
         try (GatewaySession session = new GatewaySession(configuration)) {
             String params = "{\"uri\":" + Json.quote(uri) + "}";
-            return Answers.print(
-                    session.client("").ask(Method.RESOURCES_READ, params, null), "contents", json, terminal);
+            return Answers.print(session.client("").ask(Method.RESOURCES_READ, params), "contents", json, terminal);
         }
     }
 }

@@ -15,7 +15,7 @@ import picocli.CommandLine.Spec;
             "  gatehouse up --import .mcp.json              serve what a client has configured",
             "  gatehouse check                              try every server, say what is wrong",
             "  gatehouse tools 'crm_*'                      list tools",
-            "  gatehouse call shop.search_products --arg query=lamp",
+            "  gatehouse call shop.search_products --arg query=tea",
             "  gatehouse key new ci                         make a key for a caller",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 wrong configuration,",

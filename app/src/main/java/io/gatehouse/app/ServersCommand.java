@@ -1,7 +1,6 @@
 package io.gatehouse.app;
 
 import io.gatehouse.http.ClientRequest;
-import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.Header;
@@ -54,12 +53,8 @@ final class ServersCommand implements Program.Action {
     }
 
     private static List<ServerReport> ask(RunningGateway gateway) {
-        ClientSettings settings = ClientSettings.builder()
-                .authorities(gateway.certificate())
-                .verifyHost(gateway.certificate() == null)
-                .build();
         try (HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
-                HttpClient client = engine.client(settings)) {
+                HttpClient client = engine.client(RemoteGateway.client(gateway))) {
             List<Header> headers = List.of(new Header("Authorization", "Bearer " + gateway.key()));
             WholeResponse response = client.exchange(new ClientRequest(
                     "GET", gateway.endpoint().resolve("/ready"), headers, null, Deadlines.total(PATIENCE)));

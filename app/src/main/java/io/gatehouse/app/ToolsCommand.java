@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
-import io.gatehouse.upstream.Listed;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.ObjectView;
 import java.io.IOException;
 import java.util.List;
 import java.util.regex.Pattern;
@@ -50,26 +51,26 @@ final class ToolsCommand implements Program.Action {
         Configuration configuration = options.loader(terminal).load();
         try (GatewaySession session = new GatewaySession(configuration)) {
             Pattern wanted = glob(pattern == null ? "*" : pattern);
-            List<Listed> tools = session.client(toolset).snapshot().tools().stream()
-                    .filter(tool -> wanted.matcher(tool.key()).matches())
+            List<ObjectView> tools = session.client(toolset).list(Method.TOOLS_LIST, "tools").stream()
+                    .filter(tool -> wanted.matcher(Address.name(tool)).matches())
                     .toList();
             terminal.out().println(json ? json(tools) : table(tools));
         }
         return ExitCode.OK;
     }
 
-    private static String json(List<Listed> tools) {
-        return tools.stream().map(tool -> tool.definition().whole().text()).collect(Collectors.joining(",", "[", "]"));
+    private static String json(List<ObjectView> tools) {
+        return tools.stream().map(tool -> tool.whole().text()).collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String table(List<Listed> tools) {
+    private static String table(List<ObjectView> tools) {
         Table table = new Table("TOOL", "WHAT IT DOES");
-        for (Listed tool : tools) {
-            String description = tool.definition().string("description");
+        for (ObjectView tool : tools) {
+            String description = tool.string("description");
             String first = description == null
                     ? ""
                     : description.strip().lines().findFirst().orElse("");
-            table.row(tool.key(), first.length() > SUMMARY ? first.substring(0, SUMMARY) + "…" : first);
+            table.row(Address.name(tool), first.length() > SUMMARY ? first.substring(0, SUMMARY) + "…" : first);
         }
         return table.toString().stripTrailing();
     }

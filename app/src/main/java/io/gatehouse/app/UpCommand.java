@@ -1,5 +1,10 @@
 package io.gatehouse.app;
 
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.EngineSettings;
+import io.gatehouse.http.HttpClient;
+import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.PemFiles;
@@ -45,6 +50,9 @@ final class UpCommand implements Program.Action {
     @Option(names = "--json", description = "Print the endpoint as JSON.")
     private boolean json;
 
+    @Option(names = "--exit-after-self-test", hidden = true)
+    private boolean selfTest;
+
     UpCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -59,7 +67,7 @@ final class UpCommand implements Program.Action {
             serve(loader, configuration, ended);
             return ExitCode.OK;
         } catch (ListenException taken) {
-            throw new CommandException(ExitCode.FAILED, taken.getMessage());
+            throw new CommandException(ExitCode.FAILED, String.valueOf(taken.getMessage()));
         } finally {
             ended.countDown();
         }
@@ -86,8 +94,22 @@ final class UpCommand implements Program.Action {
             }));
             terminal.out().print(json ? json(endpoint) : Welcome.text(configuration, endpoint));
             terminal.out().flush();
-            stopped.await();
+            if (selfTest) {
+                selfTest(endpoint);
+                running.remove(configuration.data());
+            } else {
+                stopped.await();
+            }
             reloading.close();
+        }
+    }
+
+    private static void selfTest(URI endpoint) {
+        try (HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
+                HttpClient client = engine.client(ClientSettings.defaults())) {
+            new SelfTest(client, endpoint).run();
+        } catch (HttpFailure failed) {
+            throw new CommandException(ExitCode.FAILED, "the self-test failed: " + failed.getMessage());
         }
     }
 

@@ -1,0 +1,104 @@
+package io.gatehouse.app;
+
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
+
+/// The program as a process of its own, with a folder to run in.
+final class GatehouseProcess implements AutoCloseable {
+    private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+    private final Process process;
+    private final List<String> out = new CopyOnWriteArrayList<>();
+    private final List<String> err = new CopyOnWriteArrayList<>();
+
+    GatehouseProcess(Path folder, String... arguments) throws IOException {
+        List<String> command = new ArrayList<>(List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-XX:+UseSerialGC",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-cp",
+                System.getProperty("java.class.path"),
+                Main.class.getName()));
+        command.addAll(List.of(arguments));
+        process = new ProcessBuilder(command).directory(folder.toFile()).start();
+        gather(process.inputReader(StandardCharsets.UTF_8), out);
+        gather(process.errorReader(StandardCharsets.UTF_8), err);
+    }
+
+    /// The first line on stdout that fits, waiting for it.
+    String out(Predicate<String> fits) {
+        return await(out, fits);
+    }
+
+    /// The first line on stderr that fits, waiting for it.
+    String err(Predicate<String> fits) {
+        return await(err, fits);
+    }
+
+    List<String> allOut() {
+        return out;
+    }
+
+    List<String> allErr() {
+        return err;
+    }
+
+    long pid() {
+        return process.pid();
+    }
+
+    void write(String line) throws IOException {
+        process.getOutputStream().write((line + "\n").getBytes(StandardCharsets.UTF_8));
+        process.getOutputStream().flush();
+    }
+
+    void closeInput() throws IOException {
+        process.getOutputStream().close();
+    }
+
+    void signal(String name) throws Exception {
+        new ProcessBuilder("kill", "-" + name, String.valueOf(process.pid()))
+                .start()
+                .waitFor();
+    }
+
+    int exitCode() throws InterruptedException {
+        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+            throw new AssertionError("still runs; stderr: " + err);
+        }
+        return process.exitValue();
+    }
+
+    @Override
+    public void close() {
+        process.destroyForcibly();
+    }
+
+    private String await(List<String> lines, Predicate<String> fits) {
+        Instant end = Instant.now().plus(PATIENCE);
+        while (Instant.now().isBefore(end)) {
+            for (String line : lines) {
+                if (fits.test(line)) {
+                    return line;
+                }
+            }
+            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+        }
+        throw new AssertionError("no such line; stdout: " + out + ", stderr: " + err);
+    }
+
+    private static void gather(BufferedReader reader, List<String> lines) {
+        Thread.ofVirtual().start(() -> reader.lines().forEach(lines::add));
+    }
+}
