@@ -67,11 +67,12 @@ public final class Bench {
         try {
             contenders.add(start.start(bed));
         } catch (IOException e) {
-            System.out.println(name + " does not run: " + e.getMessage());
+            String problem = name + " does not run: " + problem(e);
+            System.out.println(problem);
             for (Target target : Stream.of(new Throughput(List.of()), new Latency(List.of()))
                     .flatMap(part -> part.targets().stream())
                     .toList()) {
-                bed.results().skipped(target, name + " does not run: " + e.getMessage());
+                bed.results().skipped(target, problem);
             }
         }
     }
@@ -87,13 +88,19 @@ public final class Bench {
         try {
             part.run(bed);
         } catch (Exception e) {
-            failure = e.getMessage() == null ? e.toString() : e.getMessage();
+            failure = problem(e);
             String reason = failure;
             part.targets().forEach(target -> bed.results().skipped(target, reason));
         }
         System.out.printf(
                 "%s: %s in %.0f s%n",
                 part.title(), failure == null ? "done" : "failed, " + failure, (System.nanoTime() - start) / 1e9);
+    }
+
+    private static String problem(Exception failure) {
+        String message = failure.getMessage() == null ? failure.toString() : failure.getMessage();
+        String line = message.replaceAll("\\s+", " ").strip();
+        return line.length() > 250 ? line.substring(0, 250) + "…" : line;
     }
 
     private static void describe(Results results, boolean quick) throws IOException {

@@ -17,6 +17,8 @@ record Contender(
         Address legacy,
         @Nullable Child child) implements AutoCloseable {
     private static final int OK = 200;
+    /// The upstream sees a proxy's id, the client its own: answers differ by the length of the ids.
+    private static final int LONGEST_ID = 20;
 
     /// Load and upstream with nothing between.
     static Contender direct(int port) {
@@ -70,11 +72,10 @@ record Contender(
             int status = wire.call(request);
             byte[] body = wire.body();
             String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
-            if (status != OK
-                    || body.length != UpstreamAnswers.CALL_ANSWER_BYTES
-                    || !text.contains("\"id\":10000001,\"result\"")) {
-                throw new IOException(
-                        name + " answered a " + era.server() + " tools/call with " + status + ": " + text);
+            boolean whole = Math.abs(body.length - UpstreamAnswers.CALL_ANSWER_BYTES) <= LONGEST_ID;
+            if (status != OK || !whole || !text.contains("\"id\":10000001,\"result\"")) {
+                throw new IOException(name + " answered a " + era.server() + " tools/call with " + status + ": "
+                        + text.substring(0, Math.min(text.length(), 200)));
             }
         }
     }

@@ -14,7 +14,7 @@ import java.util.concurrent.locks.LockSupport;
 /// microseconds. At a rate each call is timed from when it was to be sent, whether or not the connection was free then.
 public final class LatencyDriver {
     static final int CONNECTIONS = 16;
-    private static final long WARM_UP_NANOS = TimeUnit.SECONDS.toNanos(1);
+    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
 
     private final int port;
     private final List<String> calls;

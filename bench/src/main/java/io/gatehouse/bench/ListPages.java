@@ -33,9 +33,9 @@ final class ListPages implements Part {
                 String session = era == Era.LEGACY ? gatehouse.sessions(era, 1).getFirst() : "";
                 Address address = gatehouse.address(era);
                 List<String> requests = List.of(Calls.toolsList(era, address, session));
-                Wrk.run(bed, address, requests, 1, bed.plan().list());
+                Wrk.run(bed, address, requests, 1, 1 + bed.plan().list() / 2);
                 double before = gatehouse.cpuSeconds();
-                Wrk wrk = Wrk.run(bed, address, requests, 1, bed.plan().list());
+                Wrk wrk = Wrk.run(bed, address, requests, 1, 1 + bed.plan().list() / 2);
                 double millis = (gatehouse.cpuSeconds() - before) * 1000 / wrk.requests();
                 Map<String, Object> row = new LinkedHashMap<>();
                 row.put("era", era.server());

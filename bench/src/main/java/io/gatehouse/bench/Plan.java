@@ -3,7 +3,7 @@ package io.gatehouse.bench;
 /// How long everything takes; times are in whole seconds.
 ///
 /// @param rounds how often each measurement is repeated; medians count
-/// @param warmUp for each proxy, over both eras, before the first round
+/// @param warmUp of Gatehouse, over both eras, before the first round; the others need none
 /// @param throughput one wrk run
 /// @param latency one run of the latency driver
 /// @param list one run of `tools/list`

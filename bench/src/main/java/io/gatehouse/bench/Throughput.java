@@ -7,7 +7,7 @@ import java.util.Map;
 
 /// Calls/s and CPU of `tools/call` at 1, 8 and 64 connections, both eras, in rounds that alternate between the proxies.
 final class Throughput implements Part {
-    private static final List<Integer> CONNECTIONS = List.of(1, 8, 64);
+    private static final List<Integer> CONNECTIONS = List.of(64, 8, 1);
     private static final double BATCH = 100_000;
 
     private final List<Contender> contenders;
@@ -34,7 +34,7 @@ final class Throughput implements Part {
                 contender.check(era);
                 List<String> calls = Calls.toolsCall(era, contender.address(era), contender.sessions(era, 64));
                 requests.put(contender.name(), calls);
-                int seconds = contender.child() == null ? 1 : bed.plan().warmUp() / 2;
+                int seconds = contender.name().equals("Gatehouse") ? bed.plan().warmUp() / 2 : 1;
                 Wrk.run(bed, contender.address(era), calls, 64, Math.max(1, seconds - seconds / 4));
                 Wrk.run(bed, contender.address(era), calls, 1, Math.max(1, seconds / 4));
             }
@@ -57,7 +57,9 @@ final class Throughput implements Part {
                         contender.address(era),
                         requests.getOrDefault(contender.name(), List.of()),
                         connections,
-                        bed.plan().throughput());
+                        contender.child() == null
+                                ? (bed.plan().throughput() + 1) / 2
+                                : bed.plan().throughput());
                 double cpu = (contender.cpuSeconds() - before) * BATCH / wrk.requests();
                 runs.computeIfAbsent(contender.name(), name -> new ArrayList<>())
                         .add(new Run(wrk, cpu));

@@ -28,7 +28,7 @@ final class UpstreamRate implements Part {
     public void run(Bed bed) throws Exception {
         for (Era era : Era.values()) {
             List<String> calls = Calls.toolsCall(era, direct.address(era), direct.sessions(era, 1));
-            Wrk.run(bed, direct.address(era), calls, 64, 2);
+            Wrk.run(bed, direct.address(era), calls, 64, 1);
             double before = upstream.tree().cpuSeconds();
             Wrk wrk = Wrk.run(bed, direct.address(era), calls, 64, bed.plan().throughput());
             double cpu = upstream.tree().cpuSeconds() - before;
