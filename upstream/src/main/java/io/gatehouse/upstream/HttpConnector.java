@@ -170,7 +170,7 @@ final class HttpConnector implements Connector {
             throw new ConnectFailure(
                     Evidence.OUTAGE,
                     "server " + endpoint.server() + " gave a session id that no header can carry",
-                    "the server breaks the protocol; look for a newer version of it");
+                    HttpProblems.PROTOCOL_REMEDY);
         }
         return id == null || id.isEmpty() ? null : id;
     }

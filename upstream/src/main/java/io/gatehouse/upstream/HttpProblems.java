@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Says what an HTTP answer that is no message means.
 final class HttpProblems {
+    static final String PROTOCOL_REMEDY = "the server breaks the protocol; look for a newer version of it";
+
     private HttpProblems() {}
 
     /// A complete answer that is no message.

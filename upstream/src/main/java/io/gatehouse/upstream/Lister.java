@@ -160,8 +160,10 @@ final class Lister {
             try {
                 ObjectView definition = ObjectView.read(element);
                 String name = definition.string(key);
-                if (name == null || !keys.add(name)) {
-                    leaveOut(name == null ? "an entry without \"" + key + "\"" : name, "it is listed twice");
+                if (name == null) {
+                    leaveOut("an entry", "it has no \"" + key + "\"");
+                } else if (!keys.add(name)) {
+                    leaveOut(name, "it is listed twice");
                 } else {
                     entries.add(new Listed(name, definition, headers(key, definition)));
                 }

@@ -39,6 +39,16 @@ final class Messages {
                 new Splice(notification.body()).replace(token, theirs).toBytes());
     }
 
+    /// Whether bytes begin as an object or an array.
+    static boolean looksLikeJson(byte[] body) {
+        for (byte b : body) {
+            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
+                return b == '{' || b == '[';
+            }
+        }
+        return false;
+    }
+
     /// A response under the id of the server's request.
     static Message answer(Response response, Request asked) {
         try {

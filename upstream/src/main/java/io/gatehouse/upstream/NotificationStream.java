@@ -132,6 +132,8 @@ final class NotificationStream implements ResponseHandler {
             LegacySession current = session;
             if (status == 404 && current != null && current.id() != null && streamedBefore) {
                 connection.renew(current);
+            } else if (streamedBefore && status != 405) {
+                reopen();
             }
         }
     }

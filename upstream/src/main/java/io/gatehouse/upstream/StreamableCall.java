@@ -8,18 +8,12 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.protocol.ErrorCode;
-import io.gatehouse.protocol.MalformedMessageException;
-import io.gatehouse.protocol.MessageReader;
-import io.gatehouse.protocol.Notification;
-import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// One request over Streamable HTTP, from its POST to the last byte of its answer.
@@ -39,9 +33,7 @@ final class StreamableCall implements ResponseHandler, Sending {
     private int status;
     private Headers headers = Headers.none();
     private boolean streaming;
-    private boolean renewedSession;
-    private boolean renewedCredentials;
-    private boolean sentAgain;
+    private @Nullable Recovery recovery;
     private @Nullable String lastEventId;
     private @Nullable Long retryMillis;
 
@@ -53,7 +45,16 @@ final class StreamableCall implements ResponseHandler, Sending {
         this.deadline = new Deadline(outgoing.timeout(), outgoing.limit());
     }
 
+    /// Sends it; once more where that is safe.
     void start() {
+        Duration left = deadline.left();
+        if (over) {
+            return;
+        }
+        if (left != null && left.isZero()) {
+            timedOut();
+            return;
+        }
         LegacySession current = connection.session();
         session = current;
         byte[] body = OutboundRequest.bytes(outgoing.request(), outgoing.peer(), connection.revision(), id.array());
@@ -71,8 +72,7 @@ final class StreamableCall implements ResponseHandler, Sending {
         }
         call = endpoint.client()
                 .send(
-                        new ClientRequest(
-                                "POST", endpoint.target(), fields, body, new Deadlines(null, null, deadline.left())),
+                        new ClientRequest("POST", endpoint.target(), fields, body, new Deadlines(null, null, left)),
                         this);
         if (over) {
             abandon();
@@ -100,29 +100,21 @@ final class StreamableCall implements ResponseHandler, Sending {
 
     @Override
     public void whole(byte[] body) {
-        if (over || recovered(body)) {
+        if (over || status != 200 && recovery().tried(status, body, session)) {
             return;
         }
-        boolean message = status != 401 && status != 403 && status != 429 && jsonObject(body);
+        boolean message = status != 401 && status != 403 && status != 429 && Messages.looksLikeJson(body);
         if (message && status == 200) {
-            incoming(Slice.of(body));
-        } else if (!message || !errorOfOurs(body)) {
+            AnswerReader.read(this, Slice.of(body));
+        } else if (!message || !AnswerReader.isError(this, Slice.of(body))) {
             if (status == 202 || status == 204) {
-                fail(
-                        Kind.INVALID_ANSWER,
-                        "it took the request without an answer (" + status + ")",
-                        "the server breaks the protocol; look for a newer version of it",
-                        Outcome.SENT_OUTCOME_UNKNOWN);
+                invalid("it took the request without an answer (" + status + ")");
             } else {
                 end(HttpProblems.refused(connection.endpoint(), status, headers, body));
             }
         }
         if (!over) {
-            fail(
-                    Kind.INVALID_ANSWER,
-                    "its answer belongs to another request",
-                    "the server breaks the protocol; look for a newer version of it",
-                    Outcome.SENT_OUTCOME_UNKNOWN);
+            invalid("its answer belongs to another request");
         }
     }
 
@@ -136,7 +128,7 @@ final class StreamableCall implements ResponseHandler, Sending {
         }
         boolean message = event.event() == null || event.event().equals("message");
         if (!over && message && event.data().length > 0) {
-            incoming(Slice.of(event.data()));
+            AnswerReader.read(this, Slice.of(event.data()));
         }
     }
 
@@ -154,9 +146,9 @@ final class StreamableCall implements ResponseHandler, Sending {
             streamEnded(failure);
             return;
         }
-        if (failure.kind() == HttpFailure.Kind.CLOSED && !failure.sent() && !sentAgain) {
-            sentAgain = true;
-            start();
+        if (failure.kind() == HttpFailure.Kind.CLOSED
+                && !failure.sent()
+                && recovery().sentAgain()) {
             return;
         }
         CallFailure ended = HttpProblems.failed(connection.endpoint(), failure, streaming);
@@ -192,6 +184,35 @@ final class StreamableCall implements ResponseHandler, Sending {
             resumption = running;
         }
         running.again(last, retryMillis);
+    }
+
+    void invalid(String happened) {
+        fail(Kind.INVALID_ANSWER, happened, HttpProblems.PROTOCOL_REMEDY, Outcome.SENT_OUTCOME_UNKNOWN);
+    }
+
+    private Recovery recovery() {
+        Recovery known = recovery;
+        if (known == null) {
+            known = new Recovery(this);
+            recovery = known;
+        }
+        return known;
+    }
+
+    StreamableConnection connection() {
+        return connection;
+    }
+
+    Outgoing outgoing() {
+        return outgoing;
+    }
+
+    Replies replies() {
+        return replies;
+    }
+
+    Slice id() {
+        return id;
     }
 
     boolean over() {
@@ -230,99 +251,8 @@ final class StreamableCall implements ResponseHandler, Sending {
         end(new CallFailure(kind, server, "server " + server + ": " + happened, remedy, outcome, null));
     }
 
-    /// Tries once more with another session or other credentials where that is what the server misses.
-    private boolean recovered(byte[] body) {
-        LegacySession current = session;
-        if (current != null && current.id() != null && !renewedSession && sessionLost(body)) {
-            renewedSession = true;
-            connection.renew(current).whenComplete((made, failure) -> {
-                if (failure == null) {
-                    start();
-                } else {
-                    fail(
-                            Kind.UNAVAILABLE,
-                            "its session expired and no other could be made",
-                            HttpProblems.connectRemedy(connection.endpoint().server()),
-                            Outcome.NOT_SENT);
-                }
-            });
-            return true;
-        }
-        if ((status == 401 || status == 403) && connection.endpoint().renewable() && !renewedCredentials) {
-            renewedCredentials = true;
-            connection.endpoint().renewLater().thenRun(this::start);
-            return true;
-        }
-        return false;
-    }
-
-    private boolean sessionLost(byte[] body) {
-        if (status == 404) {
-            return true;
-        }
-        if (status != 400) {
-            return false;
-        }
-        String text =
-                new String(body, 0, Math.min(body.length, 2_000), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-        return text.contains("session") || text.contains("not initialized");
-    }
-
-    private boolean errorOfOurs(byte[] body) {
-        try {
-            if (Messages.READER.read(Slice.of(body)) instanceof Response response && id.equals(response.id())) {
-                if (response.errorCode() == ErrorCode.HEADER_MISMATCH) {
-                    connection.events().outdated();
-                }
-                answered(response);
-                return true;
-            }
-        } catch (MalformedMessageException noMessage) {
-            return false;
-        }
-        return false;
-    }
-
-    private void incoming(Slice bytes) {
-        try {
-            if (session != null && MessageReader.isBatch(bytes)) {
-                for (Slice element : Messages.READER.elements(bytes)) {
-                    one(element);
-                }
-            } else {
-                one(bytes);
-            }
-        } catch (MalformedMessageException malformed) {
-            fail(
-                    Kind.INVALID_ANSWER,
-                    "its answer is no message: " + malformed.error().message(),
-                    "the server breaks the protocol; look for a newer version of it",
-                    Outcome.SENT_OUTCOME_UNKNOWN);
-        }
-    }
-
-    private void one(Slice bytes) throws MalformedMessageException {
-        switch (Messages.READER.read(bytes)) {
-            case Response response -> {
-                if (id.equals(response.id())) {
-                    answered(response);
-                }
-            }
-            case Notification notification -> {
-                extend();
-                Notification restored = Messages.withToken(notification, id, outgoing.request());
-                if (restored != null && !over) {
-                    replies.notification(restored);
-                }
-            }
-            case Request asked -> {
-                extend();
-                replies.asked(asked, answer -> connection.post(Messages.answer(answer, asked)));
-            }
-        }
-    }
-
-    private void answered(Response response) {
+    /// The answer is there.
+    void answered(Response response) {
         if (over) {
             return;
         }
@@ -333,7 +263,8 @@ final class StreamableCall implements ResponseHandler, Sending {
         replies.response(response);
     }
 
-    private void extend() {
+    /// The call makes progress.
+    void extend() {
         deadline.progress();
         ClientCall running = call;
         Duration left = deadline.left();
@@ -365,14 +296,5 @@ final class StreamableCall implements ResponseHandler, Sending {
         if (!connection.revision().modern()) {
             connection.notify(Messages.cancelled(id, reason));
         }
-    }
-
-    private static boolean jsonObject(byte[] body) {
-        for (byte b : body) {
-            if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
-                return b == '{' || b == '[';
-            }
-        }
-        return false;
     }
 }

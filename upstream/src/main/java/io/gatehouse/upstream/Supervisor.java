@@ -19,6 +19,7 @@ final class Supervisor implements Runnable {
     private static final Duration SETTLE = Duration.ofMillis(100);
     private static final Duration BETWEEN_LISTS = Duration.ofSeconds(1);
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(5);
+    private static final Duration LONGEST_AGE = Duration.ofDays(1);
     private static final Duration STEADY = Duration.ofSeconds(30);
     private static final Duration CRASH_WINDOW = Duration.ofSeconds(60);
 
@@ -137,7 +138,7 @@ final class Supervisor implements Runnable {
         }
         listBackoff.reset();
         long age = lists.snapshot().ttlMillis();
-        return age <= 0 ? null : Duration.ofMillis(Math.max(age, SHORTEST_AGE.toMillis()));
+        return age <= 0 ? null : Duration.ofMillis(Math.clamp(age, SHORTEST_AGE.toMillis(), LONGEST_AGE.toMillis()));
     }
 
     /// A call could not reach the server: can anybody?
@@ -157,7 +158,9 @@ final class Supervisor implements Runnable {
         if (failure.evidence() == Evidence.NEVER) {
             server.givenUp(failure.problem(), failure.remedy());
             await(null);
-        } else if (failure.evidence() == Evidence.EXITED && crashLoop()) {
+        } else if (failure.evidence() == Evidence.EXITED
+                && connector.transport().equals("stdio")
+                && crashLoop()) {
             exits.clear();
             server.givenUp(
                     failure.problem() + " (" + server.settings().crashLoop() + " times within "

@@ -41,6 +41,7 @@ final class UpstreamServer implements Upstream {
     private volatile @Nullable Connection connection;
     private volatile @Nullable Supervisor supervisor;
     private volatile @Nullable Thread thread;
+    private volatile boolean retired;
 
     UpstreamServer(
             ServerSettings settings, Connector connector, UpstreamListener listener, Timers timers, SnapshotFile file) {
@@ -185,7 +186,9 @@ final class UpstreamServer implements Upstream {
     }
 
     void notified(Notification notification) {
-        listener.notified(this, notification);
+        if (!retired) {
+            listener.notified(this, notification);
+        }
     }
 
     void connected(Connection made, Duration took) {
@@ -212,10 +215,10 @@ final class UpstreamServer implements Upstream {
                         : "look at the log of the server; the last known list is kept and asked for again";
         change(Phase.READY, now.revision(), last.transport(), problem, remedy, null, now.stale(), last.connectTime());
         boolean changed = !now.sameAs(before);
-        if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && changed) {
+        if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && changed && !retired) {
             file.write(era, now);
         }
-        if (changed) {
+        if (changed && !retired) {
             listener.listsChanged(this);
         }
         firstLists.complete(null);
@@ -251,9 +254,14 @@ final class UpstreamServer implements Upstream {
         UpstreamState now =
                 new UpstreamState(phase, revision, transport, problem, remedy, nextTry, since, stale, connectTime);
         state = now;
-        if (!Objects.equals(now, last)) {
+        if (!Objects.equals(now, last) && !retired) {
             listener.stateChanged(this);
         }
+    }
+
+    /// It is replaced or removed: calls in flight go on, but nobody hears of it any more and no file is written.
+    void retire() {
+        retired = true;
     }
 
     /// Calls in flight.

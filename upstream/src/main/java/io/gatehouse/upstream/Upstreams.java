@@ -40,8 +40,7 @@ public final class Upstreams implements AutoCloseable {
     /// its calls in
     /// flight (for a minute at most). An unchanged server is left alone.
     ///
-    /// @throws IllegalArgumentException when two have the same name, or an address is no http address;
-    ///     nothing changes
+    /// @throws IllegalArgumentException when two have the same name; nothing changes
     public synchronized void apply(List<ServerSettings> settings) {
         if (closed) {
             return;
@@ -98,6 +97,7 @@ public final class Upstreams implements AutoCloseable {
     }
 
     private void retire(UpstreamServer server) {
+        server.retire();
         leaving.add(server);
         look(server, System.nanoTime() + DRAIN.toNanos());
     }
@@ -125,7 +125,18 @@ public final class Upstreams implements AutoCloseable {
                 settings, connector(settings, timers), listener, timers, new SnapshotFile(folder, settings));
     }
 
+    /// Settings that cannot work keep only their own server out.
     private Connector connector(ServerSettings settings, Timers timers) {
+        try {
+            return workingConnector(settings, timers);
+        } catch (IllegalArgumentException unfit) {
+            return new InvalidConnector(
+                    "server " + settings.name() + " cannot be used: " + unfit.getMessage(),
+                    "correct the settings of server " + settings.name());
+        }
+    }
+
+    private Connector workingConnector(ServerSettings settings, Timers timers) {
         String name = settings.name();
         Duration timeout = settings.connectTimeout();
         return switch (settings.transport()) {

@@ -7,6 +7,7 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.EventStream;
+import io.gatehouse.protocol.Request;
 import io.gatehouse.upstream.CallFailure.Kind;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -82,6 +83,23 @@ final class LegacySessionTest {
                         .kind())
                 .isEqualTo(Kind.REFUSED);
         assertThat(server.received("tools/call")).hasSize(2);
+    }
+
+    @Test
+    void anUnknownMethodSaysNothingAboutTheSession() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on(
+                "x/unknown",
+                (http, request) -> http.respond(
+                        404,
+                        "application/json",
+                        utf8("{\"jsonrpc\":\"2.0\",\"id\":" + request.id().text()
+                                + ",\"error\":{\"code\":-32601,\"message\":\"unknown\"}}")));
+        Upstream upstream = fixture.start(server);
+        Request request = Request.of("1", "x/unknown", null);
+        assertThat(call(upstream, RecordingExchange.LEGACY, request).response().errorCode())
+                .isEqualTo(-32601);
+        assertThat(server.sessions()).isEqualTo(1);
     }
 
     @Test

@@ -6,6 +6,7 @@ import static io.gatehouse.upstream.HandMadeServer.utf8;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EventStream;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Request;
@@ -159,5 +160,63 @@ final class StreamableHttpTest {
         assertThat(exchange.notifications.getFirst().params().string("progressToken"))
                 .isEqualTo("t-1");
         assertThat(server.received("tools/call").getFirst().body()).doesNotContain("t-1");
+    }
+
+    @Test
+    void aServerThatWantsInputEndsTheCallOfALegacyClientAndPassesToAModernOne() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        String result = "{\"resultType\":\"input_required\",\"inputRequests\":{\"a\":{\"method\":"
+                + "\"elicitation/create\",\"params\":{}}},\"requestState\":\"s\"}";
+        server.on("tools/call", (http, request) -> json(http, request, result));
+        Upstream upstream = fixture.start(server);
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.kind()).isEqualTo(CallFailure.Kind.ASKED);
+        assertThat(failure.message()).contains("elicitation/create");
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .response()
+                        .result()
+                        .whole()
+                        .text())
+                .isEqualTo(result);
+    }
+
+    @Test
+    void settingsThatCannotWorkKeepOnlyTheirOwnServerOut() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        Transport.Http unfit =
+                new Transport.Http(server.url(), false, Map.of("X-Key", "a\nb"), null, ClientSettings.defaults());
+        fixture.start(ServerSettings.of("s", UpstreamsFixture.http(server)), ServerSettings.of("bad", unfit));
+        Upstream bad = fixture.upstreams.find("bad");
+        Wire.until("given up", () -> bad.state().phase() == Phase.FAILED);
+        assertThat(bad.state().problem()).contains("server bad");
+        assertThat(fixture.upstreams.find("s").state().phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
+    void aLogMessageReachesOnlyTheModernClientThatWantsIt() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> {
+            EventStream stream = http.events();
+            for (String level : List.of("debug", "error")) {
+                stream.send(utf8("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\""
+                        + level + "\"}}"));
+            }
+            stream.send(utf8(response(request, "{\"content\":[]}")));
+            stream.end();
+        });
+        Upstream upstream = fixture.start(server);
+        RecordingExchange silent = call(upstream, RecordingExchange.MODERN, Wire.echo());
+        silent.response();
+        assertThat(silent.notifications).isEmpty();
+        RecordingExchange wanting = call(
+                upstream,
+                RecordingExchange.MODERN,
+                Request.of(
+                        "1",
+                        "tools/call",
+                        "{\"name\":\"echo\",\"_meta\":{\"io.modelcontextprotocol/logLevel\":\"warning\"}}"));
+        wanting.response();
+        assertThat(wanting.notifications).hasSize(1);
     }
 }

@@ -1,0 +1,85 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.MalformedMessageException;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import org.jspecify.annotations.Nullable;
+
+/// Sends a call once more where the server certainly did not take it: with another session, with other
+/// credentials, or
+/// over another connection; each at most once a call.
+final class Recovery {
+    private static final int LOOKED_AT = 2_000;
+
+    private final StreamableCall call;
+    private boolean renewedSession;
+    private boolean renewedCredentials;
+    private boolean sentAgain;
+
+    Recovery(StreamableCall call) {
+        this.call = call;
+    }
+
+    /// Whether a refused call goes on, with what the server misses.
+    boolean tried(int status, byte[] body, @Nullable LegacySession session) {
+        HttpEndpoint endpoint = call.connection().endpoint();
+        if (session != null && session.id() != null && !renewedSession && sessionLost(status, body)) {
+            renewedSession = true;
+            call.connection().renew(session).whenComplete((made, failure) -> {
+                if (failure == null) {
+                    call.start();
+                } else {
+                    call.fail(
+                            Kind.UNAVAILABLE,
+                            "its session expired and no other could be made",
+                            HttpProblems.connectRemedy(endpoint.server()),
+                            Outcome.NOT_SENT);
+                }
+            });
+            return true;
+        }
+        if ((status == 401 || status == 403) && endpoint.renewable() && !renewedCredentials) {
+            renewedCredentials = true;
+            endpoint.renewLater().thenRun(call::start);
+            return true;
+        }
+        return false;
+    }
+
+    /// Sends a call of which no byte was written once more.
+    boolean sentAgain() {
+        if (sentAgain) {
+            return false;
+        }
+        sentAgain = true;
+        call.start();
+        return true;
+    }
+
+    /// 404 says so; some servers say it with 400 and words.
+    private boolean sessionLost(int status, byte[] body) {
+        if (status != 404 && status != 400 || answersTheRequest(body)) {
+            return false;
+        }
+        String text =
+                new String(body, 0, Math.min(body.length, LOOKED_AT), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
+        return status == 404 || text.contains("session") || text.contains("not initialized");
+    }
+
+    /// An error of JSON-RPC itself under our id, an unknown method say, is about the request and not the
+    /// session.
+    private boolean answersTheRequest(byte[] body) {
+        try {
+            return Messages.looksLikeJson(body)
+                    && Messages.READER.read(Slice.of(body)) instanceof Response response
+                    && call.id().equals(response.id())
+                    && response.errorCode() <= -32_600;
+        } catch (MalformedMessageException noMessage) {
+            return false;
+        }
+    }
+}
