@@ -57,14 +57,19 @@ public final class ConformanceClient {
             }));
             return calls;
         }
-        snapshot.tools().forEach(tool -> calls.add(new String[] {
-            "tools/call", tool.key(), "{\"name\":" + Json.quote(tool.key()) + ",\"arguments\":{\"a\":5,\"b\":3}}"
-        }));
-        snapshot.resources().forEach(resource -> calls.add(new String[] {
-            "resources/read", resource.key(), "{\"uri\":" + Json.quote(resource.key()) + "}"
-        }));
-        snapshot.prompts().forEach(prompt -> calls.add(
-                new String[] {"prompts/get", prompt.key(), "{\"name\":" + Json.quote(prompt.key()) + "}"}));
+        snapshot.tools()
+                .forEach(tool -> calls.add(new String[] {
+                    "tools/call",
+                    tool.key(),
+                    "{\"name\":" + Json.quote(tool.key()) + ",\"arguments\":{\"a\":5,\"b\":3}}"
+                }));
+        snapshot.resources()
+                .forEach(resource -> calls.add(
+                        new String[] {"resources/read", resource.key(), "{\"uri\":" + Json.quote(resource.key()) + "}"
+                        }));
+        snapshot.prompts()
+                .forEach(prompt -> calls.add(
+                        new String[] {"prompts/get", prompt.key(), "{\"name\":" + Json.quote(prompt.key()) + "}"}));
         return calls;
     }
 
