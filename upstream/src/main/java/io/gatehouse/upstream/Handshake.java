@@ -59,6 +59,13 @@ final class Handshake {
         };
     }
 
+    /// Whether a server refused the probe although it names our revision among its own: it is asked once more.
+    static boolean refusedAnotherRevision(@Nullable Response answer) {
+        return answer != null
+                && answer.errorCode() == ErrorCode.UNSUPPORTED_VERSION
+                && verdict(answer) == Verdict.MODERN;
+    }
+
     /// The facts of a modern server.
     static Facts discovered(Response answer) {
         ObjectView result = answer.result();

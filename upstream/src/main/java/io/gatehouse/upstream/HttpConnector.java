@@ -58,9 +58,10 @@ final class HttpConnector implements Connector {
     }
 
     private Connection probe(ClientFace face, ConnectionEvents events) throws ConnectFailure {
-        Answer answer =
-                ask(StreamableConnection.modernHeaders(endpoint.credentials()), Handshake.discover(), Revision.NEWEST);
-        Response response = answer.response();
+        Response response = discover();
+        if (Handshake.refusedAnotherRevision(response)) {
+            response = discover();
+        }
         switch (Handshake.verdict(response)) {
             case MODERN -> {
                 if (response != null && response.result() != null) {
@@ -82,6 +83,11 @@ final class HttpConnector implements Connector {
                 throw failure;
             }
         }
+    }
+
+    private @Nullable Response discover() throws ConnectFailure {
+        return ask(StreamableConnection.modernHeaders(endpoint.credentials()), Handshake.discover(), Revision.NEWEST)
+                .response();
     }
 
     private Connection initialize(ClientFace face, ConnectionEvents events) throws ConnectFailure {
