@@ -17,6 +17,7 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// The GET stream of a legacy server, on which it sends what belongs to no request; opened again whenever
@@ -27,6 +28,7 @@ final class NotificationStream implements ResponseHandler {
 
     private final StreamableConnection connection;
     private final Backoff backoff = new Backoff();
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private @Nullable LegacySession session;
     private @Nullable String lastEventId;
     private @Nullable Long retryMillis;
@@ -59,8 +61,14 @@ final class NotificationStream implements ResponseHandler {
         }
     }
 
+    /// Completes when the server has answered or failed to for the first time.
+    CompletableFuture<Void> answered() {
+        return answered.copy();
+    }
+
     void close() {
         closed = true;
+        answered.complete(null);
         ClientCall running = call;
         if (running != null) {
             running.cancel();
@@ -77,6 +85,7 @@ final class NotificationStream implements ResponseHandler {
         String type = headers.get("content-type");
         streaming = status == 200 && type != null && type.startsWith("text/event-stream");
         opened = System.nanoTime();
+        answered.complete(null);
         if (streaming && streamedBefore) {
             connection.events().outdated();
         }
@@ -140,6 +149,7 @@ final class NotificationStream implements ResponseHandler {
 
     @Override
     public void failed(HttpFailure failure) {
+        answered.complete(null);
         if (failure.kind() == HttpFailure.Kind.CONNECT) {
             connection.events().suspect();
         }

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 final class OwnConnection implements ConnectionEvents {
     private static final System.Logger LOG = System.getLogger(OwnConnection.class.getName());
     private static final Duration ANSWER = Duration.ofSeconds(10);
+    private static final Duration LISTENING = Duration.ofSeconds(2);
 
     private final OwnConnections all;
     private final ServerSettings settings;
@@ -65,10 +67,16 @@ final class OwnConnection implements ConnectionEvents {
         Thread.ofVirtual().name("connection of a session to " + settings.name()).start(() -> {
             try {
                 Connection made = connector.connect(ClientFace.own(peer, settings.roots()), era, this);
+                if (made instanceof StreamableConnection streamable) {
+                    // Some servers ask on this stream only, and ask nobody when it is not there yet.
+                    streamable
+                            .listen()
+                            .orTimeout(LISTENING.toMillis(), TimeUnit.MILLISECONDS)
+                            .exceptionally(late -> null)
+                            .join();
+                }
                 if (!opened.complete(made)) {
                     made.close().join();
-                } else if (made instanceof StreamableConnection streamable) {
-                    streamable.listen();
                 }
             } catch (ConnectFailure | RuntimeException failure) {
                 opened.completeExceptionally(failure);

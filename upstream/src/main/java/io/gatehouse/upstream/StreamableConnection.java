@@ -90,12 +90,17 @@ final class StreamableConnection implements Connection {
         }
     }
 
-    /// Opens the stream on which a legacy server tells what belongs to no request.
-    synchronized void listen() {
-        if (!closed && !facts.revision().modern() && stream == null) {
+    /// Opens the stream on which a legacy server tells what belongs to no request. What is returned completes when the
+    /// server has opened or refused it, at once towards a modern server.
+    synchronized CompletableFuture<Void> listen() {
+        if (closed || facts.revision().modern()) {
+            return CompletableFuture.completedFuture(null);
+        }
+        if (stream == null) {
             stream = new NotificationStream(this);
             stream.open();
         }
+        return stream.answered();
     }
 
     /// Sends a message that nobody answers: a notification, or a response to the server.
