@@ -21,13 +21,14 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What the gateway listens to at one server, on the shared connection: its lists, and the resources that
-/// somebody
-/// watches, each once however many do.
+/// somebody watches, each once however many do. Changes for one resource follow each other: over HTTP an
+/// unsubscription would otherwise overtake the subscription that comes after it, or the other way round.
 final class Watches {
     private static final Duration ANSWER = Duration.ofSeconds(10);
 
     private final Timers timers;
     private final Map<String, Integer> counts = new HashMap<>();
+    private final Map<String, CompletableFuture<Response>> changes = new HashMap<>();
     private @Nullable Connection connection;
     private @Nullable ConnectionEvents events;
     private @Nullable ListenStream stream;
@@ -38,6 +39,7 @@ final class Watches {
 
     /// Sets everything up on a new connection.
     synchronized void attach(Connection fresh, ConnectionEvents hearer) {
+        changes.clear();
         connection = fresh;
         events = hearer;
         stream = null;
@@ -59,6 +61,7 @@ final class Watches {
         if (stream != null) {
             stream.close();
         }
+        changes.clear();
         connection = null;
         stream = null;
     }
@@ -80,11 +83,13 @@ final class Watches {
         } else if (!current.facts().can("resources", "subscribe")) {
             honoured.accept(Set.of());
         } else {
-            subscribe(current, fresh).thenAccept(refused -> {
-                Set<String> taken = new HashSet<>(uris);
-                taken.removeAll(refused);
-                honoured.accept(taken);
-            });
+            subscribe(current, fresh)
+                    .thenCombine(settled(uris), (refused, done) -> refused)
+                    .thenAccept(refused -> {
+                        Set<String> taken = new HashSet<>(uris);
+                        taken.removeAll(refused);
+                        honoured.accept(taken);
+                    });
         }
         AtomicBoolean closed = new AtomicBoolean();
         return () -> {
@@ -108,7 +113,7 @@ final class Watches {
         if (current.facts().revision().modern()) {
             listen();
         } else if (current.facts().can("resources", "subscribe")) {
-            gone.forEach(uri -> send(current, Method.RESOURCES_UNSUBSCRIBE, uri));
+            gone.forEach(uri -> change(current, Method.RESOURCES_UNSUBSCRIBE, uri));
         }
     }
 
@@ -157,7 +162,7 @@ final class Watches {
         Set<String> refused = ConcurrentHashMap.newKeySet();
         List<CompletableFuture<Response>> answers = new ArrayList<>();
         for (String uri : uris) {
-            answers.add(send(current, Method.RESOURCES_SUBSCRIBE, uri).whenComplete((response, failure) -> {
+            answers.add(change(current, Method.RESOURCES_SUBSCRIBE, uri).whenComplete((response, failure) -> {
                 if (failure != null || response.failed()) {
                     refused.add(uri);
                 }
@@ -165,6 +170,34 @@ final class Watches {
         }
         return CompletableFuture.allOf(answers.toArray(CompletableFuture[]::new))
                 .handle((done, failure) -> refused);
+    }
+
+    /// Sends a change once the one before it for the same resource is answered.
+    private synchronized CompletableFuture<Response> change(Connection current, String method, String uri) {
+        CompletableFuture<Response> before = changes.get(uri);
+        CompletableFuture<Response> answer = before == null
+                ? send(current, method, uri)
+                : before.handle((response, failure) -> uri).thenCompose(same -> send(current, method, same));
+        changes.put(uri, answer);
+        answer.whenComplete((response, failure) -> forget(uri, answer));
+        return answer;
+    }
+
+    private synchronized void forget(String uri, CompletableFuture<Response> answer) {
+        changes.remove(uri, answer);
+    }
+
+    /// Completes when the changes under way for these resources are answered, well or not.
+    private CompletableFuture<Void> settled(Set<String> uris) {
+        List<CompletableFuture<Response>> underWay = new ArrayList<>();
+        for (String uri : uris) {
+            CompletableFuture<Response> change = changes.get(uri);
+            if (change != null) {
+                underWay.add(change);
+            }
+        }
+        return CompletableFuture.allOf(underWay.toArray(CompletableFuture[]::new))
+                .handle((done, failure) -> done);
     }
 
     private static CompletableFuture<Response> send(Connection current, String method, String uri) {
