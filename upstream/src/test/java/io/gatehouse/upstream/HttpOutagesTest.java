@@ -1,0 +1,108 @@
+package io.gatehouse.upstream;
+
+import static io.gatehouse.upstream.HandMadeServer.utf8;
+import static io.gatehouse.upstream.UpstreamsFixture.call;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.CallFailure.Outcome;
+import java.nio.file.Path;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Servers that are not there, or not there yet, and what is said of them.
+final class HttpOutagesTest {
+    @TempDir
+    Path folder;
+
+    UpstreamsFixture fixture;
+
+    @BeforeEach
+    void start() {
+        fixture = new UpstreamsFixture(folder);
+    }
+
+    @AfterEach
+    void stop() {
+        fixture.close();
+    }
+
+    @Test
+    void aDeadServerFailsFastKeepsItsListAndComesBack() throws Exception {
+        int port;
+        try (HandMadeServer server = HandMadeServer.modern(fixture.engine)) {
+            port = server.url().getPort();
+            Upstream upstream = fixture.start(server);
+            assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        }
+        Upstream upstream = fixture.upstreams.find("s");
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.UNAVAILABLE);
+        Wire.until("noticed", () -> upstream.state().phase() == Phase.RETRYING);
+        assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
+        assertThat(upstream.snapshot().stale()).isTrue();
+        CallFailure failure =
+                call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(failure.nextTry()).isNotNull();
+        assertThat(failure.message()).contains("s").contains(String.valueOf(port));
+    }
+
+    @Test
+    void aServerThatStartsLateIsFound() throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        server.on("server/discover", (http, request) -> http.respond(503));
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.state().phase()).isEqualTo(Phase.RETRYING);
+        assertThat(server.received("initialize"))
+                .as("an outage says nothing of the era")
+                .isEmpty();
+        HandMadeServer later = HandMadeServer.modern(fixture.engine);
+        server.on("server/discover", later::answer);
+        server.on("tools/list", later::answer);
+        upstream.refresh();
+        Wire.until("connected", () -> !upstream.snapshot().tools().isEmpty());
+        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
+    void aRedirectIsNotFollowedAndTheSettingIsNamed() throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        server.on("server/discover", (http, request) -> {
+            http.responseHeader("Location", "https://elsewhere.example/mcp?token=secret");
+            http.respond(307);
+        });
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.state().remedy())
+                .contains("`url`")
+                .contains("https://elsewhere.example/mcp")
+                .doesNotContain("secret");
+        assertThat(server.received()).hasSize(1);
+    }
+
+    @Test
+    void noSecretComesBackInAMessage() throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        server.on(
+                "server/discover",
+                (http, request) -> http.respond(401, "text/plain", utf8("bad token " + http.header("authorization"))));
+        Upstream upstream = fixture.start(ServerSettings.of(
+                "s",
+                new Transport.Http(
+                        server.url(),
+                        false,
+                        Map.of("Authorization", "Bearer hush-hush"),
+                        null,
+                        ClientSettings.defaults())));
+        assertThat(upstream.state().problem())
+                .contains("401")
+                .contains("bad token")
+                .doesNotContain("hush");
+    }
+}
