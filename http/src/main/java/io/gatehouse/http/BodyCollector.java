@@ -1,17 +1,15 @@
 package io.gatehouse.http;
 
-import io.vertx.core.buffer.Buffer;
+import io.netty.buffer.ByteBuf;
 import java.util.Arrays;
-import org.jspecify.annotations.Nullable;
 
-/// Puts a body together from its pieces. One that comes in one piece is not copied.
+/// Puts a body together from copies of its pieces.
 final class BodyCollector {
 
     private static final int FIRST_CAPACITY = 16 << 10;
 
     private final int limit;
     private final int expected;
-    private @Nullable Buffer only;
     private byte[] bytes = Buffers.EMPTY;
     private int size;
 
@@ -23,23 +21,15 @@ final class BodyCollector {
     }
 
     /// Takes a piece; false if that makes the body too large.
-    boolean add(Buffer piece) {
-        int length = piece.length();
+    boolean add(ByteBuf piece) {
+        int length = piece.readableBytes();
         if (length > limit - size) {
             return false;
         }
-        if (size == 0) {
-            only = piece;
-        } else {
-            if (only != null) {
-                reserve(only.length() + length);
-                only.getBytes(bytes, 0);
-                only = null;
-            } else {
-                reserve(size + length);
-            }
-            piece.getBytes(bytes, size);
+        if (size + length > bytes.length) {
+            grow(size + length);
         }
+        piece.getBytes(piece.readerIndex(), bytes, size, length);
         size += length;
         return true;
     }
@@ -50,18 +40,13 @@ final class BodyCollector {
     }
 
     byte[] body() {
-        if (only != null) {
-            return Buffers.bytes(only);
-        }
         return bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
     }
 
     // Grows by doubling and never by what was announced alone: an announcement costs its sender nothing.
-    private void reserve(int needed) {
-        if (needed > bytes.length) {
-            long doubled = Math.max(Math.max(2L * bytes.length, FIRST_CAPACITY), needed);
-            int most = expected >= needed ? expected : limit;
-            bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, most));
-        }
+    private void grow(int needed) {
+        long doubled = Math.max(Math.max(2L * bytes.length, FIRST_CAPACITY), needed);
+        int most = expected >= needed ? expected : limit;
+        bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, most));
     }
 }

@@ -1,9 +1,6 @@
 package io.gatehouse.http;
 
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpClientStream;
-import io.vertx.core.http.impl.HttpResponseHead;
+import io.netty.buffer.ByteBuf;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -20,8 +17,7 @@ final class Call implements ClientCall {
     private final ResponseHandler handler;
     private final CallDeadlines deadlines;
     private @Nullable ConnectionPool pool;
-    private @Nullable PooledConnection connection;
-    private @Nullable HttpClientStream stream;
+    private @Nullable ClientStream stream;
     private @Nullable ResponseBody body;
     private boolean complete;
     private boolean over;
@@ -52,38 +48,35 @@ final class Call implements ClientCall {
         deadlines.waiting();
     }
 
-    /// Sends the request on a stream of its own.
-    void write(PooledConnection on, HttpClientStream newStream) {
-        if (over) {
-            newStream.closeHandler(closed -> on.release());
-            on.abort(newStream);
-            return;
-        }
-        connection = on;
-        stream = newStream;
-        newStream
-                .headHandler(this::head)
-                .dataHandler(this::data)
-                .trailersHandler(trailers -> trailers())
-                .exceptionHandler(this::streamFailed)
-                .closeHandler(closed -> streamClosed(on));
-        newStream.resetHandler(code -> fail(HttpFailure.Kind.CLOSED, "the server reset the stream", null));
-        deadlines.sent();
-        try {
-            RequestWriter.write(request, settings, pool, newStream);
-        } catch (IllegalArgumentException e) {
-            fail(HttpFailure.Kind.PROTOCOL, "the request cannot be sent: " + e.getMessage(), e);
-        }
+    boolean over() {
+        return over;
     }
 
-    private void head(HttpResponseHead head) {
+    ClientRequest request() {
+        return request;
+    }
+
+    ClientSettings settings() {
+        return settings;
+    }
+
+    /// The request goes out now.
+    void sends(ClientStream on) {
+        stream = on;
+        deadlines.sent();
+    }
+
+    void cannotBeSent(IllegalArgumentException reason) {
+        fail(HttpFailure.Kind.PROTOCOL, "the request cannot be sent: " + reason.getMessage(), reason);
+    }
+
+    void head(int status, Headers headers) {
         if (over) {
             return;
         }
         deadlines.head();
-        Headers headers = new EngineHeaders(head.headers);
         try {
-            BodyMode mode = handler.head(head.statusCode, headers);
+            BodyMode mode = handler.head(status, headers);
             body = ResponseBody.of(mode, headers, settings, handler);
         } catch (HttpFailure failure) {
             fail(failure.kind(), String.valueOf(failure.getMessage()), null);
@@ -92,7 +85,7 @@ final class Call implements ClientCall {
         }
     }
 
-    private void data(Buffer piece) {
+    void data(ByteBuf piece) {
         ResponseBody reader = body;
         if (over || reader == null) {
             return;
@@ -106,17 +99,13 @@ final class Call implements ClientCall {
         }
     }
 
-    // Over HTTP/1.1 the stream closes in a moment; the connection is then free before the handler makes its next call.
-    private void trailers() {
+    /// The response is complete, but its stream is not closed yet.
+    void received() {
         complete = true;
-        HttpClientStream current = stream;
-        if (current != null && current.version() == HttpVersion.HTTP_2) {
-            finish();
-        }
     }
 
-    private void streamClosed(PooledConnection on) {
-        on.release();
+    /// The stream has closed.
+    void streamClosed() {
         if (complete) {
             finish();
         } else {
@@ -124,7 +113,12 @@ final class Call implements ClientCall {
         }
     }
 
-    private void finish() {
+    void streamReset() {
+        fail(HttpFailure.Kind.CLOSED, "the server reset the stream", null);
+    }
+
+    /// The response is complete.
+    void finish() {
         ResponseBody reader = body;
         if (over || reader == null) {
             return;
@@ -137,7 +131,7 @@ final class Call implements ClientCall {
         }
     }
 
-    private void streamFailed(Throwable failure) {
+    void streamFailed(Throwable failure) {
         if (!complete) {
             fail(ClientFailures.kind(failure), ClientFailures.reason(failure), failure);
         }
@@ -194,10 +188,9 @@ final class Call implements ClientCall {
     }
 
     private void abort() {
-        PooledConnection on = connection;
-        HttpClientStream current = stream;
-        if (on != null && current != null) {
-            on.abort(current);
+        ClientStream current = stream;
+        if (current != null) {
+            current.abort();
         } else {
             leavePool();
         }

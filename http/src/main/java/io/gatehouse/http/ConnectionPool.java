@@ -1,6 +1,5 @@
 package io.gatehouse.http;
 
-import io.vertx.core.http.impl.HttpClientConnection;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -117,13 +116,12 @@ final class ConnectionPool {
                 && connecting < (oneAtATime ? waiting.size() : Math.min(1, waiting.size()))
                 && open.size() + connecting < settings.maxConnections()) {
             connecting++;
-            connector.connect(loop, origin).onComplete(this::connected, this::connectFailed);
+            connector.connect(this, loop, origin).onComplete(this::connected, this::connectFailed);
         }
     }
 
-    private void connected(HttpClientConnection engineConnection) {
+    private void connected(PooledConnection connection) {
         connecting--;
-        PooledConnection connection = new PooledConnection(this, loop, engineConnection);
         if (closed) {
             connection.cutOff();
             return;

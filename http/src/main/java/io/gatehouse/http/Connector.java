@@ -5,7 +5,6 @@ import io.vertx.core.Promise;
 import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpConnectOptions;
 import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpClientConnection;
 import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
@@ -18,10 +17,12 @@ final class Connector {
 
     private static final List<String> LOCALHOST = List.of("127.0.0.1", "::1");
 
+    private final Http1Connector http1;
     private final HttpClientAgent agent;
     private final ClientSettings settings;
 
-    Connector(HttpClientAgent agent, ClientSettings settings) {
+    Connector(Http1Connector http1, HttpClientAgent agent, ClientSettings settings) {
+        this.http1 = http1;
         this.agent = agent;
         this.settings = settings;
     }
@@ -40,24 +41,27 @@ final class Connector {
     }
 
     /// Opens a connection; completes on the loop.
-    Future<HttpClientConnection> connect(Loop loop, Origin origin) {
+    Future<PooledConnection> connect(ConnectionPool pool, Loop loop, Origin origin) {
         ProxySettings proxy = proxy(origin);
         if (proxy == null && origin.host().equals("localhost")) {
             // The name stands for both addresses, and a server may listen on only one of them.
-            return connect(loop, origin, null, LOCALHOST.getFirst(), origin.port())
+            return connect(pool, loop, origin, null, LOCALHOST.getFirst(), origin.port())
                     .recover(first -> ClientFailures.connectKind(first) == HttpFailure.Kind.CONNECT
-                            ? connect(loop, origin, null, LOCALHOST.getLast(), origin.port())
+                            ? connect(pool, loop, origin, null, LOCALHOST.getLast(), origin.port())
                                     .recover(second -> Future.failedFuture(first))
                             : Future.failedFuture(first));
         }
         if (proxy != null && absoluteForm(origin)) {
-            return connect(loop, origin, null, proxy.host(), proxy.port());
+            return connect(pool, loop, origin, null, proxy.host(), proxy.port());
         }
-        return connect(loop, origin, proxy, origin.host(), origin.port());
+        return connect(pool, loop, origin, proxy, origin.host(), origin.port());
     }
 
-    private Future<HttpClientConnection> connect(
-            Loop loop, Origin origin, @Nullable ProxySettings proxy, String host, int port) {
+    private Future<PooledConnection> connect(
+            ConnectionPool pool, Loop loop, Origin origin, @Nullable ProxySettings proxy, String host, int port) {
+        if (!origin.secure() && proxy == null) {
+            return http1.connect(pool, loop, host, port);
+        }
         HttpConnectOptions options = new HttpConnectOptions()
                 .setServer(SocketAddress.inetSocketAddress(port, host))
                 .setHost(origin.host())
@@ -70,10 +74,11 @@ final class Connector {
         if (proxy != null) {
             options.setProxyOptions(proxyOptions(proxy));
         }
-        Promise<HttpClientConnection> connected = loop.context.promise();
+        Promise<PooledConnection> connected = loop.context.promise();
         // The engine takes the event loop of a connection from the context that asks for it.
         loop.context.dispatch(start -> agent.connect(options)
-                .map(connection -> ((UnpooledHttpClientConnection) connection).unwrap())
+                .<PooledConnection>map(connection ->
+                        new VertxClientConnection(pool, loop, ((UnpooledHttpClientConnection) connection).unwrap()))
                 .onComplete(connected));
         return connected.future();
     }

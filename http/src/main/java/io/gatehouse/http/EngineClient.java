@@ -2,6 +2,7 @@ package io.gatehouse.http;
 
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpClientAgent;
+import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import org.jspecify.annotations.Nullable;
@@ -20,7 +21,7 @@ final class EngineClient implements HttpClient {
         this.loops = loops;
         this.settings = settings;
         agent = ClientOptions.agent(vertx, settings);
-        connector = new Connector(agent, settings);
+        connector = new Connector(new Http1Connector((VertxInternal) vertx, settings), agent, settings);
         clients = new LoopClient[loops.all().size()];
     }
 

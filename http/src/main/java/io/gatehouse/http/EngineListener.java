@@ -1,14 +1,18 @@
 package io.gatehouse.http;
 
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
+import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +25,7 @@ final class EngineListener implements Listener {
 
     private static final System.Logger LOG = System.getLogger(EngineListener.class.getName());
     private static final int BIND_SECONDS = 30;
+    private static final int EXTRA_MILLIS = 200;
     private static final int PORT_ATTEMPTS = 20;
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
@@ -28,6 +33,7 @@ final class EngineListener implements Listener {
     private final ListenSettings settings;
     private final List<ServerLoop> serverLoops = new ArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
+    private final List<Channel> channels = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -80,6 +86,18 @@ final class EngineListener implements Listener {
     }
 
     private int bind(HttpServerOptions options, String host, int firstPort) throws ListenException {
+        if (settings.tls() == null) {
+            ChannelFuture bound = Http1Server.bind(
+                    (VertxInternal) vertx, serverLoops, settings, new InetSocketAddress(host, firstPort));
+            channels.add(bound.channel());
+            if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
+                throw ListenFailures.explain(host, firstPort, settings, new TimeoutException());
+            }
+            if (!bound.isSuccess()) {
+                throw ListenFailures.explain(host, firstPort, settings, bound.cause());
+            }
+            return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+        }
         // The servers of the loops share a free port if they ask for it by the same negative number.
         int wanted = firstPort == 0 ? -FREE_PORTS.incrementAndGet() : firstPort;
         int port = firstPort;
@@ -127,20 +145,29 @@ final class EngineListener implements Listener {
     }
 
     private void shutdown(Duration drain) {
-        List<Future<Void>> done = new ArrayList<>();
+        List<CompletableFuture<?>> done = new ArrayList<>();
+        for (Channel channel : channels) {
+            channel.close().awaitUninterruptibly();
+        }
+        for (ServerLoop serverLoop : serverLoops) {
+            CompletableFuture<Void> drained = new CompletableFuture<>();
+            serverLoop.drain(() -> drained.complete(null));
+            done.add(drained);
+        }
         for (HttpServer server : servers) {
-            done.add(server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS));
+            done.add(server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS)
+                    .toCompletionStage()
+                    .toCompletableFuture());
         }
         try {
-            Future.join(done)
-                    .toCompletionStage()
-                    .toCompletableFuture()
-                    .get(drain.toMillis() + 1000, TimeUnit.MILLISECONDS);
+            CompletableFuture.allOf(done.toArray(CompletableFuture[]::new))
+                    .get(drain.toMillis() + EXTRA_MILLIS, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException e) {
             LOG.log(System.Logger.Level.DEBUG, "a server did not stop in time", e);
         }
+        serverLoops.forEach(ServerLoop::cutOff);
         serverLoops.forEach(ServerLoop::stop);
     }
 }

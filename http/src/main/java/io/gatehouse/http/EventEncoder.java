@@ -1,6 +1,7 @@
 package io.gatehouse.http;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Writes server-sent events.
@@ -8,6 +9,10 @@ final class EventEncoder {
 
     private static final byte[] MESSAGE = "event: message\n".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] DATA = "data: ".getBytes(StandardCharsets.US_ASCII);
+
+    /// The header fields of an answer that is an event stream.
+    static final Map<String, String> HEADERS =
+            Map.of("content-type", "text/event-stream", "cache-control", "no-cache", "x-accel-buffering", "no");
 
     private EventEncoder() {}
 

@@ -8,19 +8,24 @@ final class HeaderRules {
     private HeaderRules() {}
 
     static void check(String name, String value) {
-        if (name.isEmpty()) {
-            throw new IllegalArgumentException("a header name must not be empty");
-        }
-        for (int i = 0; i < name.length(); i++) {
-            char c = name.charAt(i);
-            if (c >= TOKEN.length || !TOKEN[c]) {
-                throw new IllegalArgumentException("a header name holds a character that is not allowed there");
-            }
-        }
+        checkToken("a header name", name);
         for (int i = 0; i < value.length(); i++) {
             char c = value.charAt(i);
             if (c == '\r' || c == '\n' || c == 0) {
                 throw new IllegalArgumentException("the value of header " + name + " holds a line break or NUL");
+            }
+        }
+    }
+
+    /// RFC 9110, section 5.6.2.
+    static void checkToken(String what, String text) {
+        if (text.isEmpty()) {
+            throw new IllegalArgumentException(what + " must not be empty");
+        }
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (c >= TOKEN.length || !TOKEN[c]) {
+                throw new IllegalArgumentException(what + " holds a character that is not allowed there");
             }
         }
     }

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param idleTimeout after which a connection without a request is closed
 /// @param readTimeout for the first request to begin, and for a body to arrive, which has one more second for every
 ///     16 KiB that came
+/// @param writeTimeout after which a client that takes nothing of an answer is cut off
 /// @param keepAliveInterval after which a quiet event stream sends a comment
 /// @param maxQueuedBytes unsent bytes past which an event stream is cut off
 /// @param backlog connections that may wait to be accepted
@@ -31,6 +32,7 @@ public record ListenSettings(
         int maxConnections,
         Duration idleTimeout,
         Duration readTimeout,
+        Duration writeTimeout,
         Duration keepAliveInterval,
         long maxQueuedBytes,
         int backlog,
@@ -50,6 +52,7 @@ public record ListenSettings(
         Checks.positive("the number of connections", maxConnections);
         Checks.positive("the idle timeout", idleTimeout);
         Checks.positive("the read timeout", readTimeout);
+        Checks.positive("the write timeout", writeTimeout);
         Checks.positive("the keep-alive interval", keepAliveInterval);
         Checks.positive("the longest queue", maxQueuedBytes);
         Checks.positive("the backlog", backlog);
@@ -76,6 +79,7 @@ public record ListenSettings(
         private int maxConnections = 20_000;
         private Duration idleTimeout = Duration.ofSeconds(75);
         private Duration readTimeout = Duration.ofSeconds(30);
+        private Duration writeTimeout = Duration.ofSeconds(60);
         private Duration keepAliveInterval = Duration.ofSeconds(15);
         private long maxQueuedBytes = 64 << 20;
         private int backlog = 1024;
@@ -128,6 +132,11 @@ public record ListenSettings(
             return this;
         }
 
+        public Builder writeTimeout(Duration value) {
+            writeTimeout = value;
+            return this;
+        }
+
         public Builder keepAliveInterval(Duration value) {
             keepAliveInterval = value;
             return this;
@@ -159,6 +168,7 @@ public record ListenSettings(
                     maxConnections,
                     idleTimeout,
                     readTimeout,
+                    writeTimeout,
                     keepAliveInterval,
                     maxQueuedBytes,
                     backlog,

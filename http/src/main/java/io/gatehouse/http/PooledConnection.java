@@ -1,66 +1,48 @@
 package io.gatehouse.http;
 
-import io.vertx.core.Future;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.HttpClientConnection;
-import io.vertx.core.http.impl.HttpClientStream;
-
-/// A connection to an upstream server. Over HTTP/1.1 it carries one call at a time, over HTTP/2 many.
-final class PooledConnection {
+/// A connection to an upstream server in its pool. Over HTTP/1.1 it carries one call at a time, over HTTP/2 many.
+/// Belongs to its event loop.
+abstract class PooledConnection {
 
     private final ConnectionPool pool;
-    private final Loop loop;
-    private final HttpClientConnection connection;
-    private final boolean multiplexed;
     private long concurrency;
     private int calls;
-    private boolean free;
+    private boolean free = true;
     private boolean gone;
     private long idleSince = System.nanoTime();
 
-    PooledConnection(ConnectionPool pool, Loop loop, HttpClientConnection connection) {
+    PooledConnection(ConnectionPool pool, long concurrency) {
         this.pool = pool;
-        this.loop = loop;
-        this.connection = connection;
-        multiplexed = connection.protocolVersion() == HttpVersion.HTTP_2;
-        concurrency = multiplexed ? Math.max(1, connection.concurrency()) : 1;
-        free = true;
-        DrainedChannels.watch(connection.channelHandlerContext().channel());
-        connection.evictionHandler(evicted -> leave());
-        connection.closeHandler(closed -> leave());
-        connection.exceptionHandler(failure -> {}); // each call hears of it by itself
-        connection.invalidMessageHandler(io.netty.util.ReferenceCountUtil::release);
-        connection.concurrencyChangeHandler(changed -> {
-            concurrency = changed;
-            update();
-        });
+        this.concurrency = concurrency;
     }
 
-    boolean multiplexed() {
-        return multiplexed;
+    abstract boolean multiplexed();
+
+    /// Whether the connection itself can take a call.
+    abstract boolean open();
+
+    /// Sends the request of a call.
+    abstract void send(Call call);
+
+    /// Closes at once and drops what is unsent.
+    abstract void cutOff();
+
+    final ConnectionPool pool() {
+        return pool;
     }
 
-    boolean usable(long now, long idleNanos) {
-        // Over HTTP/1.1 the engine heeds the Keep-Alive header; over HTTP/2 it calls an unused connection invalid.
-        return !gone && (multiplexed || connection.isValid()) && (calls > 0 || now - idleSince < idleNanos);
+    final boolean usable(long now, long idleNanos) {
+        return !gone && open() && (calls > 0 || now - idleSince < idleNanos);
     }
 
-    void start(Call call) {
+    final void start(Call call) {
         calls++;
         update();
-        Future<HttpClientStream> stream = connection.createStream(loop.context);
-        if (stream.succeeded()) {
-            call.write(this, stream.result());
-        } else {
-            stream.onComplete(created -> call.write(this, created), failure -> {
-                release();
-                call.connectFailed(failure);
-            });
-        }
+        send(call);
     }
 
     /// A call is over and its stream closed.
-    void release() {
+    final void release() {
         calls--;
         if (calls == 0) {
             idleSince = System.nanoTime();
@@ -68,23 +50,18 @@ final class PooledConnection {
         update();
     }
 
-    /// Ends a call early: its stream over HTTP/2, else the connection.
-    void abort(HttpClientStream stream) {
-        if (multiplexed) {
-            stream.writeReset(0x8);
-        } else {
-            cutOff();
+    final void concurrency(long changed) {
+        concurrency = changed;
+        update();
+    }
+
+    /// The connection takes no more calls.
+    final void leave() {
+        if (!gone) {
+            gone = true;
+            free = false;
+            pool.gone(this);
         }
-    }
-
-    /// Closes at once and drops what is unsent. The engine's own close would first wait for a slow reader.
-    void cutOff() {
-        leave();
-        connection.channelHandlerContext().close();
-    }
-
-    HttpClientConnection engine() {
-        return connection;
     }
 
     private void update() {
@@ -92,14 +69,6 @@ final class PooledConnection {
         if (now != free) {
             free = now;
             pool.setFree(this, now);
-        }
-    }
-
-    private void leave() {
-        if (!gone) {
-            gone = true;
-            free = false;
-            pool.gone(this);
         }
     }
 }

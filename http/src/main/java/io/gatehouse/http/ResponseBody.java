@@ -1,8 +1,7 @@
 package io.gatehouse.http;
 
 import io.netty.buffer.ByteBuf;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.internal.buffer.BufferInternal;
+import io.netty.buffer.ByteBufUtil;
 
 /// Reads the body of a response as its handler wants it.
 abstract sealed class ResponseBody {
@@ -10,7 +9,7 @@ abstract sealed class ResponseBody {
     /// Takes a piece.
     ///
     /// @throws HttpFailure if it makes the body or an event too large
-    abstract void data(Buffer piece) throws HttpFailure;
+    abstract void data(ByteBuf bytes) throws HttpFailure;
 
     abstract void end();
 
@@ -55,8 +54,8 @@ abstract sealed class ResponseBody {
         }
 
         @Override
-        void data(Buffer piece) throws HttpFailure {
-            if (!collector.add(piece)) {
+        void data(ByteBuf bytes) throws HttpFailure {
+            if (!collector.add(bytes)) {
                 throw tooLarge("the response is larger than " + limit + " bytes");
             }
         }
@@ -77,13 +76,12 @@ abstract sealed class ResponseBody {
         }
 
         @Override
-        void data(Buffer piece) throws HttpFailure {
-            ByteBuf bytes = ((BufferInternal) piece).getByteBuf();
+        void data(ByteBuf bytes) throws HttpFailure {
             try {
                 if (bytes.hasArray()) {
                     reader.read(bytes.array(), bytes.arrayOffset() + bytes.readerIndex(), bytes.readableBytes());
                 } else {
-                    byte[] copy = piece.getBytes();
+                    byte[] copy = ByteBufUtil.getBytes(bytes);
                     reader.read(copy, 0, copy.length);
                 }
             } catch (SseReader.TooLargeException e) {
@@ -105,7 +103,7 @@ abstract sealed class ResponseBody {
         }
 
         @Override
-        void data(Buffer piece) {}
+        void data(ByteBuf bytes) {}
 
         @Override
         void end() {

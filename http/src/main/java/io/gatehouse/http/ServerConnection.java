@@ -1,28 +1,32 @@
 package io.gatehouse.http;
 
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelOutboundBuffer;
 import org.jspecify.annotations.Nullable;
 
 /// An open connection of a client. Belongs to its event loop.
-final class ServerConnection extends Node {
+abstract class ServerConnection extends Node {
 
-    private final HttpConnection connection;
-    private final boolean http2;
+    private final Channel channel;
     private @Nullable String remoteAddress;
     private int inProgress;
     private boolean fresh = true;
     private long idleSince = System.nanoTime();
+    private int writing;
+    private long written;
+    private long writtenAt;
 
-    ServerConnection(HttpConnection connection) {
-        this.connection = connection;
-        http2 = connection.protocolVersion() == HttpVersion.HTTP_2;
+    ServerConnection(Channel channel) {
+        this.channel = channel;
     }
 
-    boolean http2() {
-        return http2;
+    abstract boolean http2();
+
+    /// The address of the client without its port, or an empty text.
+    abstract String address();
+
+    Channel channel() {
+        return channel;
     }
 
     /// Whether no request has come yet.
@@ -42,24 +46,40 @@ final class ServerConnection extends Node {
         }
     }
 
+    boolean idle() {
+        return inProgress == 0;
+    }
+
     /// Nanoseconds without a request in progress.
     long idleFor(long now) {
         return inProgress > 0 ? 0 : now - idleSince;
     }
 
+    /// Nanoseconds for which bytes wait and the client took none; right only if asked regularly.
+    long stuckFor(long now) {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        Object first = unsent == null ? null : unsent.current();
+        int identity = first == null ? 0 : System.identityHashCode(first);
+        long progress = first == null ? 0 : unsent.currentProgress();
+        if (first == null || identity != writing || progress != written) {
+            writing = identity;
+            written = progress;
+            writtenAt = now;
+        }
+        return now - writtenAt;
+    }
+
     String remoteAddress() {
         String known = remoteAddress;
         if (known == null) {
-            SocketAddress address = connection.remoteAddress();
-            String host = address == null ? null : address.hostAddress();
-            known = host == null ? "" : host;
+            known = address();
             remoteAddress = known;
         }
         return known;
     }
 
-    /// Closes at once and drops what is unsent. The engine's own close would first wait for a slow reader.
+    /// Closes at once and drops what is unsent.
     void cutOff() {
-        ((ConnectionBase) connection).channelHandlerContext().close();
+        channel.close();
     }
 }

@@ -1,17 +1,11 @@
 package io.gatehouse.http;
 
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerResponse;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /// An event stream of one exchange, written on its event loop.
 final class ServerEventStream extends Node implements EventStream {
 
-    private static final CharSequence CONTENT_TYPE = HttpHeaders.createOptimized("text/event-stream");
-    private static final CharSequence NO_CACHE = HttpHeaders.createOptimized("no-cache");
-    private static final CharSequence ACCEL_BUFFERING = HttpHeaders.createOptimized("X-Accel-Buffering");
-    private static final CharSequence NO = HttpHeaders.createOptimized("no");
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ServerExchange exchange;
@@ -27,13 +21,7 @@ final class ServerEventStream extends Node implements EventStream {
         if (exchange.closed()) {
             return;
         }
-        HttpServerResponse response = exchange.response();
-        response.setChunked(true);
-        response.headers()
-                .set(HttpHeaders.CONTENT_TYPE, CONTENT_TYPE)
-                .set(HttpHeaders.CACHE_CONTROL, NO_CACHE)
-                .set(ACCEL_BUFFERING, NO);
-        response.writeHead();
+        exchange.stream().startEvents();
         lastWrite = System.nanoTime();
         joinEndOf(exchange.server().streams());
         exchange.onClosed(this::leave);
@@ -74,7 +62,7 @@ final class ServerEventStream extends Node implements EventStream {
         lastWrite = System.nanoTime();
         long waiting = queued + bytes.length;
         queued = waiting;
-        exchange.response().write(Buffers.wrap(bytes)).onComplete(written -> queued = queued - bytes.length);
+        exchange.stream().write(bytes, () -> queued = queued - bytes.length);
         if (queued > exchange.server().settings().maxQueuedBytes()) {
             exchange.abort();
         }
@@ -92,8 +80,8 @@ final class ServerEventStream extends Node implements EventStream {
             if (!ended && !exchange.closed()) {
                 ended = true;
                 leave();
-                exchange.response().end();
                 exchange.finish();
+                exchange.stream().end();
             }
         });
     }

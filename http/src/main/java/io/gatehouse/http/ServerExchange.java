@@ -1,12 +1,6 @@
 package io.gatehouse.http;
 
-import io.netty.util.AsciiString;
-import io.vertx.core.MultiMap;
-import io.vertx.core.buffer.Buffer;
-import io.vertx.core.http.HttpHeaders;
-import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.net.HostAndPort;
+import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
@@ -20,13 +14,14 @@ final class ServerExchange extends Node implements HttpExchange {
     private static final System.Logger LOG = System.getLogger(ServerExchange.class.getName());
     private static final VarHandle ANSWERED = answered();
     private static final String JSON = "application/json";
+    private static final Runnable NOTHING = () -> {};
     private static final int SMALL_BODY_BYTES = 64 << 10;
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long BODY_BYTES_PER_SECOND = 16 << 10;
 
     private final ServerLoop server;
     private final ServerConnection connection;
-    private final HttpServerRequest request;
+    private final ServerStream stream;
     private final long begun = System.nanoTime();
     private @Nullable BodyCollector collector;
     private byte[] body = Buffers.EMPTY;
@@ -37,10 +32,10 @@ final class ServerExchange extends Node implements HttpExchange {
     @SuppressWarnings("UnusedVariable") // through the handle
     private volatile boolean answered;
 
-    ServerExchange(ServerLoop server, ServerConnection connection, HttpServerRequest request) {
+    ServerExchange(ServerLoop server, ServerConnection connection, ServerStream stream) {
         this.server = server;
         this.connection = connection;
-        this.request = request;
+        this.stream = stream;
     }
 
     private static VarHandle answered() {
@@ -51,24 +46,21 @@ final class ServerExchange extends Node implements HttpExchange {
         }
     }
 
-    /// Reads the body, then gives the exchange to the handler.
-    void read() {
+    /// Takes the head: refuses a body announced too large, else waits for it.
+    void begin() {
         connection.requestBegins();
-        request.response().closeHandler(this::connectionClosed).exceptionHandler(failure -> {});
-        MultiMap headers = request.headers();
-        String length = headers.get(HttpHeaders.CONTENT_LENGTH);
+        String length = stream.header("content-length");
         long expected = length == null ? -1 : lengthOf(length);
         if (expected > server.settings().maxBodyBytes()) {
             refuseBody();
             return;
         }
-        if (headers.contains(HttpHeaders.EXPECT)
-                && AsciiString.contentEqualsIgnoreCase(headers.get(HttpHeaders.EXPECT), "100-continue")) {
-            request.response().writeContinue();
+        String expectation = stream.header("expect");
+        if (expectation != null && expectation.equalsIgnoreCase("100-continue")) {
+            stream.continueBody();
         }
         collector = new BodyCollector(server.settings().maxBodyBytes(), expected);
         joinEndOf(server.reading());
-        request.handler(this::piece).endHandler(this::bodyComplete).exceptionHandler(failure -> leave());
     }
 
     private static long lengthOf(String length) {
@@ -79,14 +71,16 @@ final class ServerExchange extends Node implements HttpExchange {
         }
     }
 
-    private void piece(Buffer piece) {
+    /// Takes a piece of the body, which is copied.
+    void piece(ByteBuf piece) {
         if (collector != null && !collector.add(piece)) {
             leave();
             refuseBody();
         }
     }
 
-    private void bodyComplete(Void end) {
+    /// Gives the exchange, whose body is there, to the handler.
+    void bodyComplete() {
         if (collector == null || closed) {
             return;
         }
@@ -96,16 +90,8 @@ final class ServerExchange extends Node implements HttpExchange {
         server.dispatch(this);
     }
 
-    /// Answers 413 and closes, but lingers a little: an immediate close could destroy the answer on its way.
     private void refuseBody() {
-        collector = null;
-        String limit = "the request body is larger than " + server.settings().maxBodyBytes() + " bytes";
-        if (!connection.http2()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
-        respond(413, JSON, ServerLoop.errorBody(limit));
-        request.handler(piece -> {}).exceptionHandler(failure -> {});
-        new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
+        refuse(413, "the request body is larger than " + server.settings().maxBodyBytes() + " bytes");
     }
 
     /// Gives up on a body that comes too slowly.
@@ -113,14 +99,18 @@ final class ServerExchange extends Node implements HttpExchange {
         BodyCollector soFar = collector;
         long earned = soFar == null ? 0 : soFar.size() / BODY_BYTES_PER_SECOND;
         if (now - begun - TimeUnit.SECONDS.toNanos(earned) >= readNanos) {
-            leave();
-            collector = null;
-            if (!connection.http2()) {
-                request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-            }
-            respond(408, JSON, ServerLoop.errorBody("the request body did not arrive in time"));
-            new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
+            refuse(408, "the request body did not arrive in time");
         }
+    }
+
+    /// Answers an error before the body is there and closes, but lingers a little: an immediate close could destroy
+    /// the answer on its way.
+    void refuse(int status, String message) {
+        leave();
+        collector = null;
+        stream.closeAfterwards();
+        respond(status, JSON, ServerLoop.errorBody(message));
+        new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
     }
 
     void handlerFailed(Throwable failure) {
@@ -134,14 +124,11 @@ final class ServerExchange extends Node implements HttpExchange {
 
     /// Breaks the answer off: the stream of HTTP/2, else the connection.
     void abort() {
-        if (connection.http2()) {
-            request.response().reset();
-        } else {
-            connection.cutOff();
-        }
+        stream.abort();
     }
 
-    private void connectionClosed(Void event) {
+    /// The client is gone.
+    void connectionClosed() {
         leave();
         if (finished) {
             return;
@@ -165,8 +152,8 @@ final class ServerExchange extends Node implements HttpExchange {
         }
     }
 
-    HttpServerResponse response() {
-        return request.response();
+    ServerStream stream() {
+        return stream;
     }
 
     ServerLoop server() {
@@ -175,23 +162,22 @@ final class ServerExchange extends Node implements HttpExchange {
 
     @Override
     public String method() {
-        return request.method().name();
+        return stream.method();
     }
 
     @Override
     public String path() {
-        String path = request.path();
-        return path == null ? "/" : path;
+        return stream.path();
     }
 
     @Override
     public @Nullable String query() {
-        return request.query();
+        return stream.query();
     }
 
     @Override
     public boolean secure() {
-        return server.settings().tls() != null;
+        return stream.secure();
     }
 
     @Override
@@ -201,26 +187,17 @@ final class ServerExchange extends Node implements HttpExchange {
 
     @Override
     public @Nullable String header(String name) {
-        String value = request.headers().get(name);
-        return value == null && name.equalsIgnoreCase("host") ? authority() : value;
-    }
-
-    // HTTP/2 has the pseudo field :authority in the place of Host.
-    private @Nullable String authority() {
-        HostAndPort authority = connection.http2() ? request.authority() : null;
-        return authority == null ? null : authority.toString();
+        return stream.header(name);
     }
 
     @Override
     public List<String> headers(String name) {
-        List<String> values = request.headers().getAll(name);
-        String authority = values.isEmpty() && name.equalsIgnoreCase("host") ? authority() : null;
-        return authority == null ? values : List.of(authority);
+        return stream.headers(name);
     }
 
     @Override
     public Headers requestHeaders() {
-        return new EngineHeaders(request.headers());
+        return stream.requestHeaders();
     }
 
     @Override
@@ -231,7 +208,7 @@ final class ServerExchange extends Node implements HttpExchange {
     @Override
     public HttpExchange responseHeader(String name, String value) {
         HeaderRules.check(name, value);
-        request.response().headers().add(name, value);
+        stream.addHeader(name, value);
         return this;
     }
 
@@ -258,21 +235,12 @@ final class ServerExchange extends Node implements HttpExchange {
     }
 
     private void write(int status, @Nullable String contentType, byte[] answer) {
-        if (closed) {
-            return;
-        }
-        HttpServerResponse response = request.response().setStatusCode(status);
-        if (contentType != null) {
-            response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
-        }
-        if (status == 204) {
-            response.headersEndHandler(head -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
-        }
-        var written = response.end(Buffers.wrap(answer));
-        if (answer.length <= SMALL_BODY_BYTES) {
-            finish();
-        } else {
-            written.onComplete(done -> finish());
+        if (!closed) {
+            boolean small = answer.length <= SMALL_BODY_BYTES;
+            if (small) {
+                finish();
+            }
+            stream.respond(status, contentType, answer, small ? NOTHING : this::finish);
         }
     }
 

@@ -1,6 +1,5 @@
 package io.gatehouse.http;
 
-import io.netty.channel.Channel;
 import io.netty.util.AttributeKey;
 import io.vertx.core.Vertx;
 import io.vertx.core.http.HttpConnection;
@@ -11,6 +10,7 @@ import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What one event loop does for one listener: it takes the requests of its connections and looks after their deadlines,
@@ -28,11 +28,13 @@ final class ServerLoop {
     private final AtomicInteger connectionCount;
     private final long idleNanos;
     private final long readNanos;
+    private final long writeNanos;
     private final long keepAliveNanos;
     private final Node connections = new Node();
     private final Node reading = new Node();
     private final Node streams = new Node();
     private @Nullable Timeout sweep;
+    private @Nullable Runnable drained;
 
     ServerLoop(Loop loop, ListenSettings settings, HttpHandler handler, AtomicInteger connectionCount) {
         this.loop = loop;
@@ -41,6 +43,7 @@ final class ServerLoop {
         this.connectionCount = connectionCount;
         idleNanos = EngineTimers.nanos(settings.idleTimeout());
         readNanos = EngineTimers.nanos(settings.readTimeout());
+        writeNanos = EngineTimers.nanos(settings.writeTimeout());
         keepAliveNanos = EngineTimers.nanos(settings.keepAliveInterval());
     }
 
@@ -53,7 +56,7 @@ final class ServerLoop {
     }
 
     void start() {
-        long shortest = Math.min(idleNanos, Math.min(readNanos, keepAliveNanos));
+        long shortest = Math.min(Math.min(idleNanos, writeNanos), Math.min(readNanos, keepAliveNanos));
         long period = Math.clamp(shortest / 4, SHORTEST_SWEEP_NANOS, LONGEST_SWEEP_NANOS);
         loop.run(() -> {
             sweep = new Timeout(loop, this::sweep, period);
@@ -63,6 +66,45 @@ final class ServerLoop {
 
     void stop() {
         loop.run(() -> Timeout.stop(sweep));
+    }
+
+    /// Closes the connections without a request and each other one after its answer.
+    ///
+    /// @param whenDrained runs on the loop when none is left
+    void drain(Runnable whenDrained) {
+        loop.run(() -> {
+            drained = whenDrained;
+            forEachConnection(connection -> {
+                if (connection.idle() && connection instanceof Http1Connection) {
+                    connection.cutOff();
+                }
+            });
+            tellDrained();
+        });
+    }
+
+    /// Closes what is left.
+    void cutOff() {
+        loop.run(() -> forEachConnection(ServerConnection::cutOff));
+    }
+
+    /// Whether connections are to close after their answer.
+    boolean draining() {
+        return drained != null;
+    }
+
+    private void tellDrained() {
+        if (drained != null && connections.alone()) {
+            drained.run();
+        }
+    }
+
+    private void forEachConnection(Consumer<ServerConnection> action) {
+        for (Node node = connections.next; node != connections; ) {
+            ServerConnection connection = (ServerConnection) node;
+            node = node.next;
+            action.accept(connection);
+        }
     }
 
     Loop loop() {
@@ -91,26 +133,32 @@ final class ServerLoop {
     }
 
     private void connected(HttpConnection engineConnection) {
-        ServerConnection connection = new ServerConnection(engineConnection);
+        VertxConnection connection = new VertxConnection(engineConnection);
+        DrainedChannels.watch(connection.channel());
+        connection.channel().attr(CONNECTION).set(connection);
+        connected(connection);
+    }
+
+    /// Takes a new connection, unless there are too many.
+    void connected(ServerConnection connection) {
         if (connectionCount.incrementAndGet() > settings.maxConnections()) {
             connectionCount.decrementAndGet();
             connection.cutOff();
             return;
         }
-        Channel channel = ((ConnectionBase) engineConnection).channel();
-        channel.attr(CONNECTION).set(connection);
-        DrainedChannels.watch(channel);
         connection.joinEndOf(connections);
-        engineConnection.closeHandler(closed -> {
+        connection.channel().closeFuture().addListener(closed -> {
             connection.leave();
             connectionCount.decrementAndGet();
+            tellDrained();
         });
     }
 
     private void request(HttpServerRequest request) {
         ServerConnection connection = connection(request);
         if (connection != null) {
-            new ServerExchange(this, connection, request).read();
+            VertxStream stream = new VertxStream(connection, request);
+            stream.read(new ServerExchange(this, connection, stream));
         }
     }
 
@@ -134,6 +182,8 @@ final class ServerLoop {
             ServerConnection connection = (ServerConnection) node;
             node = node.next;
             if (connection.idleFor(now) >= (connection.fresh() ? Math.min(readNanos, idleNanos) : idleNanos)) {
+                connection.cutOff();
+            } else if (connection.stuckFor(now) >= writeNanos) {
                 connection.cutOff();
             }
         }

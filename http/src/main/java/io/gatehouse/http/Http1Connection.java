@@ -1,0 +1,222 @@
+package io.gatehouse.http;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.buffer.Unpooled;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.ReferenceCountUtil;
+import java.net.InetSocketAddress;
+import java.util.ArrayDeque;
+import org.jspecify.annotations.Nullable;
+
+/// A connection of HTTP/1.1 without TLS. Its requests are served one after the other: what is pipelined waits, and is
+/// not read any further when much of it waits or the client does not read its answers.
+final class Http1Connection extends ServerConnection {
+
+    private static final int COPIED_BYTES = 16 << 10;
+    private static final int MOST_WAITING = 64;
+
+    private final ServerLoop server;
+    private final Channel channel;
+    private @Nullable Http1Stream stream;
+    private @Nullable ServerExchange reading;
+    private @Nullable ServerExchange exchange;
+    private @Nullable ArrayDeque<Object> waiting;
+    private boolean taking;
+    private boolean closing;
+
+    Http1Connection(ServerLoop server, Channel channel) {
+        super(channel);
+        this.server = server;
+        this.channel = channel;
+    }
+
+    @Override
+    boolean http2() {
+        return false;
+    }
+
+    @Override
+    String address() {
+        return channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : "";
+    }
+
+    ByteBufAllocator allocator() {
+        return channel.alloc();
+    }
+
+    boolean draining() {
+        return server.draining();
+    }
+
+    /// Takes a part of a request from the decoder.
+    void received(Object part) {
+        if (closing) {
+            ReferenceCountUtil.release(part);
+        } else if (ready() && (waiting == null || waiting.isEmpty())) {
+            take(part);
+        } else {
+            if (waiting == null) {
+                waiting = new ArrayDeque<>();
+            }
+            waiting.add(part);
+            if (waiting.size() == MOST_WAITING) {
+                channel.config().setAutoRead(false);
+            }
+        }
+    }
+
+    private boolean ready() {
+        return reading != null || stream == null && channel.isWritable();
+    }
+
+    /// Goes on with what is pipelined, if the connection is ready for it.
+    void proceed() {
+        if (taking || waiting == null) {
+            return;
+        }
+        taking = true;
+        while (!closing && ready() && !waiting.isEmpty()) {
+            take(waiting.remove());
+        }
+        taking = false;
+        if (waiting.isEmpty()) {
+            waiting = null;
+            channel.config().setAutoRead(true);
+        }
+    }
+
+    private void take(Object part) {
+        if (part instanceof HttpRequest request) {
+            head(request);
+        }
+        if (part instanceof HttpContent content) {
+            try {
+                body(content);
+            } finally {
+                content.release();
+            }
+        }
+    }
+
+    private void head(HttpRequest request) {
+        Http1Stream next = new Http1Stream(this, request);
+        ServerExchange created = new ServerExchange(server, this, next);
+        stream = next;
+        exchange = created;
+        if (request.decoderResult().isFailure()) {
+            requestBegins();
+            created.refuse(
+                    InvalidRequests.status(request.decoderResult()), InvalidRequests.message(request.decoderResult()));
+        } else if (!Http1Decoder.unambiguous(request)) {
+            requestBegins();
+            created.refuse(400, InvalidRequests.NOT_VALID);
+        } else {
+            reading = created;
+            created.begin();
+        }
+    }
+
+    private void body(HttpContent content) {
+        ServerExchange current = reading;
+        if (current == null) {
+            return;
+        }
+        if (content.decoderResult().isFailure()) {
+            reading = null;
+            current.refuse(400, InvalidRequests.NOT_VALID);
+            return;
+        }
+        current.piece(content.content());
+        if (content instanceof LastHttpContent) {
+            reading = null;
+            current.bodyComplete();
+        }
+    }
+
+    /// Sends bytes that belong to no answer yet.
+    void send(byte[] bytes) {
+        send(Unpooled.wrappedBuffer(bytes));
+    }
+
+    void send(ByteBuf bytes) {
+        channel.writeAndFlush(bytes, channel.voidPromise());
+    }
+
+    /// Sends a part of an answer, as a chunk where asked.
+    void sendPart(byte[] bytes, boolean chunk, Runnable written) {
+        ByteBuf part;
+        if (!chunk) {
+            part = Unpooled.wrappedBuffer(bytes);
+        } else if (bytes.length <= COPIED_BYTES) {
+            part = chunkHead(bytes.length, bytes.length + 12).writeBytes(bytes).writeShort('\r' << 8 | '\n');
+        } else {
+            ByteBuf lineBreak = Unpooled.wrappedBuffer(new byte[] {'\r', '\n'});
+            channel.write(chunkHead(bytes.length, 12), channel.voidPromise());
+            channel.write(Unpooled.wrappedBuffer(bytes), channel.voidPromise());
+            part = lineBreak;
+        }
+        channel.writeAndFlush(part).addListener(done -> written.run());
+    }
+
+    private ByteBuf chunkHead(int length, int capacity) {
+        ByteBuf head = channel.alloc().directBuffer(capacity);
+        ByteBufUtil.writeAscii(head, Integer.toHexString(length));
+        return head.writeShort('\r' << 8 | '\n');
+    }
+
+    /// Sends the rest of an answer, after which the connection closes or takes its next request.
+    void answer(Http1Stream from, ByteBuf head, byte[] body, boolean last, Runnable written) {
+        closing = last;
+        boolean lingers = from.lingers();
+        ByteBuf rest = head;
+        if (body.length <= COPIED_BYTES) {
+            head.writeBytes(body);
+        } else {
+            channel.write(head, channel.voidPromise());
+            rest = Unpooled.wrappedBuffer(body);
+        }
+        if (body.length <= COPIED_BYTES && !last) {
+            channel.writeAndFlush(rest, channel.voidPromise());
+            written.run();
+            answered();
+            return;
+        }
+        var sent = channel.writeAndFlush(rest).addListener(done -> {
+            written.run();
+            if (!last) {
+                answered();
+            }
+        });
+        if (last && !lingers) {
+            sent.addListener(ChannelFutureListener.CLOSE);
+        }
+    }
+
+    private void answered() {
+        stream = null;
+        exchange = null;
+        proceed();
+    }
+
+    /// The client is gone.
+    void gone() {
+        closing = true;
+        ServerExchange current = exchange;
+        if (waiting != null) {
+            waiting.forEach(ReferenceCountUtil::release);
+            waiting = null;
+        }
+        reading = null;
+        if (current != null) {
+            current.connectionClosed();
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package io.gatehouse.http;
+
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponseDecoder;
+
+/// Reads responses of HTTP/1.1 strictly (RFC 9112, sections 2.2 and 6.3).
+final class Http1ResponseDecoder extends HttpResponseDecoder {
+
+    private static final int HEAD_BYTES = 64 << 10;
+    private static final int PIECE_BYTES = 64 << 10;
+
+    private boolean headOnly;
+
+    Http1ResponseDecoder() {
+        super(new HttpDecoderConfig()
+                .setMaxInitialLineLength(HEAD_BYTES)
+                .setMaxHeaderSize(HEAD_BYTES)
+                .setMaxChunkSize(PIECE_BYTES)
+                .setStrictLineParsing(true)
+                .setUseRfc9112TransferEncoding(true));
+    }
+
+    /// The next response answers a request of this method.
+    void expect(String method) {
+        headOnly = method.equals("HEAD");
+    }
+
+    /// Whether bytes behind the response have come already.
+    boolean holdsMore() {
+        return actualReadableBytes() > 0;
+    }
+
+    @Override
+    protected boolean isContentAlwaysEmpty(HttpMessage message) {
+        return headOnly || super.isContentAlwaysEmpty(message);
+    }
+
+    @Override
+    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
+        throw new IllegalArgumentException("a response must not have both Content-Length and Transfer-Encoding");
+    }
+}

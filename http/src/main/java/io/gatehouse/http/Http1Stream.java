@@ -1,0 +1,156 @@
+package io.gatehouse.http;
+
+import io.netty.handler.codec.http.HttpRequest;
+import io.netty.handler.codec.http.HttpUtil;
+import io.netty.handler.codec.http.HttpVersion;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// A request of HTTP/1.1 and its answer on a connection without TLS.
+final class Http1Stream implements ServerStream {
+
+    private final Http1Connection connection;
+    private final HttpRequest request;
+    private @Nullable List<String> fields;
+    private boolean closing;
+    private boolean lingering;
+
+    Http1Stream(Http1Connection connection, HttpRequest request) {
+        this.connection = connection;
+        this.request = request;
+        closing = !HttpUtil.isKeepAlive(request) || old();
+    }
+
+    /// Whether the client speaks HTTP/1.0 and knows neither chunks nor connections that last.
+    boolean old() {
+        return request.protocolVersion().equals(HttpVersion.HTTP_1_0);
+    }
+
+    boolean closing() {
+        return closing;
+    }
+
+    @Override
+    public String method() {
+        return request.method().name();
+    }
+
+    @Override
+    public String path() {
+        String uri = request.uri();
+        int from = pathStart(uri);
+        int query = uri.indexOf('?', from);
+        String path = query < 0 ? uri.substring(from) : uri.substring(from, query);
+        return path.isEmpty() ? "/" : path;
+    }
+
+    // RFC 9112, section 3.2.2: a server must understand the absolute form too.
+    private static int pathStart(String uri) {
+        int authority = uri.startsWith("/") ? -1 : uri.indexOf("://");
+        if (authority < 0) {
+            return 0;
+        }
+        for (int i = authority + 3; i < uri.length(); i++) {
+            if (uri.charAt(i) == '/' || uri.charAt(i) == '?') {
+                return i;
+            }
+        }
+        return uri.length();
+    }
+
+    @Override
+    public @Nullable String query() {
+        int query = request.uri().indexOf('?');
+        return query < 0 ? null : request.uri().substring(query + 1);
+    }
+
+    @Override
+    public boolean secure() {
+        return false;
+    }
+
+    @Override
+    public @Nullable String header(String name) {
+        return request.headers().get(name);
+    }
+
+    @Override
+    public List<String> headers(String name) {
+        return request.headers().getAll(name);
+    }
+
+    @Override
+    public Headers requestHeaders() {
+        return new NettyHeaders(request.headers());
+    }
+
+    @Override
+    public void continueBody() {
+        if (!old()) {
+            connection.send(Http1Head.CONTINUE);
+        }
+    }
+
+    @Override
+    public void addHeader(String name, String value) {
+        if (fields == null) {
+            fields = new ArrayList<>(4);
+        }
+        fields.add(name);
+        fields.add(value);
+    }
+
+    @Override
+    public void closeAfterwards() {
+        closing = true;
+        lingering = true;
+    }
+
+    /// Whether the exchange itself cuts the connection off after a while.
+    boolean lingers() {
+        return lingering;
+    }
+
+    @Override
+    public void respond(int status, @Nullable String contentType, byte[] body, Runnable written) {
+        boolean last = closing || connection.draining();
+        Http1Head head = new Http1Head(connection.allocator(), status).field("content-type", contentType);
+        head.fields(fields).closing(last);
+        boolean withBody = Http1Head.mayHaveBody(status);
+        if (withBody) {
+            head.length(body.length);
+        }
+        head.end();
+        byte[] content = withBody && !method().equals("HEAD") ? body : Buffers.EMPTY;
+        connection.answer(this, head.bytes(), content, last, written);
+    }
+
+    @Override
+    public void startEvents() {
+        Http1Head head = new Http1Head(connection.allocator(), 200);
+        EventEncoder.HEADERS.forEach(head::field);
+        head.fields(fields).closing(closing);
+        if (!old()) {
+            head.field("transfer-encoding", "chunked");
+        }
+        connection.send(head.end().bytes());
+    }
+
+    @Override
+    public void write(byte[] bytes, Runnable written) {
+        connection.sendPart(bytes, !old(), written);
+    }
+
+    @Override
+    public void end() {
+        boolean last = closing || connection.draining();
+        byte[] end = old() ? Buffers.EMPTY : Http1Head.LAST_CHUNK;
+        connection.answer(this, connection.allocator().buffer(0), end, last, () -> {});
+    }
+
+    @Override
+    public void abort() {
+        connection.cutOff();
+    }
+}

@@ -1,0 +1,51 @@
+package io.gatehouse.http;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// What carries one exchange: its request, and the way back. Any thread may read the request; the rest belongs to the
+/// event loop.
+interface ServerStream {
+
+    String method();
+
+    String path();
+
+    @Nullable
+    String query();
+
+    boolean secure();
+
+    @Nullable
+    String header(String name);
+
+    List<String> headers(String name);
+
+    Headers requestHeaders();
+
+    /// Tells a client that asked first to send its body.
+    void continueBody();
+
+    /// Adds a header to the answer; the thread that answers may call it.
+    void addHeader(String name, String value);
+
+    /// The connection will not be used for another request.
+    void closeAfterwards();
+
+    /// Sends a whole answer.
+    ///
+    /// @param written runs when it was handed to the connection, or never if that breaks
+    void respond(int status, @Nullable String contentType, byte[] body, Runnable written);
+
+    /// Sends the head of an event stream.
+    void startEvents();
+
+    /// Sends a part of an event stream.
+    void write(byte[] bytes, Runnable written);
+
+    /// Ends an event stream.
+    void end();
+
+    /// Breaks the answer off.
+    void abort();
+}
