@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// @param capabilities what the client declared
 /// @param clientInfo what the client says that it is, or null when it was left out
 /// @param issuedAt seconds since 1970
-record SessionToken(
+public record SessionToken(
         String id,
         Revision revision,
         @Nullable ObjectView capabilities,

@@ -70,8 +70,7 @@ public final class SessionTokens {
     }
 
     /// Makes a token for a session that begins now, or null when the capabilities are too large for one.
-    @Nullable
-    String seal(
+    public @Nullable String seal(
             String scope,
             Caller caller,
             Revision revision,
@@ -92,8 +91,7 @@ public final class SessionTokens {
     }
 
     /// What a token says; null when it is none, was made for another scope or caller, is too old, or its key is gone.
-    @Nullable
-    SessionToken open(String text, String scope, Caller caller) {
+    public @Nullable SessionToken open(String text, String scope, Caller caller) {
         Opened known = opened.getIfPresent(text);
         if (known == null) {
             SessionToken token = decrypt(text, scope, caller.name());
