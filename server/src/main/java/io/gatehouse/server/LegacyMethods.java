@@ -1,7 +1,6 @@
 package io.gatehouse.server;
 
 import io.gatehouse.protocol.ErrorCode;
-import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
@@ -32,8 +31,9 @@ final class LegacyMethods {
         switch (request.method()) {
             case Method.PING -> open.respond(Response.result("{}"));
             case Method.SET_LEVEL -> open.attempt(() -> setLevel(open, session, handler));
-            case Method.RESOURCES_SUBSCRIBE -> open.attempt(() -> subscribe(open, session, handler));
-            case Method.RESOURCES_UNSUBSCRIBE -> unsubscribe(open, session);
+            case Method.RESOURCES_SUBSCRIBE ->
+                open.attempt(() -> ResourceSubscriptions.subscribe(request, open, handler, life(session)));
+            case Method.RESOURCES_UNSUBSCRIBE -> ResourceSubscriptions.unsubscribe(request, open, life(session));
             case Method.INITIALIZE ->
                 open.respond(Response.error(
                         ErrorCode.INVALID_REQUEST, "\"initialize\" must be the only message of its HTTP request"));
@@ -89,66 +89,7 @@ final class LegacyMethods {
         });
     }
 
-    private static void subscribe(OpenRequest open, @Nullable LiveSession session, Handler handler) {
-        String uri = open.request().uri();
-        if (uri == null) {
-            open.respond(Response.error(ErrorCode.INVALID_PARAMS, "\"params.uri\" must be a string"));
-            return;
-        }
-        if (session == null) {
-            open.respond(Response.error(
-                    ErrorCode.INVALID_REQUEST,
-                    "a subscription needs a session: send the Mcp-Session-Id of initialize"));
-            return;
-        }
-        LateListening listening = new LateListening();
-        if (!session.subscribe(uri, listening)) {
-            open.respond(Response.error(
-                    ErrorCode.LIMIT_REACHED, "the session watches too many resources already; unsubscribe some first"));
-            return;
-        }
-        Filter filter = new Filter(false, false, false, Set.of(uri));
-        listening.start(handler, filter, open.peer(), new Watch(open, session, uri, filter));
-    }
-
-    private static void unsubscribe(OpenRequest open, @Nullable LiveSession session) {
-        String uri = open.request().uri();
-        if (uri == null) {
-            open.respond(Response.error(ErrorCode.INVALID_PARAMS, "\"params.uri\" must be a string"));
-            return;
-        }
-        if (session != null) {
-            session.unsubscribe(uri);
-        }
-        open.respond(Response.result("{}"));
-    }
-
-    /// Tells a session's client that one resource has changed.
-    private record Watch(OpenRequest open, LiveSession session, String uri, Filter filter) implements Handler.Listener {
-        @Override
-        public void acknowledged(Filter honoured) {
-            if (honoured.uris().contains(uri)) {
-                open.respond(Response.result("{}"));
-            } else {
-                refuse();
-            }
-        }
-
-        @Override
-        public void notification(Notification notification) {
-            if (filter.passes(notification)) {
-                session.notify(notification);
-            }
-        }
-
-        @Override
-        public void ended() {
-            refuse();
-        }
-
-        private void refuse() {
-            session.unsubscribe(uri);
-            open.respond(Response.error(ErrorCode.INVALID_PARAMS, "the resource " + uri + " cannot be watched"));
-        }
+    private static @Nullable SessionLife life(@Nullable LiveSession session) {
+        return session == null ? null : session.life();
     }
 }

@@ -12,7 +12,6 @@ import io.gatehouse.protocol.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,9 +26,8 @@ final class LiveSession implements Peer.Session {
     private final String id;
     private final PendingAsks asks;
     private final Map<Slice, OpenRequest> running = new ConcurrentHashMap<>();
-    private final Map<String, LateListening> subscriptions = new HashMap<>();
+    private final SessionLife life;
     private final Deque<ServerStream> streams = new ArrayDeque<>();
-    private final List<Runnable> endActions = new ArrayList<>();
     private boolean ended;
     private volatile Peer peer;
     private volatile @Nullable String logLevel;
@@ -38,6 +36,7 @@ final class LiveSession implements Peer.Session {
     LiveSession(EndpointSettings settings, Timers timers, String id, Peer peer) {
         this.settings = settings;
         this.id = id;
+        this.life = new SessionLife(settings.maxSubscriptions());
         this.asks = new PendingAsks(
                 settings, timers, Long.toHexString(ThreadLocalRandom.current().nextLong()));
         this.peer = with(peer);
@@ -180,43 +179,14 @@ final class LiveSession implements Peer.Session {
         }
     }
 
-    /// Takes the place of an earlier subscription of the same URI.
-    ///
-    /// @return false when there are too many, or the session has ended
-    boolean subscribe(String uri, LateListening listening) {
-        LateListening earlier;
-        synchronized (this) {
-            boolean full = subscriptions.size() >= settings.maxSubscriptions() && !subscriptions.containsKey(uri);
-            if (ended || full) {
-                return false;
-            }
-            earlier = subscriptions.put(uri, listening);
-        }
-        if (earlier != null) {
-            earlier.close();
-        }
-        return true;
-    }
-
-    void unsubscribe(String uri) {
-        LateListening listening;
-        synchronized (this) {
-            listening = subscriptions.remove(uri);
-        }
-        if (listening != null) {
-            listening.close();
-        }
-    }
-
     @Override
     public void onEnd(Runnable action) {
-        synchronized (this) {
-            if (!ended) {
-                endActions.add(action);
-                return;
-            }
-        }
-        action.run();
+        life.onEnd(action);
+    }
+
+    /// What ends with the session.
+    SessionLife life() {
+        return life;
     }
 
     /// Ends it: running requests are cancelled, streams end, subscriptions stop. Does nothing the second time.
@@ -229,12 +199,9 @@ final class LiveSession implements Peer.Session {
             ended = true;
             running.values().forEach(request -> endings.add(request::cancel));
             streams.forEach(stream -> endings.add(stream::close));
-            subscriptions.values().forEach(listening -> endings.add(listening::close));
-            endings.addAll(endActions);
             streams.clear();
-            subscriptions.clear();
-            endActions.clear();
         }
+        endings.add(life::end);
         endings.add(() -> asks.endAll("the client's session has ended"));
         endings.forEach(Sessions::attempt);
     }

@@ -10,7 +10,7 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
-import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// What the transport itself answers to clients over stdio; everything else goes to the handler.
 final class StdioMethods {
@@ -45,8 +45,10 @@ final class StdioMethods {
             case Method.INITIALIZE -> initialize(exchange, connection);
             case Method.PING -> exchange.respond(Response.result("{}"));
             case Method.SET_LEVEL -> setLevel(exchange, connection);
-            case Method.RESOURCES_SUBSCRIBE -> subscribe(exchange, connection);
-            case Method.RESOURCES_UNSUBSCRIBE -> unsubscribe(exchange);
+            case Method.RESOURCES_SUBSCRIBE ->
+                ResourceSubscriptions.subscribe(exchange.request(), exchange, connection.handler(), life(exchange));
+            case Method.RESOURCES_UNSUBSCRIBE ->
+                ResourceSubscriptions.unsubscribe(exchange.request(), exchange, life(exchange));
             case Method.DISCOVER, Method.LISTEN -> unknown(exchange);
             default -> connection.handler().request(exchange.request(), exchange);
         }
@@ -122,56 +124,8 @@ final class StdioMethods {
         });
     }
 
-    private static void subscribe(StdioExchange exchange, StdioConnection connection) {
-        String uri = exchange.request().uri();
-        if (uri == null || !(exchange.peer().session() instanceof StdioSession session)) {
-            exchange.respond(Response.error(ErrorCode.INVALID_PARAMS, "params.uri must be a string"));
-            return;
-        }
-        LateListening listening = new LateListening();
-        if (!session.subscribe(uri, listening)) {
-            exchange.respond(Response.error(
-                    ErrorCode.LIMIT_REACHED, "the client watches too many resources already; unsubscribe some first"));
-            return;
-        }
-        Filter filter = new Filter(false, false, false, Set.of(uri));
-        listening.start(connection.handler(), filter, exchange.peer(), new Handler.Listener() {
-            @Override
-            public void acknowledged(Filter honoured) {
-                if (honoured.uris().contains(uri)) {
-                    exchange.respond(Response.result("{}"));
-                } else {
-                    ended();
-                }
-            }
-
-            @Override
-            public void notification(Notification notification) {
-                if (filter.passes(notification)) {
-                    session.notify(notification);
-                }
-            }
-
-            @Override
-            public void ended() {
-                session.unsubscribe(uri);
-                exchange.respond(Response.error(
-                        ErrorCode.INVALID_PARAMS,
-                        "the resource " + CallErrors.shortened(uri) + " is not known here and cannot be watched"));
-            }
-        });
-    }
-
-    private static void unsubscribe(StdioExchange exchange) {
-        String uri = exchange.request().uri();
-        if (uri == null) {
-            exchange.respond(Response.error(ErrorCode.INVALID_PARAMS, "params.uri must be a string"));
-            return;
-        }
-        if (exchange.peer().session() instanceof StdioSession session) {
-            session.unsubscribe(uri);
-        }
-        exchange.respond(Response.result("{}"));
+    private static @Nullable SessionLife life(StdioExchange exchange) {
+        return exchange.peer().session() instanceof StdioSession session ? session.life() : null;
     }
 
     private static void unknown(StdioExchange exchange) {

@@ -4,10 +4,6 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
-import java.util.ArrayList;
-import java.util.HashMap;
-import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +13,8 @@ final class StdioSession implements Peer.Session {
     private final String id = UUID.randomUUID().toString();
     private final StdioAsks asks;
     private final Consumer<byte[]> send;
-    private final int maxSubscriptions;
-    private final Map<String, LateListening> subscriptions = new HashMap<>();
-    private final List<Runnable> endActions = new ArrayList<>();
+    private final SessionLife life;
     private final LateListening lists = new LateListening();
-    private boolean ended;
     private boolean ready;
     private volatile @Nullable String logLevel;
     private volatile @Nullable Peer peer;
@@ -29,7 +22,7 @@ final class StdioSession implements Peer.Session {
     StdioSession(StdioAsks asks, Consumer<byte[]> send, int maxSubscriptions) {
         this.asks = asks;
         this.send = send;
-        this.maxSubscriptions = maxSubscriptions;
+        this.life = new SessionLife(maxSubscriptions);
     }
 
     void peer(Peer known) {
@@ -76,55 +69,18 @@ final class StdioSession implements Peer.Session {
         send.accept(notification.body().bytes());
     }
 
-    /// Takes the place of an earlier subscription of the same URI; false when there are too many.
-    boolean subscribe(String uri, LateListening listening) {
-        LateListening earlier;
-        synchronized (this) {
-            if (ended || subscriptions.size() >= maxSubscriptions && !subscriptions.containsKey(uri)) {
-                return false;
-            }
-            earlier = subscriptions.put(uri, listening);
-        }
-        if (earlier != null) {
-            earlier.close();
-        }
-        return true;
-    }
-
-    void unsubscribe(String uri) {
-        LateListening listening;
-        synchronized (this) {
-            listening = subscriptions.remove(uri);
-        }
-        if (listening != null) {
-            listening.close();
-        }
-    }
-
     @Override
     public void onEnd(Runnable action) {
-        synchronized (this) {
-            if (!ended) {
-                endActions.add(action);
-                return;
-            }
-        }
-        action.run();
+        life.onEnd(action);
+    }
+
+    /// What ends with the session.
+    SessionLife life() {
+        return life;
     }
 
     void end() {
-        List<Runnable> endings = new ArrayList<>();
-        synchronized (this) {
-            if (ended) {
-                return;
-            }
-            ended = true;
-            endings.add(lists::close);
-            subscriptions.values().forEach(listening -> endings.add(listening::close));
-            endings.addAll(endActions);
-            subscriptions.clear();
-            endActions.clear();
-        }
-        endings.forEach(Runnable::run);
+        lists.close();
+        life.end();
     }
 }
