@@ -98,6 +98,7 @@ class RealClientsThroughTest {
         assertThat(through.at("/calls/9/cancelled").booleanValue()).isTrue();
         assertThat(through.at("/calls/10/result/content/0/text").stringValue())
                 .isEqualTo("Echo: after the cancelled call");
+        assertThat(through.at("/reads/1/result/contents")).isEqualTo(direct.at("/reads/1/result/contents"));
         assertThat(through.at("/reads/2/error/code").intValue()).isEqualTo(-32603);
         assertThat(through.at("/gets/1/result/messages")).isEqualTo(direct.at("/gets/1/result/messages"));
         assertThat(through.at("/completions/0/result/completion/values"))

@@ -80,7 +80,7 @@ final class OpenRequest implements Exchange {
                 end();
                 boolean modern = peer.revision().modern();
                 int status = modern ? ModernStatus.of(response) : 200;
-                channel.answer(status, ResponseBytes.of(response, request.id(), modern));
+                channel.answer(status, ResponseBytes.of(response, request, modern));
             }
         });
     }
@@ -166,9 +166,7 @@ final class OpenRequest implements Exchange {
             if (!ended) {
                 gone();
                 channel.abandon(ResponseBytes.of(
-                        Response.error(ErrorCode.INTERNAL, "the request was cancelled by the client"),
-                        request.id(),
-                        false));
+                        Response.error(ErrorCode.INTERNAL, "the request was cancelled by the client"), request, false));
             }
         });
     }

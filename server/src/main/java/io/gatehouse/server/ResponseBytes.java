@@ -1,30 +1,49 @@
 package io.gatehouse.server;
 
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.nio.charset.StandardCharsets;
 
-/// A response as it goes to the client: under the id of its request, for a modern client with a `resultType`, and
-/// everything else untouched.
+/// A response as it goes to the client: under the id of its request, for a modern client with what an older server does
+/// not know but every modern result must have (`resultType`; of a resource `ttlMs` and `cacheScope` too), and
+/// everything
+/// else untouched.
 final class ResponseBytes {
     private static final byte[] NOTHING = {};
-    private static final byte[] COMPLETE = "\"resultType\":\"complete\"".getBytes(StandardCharsets.US_ASCII);
-    private static final byte[] COMPLETE_AND = "\"resultType\":\"complete\",".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] COMPLETE = ascii("\"resultType\":\"complete\"");
+    private static final byte[] COMPLETE_AND = ascii("\"resultType\":\"complete\",");
+    private static final byte[] UNCACHED_AND =
+            ascii("\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",");
 
     private ResponseBytes() {}
 
-    static byte[] of(Response response, Slice id, boolean modern) {
+    static byte[] of(Response response, Request request, boolean modern) {
+        Slice id = request.id();
         ObjectView result = response.result();
         Slice own = response.id();
         if (own == null) {
             return response.withId(id);
         }
         if (modern && result != null && !result.has("resultType")) {
-            byte[] type = result.size() == 0 ? COMPLETE : COMPLETE_AND;
-            return edited(response.body(), own, id, result.whole().offset() + 1, type);
+            return edited(response.body(), own, id, result.whole().offset() + 1, missing(result, request));
         }
         return own.equals(id) ? response.body().bytes() : edited(response.body(), own, id, own.end(), NOTHING);
+    }
+
+    private static byte[] missing(ObjectView result, Request request) {
+        if (result.size() == 0) {
+            return COMPLETE;
+        }
+        boolean uncached =
+                request.method().equals(Method.RESOURCES_READ) && !result.has("ttlMs") && !result.has("cacheScope");
+        return uncached ? UNCACHED_AND : COMPLETE_AND;
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
     }
 
     /// The body with another id, and with more bytes before the one at `inside`.

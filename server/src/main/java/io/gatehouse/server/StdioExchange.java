@@ -57,8 +57,7 @@ final class StdioExchange implements Exchange {
         List<Runnable> open = finish(false);
         if (open != null) {
             open.forEach(Runnable::run);
-            replies.reply(
-                    ResponseBytes.of(response, request.id(), peer.revision().modern()));
+            replies.reply(ResponseBytes.of(response, request, peer.revision().modern()));
             connection.leave(this);
         }
     }

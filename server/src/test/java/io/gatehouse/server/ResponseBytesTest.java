@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.protocol.Limits;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.MessageReader;
+import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.nio.charset.StandardCharsets;
@@ -33,9 +34,27 @@ class ResponseBytesTest {
     void onlyIdAndResultTypeChange(String response, String expected) throws MalformedMessageException {
         byte[] around = (" " + response + " ").getBytes(StandardCharsets.UTF_8);
         Response read = (Response) new MessageReader(Limits.DEFAULT).read(new Slice(around, 1, around.length - 2));
-        assertThat(new String(ResponseBytes.of(read, Slice.of("\"new\""), true), StandardCharsets.UTF_8))
+        Request call = Request.of("\"new\"", "tools/call", null);
+        assertThat(new String(ResponseBytes.of(read, call, true), StandardCharsets.UTF_8))
                 .isEqualTo(expected);
-        assertThat(new String(ResponseBytes.of(read, Slice.of("\"new\""), false), StandardCharsets.UTF_8))
+        assertThat(new String(ResponseBytes.of(read, call, false), StandardCharsets.UTF_8))
                 .isEqualTo(expected.replaceAll("\"resultType\":\"complete\",?", ""));
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "{\"contents\":[]} | {\"resultType\":\"complete\",\"ttlMs\":0,\"cacheScope\":\"private\",\"contents\":[]}",
+                "{\"ttlMs\":7,\"contents\":[]} | {\"resultType\":\"complete\",\"ttlMs\":7,\"contents\":[]}",
+                "{\"resultType\":\"complete\",\"contents\":[]} | {\"resultType\":\"complete\",\"contents\":[]}"
+            })
+    void aResourceOfAnOlderServerSaysThatItMayNotBeKept(String result, String expected) {
+        Request call = Request.of("1", "resources/read", null);
+        String sent = new String(ResponseBytes.of(Response.result(result), call, true), StandardCharsets.UTF_8);
+        assertThat(sent).isEqualTo("{\"jsonrpc\":\"2.0\",\"id\":1,\"result\":" + expected + "}");
+        assertThat(new String(ResponseBytes.of(Response.result(result), call, false), StandardCharsets.UTF_8))
+                .contains(result);
     }
 }
