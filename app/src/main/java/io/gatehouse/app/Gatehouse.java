@@ -42,6 +42,7 @@ final class Gatehouse implements AutoCloseable {
     private volatile Configuration configuration;
     private volatile Keys keys;
     private volatile RequestGuard guard;
+    private boolean closed;
 
     private Gatehouse(Configuration configuration, CallObserver log) throws IOException {
         Files.createDirectories(configuration.data());
@@ -111,8 +112,13 @@ final class Gatehouse implements AutoCloseable {
                 scheme + "://" + (host.contains(":") ? "[" + host + "]" : host) + ":" + listener.port() + "/mcp");
     }
 
+    /// Ends everything, once: whoever comes second, a signal's handler say, waits for the end and does nothing.
     @Override
-    public void close() {
+    public synchronized void close() {
+        if (closed) {
+            return;
+        }
+        closed = true;
         streamable.close();
         events.close();
         gateway.close();
