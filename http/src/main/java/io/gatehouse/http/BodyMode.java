@@ -6,6 +6,6 @@ public enum BodyMode {
     WHOLE,
     /// Read it as server-sent events; ends with [ResponseHandler#end()].
     EVENTS,
-    /// Drop it; ends with [ResponseHandler#end()].
+    /// Drop it, up to [ClientSettings#maxDiscardedBytes()]; ends with [ResponseHandler#end()].
     DISCARD
 }

@@ -40,6 +40,9 @@ final class ClientOptions {
                 .setHttp2KeepAliveTimeout(0)
                 .setTcpKeepAlive(true)
                 .setTracingPolicy(TracingPolicy.IGNORE);
+        options.setTcpKeepAliveIdleSeconds(Http1Connector.PROBE_AFTER_SECONDS)
+                .setTcpKeepAliveIntervalSeconds(Http1Connector.PROBE_EVERY_SECONDS)
+                .setTcpKeepAliveCount(Http1Connector.PROBES);
         Path authorities = settings.authorities();
         if (authorities != null) {
             options.setTrustOptions(new PemTrustOptions().addCertPath(readable("authorities", authorities)));

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param identity certificate and key to show when the server asks for them, or null
 /// @param verifyHost whether the certificate must name the host
 /// @param maxBodyBytes largest body that is collected
+/// @param maxDiscardedBytes how much of a body that nobody wants is read before the call is given up
 /// @param maxEventBytes largest server-sent event
 /// @param userAgent sent by requests that bring none
 public record ClientSettings(
@@ -27,6 +28,7 @@ public record ClientSettings(
         @Nullable PemFiles identity,
         boolean verifyHost,
         int maxBodyBytes,
+        int maxDiscardedBytes,
         int maxEventBytes,
         String userAgent) {
 
@@ -37,6 +39,7 @@ public record ClientSettings(
         Checks.positive("the idle timeout", idleTimeout);
         Checks.positive("the number of connections", maxConnections);
         Checks.positive("the largest body", maxBodyBytes);
+        Checks.positive("the most bytes to discard", maxDiscardedBytes);
         Checks.positive("the largest event", maxEventBytes);
     }
 
@@ -66,6 +69,7 @@ public record ClientSettings(
         private @Nullable PemFiles identity;
         private boolean verifyHost = true;
         private int maxBodyBytes = 64 << 20;
+        private int maxDiscardedBytes = 1 << 20;
         private int maxEventBytes = 64 << 20;
         private String userAgent = "gatehouse/" + VERSION;
 
@@ -116,6 +120,11 @@ public record ClientSettings(
             return this;
         }
 
+        public Builder maxDiscardedBytes(int value) {
+            maxDiscardedBytes = value;
+            return this;
+        }
+
         public Builder maxEventBytes(int value) {
             maxEventBytes = value;
             return this;
@@ -137,6 +146,7 @@ public record ClientSettings(
                     identity,
                     verifyHost,
                     maxBodyBytes,
+                    maxDiscardedBytes,
                     maxEventBytes,
                     userAgent);
         }

@@ -190,9 +190,11 @@ final class Http1Connection extends ServerConnection {
             return;
         }
         var sent = channel.writeAndFlush(rest).addListener(done -> {
-            written.run();
-            if (!last) {
-                answered();
+            if (done.isSuccess()) {
+                written.run();
+                if (!last) {
+                    answered();
+                }
             }
         });
         if (last && !lingers) {

@@ -14,9 +14,9 @@ import io.vertx.core.net.TcpOption;
 /// Opens connections of HTTP/1.1 without TLS.
 final class Http1Connector {
 
-    private static final int PROBE_AFTER_SECONDS = 60;
-    private static final int PROBE_EVERY_SECONDS = 15;
-    private static final int PROBES = 4;
+    static final int PROBE_AFTER_SECONDS = 60;
+    static final int PROBE_EVERY_SECONDS = 15;
+    static final int PROBES = 4;
 
     private final Bootstrap bootstrap = new Bootstrap();
 

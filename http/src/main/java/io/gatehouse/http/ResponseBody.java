@@ -18,7 +18,7 @@ abstract sealed class ResponseBody {
         return switch (mode) {
             case WHOLE -> new Whole(handler, settings.maxBodyBytes(), announced(headers, settings.maxBodyBytes()));
             case EVENTS -> new Events(handler, settings.maxEventBytes());
-            case DISCARD -> new Discard(handler);
+            case DISCARD -> new Discard(handler, settings.maxDiscardedBytes());
         };
     }
 
@@ -97,13 +97,21 @@ abstract sealed class ResponseBody {
 
     private static final class Discard extends ResponseBody {
         private final ResponseHandler handler;
+        private final int limit;
+        private long size;
 
-        Discard(ResponseHandler handler) {
+        Discard(ResponseHandler handler, int limit) {
             this.handler = handler;
+            this.limit = limit;
         }
 
         @Override
-        void data(ByteBuf bytes) {}
+        void data(ByteBuf bytes) throws HttpFailure {
+            size += bytes.readableBytes();
+            if (size > limit) {
+                throw tooLarge("more than " + limit + " bytes came that nobody wants");
+            }
+        }
 
         @Override
         void end() {

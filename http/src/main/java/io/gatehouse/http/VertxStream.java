@@ -103,7 +103,7 @@ final class VertxStream implements ServerStream {
         if (status == 204) {
             response.headersEndHandler(head -> response.headers().remove(HttpHeaders.CONTENT_LENGTH));
         }
-        response.end(Buffers.wrap(body)).onComplete(done -> written.run());
+        response.end(Buffers.wrap(body)).onSuccess(done -> written.run());
     }
 
     @Override

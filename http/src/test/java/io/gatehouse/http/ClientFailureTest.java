@@ -139,7 +139,8 @@ class ClientFailureTest {
 
     @Test
     void aResetInTheMiddleOfAResponseMeansThatItWasSent() throws Exception {
-        for (String start : List.of("", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf")) {
+        for (String start : List.of(
+                "", "HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf", "HTTP/1.1 200 OK\r\n\r\nuntil closed")) {
             try (Peer peer = new Peer(connection -> {
                 connection.request();
                 connection.write(start);

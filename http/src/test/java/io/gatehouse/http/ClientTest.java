@@ -247,6 +247,70 @@ class ClientTest {
     }
 
     @Test
+    void aBodyThatNobodyWantsIsNotReadForEver() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+                    connection.request();
+                    connection.write("HTTP/1.1 200 OK\r\n\r\n");
+                    byte[] more = new byte[64 << 10];
+                    while (true) {
+                        connection.write(more);
+                    }
+                });
+                HttpClient small = engine.client(
+                        ClientSettings.builder().maxDiscardedBytes(100_000).build())) {
+            Recorder recorder = new Recorder(BodyMode.DISCARD);
+            small.send(get(peer.uri("/")), recorder);
+            assertThat(recorder.awaitFailure().kind()).isEqualTo(HttpFailure.Kind.TOO_LARGE);
+            assertThat(peer.sawClientClose()).isTrue();
+        }
+    }
+
+    @Test
+    void whatComesBehindAResponseIsNotTheAnswerToTheNextCall() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(OK + "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad");
+            connection.awaitClientClose();
+        })) {
+            for (int i = 0; i < 5; i++) {
+                assertThat(client.exchange(get(peer.uri("/"))).body()).isEqualTo("ok".getBytes(UTF_8));
+            }
+            assertThat(peer.accepted).hasValue(5);
+        }
+    }
+
+    @Test
+    void interimResponsesArePassedOver() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            while (connection.request() != null) {
+                connection.write("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK);
+            }
+        })) {
+            assertThat(client.exchange(get(peer.uri("/"))).status()).isEqualTo(200);
+            assertThat(client.exchange(get(peer.uri("/"))).status()).isEqualTo(200);
+            assertThat(peer.accepted).hasValue(1);
+        }
+    }
+
+    @Test
+    void aRequestCannotHideAnother() throws Exception {
+        try (Peer peer = new Peer(ClientTest::answer)) {
+            List<ClientRequest> requests = List.of(
+                    new ClientRequest("GET / HTTP/1.1\r\nA:", peer.uri("/"), List.of(), null, Deadlines.none()),
+                    new ClientRequest(
+                            "POST",
+                            peer.uri("/"),
+                            List.of(new Header("Transfer-Encoding", "chunked")),
+                            "0\r\n\r\n".getBytes(UTF_8),
+                            Deadlines.none()));
+            for (ClientRequest request : requests) {
+                assertThat(send(request, BodyMode.WHOLE).awaitFailure().kind()).isEqualTo(HttpFailure.Kind.PROTOCOL);
+            }
+            assertThat(peer.heads).isEmpty();
+        }
+    }
+
+    @Test
     void aClosedClientFailsWhatIsInProgressAndRefusesMore() throws Exception {
         try (Peer peer = new Peer(connection -> {
             connection.request();
