@@ -190,7 +190,11 @@ final class JsonScanner {
         expect('"');
         boolean plain = true;
         while (true) {
-            byte b = next();
+            at = PlainText.skip(bytes, at, end);
+            byte b;
+            do {
+                b = next();
+            } while (b >= ' ' && b != '"' && b != '\\');
             if (b == '"') {
                 return plain;
             }
@@ -200,7 +204,7 @@ final class JsonScanner {
             } else if (b < 0) {
                 plain = false;
                 multiByte(b);
-            } else if (b < 0x20) {
+            } else {
                 at--;
                 throw malformed("unescaped control character in a string");
             }
