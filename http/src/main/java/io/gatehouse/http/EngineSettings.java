@@ -2,7 +2,7 @@ package io.gatehouse.http;
 
 /// How the engine runs.
 ///
-/// @param eventLoops threads that carry connections, 0 to 1024; 0 means one for each processor
+/// @param eventLoops threads that carry connections, 0 to 1024; 0 means one for every two processors
 /// @param transport which transport to prefer; one that does not work here is replaced by the next of
 ///     io_uring, epoll and NIO
 public record EngineSettings(int eventLoops, Transport transport) {
@@ -13,7 +13,7 @@ public record EngineSettings(int eventLoops, Transport transport) {
         }
     }
 
-    /// One event loop for each processor, the fastest transport.
+    /// One event loop for every two processors, the fastest transport.
     public static EngineSettings defaults() {
         return new EngineSettings(0, Transport.AUTO);
     }

@@ -30,9 +30,9 @@ public final class HttpEngine implements AutoCloseable {
 
     /// Starts the event loops. A transport that does not work here is replaced silently; see [#transport()].
     public static HttpEngine start(EngineSettings settings) {
-        int processors = Runtime.getRuntime().availableProcessors();
+        int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         VertxOptions options = new VertxOptions()
-                .setEventLoopPoolSize(settings.eventLoops() == 0 ? processors : settings.eventLoops())
+                .setEventLoopPoolSize(settings.eventLoops() == 0 ? half : settings.eventLoops())
                 .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
         var candidates = transports(settings.transport());
         for (var candidate : candidates.subList(0, candidates.size() - 1)) {
