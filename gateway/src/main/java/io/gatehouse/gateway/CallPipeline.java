@@ -83,9 +83,18 @@ final class CallPipeline {
         return new Target(route.upstream(), route.own(), route, options);
     }
 
+    /// A URI that nobody lists is the only server's when there is one: servers may read more than they list.
     private static @Nullable Target resource(@Nullable String uri, ToolsetView view, Toolset toolset) {
-        ResourceIndex.Owner owner = uri == null ? null : toolset.owner(view, uri);
-        return owner == null ? null : new Target(owner.upstream(), owner.uri(), null, CallOptions.DEFAULT);
+        if (uri == null) {
+            return null;
+        }
+        ResourceIndex.Owner owner = toolset.owner(view, uri);
+        if (owner != null) {
+            return new Target(owner.upstream(), owner.uri(), null, CallOptions.DEFAULT);
+        }
+        boolean alone = view.members().size() == 1
+                && view.members().getFirst().snapshot().capabilities().has("resources");
+        return alone ? new Target(view.members().getFirst(), uri, null, CallOptions.DEFAULT) : null;
     }
 
     private static @Nullable Target completion(Request request, ToolsetView view, Toolset toolset) {

@@ -131,6 +131,17 @@ class CallPipelineTest {
     }
 
     @Test
+    void aUriThatNobodyListsIsReadAtTheOnlyServerAndIsUnknownAmongSeveral() {
+        ListedServer crm = ListedServer.withTools("crm", "get");
+        Request read = Request.of("1", "resources/read", "{\"uri\":\"order://unlisted\"}");
+        pipeline.call(read, new RecordedExchange(Revision.NEWEST), toolset(crm));
+        assertThat(crm.received).hasSize(1);
+        RecordedExchange among = new RecordedExchange(Revision.NEWEST);
+        pipeline.call(read, among, toolset(crm, ListedServer.withTools("erp", "find")));
+        assertThat(among.answer()).contains("-32602").contains("order://unlisted");
+    }
+
+    @Test
     void anUnknownMethodGoesToTheOnlyServerAndIsRefusedAmongSeveral() {
         ListedServer crm = ListedServer.withTools("crm", "a");
         RecordedExchange alone = new RecordedExchange(Revision.NEWEST);
