@@ -7,6 +7,7 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.RpcError;
 import io.gatehouse.upstream.CallFailure;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 
 /// Tells a client that a call failed behind the gateway: a tool's as a result that the model can read, anything else as
 /// an error with the same facts in `data`.
@@ -14,7 +15,7 @@ final class CallFailures {
     private CallFailures() {}
 
     static Response response(String method, CallFailure failure) {
-        String text = failure.message() + (failure.remedy().isEmpty() ? "" : " " + failure.remedy());
+        String text = text(failure);
         if (method.equals(Method.TOOLS_CALL)) {
             return Response.toolError(text);
         }
@@ -24,6 +25,21 @@ final class CallFailures {
                 + "\",\"outcome\":\"" + failure.outcome().name().toLowerCase(java.util.Locale.ROOT) + "\""
                 + (nextTry == null ? "}" : ",\"nextTry\":\"" + nextTry + "\"}");
         return Response.error(new RpcError(code(failure.kind()), text, data));
+    }
+
+    /// What happened, what to do, and when the server is tried again.
+    private static String text(CallFailure failure) {
+        StringBuilder text = new StringBuilder(failure.message());
+        if (!failure.remedy().isEmpty()) {
+            text.append(failure.message().endsWith(".") ? " " : ". ").append(failure.remedy());
+        }
+        if (failure.nextTry() != null) {
+            text.append(text.charAt(text.length() - 1) == '.' ? " " : ". ")
+                    .append("The next try is at ")
+                    .append(failure.nextTry().truncatedTo(ChronoUnit.SECONDS))
+                    .append('.');
+        }
+        return text.toString();
     }
 
     private static int code(CallFailure.Kind kind) {
