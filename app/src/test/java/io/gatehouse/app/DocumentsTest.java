@@ -1,0 +1,255 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
+import io.gatehouse.fixtures.RealClients;
+import io.gatehouse.fixtures.RealTools;
+import io.gatehouse.fixtures.ToolRun;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.function.ThrowingConsumer;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.json.JsonMapper;
+
+/// Everything that the README and the guide show is run, loaded or followed. Three things are replaced: the port 8420
+/// by a free one, the data folder by that of the gateway under test, `.mcp.json` by its full path.
+class DocumentsTest {
+    private static final Path ROOT = ShownDocument.projectRoot();
+    private static final Duration LIMIT = Duration.ofSeconds(60);
+    private static final String INSPECTOR = "@modelcontextprotocol/inspector";
+    private static final Pattern NAMED_FILE = Pattern.compile("[\\w-]+\\.(pem|key)\\b");
+    private static final Set<String> WITHOUT_DATA = Set.of("import", "key", "schema", "completion", "version");
+
+    @TempDir
+    static Path folder;
+
+    private static ShownGateways gateways;
+
+    @BeforeAll
+    static void start() throws IOException {
+        gateways = new ShownGateways(folder);
+        gateways.sample();
+    }
+
+    @AfterAll
+    static void stop() {
+        gateways.close();
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyCommandWorks() throws IOException {
+        return tests(commands(), DocumentsTest::works);
+    }
+
+    @Tag("real")
+    @TestFactory
+    Stream<DynamicTest> everyClientWorks() throws IOException {
+        assumeTrue(RealTools.ready(), "run fixtures/clients/install");
+        return tests(
+                commands().stream()
+                        .filter(command -> Set.of("claude", "npx").contains(command.program()))
+                        .toList(),
+                DocumentsTest::clientWorks);
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyConfigurationLoads() throws IOException {
+        return tests(blocks("yaml"), block -> {
+            Path at = Files.createTempDirectory(folder, "yaml");
+            ShownGateways.clientFile(at);
+            Matcher named = NAMED_FILE.matcher(block.text());
+            while (named.find()) {
+                Files.writeString(at.resolve(named.group()), "");
+            }
+            Files.writeString(at.resolve("gatehouse.yaml"), block.text());
+            var options = ConfigurationLoader.Options.of(at.resolve("gatehouse.yaml"));
+            Configuration loaded = new ConfigurationLoader(options, name -> "value").load();
+            assertThat(loaded.warnings()).extracting(Problem::message).isSubsetOf("names no servers");
+        });
+    }
+
+    @TestFactory
+    Stream<DynamicTest> everyClientFileIsImported() throws IOException {
+        return tests(blocks("json"), block -> {
+            new JsonMapper().readTree(block.text());
+            if (block.text().contains("mcpServers")) {
+                Path file = Files.writeString(Files.createTempFile(folder, "client", ".json"), block.text());
+                Run run = Run.of("import", file.toString());
+                assertThat(run.err()).isEmpty();
+                assertThat(run.out()).startsWith("servers:\n");
+            }
+        });
+    }
+
+    @Test
+    void everyBlockIsOfAKindThatIsTested() throws IOException {
+        for (ShownDocument document : ShownDocument.all(ROOT, true)) {
+            assertThat(document.blocks())
+                    .allSatisfy(block -> assertThat(block.language()).isIn("bash", "yaml", "json", ""))
+                    .filteredOn(block -> block.language().isEmpty())
+                    .allSatisfy(block -> assertThat(block.text()).doesNotContain("./gatehouse", "curl "));
+        }
+    }
+
+    @Test
+    void everyCommandInASentenceIsOne() throws IOException {
+        var program = new Program(Terminal.system()).commandLine();
+        for (ShownDocument document : ShownDocument.all(ROOT, false)) {
+            for (String code : document.inlineCode()) {
+                if (code.matches("(\\./)?gatehouse [a-z].*")) {
+                    List<String> words = List.of(code.split(" > ")[0].split(" ")).stream()
+                            .skip(1)
+                            .toList();
+                    assertThat(program.parseArgs(words.toArray(String[]::new)).errors())
+                            .as(document.name() + " " + code)
+                            .isEmpty();
+                }
+            }
+        }
+    }
+
+    @Test
+    void everyLinkLeadsSomewhere() throws IOException {
+        List<ShownDocument> documents = ShownDocument.all(ROOT, false);
+        for (ShownDocument document : documents) {
+            for (String link : document.links()) {
+                if (link.contains("://")) {
+                    continue;
+                }
+                String[] parts = link.split("#", 2);
+                Path from = ROOT.resolve(document.name());
+                Path to = parts[0].isEmpty()
+                        ? from
+                        : from.resolveSibling(parts[0]).normalize();
+                assertThat(to).as(document.name() + " links to " + link).exists();
+                if (parts.length == 2) {
+                    String name = ROOT.relativize(to).toString();
+                    assertThat(documents)
+                            .filteredOn(each -> each.name().equals(name))
+                            .singleElement()
+                            .satisfies(each -> assertThat(each.anchors()).contains(parts[1]));
+                }
+            }
+        }
+    }
+
+    private static void works(ShownCommand shown) throws IOException {
+        ShownCommand command = shown.with(":8420", ":" + port());
+        switch (command.program()) {
+            case "./gatehouse" -> gatehouse(command);
+            case "curl" -> curl(command);
+            case "claude", "npx" ->
+                assertThat(gateways.sample().allOut())
+                        .as("what `up` prints")
+                        .anyMatch(
+                                line -> line.endsWith(": " + spaced(command)) || line.endsWith("  " + spaced(command)));
+            case "./test", "bench/run" -> script(command);
+            default -> throw new AssertionError("this test does not know how to run " + command);
+        }
+    }
+
+    private static void gatehouse(ShownCommand command) throws IOException {
+        assertThat(ROOT.resolve("gatehouse")).isExecutable();
+        List<String> arguments = new ArrayList<>(command.arguments());
+        if (arguments.getFirst().equals("up")) {
+            assertThat(ShownGateways.endpoint(gateways.up(arguments.subList(1, arguments.size()))))
+                    .hasPath("/mcp");
+            return;
+        }
+        arguments.replaceAll(word -> word.equals(".mcp.json") ? clientFile() : word);
+        if (!WITHOUT_DATA.contains(arguments.getFirst())) {
+            arguments.addAll(List.of("--data", gateways.data().toString()));
+        }
+        Run run = Run.of(arguments.toArray(String[]::new));
+        assertThat(run.err()).isEmpty();
+        assertThat(run.code()).isZero();
+        assertThat(run.out()).isNotBlank();
+        if (command.target() != null) {
+            Files.writeString(folder.resolve(command.target()), run.out());
+        }
+    }
+
+    private static void curl(ShownCommand command) {
+        boolean present =
+                Stream.of(System.getenv("PATH").split(":")).anyMatch(each -> Files.isExecutable(Path.of(each, "curl")));
+        assumeTrue(present || Boolean.getBoolean("real.required"), "there is no curl here");
+        ToolRun run = ToolRun.of(command.words(), LIMIT);
+        assertThat(run.status()).as(run.errors()).isZero();
+        assertThat(run.output()).isNotBlank().doesNotContain("\"error\":");
+    }
+
+    /// Scripts that take long are asked for their usage, which must name every option that is shown.
+    private static void script(ShownCommand command) {
+        ToolRun usage = ToolRun.of(List.of(ROOT.resolve(command.program()).toString(), "--help"), LIMIT);
+        assertThat(usage.status()).as(usage.errors()).isZero();
+        for (String argument : command.arguments()) {
+            if (argument.startsWith("-")) {
+                assertThat(usage.output()).contains(argument);
+            } else if (!argument.matches("\\d+|mcp|jmh")) {
+                assertThat(ROOT.resolve(argument).resolve("pom.xml")).exists();
+            }
+        }
+    }
+
+    private static void clientWorks(ShownCommand shown) throws IOException {
+        ShownCommand command = shown.with(":8420", ":" + port());
+        List<String> arguments = command.arguments();
+        if (command.program().equals("claude")) {
+            Path home = Files.createTempDirectory(folder, "home");
+            ToolRun added = RealClients.claude(home, arguments.toArray(String[]::new));
+            assertThat(added.status()).as(added.errors()).isZero();
+            assertThat(RealClients.claude(home, "mcp", "list").output()).contains("gatehouse: ", "Connected");
+            return;
+        }
+        assertThat(arguments).startsWith(INSPECTOR, "--cli");
+        ToolRun run =
+                RealClients.inspector(arguments.subList(2, arguments.size()).toArray(String[]::new));
+        assertThat(run.status()).as(run.errors()).isZero();
+        assertThat(run.output()).contains("shop_get_order");
+    }
+
+    private static String spaced(ShownCommand command) {
+        return String.join(" ", command.words());
+    }
+
+    private static int port() throws IOException {
+        return ShownGateways.endpoint(gateways.sample()).getPort();
+    }
+
+    private static String clientFile() {
+        return folder.resolve("up-0").resolve(".mcp.json").toString();
+    }
+
+    private static List<ShownDocument.Block> blocks(String language) throws IOException {
+        return ShownDocument.all(ROOT, true).stream()
+                .flatMap(document -> document.blocks().stream())
+                .filter(block -> block.language().equals(language))
+                .toList();
+    }
+
+    private static List<ShownCommand> commands() throws IOException {
+        return blocks("bash").stream()
+                .flatMap(block -> ShownCommand.of(block).stream())
+                .toList();
+    }
+
+    private static <T> Stream<DynamicTest> tests(List<T> shown, ThrowingConsumer<T> test) {
+        assertThat(shown).as("what the documents show").isNotEmpty();
+        return DynamicTest.stream(shown.iterator(), Object::toString, test);
+    }
+}
