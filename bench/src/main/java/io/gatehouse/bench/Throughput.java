@@ -34,9 +34,13 @@ final class Throughput implements Part {
                 contender.check(era);
                 List<String> calls = Calls.toolsCall(era, contender.address(era), contender.sessions(era, 64));
                 requests.put(contender.name(), calls);
-                int seconds = contender.name().equals("Gatehouse") ? bed.plan().warmUp() / 2 : 1;
-                Wrk.run(bed, contender.address(era), calls, 64, Math.max(1, seconds - seconds / 4));
-                Wrk.run(bed, contender.address(era), calls, 1, Math.max(1, seconds / 4));
+                if (contender.name().equals("Gatehouse")) {
+                    int seconds = bed.plan().warmUp() / 2;
+                    Wrk.run(bed, contender.address(era), calls, 64, seconds - seconds / 3);
+                    Wrk.run(bed, contender.address(era), calls, 1, seconds / 3);
+                } else {
+                    Wrk.run(bed, contender.address(era), calls, 64, 1);
+                }
             }
             for (int connections : CONNECTIONS) {
                 measure(bed, era, connections, requests);
