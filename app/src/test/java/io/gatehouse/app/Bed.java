@@ -1,0 +1,85 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.CallRecord;
+import io.gatehouse.http.Listener;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.Phase;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Upstream;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+
+/// The whole program in the test's own process, with a listener on a free port.
+final class Bed implements AutoCloseable {
+    private final List<CallRecord> calls = new CopyOnWriteArrayList<>();
+    private final Gatehouse gatehouse;
+    private final Listener listener;
+    private final URI endpoint;
+
+    /// Starts with what a configuration file says.
+    ///
+    /// @param folder for the file and the data
+    /// @param yaml without `listen` and `data`
+    /// @param more servers that no file can name
+    Bed(Path folder, String yaml, ServerSettings... more) throws Exception {
+        Configuration configuration =
+                Yaml.load(folder, "listen: {port: 0}\ndata: " + folder.resolve("data") + "\n" + yaml);
+        if (more.length > 0) {
+            List<ServerSettings> all = new ArrayList<>(configuration.servers());
+            all.addAll(List.of(more));
+            configuration = configuration.with(all);
+        }
+        gatehouse = Gatehouse.local(configuration, calls::add);
+        listener = gatehouse.listen();
+        endpoint = Gatehouse.endpoint(configuration, listener);
+    }
+
+    /// Where MCP clients connect to.
+    URI endpoint() {
+        return endpoint;
+    }
+
+    /// A client of the toolset; the empty name is that of all servers.
+    WireClient client(String toolset, Revision revision) {
+        return WireClient.connect(endpoint, toolset, revision, "{}");
+    }
+
+    /// A client of all servers, of 2025-11-25.
+    WireClient client() {
+        return client("", Revision.R2025_11_25);
+    }
+
+    Upstream server(String name) {
+        return gatehouse.gateway().servers().stream()
+                .filter(server -> server.name().equals(name))
+                .findFirst()
+                .orElseThrow();
+    }
+
+    /// Returns once a server is connected and has listed.
+    void awaitReady(String name) {
+        Patience.until(
+                "server " + name + " is ready",
+                () -> server(name).state().phase() == Phase.READY
+                        && server(name).firstLists().isDone());
+    }
+
+    /// The calls that have ended so far.
+    List<CallRecord> calls() {
+        return calls;
+    }
+
+    Gatehouse gatehouse() {
+        return gatehouse;
+    }
+
+    @Override
+    public void close() throws IOException {
+        listener.close();
+        gatehouse.close();
+    }
+}

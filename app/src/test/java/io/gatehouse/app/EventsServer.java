@@ -1,0 +1,40 @@
+package io.gatehouse.app;
+
+import io.gatehouse.http.EngineSettings;
+import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.ListenException;
+import io.gatehouse.http.ListenSettings;
+import io.gatehouse.http.Listener;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.server.EndpointSettings;
+import io.gatehouse.server.SseEndpoint;
+import java.net.URI;
+
+/// A handler over HTTP+SSE, as servers of 2024-11-05 are reached.
+final class EventsServer implements AutoCloseable {
+    private final HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
+    private final SseEndpoint endpoint = new SseEndpoint(EndpointSettings.defaults(), engine.timers());
+    private final Listener listener;
+
+    EventsServer(Handler handler) throws ListenException {
+        listener = engine.listen(ListenSettings.builder().port(0).build(), exchange -> {
+            if (exchange.path().equals("/sse")) {
+                endpoint.handle(exchange, handler, Caller.ANONYMOUS, "events");
+            } else {
+                exchange.respond(404);
+            }
+        });
+    }
+
+    URI endpoint() {
+        return URI.create("http://localhost:" + listener.port() + "/sse");
+    }
+
+    @Override
+    public void close() {
+        endpoint.close();
+        listener.close();
+        engine.close();
+    }
+}
