@@ -12,5 +12,5 @@ record Plan(int rounds, int warmUp, int throughput, int latency, int list, int s
     static final Plan FULL = new Plan(5, 60, 6, 10, 10, 10);
 
     /// Within three minutes.
-    static final Plan QUICK = new Plan(2, 14, 2, 2, 2, 5);
+    static final Plan QUICK = new Plan(2, 14, 2, 1, 2, 3);
 }
