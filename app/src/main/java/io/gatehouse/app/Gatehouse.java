@@ -65,7 +65,7 @@ final class Gatehouse implements AutoCloseable {
         this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers());
         this.events = new SseEndpoint(endpoint, engine.timers());
         this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
-        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> keys);
+        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, () -> keys);
     }
 
     /// A gateway without a listener, for commands that ask servers themselves.

@@ -4,32 +4,42 @@ import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.Keys;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
+import io.gatehouse.server.RequestGuard;
 import io.gatehouse.upstream.Phase;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
 import java.util.function.Supplier;
 
 /// What operators ask over HTTP: `/health` (is it alive), `/ready` (can it serve, and which servers are out and why),
-/// `/metrics` (Prometheus text). Once keys are set, details are only for callers with one.
+/// `/metrics` (Prometheus text). Once keys are set, details are only for callers with one; no web page that reaches the
+/// listener by another name learns more than that it lives.
 final class StatusPages implements HttpHandler {
     private static final String JSON = "application/json";
     private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
 
     private final Gateway gateway;
     private final MetricsText metrics;
+    private final Supplier<RequestGuard> guard;
     private final Supplier<Keys> keys;
 
-    StatusPages(Gateway gateway, MetricsText metrics, Supplier<Keys> keys) {
+    StatusPages(Gateway gateway, MetricsText metrics, Supplier<RequestGuard> guard, Supplier<Keys> keys) {
         this.gateway = gateway;
         this.metrics = metrics;
+        this.guard = guard;
         this.keys = keys;
     }
 
     @Override
     public void handle(HttpExchange exchange) {
+        if (exchange.path().equals("/health")) {
+            json(exchange, 200, "{\"status\":\"ok\"}");
+            return;
+        }
+        if (!guard.get().admits(exchange)) {
+            return;
+        }
         boolean known = keys.get().caller(exchange.header("authorization"), exchange.header("x-api-key")) != null;
         switch (exchange.path()) {
-            case "/health" -> json(exchange, 200, "{\"status\":\"ok\"}");
             case "/ready" -> ready(exchange, known);
             case "/metrics" -> {
                 if (known) {

@@ -1,0 +1,94 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.fixtures.EverythingMain;
+import io.gatehouse.gateway.CallObserver;
+import io.gatehouse.http.Listener;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.Socket;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class StatusPagesTest {
+    private static final String SHA256_OF_SECRET = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void withoutKeysEverythingIsTold() throws Exception {
+        ask("", port -> {
+            assertThat(get(port, "/health", "localhost", "")).contains(" 200 ").contains("\"ok\"");
+            assertThat(get(port, "/ready", "localhost", "")).contains(" 200 ").contains("\"name\":\"shop\"");
+            assertThat(get(port, "/metrics", "localhost", "")).contains("gatehouse_server_ready{server=\"shop\"}");
+            assertThat(get(port, "/nothing", "localhost", "")).contains(" 404 ").contains("/mcp");
+        });
+    }
+
+    @Test
+    void withKeysDetailsNeedOne() throws Exception {
+        String keys = "auth: { keys: [ { name: ci, sha256: " + SHA256_OF_SECRET + " } ] }\n";
+        ask(keys, port -> {
+            assertThat(get(port, "/ready", "localhost", "")).contains("{\"ready\":true}");
+            assertThat(get(port, "/metrics", "localhost", "")).contains(" 401 ").doesNotContain("gatehouse_");
+            String key = "Authorization: Bearer secret\r\n";
+            assertThat(get(port, "/ready", "localhost", key)).contains("\"name\":\"shop\"");
+            assertThat(get(port, "/metrics", "localhost", key)).contains("gatehouse_server_ready");
+        });
+    }
+
+    @Test
+    void aPageThatReboundItsNameLearnsNothing() throws Exception {
+        ask("", port -> {
+            assertThat(get(port, "/ready", "evil.example", ""))
+                    .contains(" 403 ")
+                    .doesNotContain("shop");
+            assertThat(get(port, "/metrics", "evil.example", ""))
+                    .contains(" 403 ")
+                    .doesNotContain("gatehouse_");
+            assertThat(get(port, "/health", "evil.example", "")).contains(" 200 ");
+        });
+    }
+
+    private interface Question {
+        void on(int port) throws IOException;
+    }
+
+    private void ask(String more, Question question) throws Exception {
+        Path file = folder.resolve("gatehouse.yaml");
+        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        Files.writeString(
+                file,
+                more + """
+                listen: { host: 127.0.0.1, port: 0 }
+                servers:
+                  shop:
+                    command: '%s'
+                    args: [-cp, '%s', %s, --stdio]
+                """.formatted(java, System.getProperty("java.class.path"), EverythingMain.class.getName()));
+        Configuration configuration =
+                new ConfigurationLoader(ConfigurationLoader.Options.of(file), System.getenv()::get).load();
+        try (Gatehouse gatehouse = Gatehouse.local(configuration, CallObserver.NONE);
+                Listener listener = gatehouse.listen()) {
+            for (var server : gatehouse.gateway().servers()) {
+                server.firstLists().join();
+            }
+            question.on(listener.port());
+        }
+    }
+
+    private static String get(int port, String path, String host, String headers) throws IOException {
+        try (Socket socket = new Socket("127.0.0.1", port)) {
+            List<String> lines = List.of("GET " + path + " HTTP/1.1", "Host: " + host, "Connection: close", headers);
+            socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            InputStream answer = socket.getInputStream();
+            return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
