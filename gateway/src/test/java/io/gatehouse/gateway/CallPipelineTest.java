@@ -11,6 +11,7 @@ import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure;
 import io.gatehouse.upstream.Upstream;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,12 +78,12 @@ class CallPipelineTest {
                 .answers((request, exchange) -> exchange.failed(new CallFailure(
                         CallFailure.Kind.UNAVAILABLE,
                         "crm",
-                        "The server crm cannot be reached.",
-                        "Try again in 5 s.",
+                        "server crm cannot be reached",
+                        "check that it runs",
                         CallFailure.Outcome.NOT_SENT,
-                        null)));
+                        Instant.parse("2026-01-01T00:00:05.5Z"))));
         assertThat(call(toolset(crm), "{\"name\":\"crm_get\"}").answer())
-                .contains("The server crm cannot be reached. Try again in 5 s.")
+                .contains("server crm cannot be reached. check that it runs. The next try is at 2026-01-01T00:00:05Z.")
                 .contains("\"isError\":true");
         assertThat(told).singleElement().extracting(CallRecord::outcome).isEqualTo(CallOutcome.FAILED);
     }
