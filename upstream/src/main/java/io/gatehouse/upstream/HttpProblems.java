@@ -48,7 +48,7 @@ final class HttpProblems {
                     + endpoint.server() + " to where it moved" + movedTo(endpoint.url(), headers.get("location"));
         }
         return switch (status) {
-            case 401 -> "check the credentials in `headers` or `headersHelper` of server " + endpoint.server();
+            case 401 -> "check the credentials in `headers` or `headers-helper` of server " + endpoint.server();
             case 403 -> "the credentials of server " + endpoint.server() + " are not allowed to do this";
             case 404, 405 -> "check the `url` of server " + endpoint.server();
             case 413 -> "send less; the server limits what it takes";

@@ -36,7 +36,7 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
             throw new ConnectFailure(
                     Evidence.OUTAGE,
                     "server " + server + " could not be started: " + refused.getMessage(),
-                    "correct `command`, `args` and `cwd` of server " + server,
+                    "correct `command`, `args` and `directory` of server " + server,
                     refused);
         }
     }
