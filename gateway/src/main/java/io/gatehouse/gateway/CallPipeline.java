@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// The one way of every call: resolve whom it is for, shape the request, send it, shape the answer, tell what happened.
 /// Every door and every kind of system uses it; there is no side entrance.
 final class CallPipeline {
+    private final ArgumentChecks checks = new ArgumentChecks();
     private final CallObserver observer;
     private final String door;
 
@@ -45,7 +46,19 @@ final class CallPipeline {
             call.refuse(Response.error(ErrorCode.INVALID_PARAMS, String.valueOf(notShapeable.getMessage())));
             return;
         }
-        call.send(target.upstream(), target.own(), shaped, target.options());
+        Slice schema = target.route() == null ? null : target.route().checkedBy();
+        if (schema == null) {
+            call.send(target.upstream(), target.own(), shaped, target.options());
+            return;
+        }
+        checks.check(schema, shaped, problems -> {
+            if (problems.isEmpty()) {
+                call.send(target.upstream(), target.own(), shaped, target.options());
+            } else {
+                call.refuse(Response.toolError("The arguments of " + request.name() + " do not fit its input schema. "
+                        + problems + ". Correct them."));
+            }
+        });
     }
 
     /// Hands a request of a method that the gateway does not know to the only server that it can be for.

@@ -5,6 +5,7 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.Upstream;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// Where a tool or prompt of a toolset lives.
 ///
@@ -13,9 +14,11 @@ import java.util.Map;
 /// @param own its name in the server
 /// @param fixedArguments arguments that callers neither see nor set, JSON by key
 /// @param headers arguments that are mirrored into headers
+/// @param checkedBy the schema that arguments must fit before they are sent, or null when only the server checks them
 record Route(
         Upstream upstream,
         String exposed,
         String own,
         Map<String, Slice> fixedArguments,
-        List<HeaderParameter> headers) {}
+        List<HeaderParameter> headers,
+        @Nullable Slice checkedBy) {}

@@ -73,7 +73,8 @@ final class ViewBuilder {
             ToolOverride override = member.tools().getOrDefault(tool.key(), ToolOverride.NONE);
             String given = override.name();
             String name = given != null ? given : names.getOrDefault(tool.key(), tool.key());
-            Route route = new Route(upstream, name, tool.key(), override.fixedArguments(), tool.headers());
+            Slice checkedBy = upstream.settings().validate() ? tool.definition().get("inputSchema") : null;
+            Route route = new Route(upstream, name, tool.key(), override.fixedArguments(), tool.headers(), checkedBy);
             if (claim("tool", tools, route)) {
                 toolList.put(name, ToolDefinition.edited(tool.definition(), name, override));
             }
@@ -84,7 +85,7 @@ final class ViewBuilder {
         Map<String, String> names = names(upstream.name(), listed);
         for (Listed prompt : listed) {
             String name = names.getOrDefault(prompt.key(), prompt.key());
-            if (claim("prompt", prompts, new Route(upstream, name, prompt.key(), Map.of(), List.of()))) {
+            if (claim("prompt", prompts, new Route(upstream, name, prompt.key(), Map.of(), List.of(), null))) {
                 promptList.put(name, ToolDefinition.edited(prompt.definition(), name, ToolOverride.NONE));
             }
         }

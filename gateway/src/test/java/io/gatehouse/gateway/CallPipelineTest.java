@@ -12,14 +12,13 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure;
 import io.gatehouse.upstream.Upstream;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class CallPipelineTest {
-    private final List<CallRecord> told = new ArrayList<>();
+    private final List<CallRecord> told = new java.util.concurrent.CopyOnWriteArrayList<>();
     private final CallPipeline pipeline = new CallPipeline(told::add, "mcp");
 
     @Test
@@ -53,6 +52,21 @@ class CallPipelineTest {
         call(toolset, "{\"name\":\"get\"}");
         assertThat(crm.received.get(0).body().text()).contains("{\"id\":1,\"tenant\":\"acme\"}");
         assertThat(crm.received.get(1).body().text()).contains("\"arguments\":{\"tenant\":\"acme\"}");
+    }
+
+    @Test
+    void argumentsAreCheckedBeforeTheyAreSentWhenTheServerIsToBeSparedThem() throws Exception {
+        ListedServer crm = new ListedServer("crm").validating();
+        crm.lists(List.of("{\"name\":\"get\",\"inputSchema\":{\"type\":\"object\",\"properties\":"
+                + "{\"id\":{\"type\":\"integer\"}},\"required\":[\"id\"]}}"));
+        Toolset toolset = toolset(crm);
+        RecordedExchange wrong = call(toolset, "{\"name\":\"crm_get\",\"arguments\":{\"id\":\"x\"}}");
+        RecordedExchange none = call(toolset, "{\"name\":\"crm_get\"}");
+        RecordedExchange right = call(toolset, "{\"name\":\"crm_get\",\"arguments\":{\"id\":1}}");
+        assertThat(wrong.awaited()).contains("/id").contains("\"isError\":true");
+        assertThat(none.awaited()).contains("/id").contains("\"isError\":true");
+        assertThat(right.awaited()).doesNotContain("isError");
+        assertThat(crm.received).hasSize(1);
     }
 
     @Test

@@ -31,6 +31,7 @@ final class ListedServer implements Upstream {
     final List<Request> received = new ArrayList<>();
     final CompletableFuture<Void> firstLists = CompletableFuture.completedFuture(null);
     private final String name;
+    private boolean validating;
     private Snapshot snapshot;
     private BiConsumer<Request, UpstreamExchange> answer =
             (request, exchange) -> exchange.respond(Response.result("{\"content\":[]}"));
@@ -62,6 +63,12 @@ final class ListedServer implements Upstream {
     ListedServer lists(List<String> tools) {
         snapshot = snapshot(
                 tools.stream().map(tool -> listed(nameIn(tool), tool)).toList(), List.of(), List.of(), List.of());
+        return this;
+    }
+
+    /// The gateway checks arguments before it sends them.
+    ListedServer validating() {
+        validating = true;
         return this;
     }
 
@@ -113,7 +120,9 @@ final class ListedServer implements Upstream {
 
     @Override
     public ServerSettings settings() {
-        return ServerSettings.of(name, new Transport.Invalid("only listed", ""));
+        return ServerSettings.builder(name, new Transport.Invalid("only listed", ""))
+                .validate(validating)
+                .build();
     }
 
     @Override

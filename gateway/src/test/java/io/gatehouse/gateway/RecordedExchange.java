@@ -9,12 +9,15 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A client's request whose answer a test looks at.
 final class RecordedExchange implements Exchange {
     final List<Response> responses = new ArrayList<>();
     final List<Runnable> cancellations = new ArrayList<>();
+    private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private final Peer peer;
 
     RecordedExchange(Revision revision) {
@@ -29,6 +32,12 @@ final class RecordedExchange implements Exchange {
         return responses.getFirst().body().text();
     }
 
+    /// The one response, when it comes from another thread.
+    String awaited() throws Exception {
+        answered.get(30, TimeUnit.SECONDS);
+        return answer();
+    }
+
     void cancel() {
         cancellations.forEach(Runnable::run);
     }
@@ -41,6 +50,7 @@ final class RecordedExchange implements Exchange {
     @Override
     public void respond(Response response) {
         responses.add(response);
+        answered.complete(null);
     }
 
     @Override
