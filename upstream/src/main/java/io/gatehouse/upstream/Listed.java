@@ -8,7 +8,7 @@ import java.util.List;
 ///
 /// @param key its name, `uri` or `uriTemplate`
 /// @param definition the entry as it came
-/// @param headers the arguments mirrored in headers; only tools have any
+/// @param headers the arguments that modern clients mirror in headers, whatever the server speaks; only tools have any
 public record Listed(String key, ObjectView definition, List<HeaderParameter> headers) {
     public Listed {
         headers = List.copyOf(headers);

@@ -177,8 +177,20 @@ final class Lister {
         }
     }
 
+    /// Every server's annotations count, because modern clients of the gateway mirror what they see in a definition.
+    /// An invalid one makes a tool unusable only where the gateway itself would have to mirror it.
     private List<HeaderParameter> headers(String key, ObjectView definition) throws ToolHeaders.InvalidAnnotation {
-        return mirrored && key.equals("name") && definition.has("inputSchema") ? ToolHeaders.of(definition) : List.of();
+        if (!key.equals("name") || !definition.has("inputSchema")) {
+            return List.of();
+        }
+        try {
+            return ToolHeaders.of(definition);
+        } catch (ToolHeaders.InvalidAnnotation invalid) {
+            if (mirrored) {
+                throw invalid;
+            }
+            return List.of();
+        }
     }
 
     private static String name(Slice tool) {

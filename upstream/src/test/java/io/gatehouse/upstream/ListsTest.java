@@ -121,6 +121,25 @@ final class ListsTest {
     }
 
     @Test
+    void legacyToolsKeepTheirHeaderAnnotationsForModernClientsAndWrongOnesHideNone() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on(
+                "tools/list",
+                (http, request) -> json(
+                        http,
+                        request,
+                        "{\"tools\":["
+                                + tool("good", "\"a\":{\"type\":\"string\",\"x-mcp-header\":\"Region\"}")
+                                + ","
+                                + tool("number", "\"a\":{\"type\":\"number\",\"x-mcp-header\":\"N\"}")
+                                + "]}"));
+        List<Listed> tools = fixture.start(server).snapshot().tools();
+        assertThat(names(tools)).containsExactly("good", "number");
+        assertThat(tools.getFirst().headers()).containsExactly(new HeaderParameter("Region", List.of("a"), "string"));
+        assertThat(tools.getLast().headers()).isEmpty();
+    }
+
+    @Test
     void aModernListIsFetchedAnewWhenItsTimeIsUpButNotMoreOftenThanTheBound() throws Exception {
         HandMadeServer server = HandMadeServer.modern(fixture.engine);
         AtomicInteger listed = new AtomicInteger();
