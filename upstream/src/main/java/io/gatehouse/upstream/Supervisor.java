@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor implements Runnable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration SETTLE = Duration.ofMillis(100);
-    private static final Duration BETWEEN_LISTS = Duration.ofSeconds(1);
+    private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(1);
     private static final Duration SHORTEST_AGE = Duration.ofSeconds(5);
     private static final Duration LONGEST_AGE = Duration.ofDays(1);
     private static final Duration STEADY = Duration.ofSeconds(30);
@@ -101,7 +101,7 @@ final class Supervisor implements Runnable {
 
     private void serve(Connection connection, SharedEvents events) throws ConnectFailure {
         Duration next = list(connection);
-        long listed = System.nanoTime();
+        long changed = System.nanoTime() - BETWEEN_CHANGES.toNanos();
         while (true) {
             String lost = events.lost();
             if (lost != null) {
@@ -118,13 +118,12 @@ final class Supervisor implements Runnable {
                 look(connection);
             }
             if (rings.outdated()) {
-                Duration since = Duration.ofNanos(System.nanoTime() - listed);
-                Duration rest = BETWEEN_LISTS.minus(since);
+                Duration rest = BETWEEN_CHANGES.minus(Duration.ofNanos(System.nanoTime() - changed));
                 bell.settle(rest.compareTo(SETTLE) > 0 ? rest : SETTLE);
             }
             if (events.lost() == null && (rings.outdated() || rings.refresh() || !rings.any())) {
                 next = list(connection);
-                listed = System.nanoTime();
+                changed = rings.outdated() ? System.nanoTime() : changed;
             }
         }
     }
