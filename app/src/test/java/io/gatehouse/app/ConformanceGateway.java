@@ -1,0 +1,50 @@
+package io.gatehouse.app;
+
+import io.gatehouse.fixtures.Everything;
+import io.gatehouse.fixtures.EverythingMain;
+import io.gatehouse.fixtures.FixtureServer;
+import io.gatehouse.http.ListenException;
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// A gateway in front of one fixture, whose names it leaves as they are.
+final class ConformanceGateway implements AutoCloseable {
+    private final @Nullable FixtureServer fixture;
+    private final TestGateway gateway;
+
+    ConformanceGateway(Path folder, ConformanceUpstream upstream) throws IOException, ListenException {
+        fixture = upstream.process() ? null : new FixtureServer(Everything.server(), 0, upstream.era());
+        gateway = TestGateway.start(folder, """
+                servers:
+                  fixture: %s
+                toolsets:
+                  bare: {names: bare, servers: [fixture]}
+                """.formatted(
+                        fixture == null
+                                ? command(EverythingMain.stdioCommand(upstream.era()))
+                                : "{url: \"" + fixture.endpoint() + "\"}"));
+    }
+
+    /// Where the fixture is reached through the gateway.
+    URI endpoint() {
+        return URI.create("http://localhost:" + gateway.address("/mcp/bare").getPort() + "/mcp/bare");
+    }
+
+    @Override
+    public void close() {
+        gateway.close();
+        if (fixture != null) {
+            fixture.close();
+        }
+    }
+
+    private static String command(List<String> command) {
+        String arguments =
+                command.stream().skip(1).map(word -> '"' + word + '"').collect(Collectors.joining(", "));
+        return "{command: \"" + command.getFirst() + "\", args: [" + arguments + "]}";
+    }
+}
