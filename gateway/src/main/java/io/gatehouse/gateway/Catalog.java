@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// All toolsets and what is in them. A toolset's view is made when it is first used and again when one of its servers
@@ -20,6 +21,7 @@ final class Catalog {
 
     private final GatewaySettings settings;
     private final Map<String, Toolset> open = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
     private volatile Map<String, ToolsetSettings> configured = Map.of();
     private volatile Map<String, Upstream> upstreams = Map.of();
 
@@ -65,6 +67,7 @@ final class Catalog {
     /// Shows the open toolsets that a server is in anew. When many servers change at once, those that come while a
     /// toolset is being made share the next making.
     void refresh(Upstream upstream) {
+        changes.incrementAndGet();
         List<String> stale = new ArrayList<>();
         open.forEach((name, toolset) -> {
             if (toolset.view().members().contains(upstream)) {
@@ -106,7 +109,19 @@ final class Catalog {
         if (chosen == null) {
             return null;
         }
-        return open.computeIfAbsent(name, fresh -> new Toolset(view(chosen), settings.rememberedUris()));
+        Toolset known = open.get(name);
+        if (known != null) {
+            return known;
+        }
+        long before = changes.get();
+        Toolset fresh = new Toolset(view(chosen), settings.rememberedUris());
+        open.put(name, fresh);
+        // A server that changed while the view was made did not find the toolset open.
+        while (changes.get() != before) {
+            before = changes.get();
+            fresh.show(view(chosen));
+        }
+        return fresh;
     }
 
     private void rebuild(String name) {

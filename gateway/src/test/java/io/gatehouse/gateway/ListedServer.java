@@ -32,7 +32,8 @@ final class ListedServer implements Upstream {
     final CompletableFuture<Void> firstLists = CompletableFuture.completedFuture(null);
     private final String name;
     private boolean validating;
-    private Snapshot snapshot;
+    private volatile Snapshot snapshot;
+    private Runnable onceListed = () -> {};
     private BiConsumer<Request, UpstreamExchange> answer =
             (request, exchange) -> exchange.respond(Response.result("{\"content\":[]}"));
 
@@ -69,6 +70,12 @@ final class ListedServer implements Upstream {
     /// The gateway checks arguments before it sends them.
     ListedServer validating() {
         validating = true;
+        return this;
+    }
+
+    /// Runs an action when the lists are read next, after which what was read is old.
+    ListedServer onceListed(Runnable action) {
+        onceListed = action;
         return this;
     }
 
@@ -132,7 +139,11 @@ final class ListedServer implements Upstream {
 
     @Override
     public Snapshot snapshot() {
-        return snapshot;
+        Snapshot now = snapshot;
+        Runnable action = onceListed;
+        onceListed = () -> {};
+        action.run();
+        return now;
     }
 
     @Override

@@ -1,0 +1,33 @@
+package io.gatehouse.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.junit.jupiter.api.Test;
+
+final class CatalogTest {
+    @Test
+    void aServerThatListsWhileItsToolsetIsMadeIsInIt() throws InterruptedException {
+        ListedServer server = new ListedServer("late");
+        Catalog catalog = new Catalog(GatewaySettings.DEFAULT);
+        catalog.apply(List.of(server), List.of());
+        Thread refreshing = Thread.ofPlatform().unstarted(() -> catalog.refresh(server));
+        server.onceListed(() -> {
+            server.lists(List.of("{\"name\":\"tool\"}"));
+            refreshing.start();
+            awaitEndOrLock(refreshing);
+        });
+        Toolset toolset = catalog.find(Catalog.EVERYTHING);
+        refreshing.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(toolset).isNotNull();
+        assertThat(toolset.view().tools()).containsOnlyKeys("late_tool");
+    }
+
+    private static void awaitEndOrLock(Thread thread) {
+        while (thread.isAlive() && thread.getState() != Thread.State.BLOCKED) {
+            LockSupport.parkNanos(1_000_000);
+        }
+    }
+}
