@@ -171,6 +171,9 @@ abstract class WireClient implements AutoCloseable {
         return heard().stream().filter(fits).findFirst().orElseThrow();
     }
 
+    /// Goes away without a word.
+    abstract void drop();
+
     @Override
     public abstract void close();
 

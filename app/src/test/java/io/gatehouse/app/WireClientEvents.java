@@ -87,6 +87,11 @@ final class WireClientEvents extends WireClient {
     }
 
     @Override
+    void drop() {
+        close();
+    }
+
+    @Override
     public void close() {
         try {
             events.body().close();

@@ -12,7 +12,9 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
@@ -26,6 +28,7 @@ final class WireClientHttp extends WireClient {
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
     private final URI address;
     private final String capabilities;
+    private final Queue<Runnable> drops = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String session;
 
     WireClientHttp(URI address, Revision revision, String capabilities) {
@@ -68,8 +71,10 @@ final class WireClientHttp extends WireClient {
 
     private void exchange(HttpRequest request, @Nullable Running call, boolean first) {
         CompletableFuture<HttpResponse<InputStream>> answer = CLIENT.sendAsync(request, BodyHandlers.ofInputStream());
+        Runnable drop = () -> drop(answer);
+        drops.add(drop);
         if (call != null) {
-            call.drop = () -> drop(answer);
+            call.drop = drop;
         }
         readers.execute(() -> {
             try {
@@ -130,6 +135,7 @@ final class WireClientHttp extends WireClient {
         HttpRequest stream =
                 request().header("Accept", "text/event-stream").GET().build();
         CompletableFuture<HttpResponse<InputStream>> answer = CLIENT.sendAsync(stream, BodyHandlers.ofInputStream());
+        drops.add(() -> drop(answer));
         HttpResponse<InputStream> response = answer.join();
         if (response.statusCode() != 200) {
             throw new AssertionError("GET answered " + response.statusCode());
@@ -170,8 +176,14 @@ final class WireClientHttp extends WireClient {
     }
 
     @Override
+    void drop() {
+        drops.forEach(Runnable::run);
+        readers.shutdownNow();
+    }
+
+    @Override
     public void close() {
         delete();
-        readers.shutdownNow();
+        drop();
     }
 }

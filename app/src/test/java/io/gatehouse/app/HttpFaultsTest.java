@@ -1,0 +1,170 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.app.WireClient.Reply;
+import io.gatehouse.app.WireClient.Running;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/// What HTTP servers do wrong ends in a clear answer to the one call, leaves the others alone, and passes. For both
+/// eras of clients and of servers.
+@ParameterizedClass(name = "{0}")
+@MethodSource("eras")
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class HttpFaultsTest {
+    private final Eras eras;
+    private RoughServer server;
+    private Bed bed;
+    private WireClient client;
+
+    HttpFaultsTest(Eras eras) {
+        this.eras = eras;
+    }
+
+    /// Who speaks what.
+    record Eras(Revision client, boolean modernServer) {
+        @Override
+        public String toString() {
+            return client + " to a " + (modernServer ? "modern" : "legacy") + " server";
+        }
+    }
+
+    static Stream<Eras> eras() {
+        return Stream.of(Revision.R2024_11_05, Revision.R2025_11_25, Revision.R2026_07_28)
+                .flatMap(client -> Stream.of(new Eras(client, false), new Eras(client, true)));
+    }
+
+    @BeforeAll
+    void start(@TempDir Path folder) throws Exception {
+        server = new RoughServer(eras.modernServer);
+        bed = new Bed(
+                folder,
+                "servers:\n  bad: {url: " + server.url() + "}\n  hasty: {url: " + server.url()
+                        + ", call-timeout: 300ms}\n",
+                ServerSettings.of("good", new Transport.InProcess(new PlainServer())));
+        for (String name : List.of("good", "bad", "hasty")) {
+            bed.awaitReady(name);
+        }
+        client = bed.client("", eras.client);
+    }
+
+    @AfterAll
+    void stop() throws Exception {
+        client.close();
+        bed.close();
+        server.close();
+    }
+
+    private void everythingGoesOn() {
+        assertThat(client.call("good_echo").said()).contains("\"name\":\"echo\"");
+        Patience.until("the server works again", () -> !client.call("bad_echo").toolError());
+        assertThat(client.call("bad_echo").said()).isEqualTo("here");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "s401, answered 401, credentials",
+        "s403, answered 403, credentials",
+        "s404, answered 404, check the `url`",
+        "s429, answered 429, call less often",
+        "s500, answered 500, look at the log of server bad",
+        "s503, answered 503, look at the log of server bad",
+        "html, a web page, is an MCP endpoint",
+        "cutbody, server bad, find out whether the call had effects",
+        "cutstream, server bad, find out whether the call had effects",
+        "notjson, server bad, look for a newer version"
+    })
+    void aWrongAnswer(String tool, String happened, String remedy) {
+        Reply reply = client.call("bad_" + tool);
+        assertThat(reply.status()).isIn(0, 200);
+        assertThat(reply.toolError()).isTrue();
+        assertThat(reply.said()).contains("server bad", happened, remedy);
+        everythingGoesOn();
+    }
+
+    @ParameterizedTest
+    @CsvSource({"silent", "hangbody", "hangstream"})
+    void aServerThatHangs(String tool) {
+        int cancelled = server.cancelled.get();
+        Running waiting = client.start("bad_" + tool, "");
+        Reply reply = client.call("hasty_" + tool);
+        assertThat(reply.toolError()).isTrue();
+        assertThat(reply.said()).contains("server hasty", "raise the call timeout");
+        everythingGoesOn();
+        assertThat(waiting.reply).isNotDone();
+        Patience.until("the server heard of it", () -> server.cancelled.get() > cancelled);
+        client.cancel(waiting);
+    }
+
+    @Test
+    void daintree11526ALargeResultPasses() {
+        assertThat(client.call("bad_large").said()).hasSize(RoughServer.LARGE);
+        everythingGoesOn();
+    }
+
+    @Test
+    void mcpForArgocd119ALineOf8MiBPasses() {
+        assertThat(client.call("bad_line").said()).hasSize(RoughServer.LINE);
+        everythingGoesOn();
+    }
+
+    @Test
+    void aClientThatGoesAwayMidStreamHasItsCallCancelled() {
+        for (String tool : List.of("silent", "hangstream")) {
+            WireClient leaving = bed.client("", eras.client);
+            int before = server.calls.get();
+            int cancelled = server.cancelled.get();
+            Running call = leaving.start("bad_" + tool, "");
+            Patience.until("the call runs", () -> server.calls.get() > before);
+            call.drop.run();
+            leaving.close();
+            Patience.until("the server heard of it", () -> server.cancelled.get() > cancelled);
+        }
+        everythingGoesOn();
+    }
+
+    @Test
+    void aServerThatAsksAlthoughNobodyCanAnswer() {
+        if (eras.modernServer) {
+            return; // A modern server has no way to.
+        }
+        Reply reply = client.call("bad_ask");
+        assertThat(reply.toolError()).isTrue();
+        assertThat(reply.said()).contains("server bad asked for elicitation/create", "use a client that declares it");
+        assertThat(client.heard()).isEmpty();
+        everythingGoesOn();
+    }
+
+    @Test
+    void agentgateway3622AnExpiredSessionIsMadeAnewOnceAndEveryCallGoesThrough() {
+        if (eras.modernServer) {
+            return; // A modern server has no sessions.
+        }
+        assertThat(client.call("bad_echo").said()).isEqualTo("here");
+        for (int round = 0; round < 3; round++) {
+            int before = server.initialized.get();
+            server.forgetSessions();
+            List<Running> calls = IntStream.range(0, 20)
+                    .mapToObj(call -> client.start("bad_echo", ""))
+                    .toList();
+            assertThat(calls).allSatisfy(call -> assertThat(call.reply().said()).isEqualTo("here"));
+            // The server `hasty` has a session of its own, which it may have to make anew, too.
+            assertThat(server.initialized.get() - before).isBetween(1, 2);
+        }
+    }
+}

@@ -1,0 +1,278 @@
+package io.gatehouse.app;
+
+import io.gatehouse.protocol.Json;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// An MCP server over HTTP on bare sockets, of one era, whose tools break the rules that their names tell.
+final class RoughServer implements AutoCloseable {
+    /// How long the text of the tool `line` and of the tool `large` is.
+    static final int LINE = 8 << 20;
+
+    static final int LARGE = 31_000_000;
+
+    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final List<String> TOOLS = List.of(
+            "echo", "silent", "hangbody", "hangstream", "cutbody", "cutstream", "s401", "s403", "s404", "s429", "s500",
+            "s503", "html", "line", "large", "ask", "notjson");
+
+    private final boolean modern;
+    private final ServerSocket socket;
+    private final Set<Socket> open = ConcurrentHashMap.newKeySet();
+    private final Set<String> sessions = ConcurrentHashMap.newKeySet();
+    /// All requests.
+    final AtomicInteger requests = new AtomicInteger();
+    /// All connections.
+    final AtomicInteger connections = new AtomicInteger();
+    /// Requests to initialize.
+    final AtomicInteger initialized = new AtomicInteger();
+    /// Calls of tools.
+    final AtomicInteger calls = new AtomicInteger();
+    /// Calls that were cancelled: by a notification, or by closing their connection.
+    final AtomicInteger cancelled = new AtomicInteger();
+    /// Whether even lists do not come any more.
+    volatile boolean hanging;
+    /// Whether lists fail.
+    volatile boolean listless;
+
+    RoughServer(boolean modern) throws IOException {
+        this.modern = modern;
+        socket = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
+        Thread.ofVirtual().name("rough").start(this::accept);
+    }
+
+    URI url() {
+        return URI.create("http://127.0.0.1:" + socket.getLocalPort() + "/mcp");
+    }
+
+    /// Forgets the sessions of its clients, as after a restart.
+    void forgetSessions() {
+        sessions.clear();
+    }
+
+    private void accept() {
+        try {
+            while (true) {
+                Socket connection = socket.accept();
+                open.add(connection);
+                connections.incrementAndGet();
+                Thread.ofVirtual().name("rough connection").start(() -> serve(connection));
+            }
+        } catch (IOException closed) {
+            // The test is over.
+        }
+    }
+
+    private void serve(Socket connection) {
+        try (connection) {
+            InputStream in = connection.getInputStream();
+            Wire wire = new Wire(in, connection.getOutputStream());
+            while (one(wire)) {}
+        } catch (IOException gone) {
+            // The client went away.
+        } finally {
+            open.remove(connection);
+        }
+    }
+
+    /// Answers one request.
+    ///
+    /// @return whether the connection goes on
+    private boolean one(Wire wire) throws IOException {
+        String head = wire.head();
+        requests.incrementAndGet();
+        if (hanging) {
+            wire.silence();
+            return false;
+        }
+        if (!head.startsWith("POST")) {
+            return wire.respond(405, "text/plain", "");
+        }
+        JsonNode message = MAPPER.readTree(wire.body(head));
+        String id = message.path("id").toString();
+        String method = message.path("method").asString("");
+        if (!modern && !method.equals("initialize") && !method.equals("server/discover")) {
+            String given = head.replaceAll("(?is).*mcp-session-id: *(\\S+).*", "$1");
+            if (!sessions.contains(given)) {
+                return wire.respond(
+                        404,
+                        "application/json",
+                        "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32001,\"message\":\"Session not found\"},\"id\":null}");
+            }
+        }
+        switch (method) {
+            case "server/discover" -> {
+                return modern
+                        ? result(wire, id, "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},"
+                                + "\"ttlMs\":0,\"cacheScope\":\"public\",\"resultType\":\"complete\"}")
+                        : wire.respond(400, "text/plain", "no session");
+            }
+            case "initialize" -> {
+                String session = "session-" + initialized.incrementAndGet();
+                sessions.add(session);
+                return wire.respond(200, "application/json\r\nMcp-Session-Id: " + session, response(id,
+                        "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
+                                + "\"serverInfo\":{\"name\":\"rough\",\"version\":\"1\"}}"));
+            }
+            case "tools/list" -> {
+                if (listless) {
+                    return wire.respond(500, "text/plain", "starting");
+                }
+                return result(wire, id, TOOLS.stream()
+                        .map(name -> "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}")
+                        .collect(Collectors.joining(
+                                ",",
+                                "{\"tools\":[",
+                                modern
+                                        ? "],\"ttlMs\":0,\"cacheScope\":\"public\",\"resultType\":\"complete\"}"
+                                        : "]}")));
+            }
+            case "tools/call" -> {
+                calls.incrementAndGet();
+                return call(wire, message.at("/params/name").asString(""), id);
+            }
+            case "notifications/cancelled" -> {
+                cancelled.incrementAndGet();
+                return wire.respond(202, "text/plain", "");
+            }
+            default -> {
+                return id.isEmpty() ? wire.respond(202, "text/plain", "") : result(wire, id, "{}");
+            }
+        }
+    }
+
+    private boolean call(Wire wire, String tool, String id) throws IOException {
+        switch (tool) {
+            case "silent" -> {
+                return silence(wire);
+            }
+            case "hangbody" -> {
+                wire.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"js");
+                return silence(wire);
+            }
+            case "cutbody" -> {
+                wire.write("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{\"js");
+                return false;
+            }
+            case "hangstream" -> {
+                wire.events("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\"}}");
+                return silence(wire);
+            }
+            case "cutstream" -> {
+                wire.events("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\"}}");
+                wire.write("data: {\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"resu");
+                return false;
+            }
+            case "html" -> {
+                return wire.respond(200, "text/html", "<html><body>Please sign in</body></html>");
+            }
+            case "notjson" -> {
+                return wire.respond(200, "application/json", "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{");
+            }
+            case "line" -> {
+                wire.events(response(id, text("y".repeat(LINE))));
+                return false;
+            }
+            case "large" -> {
+                return result(wire, id, text("z".repeat(LARGE)));
+            }
+            case "ask" -> {
+                wire.events("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"elicitation/create\","
+                        + "\"params\":{\"message\":\"Who?\",\"requestedSchema\":{\"type\":\"object\"}}}");
+                return silence(wire);
+            }
+            default -> {
+                if (tool.startsWith("s")) {
+                    return wire.respond(Integer.parseInt(tool.substring(1)), "text/plain", "nope");
+                }
+                return result(wire, id, text("here"));
+            }
+        }
+    }
+
+    /// Says nothing more until the client closes the connection.
+    private boolean silence(Wire wire) throws IOException {
+        wire.silence();
+        cancelled.incrementAndGet();
+        return false;
+    }
+
+    private static String text(String text) {
+        return "{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}]}";
+    }
+
+    private static boolean result(Wire wire, String id, String result) throws IOException {
+        return wire.respond(200, "application/json", response(id, result));
+    }
+
+    private static String response(String id, String result) {
+        return "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}";
+    }
+
+    @Override
+    public void close() throws IOException {
+        socket.close();
+        for (Socket connection : open) {
+            connection.close();
+        }
+    }
+
+    /// One connection, byte by byte.
+    private record Wire(InputStream in, OutputStream out) {
+        String head() throws IOException {
+            StringBuilder head = new StringBuilder();
+            while (head.indexOf("\r\n\r\n") < 0) {
+                int b = in.read();
+                if (b < 0) {
+                    throw new IOException("end");
+                }
+                head.append((char) b);
+            }
+            return head.toString();
+        }
+
+        byte[] body(String head) throws IOException {
+            String length = head.replaceAll("(?is).*content-length: *(\\d+).*", "$1");
+            return in.readNBytes(Integer.parseInt(length));
+        }
+
+        boolean respond(int status, String type, String body) throws IOException {
+            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+            write("HTTP/1.1 " + status + " Status\r\nContent-Type: " + type + "\r\nContent-Length: " + bytes.length
+                    + "\r\n\r\n");
+            out.write(bytes);
+            out.flush();
+            return true;
+        }
+
+        void events(String data) throws IOException {
+            write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: " + data + "\n\n");
+        }
+
+        void write(String text) throws IOException {
+            out.write(text.getBytes(StandardCharsets.UTF_8));
+            out.flush();
+        }
+
+        void silence() throws IOException {
+            try {
+                in.readAllBytes();
+            } catch (IOException reset) {
+                // That is an end, too.
+            }
+        }
+    }
+}
