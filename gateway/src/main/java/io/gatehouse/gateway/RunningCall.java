@@ -1,9 +1,7 @@
 package io.gatehouse.gateway;
 
-import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Json;
-import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
@@ -66,7 +64,7 @@ final class RunningCall implements UpstreamExchange {
     public void respond(Response response) {
         ObjectView result = response.result();
         if (result == null) {
-            end(withClientsCode(response), CallOutcome.ERROR, response.errorMessage());
+            end(response, CallOutcome.ERROR, response.errorMessage());
             return;
         }
         Response shaped = withExposedUris(response, result);
@@ -133,21 +131,6 @@ final class RunningCall implements UpstreamExchange {
                 responseBytes,
                 outcome,
                 problem);
-    }
-
-    /// A resource that is not there has another code since 2026-07-28; only the older one means nothing else.
-    private Response withClientsCode(Response response) {
-        ObjectView error = response.error();
-        Slice code = error == null ? null : error.get("code");
-        if (code == null
-                || response.errorCode() != ErrorCode.LEGACY_RESOURCE_NOT_FOUND
-                || !request.method().equals(Method.RESOURCES_READ)
-                || !peer().revision().modern()) {
-            return response;
-        }
-        return Response.of(new Splice(response.body())
-                .replace(code, Integer.toString(ErrorCode.INVALID_PARAMS))
-                .toBytes());
     }
 
     /// Notes whose the resources in a result are, and puts the names that clients know in place of colliding URIs.
