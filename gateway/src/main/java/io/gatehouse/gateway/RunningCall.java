@@ -7,6 +7,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
 import io.gatehouse.upstream.CallFailure;
@@ -64,7 +65,9 @@ final class RunningCall implements UpstreamExchange {
     public void respond(Response response) {
         ObjectView result = response.result();
         if (result == null) {
-            end(response, CallOutcome.ERROR, response.errorMessage());
+            Revision server = upstream == null ? null : upstream.snapshot().revision();
+            Response own = MissingResource.in(response, request.method(), client.peer(), server);
+            end(own, CallOutcome.ERROR, response.errorMessage());
             return;
         }
         Response shaped = withExposedUris(response, result);
