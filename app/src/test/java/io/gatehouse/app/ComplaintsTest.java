@@ -58,7 +58,10 @@ class ComplaintsTest {
     }
 
     private static List<String> tools(WireClient client) {
-        return client.send("tools/list", "").result().path("tools").valueStream()
+        return client.send("tools/list", "")
+                .result()
+                .path("tools")
+                .valueStream()
                 .map(tool -> tool.path("name").asString())
                 .toList();
     }
@@ -74,10 +77,12 @@ class ComplaintsTest {
         String body = HTTP.send(HttpRequest.newBuilder(ready).build(), BodyHandlers.ofString())
                 .body();
         return new JsonMapper()
-                .readTree(body).path("servers").valueStream()
-                        .filter(report -> report.path("name").asString().equals(server))
-                        .findFirst()
-                        .orElseThrow();
+                .readTree(body)
+                .path("servers")
+                .valueStream()
+                .filter(report -> report.path("name").asString().equals(server))
+                .findFirst()
+                .orElseThrow();
     }
 
     @ParameterizedTest
@@ -107,11 +112,14 @@ class ComplaintsTest {
         assertThat(before).contains("slow_echo", "good_echo");
         slow.hanging = true;
         bed.server("slow").refresh();
-        Patience.until("the list is known to be old", () -> bed.server("slow").snapshot().stale());
+        Patience.until(
+                "the list is known to be old",
+                () -> bed.server("slow").snapshot().stale());
         assertThat(tools(client)).isEqualTo(before);
         assertThat(ready(bed, "slow").path("stale").asBoolean()).isTrue();
         slow.hanging = false;
-        Patience.until("the list is new again", () -> !bed.server("slow").snapshot().stale());
+        Patience.until(
+                "the list is new again", () -> !bed.server("slow").snapshot().stale());
     }
 
     @Test

@@ -3,20 +3,10 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.WireClient.Reply;
-import io.gatehouse.app.WireClient.Running;
-import io.gatehouse.fixtures.Era;
-import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.protocol.Json;
-import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
-import java.util.Locale;
-import java.util.UUID;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,113 +16,30 @@ import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
 
-/// Every revision of clients with every kind of server: what any of them may do works with all of them, and what
-/// passes
-/// does so byte for byte.
+/// Every revision of clients with every kind of server: what any of them may ask for works with all of them, and what
+/// passes does so byte for byte.
 @ParameterizedClass(name = "{0}")
-@MethodSource("cells")
+@MethodSource("io.gatehouse.app.EraCell#all")
 class EraMatrixTest {
     private static final String RESERVED = "io.modelcontextprotocol/";
 
-    @TempDir
-    static Path folder;
+    private static EraBed bed;
 
-    private static FixtureServer oldHttp;
-    private static FixtureServer newHttp;
-    private static EventsServer events;
-    private static Bed bed;
-
-    private final Cell cell;
+    private final EraCell cell;
     private final List<WireClient> clients = new ArrayList<>();
 
-    EraMatrixTest(Cell cell) {
+    EraMatrixTest(EraCell cell) {
         this.cell = cell;
     }
 
-    /// The ways to a server, and the era that is spoken on each.
-    enum Kind {
-        IN_PROCESS(true),
-        STDIO_LEGACY(false),
-        STDIO_DUAL(true),
-        HTTP_LEGACY(false),
-        HTTP_MODERN(true),
-        EVENTS(false);
-
-        private final boolean modern;
-
-        Kind(boolean modern) {
-            this.modern = modern;
-        }
-
-        String server() {
-            return name().toLowerCase(Locale.ROOT).replace("_", "");
-        }
-    }
-
-    /// A client's revision and a kind of server.
-    record Cell(Revision client, Kind kind) {
-        /// Whether nothing has to be translated between the two. A server in the gateway's process is of any era.
-        boolean sameEra() {
-            return kind == Kind.IN_PROCESS || client.modern() == kind.modern;
-        }
-
-        /// Whether the server hears of the modern era.
-        boolean modernServer() {
-            return kind == Kind.IN_PROCESS ? client.modern() : kind.modern;
-        }
-
-        @Override
-        public String toString() {
-            return client + " to " + kind;
-        }
-    }
-
-    static Stream<Cell> cells() {
-        return Arrays.stream(Revision.values())
-                .flatMap(revision -> Arrays.stream(Kind.values()).map(kind -> new Cell(revision, kind)));
-    }
-
     @BeforeAll
-    static void start() throws Exception {
-        oldHttp = new FixtureServer(new PlainServer(), 0, Era.LEGACY);
-        newHttp = new FixtureServer(new PlainServer(), 0, Era.MODERN);
-        events = new EventsServer(new PlainServer());
-        bed = new Bed(
-                folder,
-                """
-                limits: {page-size: 4}
-                servers:
-                  stdiolegacy: %s
-                  stdiodual: %s
-                  httplegacy: {url: %s}
-                  httpmodern: {url: %s}
-                  events: {url: %s, type: sse}
-                """.formatted(
-                                command(Era.LEGACY),
-                                command(Era.BOTH),
-                                oldHttp.endpoint(),
-                                newHttp.endpoint(),
-                                events.endpoint()),
-                ServerSettings.of("inprocess", new Transport.InProcess(new PlainServer())));
-        for (Kind kind : Kind.values()) {
-            bed.awaitReady(kind.server());
-            Revision revision = bed.server(kind.server()).state().revision();
-            assertThat(revision.modern()).as(kind.toString()).isEqualTo(kind.modern);
-        }
-    }
-
-    private static String command(Era era) {
-        List<String> command = PlainServer.command(era);
-        return "{command: " + Json.quote(command.getFirst()) + ", args: "
-                + command.subList(1, command.size()).stream().map(Json::quote).toList() + "}";
+    static void start(@TempDir Path folder) throws Exception {
+        bed = new EraBed(folder, "{page-size: 4}");
     }
 
     @AfterAll
     static void stop() throws Exception {
         bed.close();
-        events.close();
-        newHttp.close();
-        oldHttp.close();
     }
 
     @AfterEach
@@ -145,20 +52,20 @@ class EraMatrixTest {
     }
 
     private WireClient client(String capabilities) {
-        WireClient client = WireClient.connect(bed.endpoint(), cell.kind.server(), cell.client, capabilities);
+        WireClient client = bed.client(cell, capabilities);
         clients.add(client);
         return client;
     }
 
     private String tool(String name) {
-        return cell.kind.server() + "_" + name;
+        return cell.exposed(name);
     }
 
     @Test
     void introducesItself() {
         WireClient client = client();
         JsonNode result;
-        if (cell.client.modern()) {
+        if (cell.client().modern()) {
             result = client.send("server/discover", "").result();
             assertThat(result.path("supportedVersions").toString()).contains("2026-07-28");
             assertThat(result.path("resultType").asString()).isEqualTo("complete");
@@ -169,7 +76,7 @@ class EraMatrixTest {
                     .isEqualTo("gatehouse");
         } else {
             result = new Reply(200, client.introduction).result();
-            assertThat(result.path("protocolVersion").asString()).isEqualTo(cell.client.id());
+            assertThat(result.path("protocolVersion").asString()).isEqualTo(cell.client().id());
             assertThat(result.at("/serverInfo/name").asString()).isEqualTo("gatehouse");
             assertThat(client.send("ping", "").result()).isEmpty();
         }
@@ -187,9 +94,9 @@ class EraMatrixTest {
             Reply page = client.send("tools/list", cursor);
             assertThat(page.result().path("tools")).hasSizeLessThanOrEqualTo(4);
             assertThat(page.text()).contains(PlainServer.UNKNOWN);
-            assertThat(page.result().has("ttlMs")).isEqualTo(cell.client.modern());
-            assertThat(page.result().has("cacheScope")).isEqualTo(cell.client.modern());
-            assertThat(page.result().has("resultType")).isEqualTo(cell.client.modern());
+            assertThat(page.result().has("ttlMs")).isEqualTo(cell.client().modern());
+            assertThat(page.result().has("cacheScope")).isEqualTo(cell.client().modern());
+            assertThat(page.result().has("resultType")).isEqualTo(cell.client().modern());
             page.result()
                     .path("tools")
                     .forEach(listed -> names.add(listed.path("name").asString()));
@@ -219,9 +126,9 @@ class EraMatrixTest {
         }
         assertThat(reply.text()).contains(PlainServer.ODD);
         assertThat(reply.result().has("isError")).isFalse();
-        assertThat(reply.result().has("_meta") && !cell.client.modern()).isFalse();
+        assertThat(reply.result().has("_meta") && !cell.client().modern()).isFalse();
         assertThat(reply.said().contains(RESERVED)).isEqualTo(cell.modernServer());
-        if (cell.client.modern()) {
+        if (cell.client().modern()) {
             assertThat(reply.result().path("resultType").asString()).isEqualTo("complete");
         } else if (!cell.modernServer()) {
             assertThat(reply.result().has("resultType")).isFalse();
@@ -245,7 +152,7 @@ class EraMatrixTest {
             Reply read = client.send("resources/read", "\"uri\":\"" + uri + "\"");
             assertThat(read.result().at("/contents/0/uri").asString()).isEqualTo(uri);
             assertThat(read.text()).contains(PlainServer.UNKNOWN);
-            if (cell.client.modern()) {
+            if (cell.client().modern()) {
                 assertThat(read.result().path("ttlMs").isIntegralNumber()).isTrue();
                 assertThat(read.result().path("cacheScope").asString())
                         .isEqualTo(cell.modernServer() ? "public" : "private");
@@ -261,7 +168,7 @@ class EraMatrixTest {
         for (String uri : List.of("nowhere://at/all", "plain://one/more")) {
             JsonNode error =
                     client.send("resources/read", "\"uri\":\"" + uri + "\"").error();
-            assertThat(error.path("code").asInt()).isEqualTo(cell.client.modern() ? -32602 : -32002);
+            assertThat(error.path("code").asInt()).isEqualTo(cell.client().modern() ? -32602 : -32002);
             assertThat(error.at("/data/uri").asString()).isEqualTo(uri);
         }
     }
@@ -286,83 +193,6 @@ class EraMatrixTest {
     }
 
     @Test
-    void progressComesUnderTheClientsOwnToken() {
-        for (String token : List.of("\"my token\"", "7")) {
-            WireClient client = client();
-            Reply reply =
-                    client.send("tools/call", "\"name\":\"" + tool("progress") + "\"", "\"progressToken\":" + token);
-            assertThat(reply.said()).isEqualTo("done");
-            assertThat(client.awaitHeard("progress", message -> message.contains("notifications/progress")))
-                    .contains("\"progressToken\":" + token, "\"progress\":1.50", PlainServer.UNKNOWN);
-        }
-    }
-
-    /// Servers of the legacy era name no request with a log message. Where they have only one way for all messages,
-    /// sessions with a level get a connection of their own; modern clients have no session.
-    @Test
-    void logMessagesComeToTheOneWhoAskedForThem() {
-        boolean onOneWay = cell.kind == Kind.STDIO_LEGACY || cell.kind == Kind.EVENTS;
-        WireClient client = client();
-        String key = UUID.randomUUID().toString();
-        if (!cell.client.modern()) {
-            client.send("logging/setLevel", "\"level\":\"debug\"").result();
-        }
-        Reply reply = client.send(
-                "tools/call",
-                "\"name\":\"" + tool("log") + "\",\"arguments\":{\"key\":\"" + key + "\"}",
-                cell.client.modern() ? "\"io.modelcontextprotocol/logLevel\":\"debug\"" : "");
-        assertThat(reply.said()).isEqualTo("done");
-        if (!cell.client.modern() || !onOneWay) {
-            assertThat(client.awaitHeard("the log message", message -> message.contains(key)))
-                    .contains("\"n\":1.10");
-        }
-    }
-
-    @Test
-    void aModernClientThatDidNotAskForLogMessagesGetsNone() {
-        WireClient client = client();
-        assertThat(client.call(tool("log"), "unasked").said()).isEqualTo("done");
-        if (cell.client.modern()) {
-            assertThat(client.heard()).isEmpty();
-        }
-    }
-
-    @Test
-    void cancellingReachesTheServer() {
-        WireClient client = client();
-        String key = UUID.randomUUID().toString();
-        Running call = client.start(tool("wait"), key);
-        Patience.until(
-                "the call runs", () -> client.call(tool("waits"), key).said().equals("waiting"));
-        client.cancel(call);
-        Patience.until(
-                "the call is cancelled",
-                () -> client.call(tool("waits"), key).said().equals("cancelled"));
-    }
-
-    @Test
-    void changesOfListsAndResourcesAreTold() {
-        WireClient client = client();
-        client.listen("plain://one");
-        assertThat(client.call(tool("touch")).said()).isEqualTo("done");
-        assertThat(client.awaitHeard("the update", message -> message.contains("resources/updated")))
-                .contains("\"uri\":\"plain://one\"");
-        String added = "t" + UUID.randomUUID().toString().substring(0, 8);
-        assertThat(client.call(tool("change"), added).said()).isEqualTo("done");
-        client.awaitHeard("the change", message -> message.contains("notifications/tools/list_changed"));
-        Patience.until(
-                "the new tool",
-                () -> client.send("tools/call", "\"name\":\"" + tool(added) + "\"")
-                        .text()
-                        .contains("called " + added));
-        if (cell.client.modern()) {
-            assertThat(client.heard()).allMatch(message -> message.contains(RESERVED + "subscriptionId"));
-        } else {
-            client.send("resources/unsubscribe", "\"uri\":\"plain://one\"").result();
-        }
-    }
-
-    @Test
     void anErrorKeepsItsCodeItsWordsAndItsData() {
         Reply reply = client().call(tool("fail"));
         assertThat(reply.text()).contains("\"code\":4711", "\"message\":\"It broke.\"", "{\"n\":1.10,\"e\":1E5}");
@@ -373,37 +203,5 @@ class EraMatrixTest {
         assertThat(client().send("example.org/own", "\"a\":1.10").text()).contains(PlainServer.UNKNOWN);
         JsonNode error = client().send("example.org/other", "").error();
         assertThat(error.path("code").asInt()).isEqualTo(-32601);
-    }
-
-    @Test
-    void aQuestionPassesWithinAnEraAndIsRefusedAcross() {
-        boolean forms = cell.client.compareTo(Revision.R2025_06_18) >= 0;
-        String method = forms ? "elicitation/create" : "sampling/createMessage";
-        WireClient client = client(forms ? "{\"elicitation\":{}}" : "{\"sampling\":{}}");
-        client.answering(
-                question -> "{\"action\":\"accept\",\"content\":{\"who\":\"me\"}," + PlainServer.UNKNOWN + "}");
-        Reply reply = client.call(tool("ask"), method);
-        if (!cell.sameEra() && cell.kind.modern) {
-            assertThat(reply.toolError()).isTrue();
-            assertThat(reply.said()).contains(cell.kind.server(), method);
-            assertThat(client.heard()).isEmpty();
-        } else if (!cell.sameEra()) {
-            assertThat(reply.said()).as("what the server heard").contains("error", "elicitation");
-            assertThat(client.heard()).isEmpty();
-        } else if (!cell.client.modern()) {
-            assertThat(client.heard())
-                    .anyMatch(message ->
-                            message.contains("\"method\":\"" + method + "\"") && message.contains(PlainServer.UNKNOWN));
-            assertThat(reply.said()).contains("\"who\":\"me\"", PlainServer.UNKNOWN);
-        } else {
-            assertThat(reply.text())
-                    .contains("\"input_required\"", "\"requestState\":\"state 1.10\"", PlainServer.UNKNOWN);
-            String answer = "\"inputResponses\":{\"who\":{\"action\":\"accept\",\"content\":{\"n\":1.10}}},"
-                    + "\"requestState\":\"state 1.10\"";
-            Reply second = client.send(
-                    "tools/call",
-                    "\"name\":\"" + tool("ask") + "\",\"arguments\":{\"key\":\"" + method + "\"}," + answer);
-            assertThat(second.said()).contains(answer);
-        }
     }
 }

@@ -12,9 +12,10 @@ import java.util.List;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,15 +26,18 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// eras of clients and of servers.
 @ParameterizedClass(name = "{0}")
 @MethodSource("eras")
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class HttpFaultsTest {
+    private static RoughServer legacy;
+    private static RoughServer modern;
+    private static Bed bed;
+
     private final Eras eras;
-    private RoughServer server;
-    private Bed bed;
+    private final RoughServer server;
     private WireClient client;
 
     HttpFaultsTest(Eras eras) {
         this.eras = eras;
+        this.server = eras.modernServer ? modern : legacy;
     }
 
     /// Who speaks what.
@@ -50,30 +54,53 @@ class HttpFaultsTest {
     }
 
     @BeforeAll
-    void start(@TempDir Path folder) throws Exception {
-        server = new RoughServer(eras.modernServer);
+    static void start(@TempDir Path folder) throws Exception {
+        legacy = new RoughServer(false);
+        modern = new RoughServer(true);
         bed = new Bed(
                 folder,
-                "servers:\n  bad: {url: " + server.url() + "}\n  hasty: {url: " + server.url()
-                        + ", call-timeout: 300ms}\n",
+                """
+                servers:
+                  bad-old: {url: %s}
+                  hasty-old: {url: %s, call-timeout: 300ms}
+                  bad-new: {url: %s}
+                  hasty-new: {url: %s, call-timeout: 300ms}
+                """.formatted(legacy.url(), legacy.url(), modern.url(), modern.url()),
                 ServerSettings.of("good", new Transport.InProcess(new PlainServer())));
-        for (String name : List.of("good", "bad", "hasty")) {
+        for (String name : List.of("good", "bad-old", "hasty-old", "bad-new", "hasty-new")) {
             bed.awaitReady(name);
         }
-        client = bed.client("", eras.client);
     }
 
     @AfterAll
-    void stop() throws Exception {
-        client.close();
+    static void stop() throws Exception {
         bed.close();
-        server.close();
+        legacy.close();
+        modern.close();
+    }
+
+    @BeforeEach
+    void connect() {
+        client = bed.client("", eras.client);
+    }
+
+    @AfterEach
+    void disconnect() {
+        client.close();
+    }
+
+    private String bad() {
+        return eras.modernServer ? "bad-new" : "bad-old";
+    }
+
+    private String hasty() {
+        return eras.modernServer ? "hasty-new" : "hasty-old";
     }
 
     private void everythingGoesOn() {
         assertThat(client.call("good_echo").said()).contains("\"name\":\"echo\"");
-        Patience.until("the server works again", () -> !client.call("bad_echo").toolError());
-        assertThat(client.call("bad_echo").said()).isEqualTo("here");
+        Patience.until("the server works again", () -> !client.call(bad() + "_echo").toolError());
+        assertThat(client.call(bad() + "_echo").said()).isEqualTo("here");
     }
 
     @ParameterizedTest
@@ -82,18 +109,18 @@ class HttpFaultsTest {
         "s403, answered 403, credentials",
         "s404, answered 404, check the `url`",
         "s429, answered 429, call less often",
-        "s500, answered 500, look at the log of server bad",
-        "s503, answered 503, look at the log of server bad",
+        "s500, answered 500, look at the log of server bad-",
+        "s503, answered 503, look at the log of server bad-",
         "html, a web page, is an MCP endpoint",
-        "cutbody, server bad, find out whether the call had effects",
-        "cutstream, server bad, find out whether the call had effects",
-        "notjson, server bad, look for a newer version"
+        "cutbody, server bad-, find out whether the call had effects",
+        "cutstream, server bad-, find out whether the call had effects",
+        "notjson, server bad-, look for a newer version"
     })
     void aWrongAnswer(String tool, String happened, String remedy) {
-        Reply reply = client.call("bad_" + tool);
+        Reply reply = client.call(bad() + "_" + tool);
         assertThat(reply.status()).isIn(0, 200);
         assertThat(reply.toolError()).isTrue();
-        assertThat(reply.said()).contains("server bad", happened, remedy);
+        assertThat(reply.said()).contains("server " + bad(), happened, remedy);
         everythingGoesOn();
     }
 
@@ -101,10 +128,10 @@ class HttpFaultsTest {
     @CsvSource({"silent", "hangbody", "hangstream"})
     void aServerThatHangs(String tool) {
         int cancelled = server.cancelled.get();
-        Running waiting = client.start("bad_" + tool, "");
-        Reply reply = client.call("hasty_" + tool);
+        Running waiting = client.start(bad() + "_" + tool, "");
+        Reply reply = client.call(hasty() + "_" + tool);
         assertThat(reply.toolError()).isTrue();
-        assertThat(reply.said()).contains("server hasty", "raise the call timeout");
+        assertThat(reply.said()).contains("server " + hasty(), "raise the call timeout");
         everythingGoesOn();
         assertThat(waiting.reply).isNotDone();
         Patience.until("the server heard of it", () -> server.cancelled.get() > cancelled);
@@ -113,13 +140,13 @@ class HttpFaultsTest {
 
     @Test
     void daintree11526ALargeResultPasses() {
-        assertThat(client.call("bad_large").said()).hasSize(RoughServer.LARGE);
+        assertThat(client.call(bad() + "_large").said()).hasSize(RoughServer.LARGE);
         everythingGoesOn();
     }
 
     @Test
     void mcpForArgocd119ALineOf8MiBPasses() {
-        assertThat(client.call("bad_line").said()).hasSize(RoughServer.LINE);
+        assertThat(client.call(bad() + "_line").said()).hasSize(RoughServer.LINE);
         everythingGoesOn();
     }
 
@@ -129,7 +156,7 @@ class HttpFaultsTest {
             WireClient leaving = bed.client("", eras.client);
             int before = server.calls.get();
             int cancelled = server.cancelled.get();
-            Running call = leaving.start("bad_" + tool, "");
+            Running call = leaving.start(bad() + "_" + tool, "");
             Patience.until("the call runs", () -> server.calls.get() > before);
             call.drop.run();
             leaving.close();
@@ -143,9 +170,9 @@ class HttpFaultsTest {
         if (eras.modernServer) {
             return; // A modern server has no way to.
         }
-        Reply reply = client.call("bad_ask");
+        Reply reply = client.call(bad() + "_ask");
         assertThat(reply.toolError()).isTrue();
-        assertThat(reply.said()).contains("server bad asked for elicitation/create", "use a client that declares it");
+        assertThat(reply.said()).contains("server " + bad() + " asked for elicitation/create", "use a client that declares it");
         assertThat(client.heard()).isEmpty();
         everythingGoesOn();
     }
@@ -155,12 +182,12 @@ class HttpFaultsTest {
         if (eras.modernServer) {
             return; // A modern server has no sessions.
         }
-        assertThat(client.call("bad_echo").said()).isEqualTo("here");
+        assertThat(client.call(bad() + "_echo").said()).isEqualTo("here");
         for (int round = 0; round < 3; round++) {
             int before = server.initialized.get();
             server.forgetSessions();
             List<Running> calls = IntStream.range(0, 20)
-                    .mapToObj(call -> client.start("bad_echo", ""))
+                    .mapToObj(call -> client.start(bad() + "_echo", ""))
                     .toList();
             assertThat(calls).allSatisfy(call -> assertThat(call.reply().said()).isEqualTo("here"));
             // The server `hasty` has a session of its own, which it may have to make anew, too.

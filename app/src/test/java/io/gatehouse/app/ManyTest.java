@@ -92,14 +92,20 @@ class ManyTest {
         long before = ProcessHandle.current().descendants().count();
         StringBuilder yaml = new StringBuilder("servers:\n");
         for (int server = 0; server < 100; server++) {
-            yaml.append("  s").append(server).append(": {command: sh, args: [").append(Json.quote(script.toString()))
-                    .append(", ").append(Json.quote(mark.toString())).append("]}\n");
+            yaml.append("  s")
+                    .append(server)
+                    .append(": {command: sh, args: [")
+                    .append(Json.quote(script.toString()))
+                    .append(", ")
+                    .append(Json.quote(mark.toString()))
+                    .append("]}\n");
         }
         try (Bed bed = new Bed(folder, yaml.toString());
                 WireClient client = bed.client()) {
             for (int server = 0; server < 100; server++) {
                 String name = "s" + server;
-                Patience.until(name + " is ready", () -> bed.server(name).state().phase() == Phase.READY);
+                Patience.until(
+                        name + " is ready", () -> bed.server(name).state().phase() == Phase.READY);
             }
             Patience.until(
                     "all are listed",

@@ -3,12 +3,10 @@ package io.gatehouse.app;
 import io.gatehouse.protocol.Json;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -26,8 +24,23 @@ final class RoughServer implements AutoCloseable {
 
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final List<String> TOOLS = List.of(
-            "echo", "silent", "hangbody", "hangstream", "cutbody", "cutstream", "s401", "s403", "s404", "s429", "s500",
-            "s503", "html", "line", "large", "ask", "notjson");
+            "echo",
+            "silent",
+            "hangbody",
+            "hangstream",
+            "cutbody",
+            "cutstream",
+            "s401",
+            "s403",
+            "s404",
+            "s429",
+            "s500",
+            "s503",
+            "html",
+            "line",
+            "large",
+            "ask",
+            "notjson");
 
     private final boolean modern;
     private final ServerSocket socket;
@@ -78,8 +91,9 @@ final class RoughServer implements AutoCloseable {
 
     private void serve(Socket connection) {
         try (connection) {
+            connection.setTcpNoDelay(true);
             InputStream in = connection.getInputStream();
-            Wire wire = new Wire(in, connection.getOutputStream());
+            RoughWire wire = new RoughWire(in, connection.getOutputStream());
             while (one(wire)) {}
         } catch (IOException gone) {
             // The client went away.
@@ -91,7 +105,7 @@ final class RoughServer implements AutoCloseable {
     /// Answers one request.
     ///
     /// @return whether the connection goes on
-    private boolean one(Wire wire) throws IOException {
+    private boolean one(RoughWire wire) throws IOException {
         String head = wire.head();
         requests.incrementAndGet();
         if (hanging) {
@@ -116,29 +130,39 @@ final class RoughServer implements AutoCloseable {
         switch (method) {
             case "server/discover" -> {
                 return modern
-                        ? result(wire, id, "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},"
-                                + "\"ttlMs\":0,\"cacheScope\":\"public\",\"resultType\":\"complete\"}")
+                        ? result(
+                                wire,
+                                id,
+                                "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},"
+                                        + "\"ttlMs\":0,\"cacheScope\":\"public\",\"resultType\":\"complete\"}")
                         : wire.respond(400, "text/plain", "no session");
             }
             case "initialize" -> {
                 String session = "session-" + initialized.incrementAndGet();
                 sessions.add(session);
-                return wire.respond(200, "application/json\r\nMcp-Session-Id: " + session, response(id,
-                        "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
-                                + "\"serverInfo\":{\"name\":\"rough\",\"version\":\"1\"}}"));
+                return wire.respond(
+                        200,
+                        "application/json\r\nMcp-Session-Id: " + session,
+                        response(
+                                id,
+                                "{\"protocolVersion\":\"2025-11-25\",\"capabilities\":{\"tools\":{}},"
+                                        + "\"serverInfo\":{\"name\":\"rough\",\"version\":\"1\"}}"));
             }
             case "tools/list" -> {
                 if (listless) {
                     return wire.respond(500, "text/plain", "starting");
                 }
-                return result(wire, id, TOOLS.stream()
-                        .map(name -> "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}")
-                        .collect(Collectors.joining(
-                                ",",
-                                "{\"tools\":[",
-                                modern
-                                        ? "],\"ttlMs\":0,\"cacheScope\":\"public\",\"resultType\":\"complete\"}"
-                                        : "]}")));
+                return result(
+                        wire,
+                        id,
+                        TOOLS.stream()
+                                .map(name -> "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}")
+                                .collect(Collectors.joining(
+                                        ",",
+                                        "{\"tools\":[",
+                                        modern
+                                                ? "],\"ttlMs\":0,\"cacheScope\":\"public\",\"resultType\":\"complete\"}"
+                                                : "]}")));
             }
             case "tools/call" -> {
                 calls.incrementAndGet();
@@ -154,7 +178,7 @@ final class RoughServer implements AutoCloseable {
         }
     }
 
-    private boolean call(Wire wire, String tool, String id) throws IOException {
+    private boolean call(RoughWire wire, String tool, String id) throws IOException {
         switch (tool) {
             case "silent" -> {
                 return silence(wire);
@@ -168,11 +192,13 @@ final class RoughServer implements AutoCloseable {
                 return false;
             }
             case "hangstream" -> {
-                wire.events("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\"}}");
+                wire.events(
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\"}}");
                 return silence(wire);
             }
             case "cutstream" -> {
-                wire.events("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\"}}");
+                wire.events(
+                        "{\"jsonrpc\":\"2.0\",\"method\":\"notifications/message\",\"params\":{\"level\":\"info\"}}");
                 wire.write("data: {\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"resu");
                 return false;
             }
@@ -204,7 +230,7 @@ final class RoughServer implements AutoCloseable {
     }
 
     /// Says nothing more until the client closes the connection.
-    private boolean silence(Wire wire) throws IOException {
+    private boolean silence(RoughWire wire) throws IOException {
         wire.silence();
         cancelled.incrementAndGet();
         return false;
@@ -214,7 +240,7 @@ final class RoughServer implements AutoCloseable {
         return "{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}]}";
     }
 
-    private static boolean result(Wire wire, String id, String result) throws IOException {
+    private static boolean result(RoughWire wire, String id, String result) throws IOException {
         return wire.respond(200, "application/json", response(id, result));
     }
 
@@ -227,52 +253,6 @@ final class RoughServer implements AutoCloseable {
         socket.close();
         for (Socket connection : open) {
             connection.close();
-        }
-    }
-
-    /// One connection, byte by byte.
-    private record Wire(InputStream in, OutputStream out) {
-        String head() throws IOException {
-            StringBuilder head = new StringBuilder();
-            while (head.indexOf("\r\n\r\n") < 0) {
-                int b = in.read();
-                if (b < 0) {
-                    throw new IOException("end");
-                }
-                head.append((char) b);
-            }
-            return head.toString();
-        }
-
-        byte[] body(String head) throws IOException {
-            String length = head.replaceAll("(?is).*content-length: *(\\d+).*", "$1");
-            return in.readNBytes(Integer.parseInt(length));
-        }
-
-        boolean respond(int status, String type, String body) throws IOException {
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            write("HTTP/1.1 " + status + " Status\r\nContent-Type: " + type + "\r\nContent-Length: " + bytes.length
-                    + "\r\n\r\n");
-            out.write(bytes);
-            out.flush();
-            return true;
-        }
-
-        void events(String data) throws IOException {
-            write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n\r\ndata: " + data + "\n\n");
-        }
-
-        void write(String text) throws IOException {
-            out.write(text.getBytes(StandardCharsets.UTF_8));
-            out.flush();
-        }
-
-        void silence() throws IOException {
-            try {
-                in.readAllBytes();
-            } catch (IOException reset) {
-                // That is an end, too.
-            }
         }
     }
 }

@@ -28,7 +28,8 @@ class SlowToolTest {
     @TempDir
     Path folder;
 
-    private static final String HEADERS = "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n";
+    private static final String HEADERS =
+            "Content-Type: application/json\r\nAccept: application/json, text/event-stream\r\n";
 
     private static KitServer server(Tool tool) {
         return KitServer.builder("slow", "1").tool(tool).build();
@@ -40,8 +41,8 @@ class SlowToolTest {
                         + "\"io.modelcontextprotocol/clientCapabilities\":{}}"
                 : "";
         String routing = revision.modern() ? "Mcp-Method: tools/call\r\nMcp-Name: slow_wait\r\n" : "";
-        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"slow_wait\"" + meta
-                + "}}";
+        String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"slow_wait\""
+                + meta + "}}";
         return "POST /mcp HTTP/1.1\r\nHost: " + endpoint.getAuthority() + "\r\n" + HEADERS + routing
                 + "MCP-Protocol-Version: " + revision + "\r\nContent-Length: " + body.length() + "\r\n\r\n" + body;
     }

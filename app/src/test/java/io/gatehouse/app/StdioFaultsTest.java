@@ -58,9 +58,8 @@ class StdioFaultsTest {
         start("none", "");
         Running call = client.start("bad_wait", "");
         Patience.until("the call runs", () -> client.call("bad_counts").said().startsWith("1 waited"));
-        ProcessHandle child = ProcessHandle.of(
-                        Long.parseLong(client.call("bad_pid").said()))
-                .orElseThrow();
+        ProcessHandle child =
+                ProcessHandle.of(Long.parseLong(client.call("bad_pid").said())).orElseThrow();
         child.destroyForcibly();
         Reply reply = call.reply();
         assertThat(reply.toolError()).isTrue();
@@ -96,8 +95,7 @@ class StdioFaultsTest {
         assertThat(reply.toolError()).isTrue();
         assertThat(reply.said()).contains("server bad", "no answer in time", "raise the call timeout");
         Patience.until(
-                "the server heard of it",
-                () -> client.call("bad_counts").said().equals("1 waited, 1 cancelled"));
+                "the server heard of it", () -> client.call("bad_counts").said().equals("1 waited, 1 cancelled"));
         itWorksAgain();
     }
 
@@ -169,8 +167,7 @@ class StdioFaultsTest {
         call.drop.run();
         leaving.close();
         Patience.until(
-                "the child heard of it",
-                () -> client.call("bad_counts").said().equals("1 waited, 1 cancelled"));
+                "the child heard of it", () -> client.call("bad_counts").said().equals("1 waited, 1 cancelled"));
         itWorksAgain();
     }
 }

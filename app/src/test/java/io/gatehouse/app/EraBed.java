@@ -1,0 +1,67 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.app.EraCell.Kind;
+import io.gatehouse.fixtures.Era;
+import io.gatehouse.fixtures.FixtureServer;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
+import java.nio.file.Path;
+import java.util.List;
+
+/// A gateway with a server of every kind, each with a toolset of its own.
+final class EraBed implements AutoCloseable {
+    private final FixtureServer oldHttp = new FixtureServer(new PlainServer(), 0, Era.LEGACY);
+    private final FixtureServer newHttp = new FixtureServer(new PlainServer(), 0, Era.MODERN);
+    private final EventsServer events = new EventsServer(new PlainServer());
+    private final Bed bed;
+
+    /// @param limits of the gateway, as the file has them
+    EraBed(Path folder, String limits) throws Exception {
+        bed = new Bed(
+                folder,
+                """
+                limits: %s
+                servers:
+                  stdiolegacy: %s
+                  stdiodual: %s
+                  httplegacy: {url: %s}
+                  httpmodern: {url: %s}
+                  events: {url: %s, type: sse}
+                """.formatted(
+                                limits,
+                                command(Era.LEGACY),
+                                command(Era.BOTH),
+                                oldHttp.endpoint(),
+                                newHttp.endpoint(),
+                                events.endpoint()),
+                ServerSettings.of("inprocess", new Transport.InProcess(new PlainServer())));
+        for (Kind kind : Kind.values()) {
+            bed.awaitReady(kind.server());
+            Revision revision = bed.server(kind.server()).state().revision();
+            assertThat(revision.modern()).as(kind.toString()).isEqualTo(kind.modern());
+        }
+    }
+
+    private static String command(Era era) {
+        List<String> command = PlainServer.command(era);
+        return "{command: " + Json.quote(command.getFirst()) + ", args: "
+                + command.subList(1, command.size()).stream().map(Json::quote).toList() + "}";
+    }
+
+    /// A client of the cell's server.
+    WireClient client(EraCell cell, String capabilities) {
+        return WireClient.connect(bed.endpoint(), cell.kind().server(), cell.client(), capabilities);
+    }
+
+    @Override
+    public void close() throws Exception {
+        bed.close();
+        events.close();
+        newHttp.close();
+        oldHttp.close();
+    }
+}
