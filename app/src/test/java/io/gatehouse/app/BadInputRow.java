@@ -9,7 +9,8 @@ import java.util.stream.Stream;
 /// @param headers by name and value, in place of the usual ones where they name the same
 /// @param code of the JSON-RPC error; 0 where there is a result, or no JSON-RPC at all
 /// @param says parts of the answer
-record BadInputRow(String title, String path, List<String> headers, byte[] body, int status, int code, List<String> says) {
+record BadInputRow(
+        String title, String path, List<String> headers, byte[] body, int status, int code, List<String> says) {
     private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
             + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
 
@@ -24,10 +25,12 @@ record BadInputRow(String title, String path, List<String> headers, byte[] body,
 
     private static BadInputRow row(
             String title, String path, List<String> headers, String body, int status, int code, String... says) {
-        return new BadInputRow(title, path, headers, body.getBytes(StandardCharsets.UTF_8), status, code, List.of(says));
+        return new BadInputRow(
+                title, path, headers, body.getBytes(StandardCharsets.UTF_8), status, code, List.of(says));
     }
 
-    private static BadInputRow modern(String title, List<String> headers, String body, int status, int code, String... says) {
+    private static BadInputRow modern(
+            String title, List<String> headers, String body, int status, int code, String... says) {
         return row(title, "/mcp", headers, body, status, code, says);
     }
 

@@ -76,7 +76,8 @@ class EraMatrixTest {
                     .isEqualTo("gatehouse");
         } else {
             result = new Reply(200, client.introduction).result();
-            assertThat(result.path("protocolVersion").asString()).isEqualTo(cell.client().id());
+            assertThat(result.path("protocolVersion").asString())
+                    .isEqualTo(cell.client().id());
             assertThat(result.at("/serverInfo/name").asString()).isEqualTo("gatehouse");
             assertThat(client.send("ping", "").result()).isEmpty();
         }

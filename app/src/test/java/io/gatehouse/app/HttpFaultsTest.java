@@ -14,8 +14,8 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -99,7 +99,8 @@ class HttpFaultsTest {
 
     private void everythingGoesOn() {
         assertThat(client.call("good_echo").said()).contains("\"name\":\"echo\"");
-        Patience.until("the server works again", () -> !client.call(bad() + "_echo").toolError());
+        Patience.until(
+                "the server works again", () -> !client.call(bad() + "_echo").toolError());
         assertThat(client.call(bad() + "_echo").said()).isEqualTo("here");
     }
 
@@ -172,7 +173,8 @@ class HttpFaultsTest {
         }
         Reply reply = client.call(bad() + "_ask");
         assertThat(reply.toolError()).isTrue();
-        assertThat(reply.said()).contains("server " + bad() + " asked for elicitation/create", "use a client that declares it");
+        assertThat(reply.said())
+                .contains("server " + bad() + " asked for elicitation/create", "use a client that declares it");
         assertThat(client.heard()).isEmpty();
         everythingGoesOn();
     }
