@@ -172,10 +172,18 @@ class RealClientsThroughTest {
 
     @ParameterizedTest
     @MethodSource("all")
-    void aResourceThatNoServerHasIsRefusedByTheGateway(RealClient client) {
+    void aResourceThatNobodyListsIsTheOnlyServersToRefuse(RealClient client) {
         JsonNode through = client.perform(peers.gateway("/mcp/bare-http"), "{\"reads\": [\"demo://nothing\"]}");
 
-        assertThat(through.at("/reads/0/error/message").stringValue()).contains("Resource not found");
+        assertThat(through.at("/reads/0/error/message").stringValue()).contains("Resource demo://nothing not found");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aResourceThatNoServerOfManyHasIsRefusedByTheGateway(RealClient client) {
+        JsonNode through = client.perform(peers.gateway("/mcp"), "{\"reads\": [\"demo://nothing\"]}");
+
+        assertThat(through.at("/reads/0/error/message").stringValue()).contains("no server of this toolset has it");
         assertThat(through.at("/reads/0/error/code").intValue()).isIn(-32002, -32602);
     }
 

@@ -40,10 +40,11 @@ final class HttpOutagesTest {
             assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
         }
         Upstream upstream = fixture.upstreams.find("s");
+        // A kept connection may be used before its end is seen: then it breaks off.
         assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
                         .failure()
                         .kind())
-                .isEqualTo(Kind.UNAVAILABLE);
+                .isIn(Kind.UNAVAILABLE, Kind.BROKEN_OFF);
         Wire.until("noticed", () -> upstream.state().phase() == Phase.RETRYING);
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
         assertThat(upstream.snapshot().stale()).isTrue();
