@@ -33,9 +33,9 @@ final class Nginx {
         return nginx;
     }
 
-    /// As many as Gatehouse has event loops: one for each processor.
+    /// As many as Gatehouse has event loops: one for every two processors.
     static int workers() {
-        return Runtime.getRuntime().availableProcessors();
+        return Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     }
 
     private static Path program() throws IOException {
