@@ -19,7 +19,7 @@ final class Bell {
     ///
     /// @param refresh somebody asks for a new attempt
     /// @param outdated the lists may have changed
-    /// @param suspect a call found the server out of reach
+    /// @param suspect a call found the server out of reach, or broke off
     /// @param lost what ended the connection, or null
     /// @param closed it is over
     record Rings(

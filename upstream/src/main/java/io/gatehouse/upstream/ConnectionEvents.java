@@ -27,7 +27,7 @@ interface ConnectionEvents {
     /// The server forgot the connection's session and made another one: what was set up in it is gone.
     void renewed();
 
-    /// A call found the server out of reach: worth a look.
+    /// A call found the server out of reach, or broke off: worth a look.
     void suspect();
 
     /// The connection can no longer be used.

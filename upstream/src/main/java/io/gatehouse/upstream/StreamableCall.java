@@ -152,7 +152,7 @@ final class StreamableCall implements ResponseHandler, Sending {
             return;
         }
         CallFailure ended = HttpProblems.failed(connection.endpoint(), failure, streaming);
-        if (ended.kind() == Kind.UNAVAILABLE) {
+        if (ended.kind() == Kind.UNAVAILABLE || ended.kind() == Kind.BROKEN_OFF) {
             connection.events().suspect();
         }
         end(ended);
@@ -171,6 +171,9 @@ final class StreamableCall implements ResponseHandler, Sending {
         if (last == null || current == null || connection.closed()) {
             String how =
                     failure == null ? "it closed the stream before the answer" : String.valueOf(failure.getMessage());
+            if (failure != null) {
+                connection.events().suspect();
+            }
             fail(
                     Kind.BROKEN_OFF,
                     how,

@@ -140,7 +140,7 @@ final class Supervisor implements Runnable {
         return age <= 0 ? null : Duration.ofMillis(Math.clamp(age, SHORTEST_AGE.toMillis(), LONGEST_AGE.toMillis()));
     }
 
-    /// A call could not reach the server: can anybody?
+    /// A call could not reach the server, or broke off: can anybody reach it?
     private void look(Connection connection) throws ConnectFailure {
         boolean modern = connection.facts().revision().modern();
         Request request = modern ? Handshake.discover() : Request.of("0", Method.PING, null);

@@ -56,6 +56,18 @@ final class HttpOutagesTest {
     }
 
     @Test
+    void aServerThatDiesInTheMiddleOfACallIsNoticedWithoutAnotherCall() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> Thread.startVirtualThread(server::close));
+        Upstream upstream = fixture.start(server);
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.BROKEN_OFF);
+        Wire.until("noticed", () -> upstream.state().phase() == Phase.RETRYING);
+    }
+
+    @Test
     void aServerThatStartsLateIsFound() throws Exception {
         HandMadeServer server = HandMadeServer.bare(fixture.engine);
         server.on("server/discover", (http, request) -> http.respond(503));
