@@ -136,7 +136,8 @@ final class ConfigurationLoader {
                 .build();
     }
 
-    private static boolean loopback(String host) {
+    /// Whether an address to listen on can be reached from this machine only.
+    static boolean loopback(String host) {
         if (host.equalsIgnoreCase("localhost")) {
             return true;
         }

@@ -9,6 +9,7 @@ import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenException;
+import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.protocol.Limits;
 import io.gatehouse.server.EndpointSettings;
@@ -39,6 +40,7 @@ final class Gatehouse implements AutoCloseable {
     private final SseEndpoint events;
     private final McpDoor mcp;
     private final StatusPages status;
+    private final ListenSettings listen;
     private volatile Configuration configuration;
     private volatile Keys keys;
     private volatile RequestGuard guard;
@@ -46,6 +48,7 @@ final class Gatehouse implements AutoCloseable {
 
     private Gatehouse(Configuration configuration, CallObserver log) throws IOException {
         Files.createDirectories(configuration.data());
+        this.listen = configuration.listen();
         this.configuration = configuration;
         this.keys = keys(configuration);
         this.guard = guard(configuration);
@@ -79,21 +82,33 @@ final class Gatehouse implements AutoCloseable {
     ///
     /// @throws ListenException when the address cannot be bound; says which and what to do
     Listener listen() throws ListenException {
-        return engine.listen(configuration.listen(), this::route);
+        return engine.listen(listen, this::route);
     }
 
     /// Takes a changed configuration. What belongs to the listener itself (address, TLS, its limits) stays as it was
     /// started; the calls of servers that did not change go on.
-    void apply(Configuration next) {
+    ///
+    /// @return whether its keys are in force too. Where others than this machine reach the listener, it is never
+    ///     left without keys: the last ones then stay
+    boolean apply(Configuration next) {
         configuration = next;
-        keys = keys(next);
+        boolean safe = !next.keys().isEmpty() || listen.hosts().stream().allMatch(ConfigurationLoader::loopback);
+        if (safe) {
+            keys = keys(next);
+        }
         guard = guard(next);
         gateway.apply(servers(next), next.toolsets());
+        return safe;
     }
 
     /// What the gateway knows of its servers and toolsets.
     Gateway gateway() {
         return gateway;
+    }
+
+    /// Whether callers have to show a key now.
+    boolean keysRequired() {
+        return keys.required();
     }
 
     /// The configuration in force.
@@ -145,9 +160,9 @@ final class Gatehouse implements AutoCloseable {
                 .toList());
     }
 
-    private static RequestGuard guard(Configuration configuration) {
+    private RequestGuard guard(Configuration configuration) {
         return new RequestGuard(new GuardSettings(
-                configuration.listen().hosts(),
+                listen.hosts(),
                 configuration.access().hosts(),
                 configuration.access().origins()));
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import java.util.List;
 import sun.misc.Signal;
 
 /// Takes changes of the configuration over while the gateway runs: when a file changes, and on SIGHUP.
@@ -10,14 +11,14 @@ final class Reloading implements AutoCloseable {
     private final LocalKey local;
     private final CallLog log;
     private final ConfigurationWatcher watcher;
-    private Configuration running;
+    private final Configuration started;
 
-    Reloading(ConfigurationLoader loader, Configuration running, Gatehouse gatehouse, LocalKey local, CallLog log) {
+    Reloading(ConfigurationLoader loader, Configuration started, Gatehouse gatehouse, LocalKey local, CallLog log) {
         this.gatehouse = gatehouse;
         this.local = local;
         this.log = log;
-        this.running = running;
-        this.watcher = new ConfigurationWatcher(loader, running, this::apply, this::refuse);
+        this.started = started;
+        this.watcher = new ConfigurationWatcher(loader, started, this::apply, this::refuse);
         try {
             Signal.handle(new Signal("HUP"), signal -> watcher.reload());
         } catch (IllegalArgumentException unsupported) {
@@ -31,20 +32,21 @@ final class Reloading implements AutoCloseable {
     }
 
     private void apply(Configuration next) {
-        gatehouse.apply(local.admitted(next));
+        if (!gatehouse.apply(local.admitted(next))) {
+            log.event(
+                    EVENT,
+                    "the last keys stay in force until a restart, because other machines reach the address that this"
+                            + " gateway listens on");
+        }
         next.warnings().forEach(warning -> log.event(EVENT, warning.toString()));
         log.event(
                 EVENT,
                 "applied: " + next.servers().size() + " servers, "
                         + next.toolsets().size() + " toolsets");
-        if (!next.listen().equals(running.listen())
-                || !next.limits().equals(running.limits())
-                || !next.gateway().equals(running.gateway())
-                || !next.data().equals(running.data())
-                || !next.logging().equals(running.logging())) {
-            log.event(EVENT, "changes of listen, names, limits, logging and data take effect at the next start");
+        List<String> later = RestartNeeds.of(started, next);
+        if (!later.isEmpty()) {
+            log.event(EVENT, "in force only after a restart: " + String.join(", ", later));
         }
-        running = next;
     }
 
     private void refuse(ConfigurationException wrong) {

@@ -1,0 +1,65 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.GatewaySettings;
+import io.gatehouse.http.ListenSettings;
+import java.util.ArrayList;
+import java.util.List;
+
+/// Which changes of a configuration a running gateway cannot take over.
+final class RestartNeeds {
+    private RestartNeeds() {}
+
+    /// The keys of the file that hold them; empty when all is in force.
+    ///
+    /// @param started what the gateway was started with
+    static List<String> of(Configuration started, Configuration next) {
+        List<String> needs = new ArrayList<>();
+        add(needs, "listen.host", started.listen().hosts(), next.listen().hosts());
+        add(needs, "listen.port", started.listen().port(), next.listen().port());
+        add(
+                needs,
+                "listen.tls",
+                String.valueOf(started.listen().tls()),
+                String.valueOf(next.listen().tls()));
+        add(needs, "names", started.gateway().maxNameLength(), next.gateway().maxNameLength());
+        add(needs, "limits", limits(started), limits(next));
+        add(needs, "logging", started.logging(), next.logging());
+        add(needs, "data", started.data(), next.data());
+        return needs;
+    }
+
+    private static void add(List<String> needs, String key, Object before, Object now) {
+        if (!before.equals(now)) {
+            needs.add(key);
+        }
+    }
+
+    private static List<Object> limits(Configuration configuration) {
+        ListenSettings listen = configuration.listen();
+        GatewaySettings gateway = configuration.gateway();
+        return List.of(
+                configuration.limits(),
+                new ListenSettings(
+                        List.of("any"),
+                        0,
+                        null,
+                        listen.maxBodyBytes(),
+                        listen.maxHeaderBytes(),
+                        listen.maxUriBytes(),
+                        listen.maxConnections(),
+                        listen.idleTimeout(),
+                        listen.readTimeout(),
+                        listen.writeTimeout(),
+                        listen.keepAliveInterval(),
+                        listen.maxQueuedBytes(),
+                        listen.backlog(),
+                        listen.drain()),
+                new GatewaySettings(
+                        GatewaySettings.DEFAULT.maxNameLength(),
+                        gateway.pageSize(),
+                        gateway.firstListWait(),
+                        gateway.instructionsBytes(),
+                        gateway.listTtl(),
+                        gateway.rememberedUris()));
+    }
+}

@@ -1,0 +1,62 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class RestartNeedsTest {
+    private static final String KEYS = "auth: {keys: [{name: ci, sha256: " + "ab".repeat(32) + "}]}\n";
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatIsTakenOverAtOnceNeedsNone() throws Exception {
+        Configuration started = Yaml.load(folder, "servers: {}");
+        Configuration next = Yaml.load(
+                folder,
+                KEYS + "listen: {allowed-origins: https://app.example.com, allowed-hosts: mcp.example.com}\n"
+                        + "defaults: {call-timeout: 1m}\nservers: {a: {command: x}}\ntoolsets: {t: {servers: [a]}}");
+        assertThat(next.access().origins()).isNotEmpty();
+        assertThat(RestartNeeds.of(started, next)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            value = {
+                "listen: {port: 1}                  | listen.port",
+                "listen: {host: 127.0.0.1}          | listen.host",
+                "names: {max-length: 60}            | names",
+                "limits: {body-bytes: 1MiB}         | limits",
+                "limits: {page-size: 10}            | limits",
+                "limits: {streams: 10}              | limits",
+                "logging: {calls: false}            | logging",
+                "data: elsewhere                    | data"
+            })
+    void whatIsNotIsNamedAndNothingElse(String change, String named) throws Exception {
+        Configuration started = Yaml.load(folder, "servers: {}");
+        assertThat(RestartNeeds.of(started, Yaml.load(folder, change + "\nservers: {}")))
+                .containsExactly(named);
+    }
+
+    @Test
+    void aGatewayThatOtherMachinesReachIsNeverLeftWithoutKeys() throws Exception {
+        Configuration open = Yaml.load(folder, KEYS + "listen: {host: 0.0.0.0, port: 0}\nservers: {}");
+        Configuration loopback = Yaml.load(folder, "listen: {host: 127.0.0.1, port: 0}\nservers: {}");
+        try (Gatehouse gatehouse = Gatehouse.local(open, call -> {})) {
+            assertThat(gatehouse.apply(loopback)).isFalse();
+            assertThat(gatehouse.keysRequired()).isTrue();
+        }
+        try (Gatehouse gatehouse = Gatehouse.local(loopback, call -> {})) {
+            assertThat(gatehouse.apply(open)).isTrue();
+            assertThat(gatehouse.keysRequired()).isTrue();
+            assertThat(gatehouse.apply(loopback)).isTrue();
+            assertThat(gatehouse.keysRequired()).isFalse();
+        }
+    }
+}
