@@ -122,7 +122,15 @@ final class ImportedServerForm extends Form<Function<String, ServerSettings>> {
         String helper = values.find(headersHelper);
         return address == null
                 ? null
-                : new Transport.Http(address, eventStreamsOnly, sent, helper, ClientSettings.defaults());
+                : new Transport.Http(
+                        address,
+                        eventStreamsOnly,
+                        sent,
+                        helper == null
+                                ? null
+                                : new Transport.HeadersCommand(
+                                        helper, values.position().source().folder()),
+                        ClientSettings.defaults());
     }
 
     private @Nullable Duration limit(Values values) {

@@ -38,7 +38,8 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
     private final Field<String> headersHelper = field(
             "headers-helper",
             Kinds.text(),
-            "Shell command that prints further headers as a JSON object, run on every connect.");
+            "Shell command that prints further headers as a JSON object, run on every connect in the folder of"
+                    + " this file.");
     private final Field<Boolean> disabled =
             field("disabled", Kinds.flag(), false, "false", "Whether the server is left out.");
     private final Field<Boolean> required =
@@ -115,7 +116,15 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
         URI address = values.require(url, "A server of this type needs its address.");
         Map<String, String> sent = values.get(headers);
         String helper = values.find(headersHelper);
-        return address == null ? null : new Transport.Http(address, kind == Type.SSE, sent, helper, settings.client());
+        Path folder = values.position(headersHelper).source().folder();
+        return address == null
+                ? null
+                : new Transport.Http(
+                        address,
+                        kind == Type.SSE,
+                        sent,
+                        helper == null ? null : new Transport.HeadersCommand(helper, folder),
+                        settings.client());
     }
 
     private static void refuse(Values values, String owner, Field<?>... fields) {

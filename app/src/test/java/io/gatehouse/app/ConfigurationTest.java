@@ -104,7 +104,7 @@ class ConfigurationTest {
         assertThat(http.url()).isEqualTo(URI.create("https://crm.example.com/sse?team=1"));
         assertThat(http.eventStreamsOnly()).isTrue();
         assertThat(http.headers()).isEqualTo(Map.of("Authorization", "Bearer s3cret", "X-Number", "1.10"));
-        assertThat(http.headersHelper()).isEqualTo("./token.sh");
+        assertThat(http.headersHelper()).isEqualTo(new Transport.HeadersCommand("./token.sh", folder));
         assertThat(http.client().http2()).isFalse();
         assertThat(http.client().connectTimeout()).isEqualTo(Duration.ofSeconds(2));
         assertThat(http.client().maxBodyBytes()).isEqualTo(1 << 20);

@@ -54,7 +54,7 @@ class ImportTest {
         assertThat(servers.get("files").callLimit()).isEqualTo(Duration.ofMinutes(1));
         Transport.Http crm = (Transport.Http) transport(servers, "crm");
         assertThat(crm.headers()).isEqualTo(Map.of("Authorization", "Bearer t"));
-        assertThat(crm.headersHelper()).isEqualTo("echo ${NOT_OURS}");
+        assertThat(crm.headersHelper()).isEqualTo(new Transport.HeadersCommand("echo ${NOT_OURS}", folder));
         assertThat(((Transport.Http) transport(servers, "old_one")).eventStreamsOnly())
                 .isTrue();
         assertThat(((Transport.Http) transport(servers, "plain")).url())

@@ -8,7 +8,6 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.ConnectFailure.Evidence;
 import java.io.IOException;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,14 +24,15 @@ final class HeadersHelper {
     /// Runs it and waits, at most 10 s.
     ///
     /// @throws ConnectFailure when it fails; the message holds nothing of what it printed
-    static Map<String, String> run(String server, String command, URI url) throws ConnectFailure {
+    static Map<String, String> run(String server, Transport.HeadersCommand helper, URI url) throws ConnectFailure {
         ChildSettings child = new ChildSettings(
                 "sh",
-                List.of("-c", command),
+                List.of("-c", helper.command()),
                 Map.of("CLAUDE_CODE_MCP_SERVER_NAME", server, "CLAUDE_CODE_MCP_SERVER_URL", url.toString()),
                 List.of(),
-                Path.of("."));
-        ProcessBuilder builder = new ProcessBuilder("sh", "-c", command)
+                helper.folder());
+        ProcessBuilder builder = new ProcessBuilder("sh", "-c", helper.command())
+                .directory(helper.folder().toFile())
                 .redirectErrorStream(false)
                 .redirectError(ProcessBuilder.Redirect.DISCARD);
         builder.environment().clear();
@@ -97,7 +97,8 @@ final class HeadersHelper {
     private static ConnectFailure failure(String server, String happened) {
         return new ConnectFailure(
                 Evidence.OUTAGE,
-                "the headersHelper of server " + server + " " + happened,
-                "run the command by hand; it must print a JSON object of strings within " + LIMIT_SECONDS + " s");
+                "the headers-helper of server " + server + " " + happened,
+                "run the command by hand in the folder of the file that names it; it must print a JSON object of strings within "
+                        + LIMIT_SECONDS + " s");
     }
 }

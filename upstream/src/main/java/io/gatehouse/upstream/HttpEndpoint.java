@@ -85,7 +85,7 @@ final class HttpEndpoint implements AutoCloseable {
     ///
     /// @throws ConnectFailure when it fails
     void renew() throws ConnectFailure {
-        String helper = settings.headersHelper();
+        Transport.HeadersCommand helper = settings.headersHelper();
         if (helper == null) {
             return;
         }

@@ -41,12 +41,12 @@ public sealed interface Transport {
     /// @param url its endpoint
     /// @param eventStreamsOnly whether it is known to speak HTTP+SSE of 2024-11-05 (`type: sse`)
     /// @param headers sent with every request
-    /// @param headersHelper a shell command that prints further headers as a JSON object, or null
+    /// @param headersHelper prints further headers, or null
     record Http(
             URI url,
             boolean eventStreamsOnly,
             Map<String, String> headers,
-            @Nullable String headersHelper,
+            @Nullable HeadersCommand headersHelper,
             ClientSettings client)
             implements Transport {
         public Http {
@@ -57,6 +57,18 @@ public sealed interface Transport {
         @Override
         public String toString() {
             return "Http[" + url.getScheme() + "://" + url.getHost() + "]";
+        }
+    }
+
+    /// A shell command that prints headers as a JSON object of strings.
+    ///
+    /// @param command as a shell takes it; it may hold secrets
+    /// @param folder where it runs
+    record HeadersCommand(String command, Path folder) {
+        /// Without the command, which may hold secrets.
+        @Override
+        public String toString() {
+            return "HeadersCommand[in " + folder + "]";
         }
     }
 

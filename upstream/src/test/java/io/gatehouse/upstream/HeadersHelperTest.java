@@ -36,7 +36,7 @@ final class HeadersHelperTest {
                         server.url(),
                         false,
                         Map.of("authorization", "Bearer old", "X-Fixed", "1"),
-                        helper,
+                        new Transport.HeadersCommand(helper, folder),
                         ClientSettings.defaults())));
     }
 
@@ -72,11 +72,19 @@ final class HeadersHelperTest {
     }
 
     @Test
+    void itRunsInTheFolderOfTheFileThatNamesIt() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        Files.writeString(folder.resolve("token.sh"), "echo '{\"X-Token\":\"beside the file\"}'");
+        start(server, "sh ./token.sh");
+        assertThat(server.received("tools/list").getFirst().header("x-token")).isEqualTo("beside the file");
+    }
+
+    @Test
     void whatItPrintsIsNeverShown() throws Exception {
         HandMadeServer server = HandMadeServer.modern(fixture.engine);
         Upstream upstream = start(server, "echo hush; exit 3");
         assertThat(upstream.state().problem())
-                .contains("headersHelper")
+                .contains("headers-helper")
                 .contains("code 3")
                 .doesNotContain("hush");
         assertThat(server.received()).isEmpty();
