@@ -132,6 +132,18 @@ class StdioFaultsTest {
     }
 
     @Test
+    void aChildThatEndsWhileItStartsIsExplainedByItsLastLines() throws Exception {
+        bed = new Bed(folder, "servers: {bad: {command: sh, args: [-c, 'echo no licence >&2; exit 3']}}");
+        Patience.until("it is out", () -> bed.server("bad").state().problem() != null);
+        assertThat(bed.server("bad").state().problem())
+                .contains("server bad ended while it was starting: its process exited with code 3")
+                .contains("its last lines: no licence");
+        assertThat(bed.server("bad").state().remedy())
+                .contains("run `command` of server bad with its `args` by hand")
+                .doesNotContain("effects");
+    }
+
+    @Test
     void aChildThatExitsOnTheUnknownFirstRequest() throws Exception {
         start("exits-when-probed", "");
         bed.awaitReady("bad");

@@ -64,10 +64,23 @@ final class StdioConnector implements Connector {
                 probe(connection, face);
             }
             return connection;
-        } catch (ConnectFailure | RuntimeException failure) {
+        } catch (ConnectFailure failure) {
+            connection.close().join();
+            throw failure.evidence() == Evidence.EXITED ? exited(pipe.ending(), failure) : failure;
+        } catch (RuntimeException failure) {
             connection.close().join();
             throw failure;
         }
+    }
+
+    /// What was asked has no effects, so all that counts is why the child ends.
+    private ConnectFailure exited(String ending, ConnectFailure failure) {
+        return new ConnectFailure(
+                Evidence.EXITED,
+                ending.isEmpty() ? failure.problem() : "server " + server + " ended while it was starting: " + ending,
+                "run `command` of server " + server + " with its `args` by hand in its `directory` to see why it ends,"
+                        + " then correct them, its `env` or `inherit`",
+                failure);
     }
 
     /// A slow server may answer the probe after `initialize` was sent; whatever it says first in earnest

@@ -4,7 +4,10 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
 import io.gatehouse.upstream.ConnectFailure.Evidence;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -12,10 +15,12 @@ import org.jspecify.annotations.Nullable;
 final class StdioPipe implements Pipe, ChildProcess.Listener {
     private static final System.Logger LOG = System.getLogger(StdioPipe.class.getName());
     private static final int SHOWN_LINES = 5;
+    private static final Duration ENDING = Duration.ofSeconds(1);
 
     private final String server;
     private @Nullable DuplexConnection connection;
     private volatile @Nullable ChildProcess child;
+    private final CompletableFuture<String> ending = new CompletableFuture<>();
 
     StdioPipe(String server) {
         this.server = server;
@@ -69,6 +74,12 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
         }
     }
 
+    /// How the child ended and its last lines, for which this waits a moment; empty when it did not come to that.
+    String ending() {
+        return ending.completeOnTimeout("", ENDING.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
+    }
+
     @Override
     public void line(Slice line) {
         if (connection != null) {
@@ -86,8 +97,10 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
         List<String> tail = exit.stderrTail();
         List<String> last = tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size());
         String said = last.isEmpty() ? "" : "; its last lines: " + String.join(" | ", last);
+        String how = "its process " + exit.description() + said;
+        ending.complete(how);
         if (connection != null) {
-            connection.ended("its process " + exit.description() + said);
+            connection.ended(how);
         }
     }
 
