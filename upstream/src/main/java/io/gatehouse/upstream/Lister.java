@@ -23,6 +23,10 @@ final class Lister {
     private static final int MAX_PAGES = 1_000;
     private static final int MAX_ENTRIES = 100_000;
 
+    private static final String CORRECT = "the server must correct what was left out";
+    private static final String TASKS =
+            "the other tools work; this one needs a server that also takes plain calls of it";
+
     private final String server;
     private final Connection connection;
     private final Duration timeout;
@@ -31,7 +35,9 @@ final class Lister {
     private CacheScope scope;
     private boolean aged;
     private @Nullable String problem;
-    private @Nullable String notice;
+    private @Nullable String leftOut;
+    private int othersLeftOut = -1;
+    private @Nullable String noticeRemedy;
 
     private Lister(String server, Connection connection, Duration timeout) {
         this.server = server;
@@ -48,10 +54,12 @@ final class Lister {
     /// @param snapshot what is known now; a list that could not be had is the last known one
     /// @param problem why a list could not be had, or null
     /// @param notice what was left out of a list, or null
+    /// @param noticeRemedy what to do about that, or null
     record Lists(
             Snapshot snapshot,
             @Nullable String problem,
-            @Nullable String notice) {}
+            @Nullable String notice,
+            @Nullable String noticeRemedy) {}
 
     /// A list could not be had.
     private static final class ListFailure extends Exception {
@@ -86,7 +94,7 @@ final class Lister {
                 aged ? ttlMillis : 0,
                 scope,
                 problem != null);
-        return new Lists(snapshot, problem, notice);
+        return new Lists(snapshot, problem, notice(), noticeRemedy);
     }
 
     private List<Listed> list(String capability, String method, String member, String key, List<Listed> last) {
@@ -161,18 +169,24 @@ final class Lister {
                 ObjectView definition = ObjectView.read(element);
                 String name = definition.string(key);
                 if (name == null) {
-                    leaveOut("an entry", "it has no \"" + key + "\"");
+                    leaveOut("an entry", "it has no \"" + key + "\"", CORRECT);
                 } else if (!keys.add(name)) {
-                    leaveOut(name, "it is listed twice");
+                    leaveOut(name, "it is listed twice", CORRECT);
+                } else if (key.equals("name") && onlyAsTask(definition)) {
+                    leaveOut(
+                            "tool " + name,
+                            "it can be called as a task only, and tasks do not pass the gateway",
+                            TASKS);
                 } else {
                     entries.add(new Listed(name, definition, headers(key, definition)));
                 }
             } catch (MalformedJsonException noObject) {
-                leaveOut("an entry", String.valueOf(noObject.getMessage()));
+                leaveOut("an entry", String.valueOf(noObject.getMessage()), CORRECT);
             } catch (ToolHeaders.InvalidAnnotation invalid) {
                 leaveOut(
                         element.length() > 0 ? name(element) : "",
-                        ToolHeaders.ANNOTATION + ": " + invalid.getMessage());
+                        ToolHeaders.ANNOTATION + ": " + invalid.getMessage(),
+                        CORRECT);
             }
         }
     }
@@ -201,9 +215,23 @@ final class Lister {
         }
     }
 
-    private void leaveOut(String what, String why) {
-        notice = "left out " + what + ": " + why;
-        LOG.log(System.Logger.Level.WARNING, "server " + server + ": " + notice);
+    private void leaveOut(String what, String why, String remedy) {
+        String said = "left out " + what + ": " + why;
+        LOG.log(System.Logger.Level.WARNING, "server " + server + ": " + said);
+        leftOut = said;
+        othersLeftOut++;
+        noticeRemedy = remedy;
+    }
+
+    /// The last that was left out, and how many others were.
+    private @Nullable String notice() {
+        return othersLeftOut > 0 ? leftOut + " (and " + othersLeftOut + " more, which the log names)" : leftOut;
+    }
+
+    /// 2025-11-25, tasks: such a tool refuses every call that does not make a task.
+    private static boolean onlyAsTask(ObjectView definition) {
+        ObjectView execution = definition.object("execution");
+        return execution != null && "required".equals(execution.string("taskSupport"));
     }
 
     private void age(ObjectView result) {

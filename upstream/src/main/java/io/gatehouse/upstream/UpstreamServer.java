@@ -211,7 +211,7 @@ final class UpstreamServer implements Upstream {
         String remedy = problem == null
                 ? null
                 : lists.problem() == null
-                        ? "the server must correct what was left out"
+                        ? lists.noticeRemedy()
                         : "look at the log of the server; the last known list is kept and asked for again";
         change(Phase.READY, now.revision(), last.transport(), problem, remedy, null, now.stale(), last.connectTime());
         boolean changed = !now.sameAs(before);

@@ -121,6 +121,26 @@ final class ListsTest {
     }
 
     @Test
+    void aToolThatTakesTasksOnlyIsLeftOutAndOneThatMayTakeThemStays() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on(
+                "tools/list",
+                (http, request) -> json(
+                        http,
+                        request,
+                        "{\"tools\":[{\"name\":\"only\",\"execution\":{\"taskSupport\":\"required\"}},"
+                                + "{\"name\":\"also\",\"execution\":{\"taskSupport\":\"optional\"}},"
+                                + "{\"name\":\"never\",\"execution\":{\"taskSupport\":\"forbidden\"}}]}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(names(upstream.snapshot().tools())).containsExactly("also", "never");
+        assertThat(upstream.state().problem())
+                .isEqualTo(
+                        "left out tool only: it can be called as a task only, and tasks" + " do not pass the gateway");
+        assertThat(upstream.state().remedy()).contains("the other tools work");
+        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+    }
+
+    @Test
     void legacyToolsKeepTheirHeaderAnnotationsForModernClientsAndWrongOnesHideNone() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
         server.on(
