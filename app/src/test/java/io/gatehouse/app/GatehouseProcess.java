@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +17,9 @@ import java.util.function.Predicate;
 final class GatehouseProcess implements AutoCloseable {
     private static final Duration PATIENCE = Duration.ofSeconds(60);
 
+    /// The folder for temporary files, in that to run in.
+    static final String TEMPORARY = "temporary";
+
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
@@ -27,6 +31,7 @@ final class GatehouseProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve(TEMPORARY)),
                 "-cp",
                 System.getProperty("java.class.path"),
                 Main.class.getName()));

@@ -76,6 +76,9 @@ class UpTest {
             Files.writeString(file, "servers: {c: {command: no-such-program}}");
             up.err(line -> line.contains("applied: 1 servers"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"c\"").doesNotContain("\"name\":\"a\"");
+            assertThat(up.allErr()).noneMatch(line -> line.contains("restart"));
+            Files.writeString(file, "limits: {streams: 7}\nservers: {c: {command: no-such-program}}");
+            up.err(line -> line.contains("in force only after a restart: limits"));
             long before = up.allErr().stream()
                     .filter(line -> line.contains("applied: 1 servers"))
                     .count();
@@ -136,6 +139,16 @@ class UpTest {
     void theSelfTestOfTheLauncherEndsByItself() throws Exception {
         try (GatehouseProcess up = new GatehouseProcess(folder, "up", "--port", "0", "--exit-after-self-test")) {
             assertThat(up.exitCode()).isZero();
+        }
+    }
+
+    @Test
+    void aGatewayThatIsKilledLeavesNoFolderOfItsEngineBehind() throws Exception {
+        try (GatehouseProcess up = new GatehouseProcess(folder, "up", "--port", "0")) {
+            up.out(line -> line.startsWith("Gatehouse listens at "));
+            up.signal("KILL");
+            up.exitCode();
+            assertThat(folder.resolve(GatehouseProcess.TEMPORARY)).isDirectoryNotContaining("glob:**vertx*");
         }
     }
 

@@ -33,7 +33,8 @@ public final class HttpEngine implements AutoCloseable {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
         VertxOptions options = new VertxOptions()
                 .setEventLoopPoolSize(settings.eventLoops() == 0 ? half : settings.eventLoops())
-                .setFileSystemOptions(new FileSystemOptions().setFileCachingEnabled(false));
+                .setFileSystemOptions(
+                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
         var candidates = transports(settings.transport());
         for (var candidate : candidates.subList(0, candidates.size() - 1)) {
             try {
