@@ -39,6 +39,11 @@ final class CallPipeline {
             call.refuse(unknown(request, exchange.peer(), view));
             return;
         }
+        String mismatch = headerMismatch(target.route(), exchange);
+        if (mismatch != null) {
+            call.refuse(Response.error(ErrorCode.HEADER_MISMATCH, mismatch));
+            return;
+        }
         Request shaped;
         try {
             shaped = shape(request, target);
@@ -73,6 +78,12 @@ final class CallPipeline {
             return;
         }
         call.send(members.getFirst(), request.method(), request, CallOptions.DEFAULT);
+    }
+
+    /// A transport checks the headers before it takes a call, but while a server is still starting it cannot know which
+    /// it needs.
+    private static @Nullable String headerMismatch(@Nullable Route route, Exchange exchange) {
+        return route == null || route.headers().isEmpty() ? null : exchange.headerMismatch(route.headers());
     }
 
     /// Where a call goes.

@@ -1,7 +1,9 @@
 package io.gatehouse.protocol;
 
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One request that is being answered, seen from the side that answers. Methods may be called from any thread;
 /// none blocks. What comes after the response is dropped.
@@ -29,5 +31,12 @@ public interface Exchange {
     /// headers).
     default Map<String, String> parameterHeaders() {
         return Map.of();
+    }
+
+    /// How those headers differ from the arguments that they mirror; null when they do not, and where a request
+    /// comes without headers. For handlers that know a tool's parameters only later than
+    /// [Handler#headerParameters(String, Peer)] is asked; the answer is then [ErrorCode#HEADER_MISMATCH].
+    default @Nullable String headerMismatch(List<HeaderParameter> parameters) {
+        return null;
     }
 }

@@ -3,7 +3,8 @@ package io.gatehouse.server;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Response;
 
-/// The HTTP status of a handler's response in 2026-07-28: errors are answers like any other, except those two for which
+/// The HTTP status of a handler's response in 2026-07-28: errors are answers like any other, except those three for
+/// which
 /// the specification names a status.
 final class ModernStatus {
     private ModernStatus() {}
@@ -14,7 +15,7 @@ final class ModernStatus {
         }
         return switch (response.errorCode()) {
             case ErrorCode.METHOD_NOT_FOUND -> 404;
-            case ErrorCode.MISSING_CLIENT_CAPABILITY -> 400;
+            case ErrorCode.MISSING_CLIENT_CAPABILITY, ErrorCode.HEADER_MISMATCH -> 400;
             default -> 200;
         };
     }

@@ -3,6 +3,7 @@ package io.gatehouse.server;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.Method;
@@ -71,6 +72,11 @@ final class OpenRequest implements Exchange {
     @Override
     public Map<String, String> parameterHeaders() {
         return parameterHeaders;
+    }
+
+    @Override
+    public @Nullable String headerMismatch(List<HeaderParameter> parameters) {
+        return peer.revision().modern() ? MirroredArguments.mismatch(parameters, request, parameterHeaders) : null;
     }
 
     @Override
