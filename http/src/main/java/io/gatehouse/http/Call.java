@@ -139,7 +139,15 @@ final class Call implements ClientCall {
 
     /// There is no connection for this call.
     void connectFailed(Throwable failure) {
-        refuse(ClientFailures.connectKind(failure), "cannot connect: " + ClientFailures.reason(failure), failure);
+        refuse(
+                ClientFailures.connectKind(failure),
+                "cannot connect" + through() + ": " + ClientFailures.reason(failure),
+                failure);
+    }
+
+    private String through() {
+        ProxySettings proxy = settings.proxy();
+        return proxy != null && proxy.used(origin().host()) ? " through the " + proxy : "";
     }
 
     /// Fails the call before anything was sent.

@@ -5,6 +5,7 @@ import io.netty.handler.codec.DecoderException;
 import io.vertx.core.http.HttpClosedException;
 import io.vertx.core.http.StreamResetException;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.UnknownHostException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -43,10 +44,26 @@ final class ClientFailures {
                 return "the host name cannot be resolved";
             }
         }
+        TlsProblem tls = TlsProblem.of(failure);
+        if (tls != null) {
+            return tls == TlsProblem.OTHER ? tls.text() + ": " + innermost(failure) : tls.text();
+        }
+        if (failure instanceof ConnectException
+                && String.valueOf(failure.getMessage()).contains("Connection refused")) {
+            return "nobody listens there"; // the engine's own words are those of its transport
+        }
         if (failure instanceof HttpClosedException) {
             return "the connection closed before the response was complete";
         }
         String message = failure.getMessage();
         return message == null ? failure.getClass().getSimpleName() : message;
+    }
+
+    private static String innermost(Throwable failure) {
+        Throwable last = failure;
+        while (last.getCause() != null) {
+            last = last.getCause();
+        }
+        return String.valueOf(last.getMessage());
     }
 }

@@ -5,10 +5,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.http.HttpClientOptions;
 import io.vertx.core.http.HttpVersion;
 import io.vertx.core.http.PoolOptions;
-import io.vertx.core.net.PemKeyCertOptions;
-import io.vertx.core.net.PemTrustOptions;
 import io.vertx.core.tracing.TracingPolicy;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 
@@ -45,26 +42,16 @@ final class ClientOptions {
                 .setTcpKeepAliveCount(Http1Connector.PROBES);
         Path authorities = settings.authorities();
         if (authorities != null) {
-            options.setTrustOptions(new PemTrustOptions().addCertPath(readable("authorities", authorities)));
+            options.setTrustOptions(ClientPem.authorities(vertx, authorities));
         }
         PemFiles identity = settings.identity();
         if (identity != null) {
-            options.setKeyCertOptions(new PemKeyCertOptions()
-                    .setCertPath(readable("client certificate", identity.certificate()))
-                    .setKeyPath(readable("client key", identity.key())));
+            options.setKeyCertOptions(ClientPem.identity(vertx, identity));
         }
         // The pool here is not used, so its cleaner has nothing to do.
         return vertx.httpClientBuilder()
                 .with(options)
                 .with(new PoolOptions().setCleanerPeriod(0))
                 .build();
-    }
-
-    private static String readable(String what, Path file) {
-        if (!Files.isReadable(file)) {
-            throw new IllegalArgumentException(
-                    "the file of the " + what + ", " + file + ", cannot be read; check path and permissions");
-        }
-        return file.toString();
     }
 }

@@ -37,7 +37,8 @@ public record ProxySettings(
         return new ProxySettings(kind, host, port, null, null, List.of());
     }
 
-    boolean used(String target) {
+    /// Whether a host is called through the proxy.
+    public boolean used(String target) {
         String name = target.toLowerCase(Locale.ROOT);
         for (String entry : noProxyHosts) {
             String rule = entry.toLowerCase(Locale.ROOT);

@@ -166,6 +166,8 @@ class TlsTest {
                     catchThrowableOfType(HttpFailure.class, () -> client.exchange(post(listener.port(), new byte[1])));
             assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.TLS);
             assertThat(failure.sent()).isFalse();
+            assertThat(TlsProblem.of(failure.getCause())).isEqualTo(TlsProblem.UNTRUSTED);
+            assertThat(failure).hasMessageContaining("an authority that is not trusted");
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpClient;
+import io.gatehouse.http.ProxySettings;
 import io.gatehouse.http.Target;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Slice;
@@ -65,6 +66,12 @@ final class HttpEndpoint implements AutoCloseable {
 
     Target target() {
         return target;
+    }
+
+    /// Whether it is called through a proxy.
+    boolean proxied() {
+        ProxySettings proxy = settings.client().proxy();
+        return proxy != null && proxy.used(settings.url().getHost());
     }
 
     boolean eventStreamsOnly() {

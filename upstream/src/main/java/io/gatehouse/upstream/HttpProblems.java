@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.TlsProblem;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
@@ -66,14 +67,15 @@ final class HttpProblems {
         String said = "server " + name + ": " + failure.getMessage();
         Outcome outcome = failure.sent() ? Outcome.SENT_OUTCOME_UNKNOWN : Outcome.NOT_SENT;
         return switch (failure.kind()) {
-            case CONNECT, TLS, CONNECT_TIMEOUT ->
-                new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(name), Outcome.NOT_SENT, null);
+            case CONNECT, CONNECT_TIMEOUT ->
+                new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(endpoint), Outcome.NOT_SENT, null);
+            case TLS -> tls(name, said, TlsProblem.of(failure.getCause()), failure.sent());
             case FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT ->
                 new CallFailure(Kind.TIMED_OUT, name, said, slowRemedy(name), outcome, null);
             case CLOSED ->
                 failure.sent()
                         ? new CallFailure(Kind.BROKEN_OFF, name, said, brokenRemedy(name), outcome, null)
-                        : new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(name), outcome, null);
+                        : new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(endpoint), outcome, null);
             case TOO_LARGE ->
                 new CallFailure(
                         Kind.TOO_LARGE,
@@ -83,12 +85,51 @@ final class HttpProblems {
                         stream ? outcome : Outcome.DONE,
                         null);
             case PROTOCOL ->
-                new CallFailure(Kind.INVALID_ANSWER, name, said, "check that the server speaks HTTP", outcome, null);
+                new CallFailure(
+                        Kind.INVALID_ANSWER,
+                        name,
+                        said,
+                        "check that the server speaks HTTP, and whether `url` wants https://",
+                        outcome,
+                        null);
         };
     }
 
-    static String connectRemedy(String server) {
-        return "check that server " + server + " runs and that its `url` is right";
+    /// TLS 1.3 lets a client write before the server has judged its certificate: then nothing was taken either.
+    private static CallFailure tls(String name, String said, @Nullable TlsProblem problem, boolean sent) {
+        return sent && (problem == null || problem == TlsProblem.OTHER)
+                ? new CallFailure(Kind.BROKEN_OFF, name, said, brokenRemedy(name), Outcome.SENT_OUTCOME_UNKNOWN, null)
+                : new CallFailure(
+                        Kind.UNAVAILABLE,
+                        name,
+                        said,
+                        tlsRemedy(name, problem == null ? TlsProblem.OTHER : problem),
+                        Outcome.NOT_SENT,
+                        null);
+    }
+
+    private static String tlsRemedy(String server, TlsProblem problem) {
+        String of = " of server " + server;
+        return switch (problem) {
+            case UNTRUSTED ->
+                "set `ca`" + of + " to the PEM file of the authority that signed the certificate, once you know that"
+                        + " it is the right server";
+            case OTHER_HOST -> "set the host in `url`" + of + " to a name that the certificate has";
+            case EXPIRED -> "renew the certificate" + of + ", and check the clock of this machine";
+            case NOT_YET_VALID -> "compare the clocks of this machine and" + of;
+            case CERTIFICATE_REQUIRED, CERTIFICATE_REFUSED ->
+                "set `client-certificate` and `client-key`" + of + " to one that the server accepts";
+            case NO_TLS -> "check the port in `url`" + of + ", or write http:// if it has no TLS";
+            case OTHER -> "see in the log of the server which versions of TLS it accepts, and check `url`" + of;
+        };
+    }
+
+    static String connectRemedy(HttpEndpoint endpoint) {
+        String server = endpoint.server();
+        return endpoint.proxied()
+                ? "check that the proxy lets through to server " + server
+                        + ", that its `url` and `proxy` are right, and" + " whether it belongs under `no-proxy`"
+                : "check that server " + server + " runs and that its `url` is right";
     }
 
     static String slowRemedy(String server) {

@@ -36,7 +36,7 @@ final class Recovery {
                     call.fail(
                             Kind.UNAVAILABLE,
                             "its session expired and no other could be made",
-                            HttpProblems.connectRemedy(endpoint.server()),
+                            HttpProblems.connectRemedy(endpoint),
                             Outcome.NOT_SENT);
                 }
             });
