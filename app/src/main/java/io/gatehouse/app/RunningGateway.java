@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.http.PemFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -33,12 +34,24 @@ record RunningGateway(
         String key,
         @Nullable Path certificate) {
     private static final String FILE = "gateway.json";
+    private static final String CERTIFICATE = "gateway.crt";
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /// This process, listening at an endpoint.
     static RunningGateway here(URI endpoint, String key, @Nullable Path certificate) {
         ProcessHandle self = ProcessHandle.current();
         return new RunningGateway(endpoint, self.pid(), started(self), key, certificate);
+    }
+
+    /// Keeps what the listener shows from its start on, as the operator may renew the file meanwhile.
+    ///
+    /// @return where it is kept, or null without TLS
+    static @Nullable Path keep(@Nullable PemFiles shown, Path data) throws IOException {
+        if (shown == null) {
+            return null;
+        }
+        Files.createDirectories(data);
+        return Files.copy(shown.certificate(), data.resolve(CERTIFICATE), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// The gateway that runs on the folder now; empty when none does, a file left behind included.
@@ -75,6 +88,7 @@ record RunningGateway(
         try {
             if (equals(read(Files.readAllBytes(data.resolve(FILE))))) {
                 Files.delete(data.resolve(FILE));
+                Files.deleteIfExists(data.resolve(CERTIFICATE));
             }
         } catch (IOException | JacksonException | IllegalArgumentException gone) {
             // A file left behind is recognised by its process.

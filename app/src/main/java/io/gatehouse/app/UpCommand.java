@@ -7,10 +7,10 @@ import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.Listener;
-import io.gatehouse.http.PemFiles;
 import io.gatehouse.protocol.Json;
 import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -82,8 +82,8 @@ final class UpCommand implements Program.Action {
                 Listener listener = gatehouse.listen();
                 Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log)) {
             URI endpoint = Gatehouse.endpoint(configuration, listener);
-            PemFiles tls = configuration.listen().tls();
-            RunningGateway running = RunningGateway.here(endpoint, local.key(), tls == null ? null : tls.certificate());
+            Path shown = RunningGateway.keep(configuration.listen().tls(), configuration.data());
+            RunningGateway running = RunningGateway.here(endpoint, local.key(), shown);
             running.write(configuration.data());
             configuration.warnings().forEach(warning -> log.event("configuration", warning.toString()));
             CountDownLatch stopped = new CountDownLatch(1);
