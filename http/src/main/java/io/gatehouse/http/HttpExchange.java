@@ -57,6 +57,10 @@ public interface HttpExchange {
     /// @throws IllegalStateException if there was an answer before
     EventStream events();
 
+    /// Breaks the exchange off, before its answer or in the middle of one: the connection is closed, or the stream of
+    /// HTTP/2 reset. What is unsent by then is lost.
+    void abort();
+
     /// Runs an action on the event loop when the client goes away before the answer is finished; at once if it
     /// already has. Never runs after a complete answer.
     void onClosed(Runnable action);

@@ -122,9 +122,9 @@ final class ServerExchange extends Node implements HttpExchange {
         }
     }
 
-    /// Breaks the answer off: the stream of HTTP/2, else the connection.
-    void abort() {
-        stream.abort();
+    @Override
+    public void abort() {
+        server.loop().run(stream::abort);
     }
 
     /// The client is gone.

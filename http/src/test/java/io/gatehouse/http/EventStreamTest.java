@@ -66,6 +66,28 @@ class EventStreamTest {
     }
 
     @Test
+    void anExchangeCanBeBrokenOff() throws Exception {
+        try (Listener listener = engine.listen(local().build(), HttpExchange::abort);
+                RawClient client = new RawClient(listener.port())) {
+            assertThat(client.send(REQUEST).readAll()).isEmpty();
+        }
+        try (Listener listener = engine.listen(local().build(), exchange -> {
+                    EventStream stream = exchange.events();
+                    stream.send("{}".getBytes(UTF_8));
+                    exchange.onClosed(() -> stream.comment("never"));
+                    Thread.ofVirtual().start(() -> {
+                        while (stream.queuedBytes() > 0) {
+                            Thread.onSpinWait();
+                        }
+                        exchange.abort();
+                    });
+                });
+                RawClient client = new RawClient(listener.port())) {
+            assertThat(client.send(REQUEST).readAll()).endsWith("event: message\ndata: {}\n\n\r\n");
+        }
+    }
+
+    @Test
     void aTypeOrIdCannotSmuggleALineBreak() {
         assertThatThrownBy(() -> EventEncoder.event("a\nb", null, new byte[0]))
                 .isInstanceOf(IllegalArgumentException.class);
