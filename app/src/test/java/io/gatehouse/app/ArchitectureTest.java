@@ -2,12 +2,15 @@ package io.gatehouse.app;
 
 import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
 import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
@@ -82,6 +85,24 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage("io.gatehouse.doors..", "io.gatehouse.app..");
 
+    /// It plays the provider, so it must not share the door's mistakes.
+    @ArchTest
+    static final ArchRule THE_SCRIPTED_MODEL_STANDS_ALONE = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.doors.messages.scripted")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.gatehouse..")
+                    .and(DescribedPredicate.not(
+                            resideInAnyPackage("io.gatehouse.http", "io.gatehouse.doors.messages.scripted"))));
+
+    @ArchTest
+    static final ArchRule NO_DOOR_KNOWS_THE_SCRIPTED_MODEL = noClasses()
+            .that()
+            .resideInAnyPackage("io.gatehouse.doors.mcp", "io.gatehouse.doors.messages")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.gatehouse.doors.messages.scripted");
+
     /// There is no side entrance: whatever wants something of a server goes through the pipeline.
     @ArchTest
     static final ArchRule ONLY_THE_PIPELINE_SENDS = noClasses()
@@ -109,6 +130,8 @@ class ArchitectureTest {
                     "io.gatehouse.upstream",
                     "io.gatehouse.gateway",
                     "io.gatehouse.doors.mcp",
+                    "io.gatehouse.doors.messages",
+                    "io.gatehouse.doors.messages.scripted",
                     "io.gatehouse.app",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.bench");

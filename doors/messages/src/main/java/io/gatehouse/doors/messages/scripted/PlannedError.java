@@ -1,0 +1,26 @@
+package io.gatehouse.doors.messages.scripted;
+
+import java.util.Map;
+
+/// An error that a turn answers.
+///
+/// @param headers further ones of the answer, `retry-after` among them
+record PlannedError(int status, String type, String message, Map<String, String> headers) {
+    static final PlannedError OVERLOADED = new PlannedError(529, "overloaded_error", "Overloaded", Map.of());
+
+    /// The type that the hosted service gives a status.
+    static String typeOf(int status) {
+        return switch (status) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 409 -> "conflict_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 504 -> "timeout_error";
+            case 529 -> "overloaded_error";
+            default -> status >= 500 ? "api_error" : "invalid_request_error";
+        };
+    }
+}
