@@ -7,23 +7,29 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Measures Gatehouse beside nginx and the bare upstream in one run. Started by `bench/run`.
 public final class Bench {
     private final Bed bed;
+    private final Set<String> only;
     private final List<Thread> aside = new ArrayList<>();
 
-    private Bench(Bed bed) {
+    private Bench(Bed bed, Set<String> only) {
         this.bed = bed;
+        this.only = only;
     }
 
-    /// Arguments: the checkout, then `--quick` or nothing.
+    /// Arguments: the checkout, then `--quick` or nothing, then the titles of the parts to measure or nothing for all.
     public static void main(String[] args) throws Exception {
         Path root = Path.of(args[0]);
         boolean quick = Arrays.asList(args).contains("--quick");
+        Set<String> only = new LinkedHashSet<>(Arrays.asList(args).subList(1, args.length));
+        only.remove("--quick");
         Path folder = root.resolve("bench/results");
         Path work = Files.createDirectories(folder.resolve("work"));
         clear(work);
@@ -32,10 +38,10 @@ public final class Bench {
         try (Child upstream = Child.java(work.resolve("upstream.log"), FastUpstream.class)) {
             int port = Integer.parseInt(upstream.line());
             Bed bed = new Bed(root, work, quick ? Plan.QUICK : Plan.FULL, results, port);
-            new Bench(bed).run(upstream);
+            new Bench(bed, only).run(upstream);
         }
         Report report = new Report(results);
-        report.write(folder);
+        report.write(folder, only.isEmpty() ? "latest" : "part");
         System.out.println();
         System.out.print(report.lines());
     }
@@ -48,6 +54,7 @@ public final class Bench {
             List<Contender> contenders = new ArrayList<>(List.of(direct));
             add(contenders, "nginx", Nginx::start);
             add(contenders, "Gatehouse", Gatehouse::start);
+            measure(new WarmUp(contenders));
             measure(new Throughput(contenders));
             measure(new Latency(contenders));
             contenders.forEach(Contender::close);
@@ -79,10 +86,16 @@ public final class Bench {
 
     /// Measures something that needs no CPU while the others run.
     private void measureAside(Part part) {
+        if (left(part)) {
+            return;
+        }
         aside.add(Thread.ofPlatform().start(() -> measure(part)));
     }
 
     private void measure(Part part) {
+        if (left(part)) {
+            return;
+        }
         long start = System.nanoTime();
         @Nullable String failure = null;
         try {
@@ -95,6 +108,14 @@ public final class Bench {
         System.out.printf(
                 "%s: %s in %.0f s%n",
                 part.title(), failure == null ? "done" : "failed, " + failure, (System.nanoTime() - start) / 1e9);
+    }
+
+    private boolean left(Part part) {
+        boolean left = !only.isEmpty() && !only.contains(part.title()) && !(part instanceof WarmUp);
+        if (left) {
+            part.targets().forEach(target -> bed.results().skipped(target, "not asked for"));
+        }
+        return left;
     }
 
     private static String problem(Exception failure) {

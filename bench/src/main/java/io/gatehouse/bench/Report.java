@@ -22,15 +22,15 @@ final class Report {
         this.results = results;
     }
 
-    /// Writes `latest.md` and `latest.json` into a folder.
-    void write(Path folder) throws IOException {
+    /// Writes `NAME.md` and `NAME.json` into a folder.
+    void write(Path folder, String name) throws IOException {
         Files.createDirectories(folder);
-        Files.writeString(folder.resolve("latest.md"), markdown());
+        Files.writeString(folder.resolve(name + ".md"), markdown());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("facts", results.facts());
         all.put("targets", List.of(Target.values()).stream().map(this::target).toList());
         all.put("tables", results.tables());
-        Files.writeString(folder.resolve("latest.json"), JSON.writeValueAsString(all) + "\n");
+        Files.writeString(folder.resolve(name + ".json"), JSON.writeValueAsString(all) + "\n");
     }
 
     /// `name, measured, goal, met or missed`, a line each.

@@ -34,13 +34,6 @@ final class Throughput implements Part {
                 contender.check(era);
                 List<String> calls = Calls.toolsCall(era, contender.address(era), contender.sessions(era, 64));
                 requests.put(contender.name(), calls);
-                if (contender.name().equals("Gatehouse")) {
-                    int seconds = bed.plan().warmUp() / 2;
-                    Wrk.run(bed, contender.address(era), calls, 64, seconds - seconds / 3);
-                    Wrk.run(bed, contender.address(era), calls, 1, seconds / 3);
-                } else {
-                    Wrk.run(bed, contender.address(era), calls, 64, 1);
-                }
             }
             for (int connections : CONNECTIONS) {
                 measure(bed, era, connections, requests);

@@ -1,0 +1,39 @@
+package io.gatehouse.bench;
+
+import java.util.List;
+
+/// Load before anything is measured: most of it for Gatehouse, whose code is compiled while it runs.
+final class WarmUp implements Part {
+    private final List<Contender> contenders;
+
+    WarmUp(List<Contender> contenders) {
+        this.contenders = contenders;
+    }
+
+    @Override
+    public String title() {
+        return "warm-up";
+    }
+
+    @Override
+    public List<Target> targets() {
+        return List.of();
+    }
+
+    @Override
+    public void run(Bed bed) throws Exception {
+        for (Era era : Era.values()) {
+            for (Contender contender : contenders) {
+                contender.check(era);
+                List<String> calls = Calls.toolsCall(era, contender.address(era), contender.sessions(era, 64));
+                if (contender.name().equals("Gatehouse")) {
+                    int seconds = bed.plan().warmUp() / 2;
+                    Wrk.run(bed, contender.address(era), calls, 64, seconds - seconds / 3);
+                    Wrk.run(bed, contender.address(era), calls, 1, seconds / 3);
+                } else {
+                    Wrk.run(bed, contender.address(era), calls, 64, 1);
+                }
+            }
+        }
+    }
+}
