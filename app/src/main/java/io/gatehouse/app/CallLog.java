@@ -13,7 +13,7 @@ import java.util.concurrent.locks.ReentrantLock;
 final class CallLog implements CallObserver, AutoCloseable {
     private static final int CAPACITY = 1 << 20;
     /// Lines that come within this time of the first are written together.
-    private static final long GATHER_MILLIS = 5;
+    private static final long GATHER_MILLIS = 25;
 
     private static final long CLOSE_MILLIS = 1_000;
 

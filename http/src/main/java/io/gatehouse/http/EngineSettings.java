@@ -3,8 +3,7 @@ package io.gatehouse.http;
 /// How the engine runs.
 ///
 /// @param eventLoops threads that carry connections, 0 to 1024; 0 means one for every two processors
-/// @param transport which transport to prefer; one that does not work here is replaced by the next of
-///     io_uring, epoll and NIO
+/// @param transport which transport to prefer; where epoll does not work, NIO takes its place
 public record EngineSettings(int eventLoops, Transport transport) {
 
     public EngineSettings {

@@ -35,10 +35,9 @@ final class Http1Connector {
                 .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int)
                         Math.min(settings.connectTimeout().toMillis() + 1, Integer.MAX_VALUE))
                 .handler(new ChannelInitializer<>() {
+                    // A bootstrap wants one; the connection adds its own when it stands.
                     @Override
-                    protected void initChannel(Channel channel) {
-                        DrainedChannels.watch(channel);
-                    }
+                    protected void initChannel(Channel channel) {}
                 });
     }
 

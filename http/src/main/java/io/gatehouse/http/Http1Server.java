@@ -40,7 +40,6 @@ final class Http1Server {
 
     private static void open(ServerLoop serverLoop, Channel channel, ListenSettings settings) {
         Http1Connection connection = new Http1Connection(serverLoop, channel);
-        DrainedChannels.watch(channel);
         channel.pipeline().addLast(new Http1Decoder(settings), new Reader(connection));
         serverLoop.connected(connection);
     }

@@ -53,9 +53,6 @@ public final class HttpEngine implements AutoCloseable {
 
     private static List<io.vertx.core.transport.Transport> transports(Transport preference) {
         List<io.vertx.core.transport.Transport> found = new ArrayList<>();
-        if (preference == Transport.AUTO || preference == Transport.IO_URING) {
-            add(found, io.vertx.core.transport.Transport.IO_URING);
-        }
         if (preference != Transport.NIO) {
             add(found, io.vertx.core.transport.Transport.EPOLL);
         }
@@ -70,7 +67,7 @@ public final class HttpEngine implements AutoCloseable {
         }
     }
 
-    /// The transport in use: `io_uring`, `epoll` or `nio`.
+    /// The transport in use: `epoll` or `nio`.
     public String transport() {
         return transport;
     }

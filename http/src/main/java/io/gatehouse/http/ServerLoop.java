@@ -134,7 +134,6 @@ final class ServerLoop {
 
     private void connected(HttpConnection engineConnection) {
         VertxConnection connection = new VertxConnection(engineConnection);
-        DrainedChannels.watch(connection.channel());
         connection.channel().attr(CONNECTION).set(connection);
         connected(connection);
     }

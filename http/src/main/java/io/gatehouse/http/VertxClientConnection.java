@@ -20,7 +20,6 @@ final class VertxClientConnection extends PooledConnection {
         this.loop = loop;
         this.connection = connection;
         multiplexed = multiplexed(connection);
-        DrainedChannels.watch(connection.channelHandlerContext().channel());
         connection.evictionHandler(evicted -> leave());
         connection.closeHandler(closed -> leave());
         connection.exceptionHandler(failure -> {}); // each call hears of it by itself

@@ -16,7 +16,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ParameterizedClass
 @EnumSource(
         value = Transport.class,
-        names = {"IO_URING", "EPOLL", "NIO"})
+        names = {"EPOLL", "NIO"})
 class ClientFailureTest {
 
     private static final String STREAM =

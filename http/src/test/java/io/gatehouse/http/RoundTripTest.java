@@ -31,7 +31,7 @@ class RoundTripTest {
                 assertThat(response.headers().get("x-path")).isEqualTo("/a");
                 assertThat(new String(response.body(), UTF_8)).isEqualTo("hello");
             }
-            if (transport != Transport.AUTO && transport != Transport.IO_URING) {
+            if (transport != Transport.AUTO) {
                 assertThat(engine.transport()).isEqualToIgnoringCase(transport.name());
             }
         }
