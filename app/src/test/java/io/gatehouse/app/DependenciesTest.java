@@ -87,7 +87,7 @@ class DependenciesTest {
                     .newDocumentBuilder()
                     .parse(pom.toFile())
                     .getDocumentElement();
-            for (String tag : List.of("dependency", "path")) {
+            for (String tag : List.of("dependency", "artifactItem", "path")) {
                 NodeList elements = project.getElementsByTagName(tag);
                 for (int at = 0; at < elements.getLength(); at++) {
                     dependency(module, tag, (Element) elements.item(at), found);
