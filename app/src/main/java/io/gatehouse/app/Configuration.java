@@ -79,13 +79,9 @@ record Configuration(
     Configuration with(List<ServerSettings> chosen) {
         List<String> names = chosen.stream().map(ServerSettings::name).toList();
         List<ToolsetSettings> left = toolsets.stream()
-                .map(toolset -> new ToolsetSettings(
-                        toolset.name(),
-                        toolset.names(),
-                        toolset.members().stream()
-                                .filter(member -> names.contains(member.server()))
-                                .toList(),
-                        toolset.everyServer()))
+                .map(toolset -> toolset.with(toolset.members().stream()
+                        .filter(member -> names.contains(member.server()))
+                        .toList()))
                 .toList();
         return new Configuration(
                 listen,

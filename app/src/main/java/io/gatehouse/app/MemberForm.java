@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.gateway.Selection;
 import io.gatehouse.gateway.ToolsetSettings.Member;
 import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
 import io.gatehouse.protocol.Slice;
@@ -24,10 +25,18 @@ final class MemberForm extends Form<Function<String, Member>> {
             Map.of(),
             "none",
             "Changes of single tools, by the names of the server.");
-    private final Field<Boolean> resources =
-            field("resources", Kinds.flag(), true, "true", "Whether its resources and templates are in it.");
-    private final Field<Boolean> prompts =
-            field("prompts", Kinds.flag(), true, "true", "Whether its prompts are in it.");
+    private final Field<Selection> resources = field(
+            "resources",
+            new SelectionKind("the address of a resource", "Resources and templates"),
+            Selection.ALL,
+            "true",
+            "Whether its resources and templates are in it: true, false, or patterns over their addresses.");
+    private final Field<Selection> prompts = field(
+            "prompts",
+            new SelectionKind("the name of a prompt", "Prompts"),
+            Selection.ALL,
+            "true",
+            "Whether its prompts are in it: true, false, or patterns over their names.");
 
     MemberForm() {
         super("What of a server is in the toolset.");
@@ -38,13 +47,10 @@ final class MemberForm extends Form<Function<String, Member>> {
         List<String> allowed = values.get(allow);
         List<String> denied = values.get(deny);
         Map<String, ToolOverride> changed = values.get(tools);
-        boolean withResources = values.get(resources);
-        boolean withPrompts = values.get(prompts);
-        if (values.written(allow) && allowed.isEmpty() && !values.broken()) {
-            values.error(
-                    allow, "is an empty list, which would allow nothing", "Remove it to allow all, or deny \"*\".");
-        }
-        return name -> new Member(name, allowed, denied, changed, withResources, withPrompts);
+        Selection withResources = values.get(resources);
+        Selection withPrompts = values.get(prompts);
+        SelectionKind.refuseEmpty(values, allow, allowed);
+        return name -> new Member(name, new Selection(allowed, denied), changed, withResources, withPrompts);
     }
 
     private static final class OverrideForm extends Form<ToolOverride> {

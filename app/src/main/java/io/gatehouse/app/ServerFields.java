@@ -20,6 +20,9 @@ final class ServerFields {
     private static final Duration LEAST = Duration.ofMillis(100);
     private static final Duration MOST = Duration.ofDays(7);
 
+    /// How long something may take.
+    static final Kind<Duration> TIME = Kinds.duration(LEAST, MOST);
+
     private final Field<Duration> timeout;
     private final Field<Duration> callTimeout;
     private final Field<Duration> callLimit;
@@ -222,6 +225,6 @@ final class ServerFields {
     }
 
     private static Field<Duration> time(Form<?> form, String name, Duration fallback, String description) {
-        return form.field(name, Kinds.duration(LEAST, MOST), fallback, Quantities.text(fallback), description);
+        return form.field(name, TIME, fallback, Quantities.text(fallback), description);
     }
 }

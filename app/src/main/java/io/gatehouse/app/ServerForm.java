@@ -1,9 +1,12 @@
 package io.gatehouse.app;
 
 import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -50,6 +53,13 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
             List.of(),
             "those of the client",
             "Folders or file: addresses that the gateway names when the server asks for roots.");
+    private final Field<Map<String, ToolForm.Times>> tools = field(
+            "tools",
+            Kinds.map("the name of a tool or a pattern", ToolForm.NAME, new ToolForm()),
+            Map.of(),
+            "none",
+            "Times of single tools, by name or by pattern (get_*): the exact name counts, else the first pattern that"
+                    + " matches.");
     private final ServerFields common = new ServerFields(this);
 
     ServerForm() {
@@ -68,15 +78,33 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
         Type kind = kind(values);
         ServerFields.Common settings = common.read(values);
         Transport transport = kind == null ? null : transport(kind, values, settings);
+        List<ToolTimes> times = times(values, settings);
         boolean needed = values.get(required);
         List<String> named = values.get(roots);
         if (values.get(disabled) || transport == null || values.broken()) {
             return null;
         }
         return name -> settings.apply(ServerSettings.builder(name, transport))
+                .toolTimes(times)
                 .required(needed)
                 .roots(named)
                 .build();
+    }
+
+    private List<ToolTimes> times(Values values, ServerFields.Common settings) {
+        List<ToolTimes> all = new ArrayList<>();
+        values.get(tools).forEach((name, times) -> {
+            Duration limit = times.limit() == null ? settings.callLimit() : times.limit();
+            if (times.timeout() != null && times.timeout().compareTo(limit) > 0) {
+                values.error(
+                        tools,
+                        "call-timeout of " + Shown.quoted(name) + " is longer than its call-limit of "
+                                + Quantities.text(limit),
+                        "Raise its call-limit too.");
+            }
+            all.add(new ToolTimes(name, times.timeout(), times.limit()));
+        });
+        return all;
     }
 
     private @Nullable Type kind(Values values) {

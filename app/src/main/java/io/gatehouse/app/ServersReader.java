@@ -77,7 +77,7 @@ final class ServersReader {
         List<Member> members = toolset.members().stream()
                 .filter(member -> present.contains(member.server()))
                 .toList();
-        return new ToolsetSettings(toolset.name(), toolset.names(), members, toolset.everyServer());
+        return toolset.with(members);
     }
 
     private Map<String, Node.Entry> entries(@Nullable Node section, String path) {

@@ -26,6 +26,10 @@ final class ToolsetForm extends Form<Function<String, ToolsetSettings>> {
             false,
             "false",
             "Whether servers that are not named under `servers` are in it as well, with all they have.");
+    private final Field<String> description = field(
+            "description", Kinds.text(), "What the toolset is for; clients see it beside the name of the gateway.");
+    private final Field<String> instructions = field(
+            "instructions", Kinds.text(), "How to use it, told to the model before the instructions of the servers.");
     private final Field<Map<String, Member>> servers;
 
     /// @param known the names of all servers; null when any name is right, for the schema
@@ -50,7 +54,7 @@ final class ToolsetForm extends Form<Function<String, ToolsetSettings>> {
         }
         Set<String> renamed = new HashSet<>();
         members.values().stream()
-                .flatMap(member -> member.tools().values().stream())
+                .flatMap(member -> member.overrides().values().stream())
                 .map(ToolOverride::name)
                 .forEach(name -> {
                     if (name != null && !renamed.add(name)) {
@@ -58,6 +62,8 @@ final class ToolsetForm extends Form<Function<String, ToolsetSettings>> {
                     }
                 });
         List<Member> all = List.copyOf(members.values());
-        return name -> new ToolsetSettings(name, called, all, every);
+        String purpose = values.find(description);
+        String told = values.find(instructions);
+        return name -> new ToolsetSettings(name, called, all, every, purpose, told);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.Configuration.Logging;
 import io.gatehouse.app.Configuration.Logging.Format;
+import io.gatehouse.gateway.Selection;
 import io.gatehouse.gateway.ToolsetSettings;
 import io.gatehouse.gateway.ToolsetSettings.Member;
 import io.gatehouse.gateway.ToolsetSettings.Names;
@@ -12,6 +13,7 @@ import io.gatehouse.http.ProxySettings;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Sessions;
+import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
 import java.net.URI;
 import java.nio.file.Path;
@@ -150,17 +152,40 @@ class ConfigurationTest {
     }
 
     @Test
+    void timesOfSingleTools() throws Exception {
+        ServerSettings server = server("""
+                servers:
+                  crm:
+                    command: x
+                    call-limit: 2h
+                    tools:
+                      "report_*": {call-timeout: 30m, call-limit: 3h}
+                      report_small: {call-timeout: 10s}
+                """);
+        assertThat(server.toolTimes())
+                .containsExactly(
+                        new ToolTimes("report_*", Duration.ofMinutes(30), Duration.ofHours(3)),
+                        new ToolTimes("report_small", Duration.ofSeconds(10), null));
+        assertThat(Yaml.refused(folder, "servers: {a: {command: x, tools: {slow: {call-timeout: 2h}}}}"))
+                .containsExactly("gatehouse.yaml:1:27: servers.a.tools: call-timeout of \"slow\" is longer than its"
+                        + " call-limit of 1h. Raise its call-limit too.");
+    }
+
+    @Test
     void toolsets() throws Exception {
         Configuration configuration = Yaml.load(folder, """
                 servers: {crm: {command: x}, files: {command: x}}
                 toolsets:
                   support:
                     names: bare
+                    description: For support.
+                    instructions: Be kind.
                     servers:
                       crm:
                         allow: ["get_*"]
                         deny: "*_admin"
                         prompts: false
+                        resources: {allow: "order://*", deny: ["*secret*"]}
                         tools:
                           get_order:
                             name: order
@@ -185,13 +210,14 @@ class ConfigurationTest {
                                 List.of(
                                         new Member(
                                                 "crm",
-                                                List.of("get_*"),
-                                                List.of("*_admin"),
+                                                new Selection(List.of("get_*"), List.of("*_admin")),
                                                 Map.of("get_order", override),
-                                                true,
-                                                false),
+                                                new Selection(List.of("order://*"), List.of("*secret*")),
+                                                Selection.NONE),
                                         Member.whole("files")),
-                                false));
+                                false,
+                                "For support.",
+                                "Be kind."));
     }
 
     @Test

@@ -83,7 +83,9 @@ final class CallPipeline {
     /// A transport checks the headers before it takes a call, but while a server is still starting it cannot know which
     /// it needs.
     private static @Nullable String headerMismatch(@Nullable Route route, Exchange exchange) {
-        return route == null || route.headers().isEmpty() ? null : exchange.headerMismatch(route.headers());
+        return route == null || route.options().headerParameters().isEmpty()
+                ? null
+                : exchange.headerMismatch(route.options().headerParameters());
     }
 
     /// Where a call goes.
@@ -103,8 +105,7 @@ final class CallPipeline {
         if (route == null) {
             return null;
         }
-        CallOptions options = route.headers().isEmpty() ? CallOptions.DEFAULT : new CallOptions(null, route.headers());
-        return new Target(route.upstream(), route.own(), route, options);
+        return new Target(route.upstream(), route.own(), route, route.options());
     }
 
     /// A URI that nobody lists is the only server's when there is one: servers may read more than they list.
@@ -116,9 +117,13 @@ final class CallPipeline {
         if (owner != null) {
             return new Target(owner.upstream(), owner.uri(), null, CallOptions.DEFAULT);
         }
-        boolean alone = view.members().size() == 1
-                && view.members().getFirst().snapshot().capabilities().has("resources");
-        return alone ? new Target(view.members().getFirst(), uri, null, CallOptions.DEFAULT) : null;
+        if (view.members().size() != 1) {
+            return null;
+        }
+        Upstream only = view.members().getFirst();
+        boolean offered = only.snapshot().capabilities().has("resources")
+                && view.resources().offers(only, uri);
+        return offered ? new Target(only, uri, null, CallOptions.DEFAULT) : null;
     }
 
     private static @Nullable Target completion(Request request, ToolsetView view, Toolset toolset) {

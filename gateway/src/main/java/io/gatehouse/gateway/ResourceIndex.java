@@ -1,5 +1,6 @@
 package io.gatehouse.gateway;
 
+import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.Upstream;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
@@ -9,6 +10,7 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -29,21 +31,44 @@ final class ResourceIndex {
     private final Map<String, Upstream> templateTexts = new HashMap<>();
     private final Map<String, Upstream> members = new HashMap<>();
 
-    /// @param listed the URIs that each server lists
-    /// @param patterns the URI templates that each server lists
-    ResourceIndex(Map<Upstream, List<String>> listed, Map<Upstream, List<String>> patterns) {
-        listed.forEach((upstream, uris) -> {
-            members.put(upstream.name(), upstream);
-            for (String uri : uris) {
-                if (owners.putIfAbsent(uri, upstream) != null && owners.get(uri) != upstream) {
-                    shared.add(uri);
+    private final Map<Upstream, Selection> selections = new HashMap<>();
+
+    private ResourceIndex() {}
+
+    /// Puts an index together, server after server.
+    static final class Builder {
+        private final ResourceIndex index = new ResourceIndex();
+
+        /// @param selection what of the server may be read
+        /// @param resources what of it is listed
+        /// @param templates all templates of the server: what they match may be read where the
+        ///     selection includes it, whether or not the template itself is listed
+        void add(Upstream upstream, Selection selection, List<Listed> resources, List<Listed> templates) {
+            index.members.put(upstream.name(), upstream);
+            index.selections.put(upstream, selection);
+            for (Listed resource : resources) {
+                Upstream first = index.owners.putIfAbsent(resource.key(), upstream);
+                if (first != null && first != upstream) {
+                    index.shared.add(resource.key());
                 }
             }
-        });
-        patterns.forEach((upstream, all) -> all.forEach(text -> {
-            templates.put(new TemplateMatcher(text), upstream);
-            templateTexts.putIfAbsent(text, upstream);
-        }));
+            for (Listed template : templates) {
+                index.templates.put(new TemplateMatcher(template.key()), upstream);
+                if (selection.includes(template.key())) {
+                    index.templateTexts.putIfAbsent(template.key(), upstream);
+                }
+            }
+        }
+
+        ResourceIndex build() {
+            return index;
+        }
+    }
+
+    /// Whether a server is in the toolset and its resource of this URI too, listed or not.
+    boolean offers(Upstream upstream, String uri) {
+        Selection selection = selections.get(upstream);
+        return selection != null && selection.includes(uri);
     }
 
     /// The URI as clients see it.
@@ -66,7 +91,9 @@ final class ResourceIndex {
         }
         TemplateMatcher best = null;
         for (TemplateMatcher template : templates.keySet()) {
-            if ((best == null || template.literals() > best.literals()) && template.matches(uri)) {
+            if ((best == null || template.literals() > best.literals())
+                    && template.matches(uri)
+                    && offers(Objects.requireNonNull(templates.get(template)), uri)) {
                 best = template;
             }
         }
@@ -87,7 +114,8 @@ final class ResourceIndex {
             return null;
         }
         try {
-            return new Owner(upstream, URLDecoder.decode(uri.substring(slash + 1), StandardCharsets.UTF_8));
+            String own = URLDecoder.decode(uri.substring(slash + 1), StandardCharsets.UTF_8);
+            return offers(upstream, own) ? new Owner(upstream, own) : null;
         } catch (IllegalArgumentException malformed) {
             return null;
         }

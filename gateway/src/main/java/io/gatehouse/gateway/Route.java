@@ -1,9 +1,8 @@
 package io.gatehouse.gateway;
 
-import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Upstream;
-import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -13,12 +12,12 @@ import org.jspecify.annotations.Nullable;
 /// @param exposed its name towards clients
 /// @param own its name in the server
 /// @param fixedArguments arguments that callers neither see nor set, JSON by key
-/// @param headers arguments that are mirrored into headers
+/// @param options what its calls need: times of its own, arguments that are mirrored into headers
 /// @param checkedBy the schema that arguments must fit before they are sent, or null when only the server checks them
 record Route(
         Upstream upstream,
         String exposed,
         String own,
         Map<String, Slice> fixedArguments,
-        List<HeaderParameter> headers,
+        CallOptions options,
         @Nullable Slice checkedBy) {}

@@ -65,10 +65,13 @@ record SharedTraits(long ttlMillis, CacheScope cacheScope) {
         return "{" + String.join(",", members) + "}";
     }
 
-    /// The instructions of all servers, each under a heading of its own and cut to `maxBytes`; those of a single server
-    /// stand as they are. Null when there are none.
-    static @Nullable String instructions(Map<Upstream, Snapshot> snapshots, int maxBytes) {
+    /// The toolset's own instructions, then those of all servers, each under a heading of its own and cut to
+    /// `maxBytes`; those of a single server stand as they are. Null when there are none.
+    static @Nullable String instructions(@Nullable String own, Map<Upstream, Snapshot> snapshots, int maxBytes) {
         List<String> parts = new ArrayList<>();
+        if (own != null && !own.isBlank()) {
+            parts.add(own.strip());
+        }
         snapshots.forEach((upstream, snapshot) -> {
             String text = snapshot.instructions();
             if (text != null && !text.isBlank()) {

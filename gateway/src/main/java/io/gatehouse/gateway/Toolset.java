@@ -76,7 +76,7 @@ final class Toolset {
             return owner;
         }
         Upstream seen = seenUris.owner(uri);
-        return seen != null && in.members().contains(seen) ? new ResourceIndex.Owner(seen, uri) : null;
+        return seen != null && in.resources().offers(seen, uri) ? new ResourceIndex.Owner(seen, uri) : null;
     }
 
     /// Notes that a server named the URI in a result.

@@ -38,7 +38,7 @@ final class ToolsetHandler implements Handler {
         firstLists.whenThere(toolset, () -> {
             ToolsetView view = toolset.view();
             answer.accept(new Identity(
-                    serverInfo,
+                    described(view.description()),
                     Slice.of(view.capabilities()),
                     view.instructions(),
                     view.ttlMillis(),
@@ -76,7 +76,16 @@ final class ToolsetHandler implements Handler {
     @Override
     public List<HeaderParameter> headerParameters(String tool, Peer peer) {
         Route route = toolset.view().tools().get(tool);
-        return route == null ? List.of() : route.headers();
+        return route == null ? List.of() : route.options().headerParameters();
+    }
+
+    /// The gateway's name with what the toolset is for (2025-11-25, `Implementation.description`).
+    private Slice described(@Nullable String description) {
+        if (description == null) {
+            return serverInfo;
+        }
+        String text = serverInfo.text();
+        return Slice.of(text.substring(0, text.length() - 1) + ",\"description\":" + Json.quote(description) + "}");
     }
 
     private void list(Request request, Exchange exchange, Function<ToolsetView, ListPages> pages) {

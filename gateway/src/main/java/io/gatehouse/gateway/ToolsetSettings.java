@@ -11,9 +11,27 @@ import org.jspecify.annotations.Nullable;
 /// @param names how its tools and prompts are called
 /// @param members the servers in it; no server twice
 /// @param everyServer whether all configured servers are in it, those not among `members` with all they have
-public record ToolsetSettings(String name, Names names, List<Member> members, boolean everyServer) {
+/// @param description what it is for, told to clients with the gateway's own name; null when nothing is
+/// @param instructions told to the model before those of the servers; null for none
+public record ToolsetSettings(
+        String name,
+        Names names,
+        List<Member> members,
+        boolean everyServer,
+        @Nullable String description,
+        @Nullable String instructions) {
     public ToolsetSettings {
         members = List.copyOf(members);
+    }
+
+    /// A toolset that says nothing of itself.
+    public ToolsetSettings(String name, Names names, List<Member> members, boolean everyServer) {
+        this(name, names, members, everyServer, null, null);
+    }
+
+    /// The same with these members.
+    public ToolsetSettings with(List<Member> chosen) {
+        return new ToolsetSettings(name, names, chosen, everyServer, description, instructions);
     }
 
     /// The toolset of all servers with all they have, names prefixed.
@@ -34,30 +52,26 @@ public record ToolsetSettings(String name, Names names, List<Member> members, bo
         BARE
     }
 
-    /// A server in a toolset. Patterns are globs: `*` stands for any text, `?` for one character.
+    /// A server in a toolset.
     ///
     /// @param server the server's name
-    /// @param allow the tools that are in it, by the server's own names; all when empty
-    /// @param deny the tools that are not, even when allowed
-    /// @param tools changes of single tools, by the server's own names
-    /// @param resources whether its resources and templates are in it
-    /// @param prompts whether its prompts are in it
+    /// @param tools the tools that are in it, by the server's own names
+    /// @param overrides changes of single tools, by the server's own names
+    /// @param resources its resources that are in it, by URI, and its templates, by their text
+    /// @param prompts its prompts that are in it, by the server's own names
     public record Member(
             String server,
-            List<String> allow,
-            List<String> deny,
-            Map<String, ToolOverride> tools,
-            boolean resources,
-            boolean prompts) {
+            Selection tools,
+            Map<String, ToolOverride> overrides,
+            Selection resources,
+            Selection prompts) {
         public Member {
-            allow = List.copyOf(allow);
-            deny = List.copyOf(deny);
-            tools = Map.copyOf(tools);
+            overrides = Map.copyOf(overrides);
         }
 
         /// A server with all it has.
         public static Member whole(String server) {
-            return new Member(server, List.of(), List.of(), Map.of(), true, true);
+            return new Member(server, Selection.ALL, Map.of(), Selection.ALL, Selection.ALL);
         }
     }
 

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param resourcePages the list of resources
 /// @param templatePages the list of resource templates
 /// @param capabilities what is declared to clients, JSON
+/// @param description what the toolset is for, or null
 /// @param instructions what is told to the model, or null
 /// @param ttlMillis how long clients may keep the lists
 /// @param cacheScope who may share them
@@ -30,6 +31,7 @@ record ToolsetView(
         ListPages resourcePages,
         ListPages templatePages,
         String capabilities,
+        @Nullable String description,
         @Nullable String instructions,
         long ttlMillis,
         CacheScope cacheScope,

@@ -6,8 +6,10 @@ import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
+import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Upstream;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -43,9 +45,7 @@ final class ViewBuilder {
             Snapshot snapshot = upstream.snapshot();
             snapshots.put(upstream, snapshot);
             addTools(upstream, member, snapshot.tools());
-            if (member.prompts()) {
-                addPrompts(upstream, snapshot.prompts());
-            }
+            addPrompts(upstream, chosen(member.prompts(), snapshot.prompts()));
         });
         ResourceIndex resources = addResources(members);
         SharedTraits traits = SharedTraits.of(snapshots.values(), settings);
@@ -58,7 +58,8 @@ final class ViewBuilder {
                 pages("resources", resourceList, traits),
                 pages("resourceTemplates", templateList, traits),
                 SharedTraits.capabilities(snapshots.values()),
-                SharedTraits.instructions(snapshots, settings.instructionsBytes()),
+                toolset.description(),
+                SharedTraits.instructions(toolset.instructions(), snapshots, settings.instructionsBytes()),
                 traits.ttlMillis(),
                 traits.cacheScope(),
                 List.copyOf(members.keySet()),
@@ -66,15 +67,15 @@ final class ViewBuilder {
     }
 
     private void addTools(Upstream upstream, Member member, List<Listed> listed) {
-        List<Listed> chosen =
-                listed.stream().filter(tool -> chosen(member, tool.key())).toList();
+        List<Listed> chosen = chosen(member.tools(), listed);
         Map<String, String> names = names(upstream.name(), chosen);
         for (Listed tool : chosen) {
-            ToolOverride override = member.tools().getOrDefault(tool.key(), ToolOverride.NONE);
+            ToolOverride override = member.overrides().getOrDefault(tool.key(), ToolOverride.NONE);
             String given = override.name();
             String name = given != null ? given : names.getOrDefault(tool.key(), tool.key());
             Slice checkedBy = upstream.settings().validate() ? tool.definition().get("inputSchema") : null;
-            Route route = new Route(upstream, name, tool.key(), override.fixedArguments(), tool.headers(), checkedBy);
+            Route route = new Route(
+                    upstream, name, tool.key(), override.fixedArguments(), options(upstream, tool), checkedBy);
             if (claim("tool", tools, route)) {
                 toolList.put(name, ToolDefinition.edited(tool.definition(), name, override));
             }
@@ -85,34 +86,32 @@ final class ViewBuilder {
         Map<String, String> names = names(upstream.name(), listed);
         for (Listed prompt : listed) {
             String name = names.getOrDefault(prompt.key(), prompt.key());
-            if (claim("prompt", prompts, new Route(upstream, name, prompt.key(), Map.of(), List.of(), null))) {
+            if (claim(
+                    "prompt", prompts, new Route(upstream, name, prompt.key(), Map.of(), CallOptions.DEFAULT, null))) {
                 promptList.put(name, ToolDefinition.edited(prompt.definition(), name, ToolOverride.NONE));
             }
         }
     }
 
     private ResourceIndex addResources(Map<Upstream, Member> members) {
-        Map<Upstream, List<String>> uris = new LinkedHashMap<>();
-        Map<Upstream, List<String>> templates = new LinkedHashMap<>();
+        Map<Upstream, List<Listed>> resources = new LinkedHashMap<>();
+        ResourceIndex.Builder builder = new ResourceIndex.Builder();
         members.forEach((upstream, member) -> {
-            if (member.resources()) {
-                Snapshot snapshot = upstream.snapshot();
-                uris.put(
-                        upstream, snapshot.resources().stream().map(Listed::key).toList());
-                templates.put(
-                        upstream, snapshot.templates().stream().map(Listed::key).toList());
+            Snapshot snapshot = upstream.snapshot();
+            List<Listed> listed = chosen(member.resources(), snapshot.resources());
+            resources.put(upstream, listed);
+            builder.add(upstream, member.resources(), listed, snapshot.templates());
+            for (Listed template : chosen(member.resources(), snapshot.templates())) {
+                templateList.putIfAbsent(template.key(), template.definition().whole());
             }
         });
-        ResourceIndex index = new ResourceIndex(uris, templates);
-        uris.keySet().forEach(upstream -> {
-            for (Listed resource : upstream.snapshot().resources()) {
+        ResourceIndex index = builder.build();
+        resources.forEach((upstream, listed) -> {
+            for (Listed resource : listed) {
                 String exposed = index.exposed(upstream, resource.key());
                 resourceList.put(
                         exposed,
                         exposed.equals(resource.key()) ? resource.definition().whole() : withUri(resource, exposed));
-            }
-            for (Listed template : upstream.snapshot().templates()) {
-                templateList.putIfAbsent(template.key(), template.definition().whole());
             }
         });
         return index;
@@ -124,10 +123,30 @@ final class ViewBuilder {
                 .toBytes());
     }
 
-    private static boolean chosen(Member member, String tool) {
-        boolean allowed = member.allow().isEmpty()
-                || member.allow().stream().anyMatch(pattern -> new Glob(pattern).matches(tool));
-        return allowed && member.deny().stream().noneMatch(pattern -> new Glob(pattern).matches(tool));
+    private static List<Listed> chosen(Selection selection, List<Listed> listed) {
+        return selection.equals(Selection.ALL)
+                ? listed
+                : listed.stream()
+                        .filter(entry -> selection.includes(entry.key()))
+                        .toList();
+    }
+
+    /// What calls of a tool need: the times of its exact name, else of the first pattern that matches.
+    private static CallOptions options(Upstream upstream, Listed tool) {
+        ToolTimes found = null;
+        for (ToolTimes times : upstream.settings().toolTimes()) {
+            if (times.tools().equals(tool.key())) {
+                found = times;
+                break;
+            }
+            if (found == null && new Glob(times.tools()).matches(tool.key())) {
+                found = times;
+            }
+        }
+        if (found != null) {
+            return new CallOptions(found.callTimeout(), found.callLimit(), tool.headers());
+        }
+        return tool.headers().isEmpty() ? CallOptions.DEFAULT : new CallOptions(null, null, tool.headers());
     }
 
     /// The names of one server's tools or prompts. Two of its names that become the same by leaving out characters that

@@ -10,7 +10,9 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure;
+import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Upstream;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -41,11 +43,10 @@ class CallPipelineTest {
     void fixedArgumentsAreSentWhateverTheCallerSays() {
         Member member = new Member(
                 "crm",
-                List.of(),
-                List.of(),
+                Selection.ALL,
                 Map.of("get", new ToolOverride(null, null, Map.of("tenant", Slice.of("\"acme\"")))),
-                true,
-                true);
+                Selection.ALL,
+                Selection.ALL);
         ListedServer crm = ListedServer.withTools("crm", "get");
         Toolset toolset = toolset(new ToolsetSettings("s", Names.BARE, List.of(member), false), Map.of(crm, member));
         call(toolset, "{\"name\":\"get\",\"arguments\":{\"id\":1,\"tenant\":\"evil\"}}");
@@ -143,6 +144,55 @@ class CallPipelineTest {
                 new RecordedExchange(Revision.NEWEST),
                 toolset);
         assertThat(crm.received).hasSize(2);
+    }
+
+    @Test
+    void aResourceThatTheToolsetLeavesOutCannotBeReadByAnyName() {
+        Member member = new Member(
+                "crm", Selection.ALL, Map.of(), new Selection(List.of(), List.of("*secret*")), Selection.ALL);
+        ListedServer crm = ListedServer.withResources("crm", "file:///open", "file:///secret")
+                .answers((request, exchange) -> exchange.respond(
+                        Response.result("{\"contents\":[{\"uri\":\"file:///secret/seen\",\"text\":\"x\"}]}")));
+        Toolset toolset = toolset(new ToolsetSettings("s", Names.BARE, List.of(member), false), Map.of(crm, member));
+        assertThat(read(toolset, "file:///open")).doesNotContain("error");
+        assertThat(read(toolset, "file:///secret")).contains("Resource not found");
+        assertThat(read(toolset, "file:///secret/unlisted")).contains("Resource not found");
+        assertThat(read(toolset, "file:///secret/seen")).contains("Resource not found");
+        assertThat(read(toolset, "gatehouse://crm/file%3A%2F%2F%2Fsecret")).contains("Resource not found");
+        assertThat(read(toolset, "gatehouse://crm/file%3A%2F%2F%2Fopen")).doesNotContain("error");
+        assertThat(crm.received).hasSize(2);
+    }
+
+    @Test
+    void aUriIsSharedOnlyByServersOfWhichItIsInTheToolset() {
+        ListedServer crm = ListedServer.withResources("crm", "file:///both");
+        ListedServer erp = ListedServer.withResources("erp", "file:///both");
+        Map<Upstream, Member> members = new LinkedHashMap<>();
+        members.put(crm, new Member("crm", Selection.ALL, Map.of(), Selection.NONE, Selection.ALL));
+        members.put(erp, Member.whole("erp"));
+        read(toolset(ToolsetSettings.everything(""), members), "file:///both");
+        assertThat(erp.received).hasSize(1);
+        assertThat(crm.received).isEmpty();
+    }
+
+    @Test
+    void aToolHasTheTimesOfItsExactNameElseOfTheFirstPatternElseThoseOfTheServer() {
+        ListedServer crm = ListedServer.withTools("crm", "report_big", "report_small", "get")
+                .times(
+                        new ToolTimes("*_big", Duration.ofMinutes(30), null),
+                        new ToolTimes("report_*", Duration.ofMinutes(1), Duration.ofHours(3)),
+                        new ToolTimes("report_small", Duration.ofSeconds(1), null));
+        ToolsetView view = toolset(crm).view();
+        assertThat(view.tools().get("crm_report_big").options().callTimeout()).isEqualTo(Duration.ofMinutes(30));
+        assertThat(view.tools().get("crm_report_big").options().callLimit()).isNull();
+        assertThat(view.tools().get("crm_report_small").options().callTimeout()).isEqualTo(Duration.ofSeconds(1));
+        assertThat(view.tools().get("crm_get").options().callTimeout()).isNull();
+    }
+
+    private String read(Toolset toolset, String uri) {
+        RecordedExchange exchange = new RecordedExchange(Revision.NEWEST);
+        pipeline.call(Request.of("1", "resources/read", "{\"uri\":\"" + uri + "\"}"), exchange, toolset);
+        return exchange.answer();
     }
 
     @Test

@@ -14,6 +14,7 @@ import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamExchange;
@@ -32,6 +33,7 @@ final class ListedServer implements Upstream {
     final CompletableFuture<Void> firstLists = CompletableFuture.completedFuture(null);
     private final String name;
     private boolean validating;
+    private List<ToolTimes> times = List.of();
     private volatile Snapshot snapshot;
     private Runnable onceListed = () -> {};
     private BiConsumer<Request, UpstreamExchange> answer =
@@ -70,6 +72,12 @@ final class ListedServer implements Upstream {
     /// The gateway checks arguments before it sends them.
     ListedServer validating() {
         validating = true;
+        return this;
+    }
+
+    /// Some of its tools have times of their own.
+    ListedServer times(ToolTimes... own) {
+        times = List.of(own);
         return this;
     }
 
@@ -129,6 +137,7 @@ final class ListedServer implements Upstream {
     public ServerSettings settings() {
         return ServerSettings.builder(name, new Transport.Invalid("only listed", ""))
                 .validate(validating)
+                .toolTimes(times)
                 .build();
     }
 

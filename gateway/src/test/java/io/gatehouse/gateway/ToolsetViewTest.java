@@ -69,7 +69,8 @@ class ToolsetViewTest {
 
     @Test
     void allowAndDenyChooseTools() {
-        Member member = new Member("crm", List.of("get_*"), List.of("*_secret"), Map.of(), true, true);
+        Member member = new Member(
+                "crm", new Selection(List.of("get_*"), List.of("*_secret")), Map.of(), Selection.ALL, Selection.ALL);
         ToolsetSettings settings = new ToolsetSettings("support", Names.BARE, List.of(member), false);
         ListedServer crm = ListedServer.withTools("crm", "get_order", "get_secret", "drop_all");
         assertThat(names(build(settings, Map.of(crm, member)))).containsExactly("get_order");
@@ -81,7 +82,7 @@ class ToolsetViewTest {
                 "{\"name\":\"get\",\"description\":\"old\",\"inputSchema\":{\"type\":\"object\",\"properties\":"
                         + "{\"tenant\":{\"type\":\"string\"},\"id\":{\"type\":\"string\"}},\"required\":[\"tenant\",\"id\"]}}";
         ToolOverride override = new ToolOverride("order", "new", Map.of("tenant", Slice.of("\"acme\"")));
-        Member member = new Member("crm", List.of(), List.of(), Map.of("get", override), true, true);
+        Member member = new Member("crm", Selection.ALL, Map.of("get", override), Selection.ALL, Selection.ALL);
         ToolsetSettings settings = new ToolsetSettings("support", Names.PREFIXED, List.of(member), false);
         ToolsetView view = build(settings, Map.of(new ListedServer("crm").lists(List.of(definition)), member));
         assertThat(list(view))

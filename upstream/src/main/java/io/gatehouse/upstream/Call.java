@@ -11,6 +11,7 @@ import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -66,7 +67,8 @@ final class Call implements Replies, Runnable {
         if (over.get()) {
             return;
         }
-        Duration timeout = options.callTimeout() == null ? settings.callTimeout() : options.callTimeout();
+        Duration timeout = Objects.requireNonNullElse(options.callTimeout(), settings.callTimeout());
+        Duration limit = Objects.requireNonNullElse(options.callLimit(), settings.callLimit());
         sent = true;
         modernServer = connection.facts().revision().modern();
         Sending started = connection.send(
@@ -76,7 +78,7 @@ final class Call implements Replies, Runnable {
                         options.headerParameters(),
                         exchange.parameterHeaders(),
                         timeout,
-                        settings.callLimit()),
+                        limit),
                 this);
         sending = started;
         if (over.get()) {

@@ -10,6 +10,7 @@ import java.util.List;
 /// @param connectTimeout for connecting and the first exchange, 10 s
 /// @param callTimeout how long a call may go without progress, 5 min
 /// @param callLimit how long a call may take in all, 1 h
+/// @param toolTimes other times for single tools: the exact name counts, else the first pattern that matches
 /// @param listTimeout for all pages of one list, 10 s
 /// @param sessions how client sessions use connections
 /// @param maxOwnConnections connections for single sessions at once, 32; past it the shared one is used
@@ -25,6 +26,7 @@ public record ServerSettings(
         Duration connectTimeout,
         Duration callTimeout,
         Duration callLimit,
+        List<ToolTimes> toolTimes,
         Duration listTimeout,
         Sessions sessions,
         int maxOwnConnections,
@@ -37,6 +39,7 @@ public record ServerSettings(
 
     public ServerSettings {
         roots = List.copyOf(roots);
+        toolTimes = List.copyOf(toolTimes);
         positive("connectTimeout", connectTimeout);
         positive("callTimeout", callTimeout);
         positive("callLimit", callLimit);
@@ -71,6 +74,7 @@ public record ServerSettings(
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration callTimeout = Duration.ofMinutes(5);
         private Duration callLimit = Duration.ofHours(1);
+        private List<ToolTimes> toolTimes = List.of();
         private Duration listTimeout = Duration.ofSeconds(10);
         private Sessions sessions = Sessions.AUTO;
         private int maxOwnConnections = 32;
@@ -98,6 +102,11 @@ public record ServerSettings(
 
         public Builder callLimit(Duration value) {
             callLimit = value;
+            return this;
+        }
+
+        public Builder toolTimes(List<ToolTimes> value) {
+            toolTimes = value;
             return this;
         }
 
@@ -153,6 +162,7 @@ public record ServerSettings(
                     connectTimeout,
                     callTimeout,
                     callLimit,
+                    toolTimes,
                     listTimeout,
                     sessions,
                     maxOwnConnections,

@@ -91,6 +91,7 @@ final class StreamableHttpTest {
         exchange.parameterHeaders = Map.of("mcp-param-other", "x", "mcp-param-region", "wrong");
         CallOptions options = new CallOptions(
                 null,
+                null,
                 List.of(
                         new HeaderParameter("Region", List.of("where", "region"), "string"),
                         new HeaderParameter("Count", List.of("count"), "integer"),
