@@ -2,10 +2,12 @@ package io.gatehouse.app;
 
 import io.gatehouse.gateway.GatewaySettings;
 import io.gatehouse.gateway.ToolsetSettings;
+import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
+import io.gatehouse.server.EndpointSettings;
+import io.gatehouse.server.TokenSettings;
 import io.gatehouse.upstream.ServerSettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
@@ -21,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// @param servers the servers behind the gateway, by name; empty when the sample serves
 /// @param toolsets named choices beside the one of all servers and the one of each server, by name
 /// @param gateway settings of the catalogue
-/// @param limits bounds on sessions and streams
+/// @param limits bounds on sessions, streams and threads
 /// @param logging what is logged and how
 /// @param sample whether nothing is configured, so that the built-in sample server is served
 /// @param files all that was read, the main file first
@@ -149,14 +151,12 @@ record Configuration(
         }
     }
 
-    /// Bounds on sessions and streams.
+    /// Bounds that hold from the start to the end.
     ///
-    /// @param streams event streams open at once
-    /// @param sessions legacy sessions whose state is remembered
-    /// @param sessionIdle after which such a session is forgotten
-    /// @param sessionAge after which a session ends in any case
-    /// @param streamAfter after which an answer that is not there becomes an event stream
-    record Limits(int streams, int sessions, Duration sessionIdle, Duration sessionAge, Duration streamAfter) {}
+    /// @param endpoint on sessions and streams
+    /// @param tokens on what older clients call their session
+    /// @param engine on threads
+    record Limits(EndpointSettings endpoint, TokenSettings tokens, EngineSettings engine) {}
 
     /// What is logged.
     ///

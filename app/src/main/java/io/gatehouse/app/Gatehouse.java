@@ -5,13 +5,11 @@ import io.gatehouse.gateway.CallMetrics;
 import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.Keys;
-import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
-import io.gatehouse.protocol.Limits;
 import io.gatehouse.server.EndpointSettings;
 import io.gatehouse.server.GuardSettings;
 import io.gatehouse.server.HttpEndpoint;
@@ -19,7 +17,6 @@ import io.gatehouse.server.RequestGuard;
 import io.gatehouse.server.SampleShop;
 import io.gatehouse.server.SessionTokens;
 import io.gatehouse.server.SseEndpoint;
-import io.gatehouse.server.TokenSettings;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Transport;
 import java.io.IOException;
@@ -52,8 +49,8 @@ final class Gatehouse implements AutoCloseable {
         this.configuration = configuration;
         this.keys = keys(configuration);
         this.guard = guard(configuration);
-        EndpointSettings endpoint = endpointSettings(configuration);
-        this.engine = HttpEngine.start(EngineSettings.defaults());
+        EndpointSettings endpoint = configuration.limits().endpoint();
+        this.engine = HttpEngine.start(configuration.limits().engine());
         this.gateway = new Gateway(
                 engine,
                 configuration.data(),
@@ -64,7 +61,7 @@ final class Gatehouse implements AutoCloseable {
                 },
                 Version.text());
         SessionTokens tokens = SessionTokens.inFile(
-                tokenSettings(configuration), configuration.data().resolve("session-keys"));
+                configuration.limits().tokens(), configuration.data().resolve("session-keys"));
         this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers());
         this.events = new SseEndpoint(endpoint, engine.timers());
         this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
@@ -165,27 +162,5 @@ final class Gatehouse implements AutoCloseable {
                 listen.hosts(),
                 configuration.access().hosts(),
                 configuration.access().origins()));
-    }
-
-    private static EndpointSettings endpointSettings(Configuration configuration) {
-        Configuration.Limits limits = configuration.limits();
-        return EndpointSettings.builder()
-                .limits(new Limits(Math.toIntExact(configuration.listen().maxBodyBytes()), Limits.DEFAULT.maxDepth()))
-                .streamAfter(limits.streamAfter())
-                .sessionIdle(limits.sessionIdle())
-                .maxSessions(limits.sessions())
-                .maxStreams(limits.streams())
-                .build();
-    }
-
-    private static TokenSettings tokenSettings(Configuration configuration) {
-        TokenSettings usual = TokenSettings.defaults();
-        return new TokenSettings(
-                configuration.limits().sessionAge(),
-                usual.rotation(),
-                usual.keptKeys(),
-                usual.maxCapabilityBytes(),
-                usual.maxClientInfoBytes(),
-                usual.cacheBytes());
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.Configuration.Limits;
 import io.gatehouse.gateway.GatewaySettings;
+import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import java.time.Duration;
 
@@ -25,6 +26,12 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
             "Unsent bytes past which an event stream is cut off.");
     private final Field<Integer> connections =
             count("connections", 1, 1_000_000, LISTEN.maxConnections(), "Connections of clients at once.");
+    private final Field<Integer> connectionStreams = count(
+            "connection-streams",
+            1,
+            100_000,
+            LISTEN.maxStreamsPerConnection(),
+            "Requests at once over one connection of HTTP/2.");
     private final Field<Integer> backlog =
             count("backlog", 1, 65_535, LISTEN.backlog(), "Connections that may wait to be accepted.");
     private final Field<Duration> connectionIdle = time(
@@ -35,23 +42,15 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
             "After which a connection without a request is closed.");
     private final Field<Duration> readTimeout =
             time("read-timeout", 1, 3_600, LISTEN.readTimeout(), "For the body of a request to arrive.");
+    private final Field<Duration> writeTimeout = time(
+            "write-timeout", 1, 3_600, LISTEN.writeTimeout(), "After which a client that takes nothing is cut off.");
     private final Field<Duration> keepAlive = time(
             "keep-alive", 1, 3_600, LISTEN.keepAliveInterval(), "After which a quiet event stream sends a comment.");
     private final Field<Duration> drain =
             time("drain", 0, 3_600, LISTEN.drain(), "Longest wait for running requests at the end.");
-    private final Field<Integer> streams = count("streams", 1, 1_000_000, 20_000, "Event streams open at once.");
-    private final Field<Integer> sessions =
-            count("sessions", 1, 10_000_000, 100_000, "Sessions of older clients whose state is remembered.");
-    private final Field<Duration> sessionIdle =
-            time("session-idle", 1, 30 * 86_400, Duration.ofHours(1), "After which such a session is forgotten.");
-    private final Field<Duration> sessionAge =
-            time("session-age", 60, 365 * 86_400, Duration.ofDays(7), "After which a session ends in any case.");
-    private final Field<Duration> streamAfter = field(
-            "stream-after",
-            Kinds.duration(Duration.ofMillis(100), Duration.ofHours(1)),
-            Duration.ofSeconds(5),
-            "5s",
-            "After which an answer that is not there becomes an event stream.");
+    private final Field<Integer> eventLoops =
+            count("event-loops", 0, 1_024, 0, "Threads that carry connections; 0 is one for every two processors.");
+    private final SessionFields sessions = new SessionFields(this);
     private final Field<Integer> pageSize =
             count("page-size", 1, 100_000, GATEWAY.pageSize(), "Entries in a page of a list.");
     private final Field<Duration> firstListWait = time(
@@ -87,15 +86,18 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
 
     @Override
     Bounds build(Values values) {
+        int largest = values.get(bodyBytes);
         ListenSettings.Builder listen = ListenSettings.builder()
-                .maxBodyBytes(values.get(bodyBytes))
+                .maxBodyBytes(largest)
                 .maxHeaderBytes(values.get(headerBytes))
                 .maxUriBytes(values.get(uriBytes))
                 .maxQueuedBytes(values.get(queueBytes))
                 .maxConnections(values.get(connections))
+                .maxStreamsPerConnection(values.get(connectionStreams))
                 .backlog(values.get(backlog))
                 .idleTimeout(values.get(connectionIdle))
                 .readTimeout(values.get(readTimeout))
+                .writeTimeout(values.get(writeTimeout))
                 .keepAliveInterval(values.get(keepAlive))
                 .drain(values.get(drain));
         GatewaySettings gateway = new GatewaySettings(
@@ -105,24 +107,24 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 values.get(instructionsBytes),
                 values.get(listTtl),
                 values.get(rememberedUris));
-        Limits limits = new Limits(
-                values.get(streams),
-                values.get(sessions),
-                values.get(sessionIdle),
-                values.get(sessionAge),
-                values.get(streamAfter));
+        EngineSettings engine = new EngineSettings(
+                values.get(eventLoops), EngineSettings.defaults().transport());
+        Limits limits = new Limits(sessions.endpoint(values, largest), sessions.tokens(values), engine);
         return new Bounds(listen, gateway, limits);
     }
 
-    private Field<Integer> size(String name, int least, int most, int fallback, String description) {
+    /// A field for a number of bytes.
+    Field<Integer> size(String name, int least, int most, int fallback, String description) {
         return field(name, Kinds.size(least, most), fallback, Quantities.text(fallback), description);
     }
 
-    private Field<Integer> count(String name, int least, int most, int fallback, String description) {
+    /// A field for a number.
+    Field<Integer> count(String name, int least, int most, int fallback, String description) {
         return field(name, Kinds.integer(least, most), fallback, String.valueOf(fallback), description);
     }
 
-    private Field<Duration> time(String name, int least, int most, Duration fallback, String description) {
+    /// A field for a duration; its range is in seconds.
+    Field<Duration> time(String name, int least, int most, Duration fallback, String description) {
         Kind<Duration> kind = Kinds.duration(Duration.ofSeconds(least), Duration.ofSeconds(most));
         return field(name, kind, fallback, Quantities.text(fallback), description);
     }

@@ -47,6 +47,7 @@ final class RestartNeeds {
                         listen.maxHeaderBytes(),
                         listen.maxUriBytes(),
                         listen.maxConnections(),
+                        listen.maxStreamsPerConnection(),
                         listen.idleTimeout(),
                         listen.readTimeout(),
                         listen.writeTimeout(),

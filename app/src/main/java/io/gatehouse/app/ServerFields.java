@@ -43,6 +43,8 @@ final class ServerFields {
     private final Field<Boolean> http2;
     private final Field<Integer> maxConnections;
     private final Field<Integer> answerBytes;
+    private final Field<Duration> connectionIdle;
+    private final ServerBounds bounds;
 
     /// Declares the fields in a form.
     ServerFields(Form<?> form) {
@@ -87,7 +89,7 @@ final class ServerFields {
                 Kinds.integer(1, 1_000),
                 STANDARD.crashLoop(),
                 String.valueOf(STANDARD.crashLoop()),
-                "Exits of the program within 60 s after which it is given up.");
+                "Exits of the program within crash-window after which it is given up.");
         inherit = form.field(
                 "inherit",
                 Kinds.list(Kinds.text("the name of a variable", ServerForm.VARIABLE, "")),
@@ -114,7 +116,10 @@ final class ServerFields {
                 Kinds.size(1024, 1 << 30),
                 CLIENT.maxBodyBytes(),
                 Quantities.text(CLIENT.maxBodyBytes()),
-                "Largest answer, or event of a stream.");
+                "Largest answer, event of a stream, or line of a program.");
+        connectionIdle =
+                time(form, "connection-idle", CLIENT.idleTimeout(), "How long an unused connection of HTTP is kept.");
+        bounds = new ServerBounds(form);
     }
 
     /// What the fields say.
@@ -133,9 +138,11 @@ final class ServerFields {
             int maxOwnConnections,
             boolean validate,
             int maxInFlight,
-            int crashLoop) {
+            int crashLoop,
+            ServerBounds.Read bounds) {
         ServerSettings.Builder apply(ServerSettings.Builder builder) {
-            return builder.connectTimeout(connectTimeout)
+            return bounds.apply(builder)
+                    .connectTimeout(connectTimeout)
                     .callTimeout(callTimeout)
                     .callLimit(callLimit)
                     .listTimeout(listTimeout)
@@ -156,10 +163,12 @@ final class ServerFields {
         }
         Duration limit = wall == null ? values.get(callLimit) : wall;
         Duration quiet = values.get(callTimeout);
+        Duration connect = values.get(connectTimeout);
+        int largest = values.get(answerBytes);
         return new Common(
-                client(values),
+                client(values, connect, largest),
                 values.get(inherit),
-                values.get(connectTimeout),
+                connect,
                 quiet.compareTo(limit) > 0 ? limit : quiet,
                 limit,
                 values.get(listTimeout),
@@ -168,40 +177,45 @@ final class ServerFields {
                 values.get(maxOwnConnections),
                 values.get(validate),
                 values.get(maxInFlight),
-                values.get(crashLoop));
+                values.get(crashLoop),
+                bounds.read(values, largest));
     }
 
     /// Notes fields that make sense for a server with an address only.
     void refuseClientFields(Values values) {
-        for (Field<?> field : List.of(
-                proxy, noProxy, authorities, clientCertificate, clientKey, http2, maxConnections, answerBytes)) {
-            if (values.written(field)) {
-                values.error(field, "belongs to a server that is called by its address", "Remove it.");
-            }
-        }
+        List<Field<?>> own = List.of(
+                proxy, noProxy, authorities, clientCertificate, clientKey, http2, maxConnections, connectionIdle);
+        refuse(values, "a server that is called by its address", own);
+        refuse(values, "a server that is called by its address", bounds.ofClients());
     }
 
     /// Notes fields that make sense for a server that is started only.
     void refuseChildFields(Values values) {
-        for (Field<?> field : List.of(inherit, crashLoop)) {
+        refuse(values, "a server that is started as a program", List.of(inherit, crashLoop));
+        refuse(values, "a server that is started as a program", bounds.ofChildren());
+    }
+
+    private static void refuse(Values values, String owner, List<Field<?>> fields) {
+        for (Field<?> field : fields) {
             if (values.written(field)) {
-                values.error(field, "belongs to a server that is started as a program", "Remove it.");
+                values.error(field, "belongs to " + owner, "Remove it.");
             }
         }
     }
 
-    private ClientSettings client(Values values) {
+    private ClientSettings client(Values values, Duration connect, int largest) {
         ProxySettings through = values.find(proxy);
         List<String> direct = values.get(noProxy);
         return ClientSettings.builder()
-                .connectTimeout(values.get(connectTimeout))
+                .connectTimeout(connect)
                 .maxConnections(values.get(maxConnections))
+                .idleTimeout(values.get(connectionIdle))
                 .http2(values.get(http2))
                 .proxy(through == null ? null : except(through, direct))
                 .authorities(values.find(authorities))
                 .identity(identity(values))
-                .maxBodyBytes(values.get(answerBytes))
-                .maxEventBytes(values.get(answerBytes))
+                .maxBodyBytes(largest)
+                .maxEventBytes(largest)
                 .build();
     }
 
@@ -224,7 +238,8 @@ final class ServerFields {
         return new ProxySettings(proxy.kind(), proxy.host(), proxy.port(), proxy.username(), proxy.password(), direct);
     }
 
-    private static Field<Duration> time(Form<?> form, String name, Duration fallback, String description) {
+    /// A field for how long something may take.
+    static Field<Duration> time(Form<?> form, String name, Duration fallback, String description) {
         return form.field(name, TIME, fallback, Quantities.text(fallback), description);
     }
 }

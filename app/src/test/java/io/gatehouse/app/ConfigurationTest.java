@@ -13,7 +13,6 @@ import io.gatehouse.http.ProxySettings;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Sessions;
-import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
 import java.net.URI;
 import java.nio.file.Path;
@@ -35,7 +34,7 @@ class ConfigurationTest {
         assertThat(configuration.listen().hosts()).containsExactly("127.0.0.1", "::1");
         assertThat(configuration.listen().port()).isEqualTo(8420);
         assertThat(configuration.data()).isEqualTo(Path.of(".gatehouse").toAbsolutePath());
-        assertThat(configuration.limits().streamAfter()).isEqualTo(Duration.ofSeconds(5));
+        assertThat(configuration.limits().endpoint().streamAfter()).isEqualTo(Duration.ofSeconds(5));
         assertThat(configuration.logging()).isEqualTo(new Logging(Format.AUTO, true));
     }
 
@@ -152,26 +151,6 @@ class ConfigurationTest {
     }
 
     @Test
-    void timesOfSingleTools() throws Exception {
-        ServerSettings server = server("""
-                servers:
-                  crm:
-                    command: x
-                    call-limit: 2h
-                    tools:
-                      "report_*": {call-timeout: 30m, call-limit: 3h}
-                      report_small: {call-timeout: 10s}
-                """);
-        assertThat(server.toolTimes())
-                .containsExactly(
-                        new ToolTimes("report_*", Duration.ofMinutes(30), Duration.ofHours(3)),
-                        new ToolTimes("report_small", Duration.ofSeconds(10), null));
-        assertThat(Yaml.refused(folder, "servers: {a: {command: x, tools: {slow: {call-timeout: 2h}}}}"))
-                .containsExactly("gatehouse.yaml:1:27: servers.a.tools: call-timeout of \"slow\" is longer than its"
-                        + " call-limit of 1h. Raise its call-limit too.");
-    }
-
-    @Test
     void toolsets() throws Exception {
         Configuration configuration = Yaml.load(folder, """
                 servers: {crm: {command: x}, files: {command: x}}
@@ -247,8 +226,8 @@ class ConfigurationTest {
         assertThat(configuration.gateway().pageSize()).isEqualTo(10);
         assertThat(configuration.listen().maxBodyBytes()).isEqualTo(1 << 20);
         assertThat(configuration.listen().drain()).isEqualTo(Duration.ZERO);
-        assertThat(configuration.limits().streamAfter()).isEqualTo(Duration.ofMillis(500));
-        assertThat(configuration.limits().sessions()).isEqualTo(5);
+        assertThat(configuration.limits().endpoint().streamAfter()).isEqualTo(Duration.ofMillis(500));
+        assertThat(configuration.limits().endpoint().maxSessions()).isEqualTo(5);
     }
 
     @Test

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param maxHeaderBytes largest request head without its first line; more is answered 431
 /// @param maxUriBytes longest first line; more is answered 414
 /// @param maxConnections open connections; further ones are closed at once
+/// @param maxStreamsPerConnection requests at once over one connection of HTTP/2
 /// @param idleTimeout after which a connection without a request is closed
 /// @param readTimeout for the first request to begin, and for a body to arrive, which has one more second for every
 ///     16 KiB that came
@@ -30,6 +31,7 @@ public record ListenSettings(
         int maxHeaderBytes,
         int maxUriBytes,
         int maxConnections,
+        int maxStreamsPerConnection,
         Duration idleTimeout,
         Duration readTimeout,
         Duration writeTimeout,
@@ -50,6 +52,7 @@ public record ListenSettings(
         Checks.positive("the largest head", maxHeaderBytes);
         Checks.positive("the longest first line", maxUriBytes);
         Checks.positive("the number of connections", maxConnections);
+        Checks.positive("the number of streams of a connection", maxStreamsPerConnection);
         Checks.positive("the idle timeout", idleTimeout);
         Checks.positive("the read timeout", readTimeout);
         Checks.positive("the write timeout", writeTimeout);
@@ -77,6 +80,7 @@ public record ListenSettings(
         private int maxHeaderBytes = 64 << 10;
         private int maxUriBytes = 8 << 10;
         private int maxConnections = 20_000;
+        private int maxStreamsPerConnection = 250;
         private Duration idleTimeout = Duration.ofSeconds(75);
         private Duration readTimeout = Duration.ofSeconds(30);
         private Duration writeTimeout = Duration.ofSeconds(60);
@@ -119,6 +123,11 @@ public record ListenSettings(
 
         public Builder maxConnections(int value) {
             maxConnections = value;
+            return this;
+        }
+
+        public Builder maxStreamsPerConnection(int value) {
+            maxStreamsPerConnection = value;
             return this;
         }
 
@@ -166,6 +175,7 @@ public record ListenSettings(
                     maxHeaderBytes,
                     maxUriBytes,
                     maxConnections,
+                    maxStreamsPerConnection,
                     idleTimeout,
                     readTimeout,
                     writeTimeout,

@@ -10,7 +10,6 @@ import java.util.List;
 final class ServerOptions {
 
     private static final int PIECE_BYTES = 64 << 10;
-    private static final int STREAMS_PER_CONNECTION = 250;
 
     private ServerOptions() {}
 
@@ -25,7 +24,7 @@ final class ServerOptions {
                 // Without TLS the engine would show a connection only after its first bytes, and could not limit it.
                 .setHttp2ClearTextEnabled(false);
         options.getInitialSettings()
-                .setMaxConcurrentStreams(STREAMS_PER_CONNECTION)
+                .setMaxConcurrentStreams(settings.maxStreamsPerConnection())
                 .setMaxHeaderListSize(settings.maxHeaderBytes());
         PemFiles tls = settings.tls();
         if (tls != null) {

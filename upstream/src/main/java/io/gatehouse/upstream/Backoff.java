@@ -7,14 +7,20 @@ import java.util.concurrent.ThreadLocalRandom;
 /// more than one
 /// thread at a time.
 final class Backoff {
-    private static final long FIRST_MILLIS = 1_000;
-    private static final long MOST_MILLIS = 60_000;
+    private static final int MOST_DOUBLINGS = 24;
 
+    private final RetryBounds bounds;
     private int attempts;
 
-    /// 1 s, 2 s, 4 s … 60 s, each a fifth more or less.
+    Backoff(RetryBounds bounds) {
+        this.bounds = bounds;
+    }
+
+    /// Twice the wait before, from the first to the longest, each a fifth more or less.
     Duration next() {
-        long base = Math.min(FIRST_MILLIS << Math.min(attempts++, 10), MOST_MILLIS);
+        int doublings = Math.min(attempts++, MOST_DOUBLINGS);
+        long base =
+                Math.min(bounds.first().toMillis() << doublings, bounds.most().toMillis());
         return Duration.ofMillis((long) (base * ThreadLocalRandom.current().nextDouble(0.8, 1.2)));
     }
 

@@ -29,8 +29,6 @@ import org.jspecify.annotations.Nullable;
 /// there for all
 /// that it gets.
 final class EventStreamPipe implements Pipe, ResponseHandler {
-    private static final Duration POSTING = Duration.ofMinutes(1);
-
     private final HttpEndpoint endpoint;
     private final Duration timeout;
     private final CompletableFuture<Target> address = new CompletableFuture<>();
@@ -83,8 +81,12 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
         }
         List<Header> fields = new ArrayList<>(List.of(LegacySession.JSON));
         fields.addAll(endpoint.credentials());
-        var request =
-                new ClientRequest("POST", target, Headers.of(fields), message, new Deadlines(timeout, null, POSTING));
+        var request = new ClientRequest(
+                "POST",
+                target,
+                Headers.of(fields),
+                message,
+                new Deadlines(timeout, null, endpoint.bounds().times().posting()));
         endpoint.client().send(request, new Posted(endpoint, undelivered));
     }
 

@@ -8,6 +8,7 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.ConnectFailure.Evidence;
 import java.io.IOException;
 import java.net.URI;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,16 @@ import java.util.concurrent.TimeUnit;
 
 /// A shell command that prints headers for one server as a JSON object of strings.
 final class HeadersHelper {
-    private static final int LIMIT_SECONDS = 10;
     private static final int MAX_BYTES = 64 << 10;
 
     private HeadersHelper() {}
 
-    /// Runs it and waits, at most 10 s.
+    /// Runs it and waits.
     ///
+    /// @param limit how long it may take
     /// @throws ConnectFailure when it fails; the message holds nothing of what it printed
-    static Map<String, String> run(String server, Transport.HeadersCommand helper, URI url) throws ConnectFailure {
+    static Map<String, String> run(String server, Transport.HeadersCommand helper, URI url, Duration limit)
+            throws ConnectFailure {
         ChildSettings child = new ChildSettings(
                 "sh",
                 List.of("-c", helper.command()),
@@ -41,7 +43,7 @@ final class HeadersHelper {
             Process process = builder.start();
             process.getOutputStream().close();
             try {
-                return headers(server, output(server, process));
+                return headers(server, output(server, process, limit));
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -51,7 +53,7 @@ final class HeadersHelper {
         }
     }
 
-    private static byte[] output(String server, Process process) throws ConnectFailure {
+    private static byte[] output(String server, Process process, Duration limit) throws ConnectFailure {
         CompletableFuture<byte[]> output = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
@@ -61,8 +63,8 @@ final class HeadersHelper {
             }
         });
         try {
-            if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
-                throw failure(server, "did not end within " + LIMIT_SECONDS + " s");
+            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failure(server, "did not end within " + limit.toMillis() + " ms");
             }
             if (process.exitValue() != 0) {
                 throw failure(server, "exited with code " + process.exitValue());
@@ -98,7 +100,7 @@ final class HeadersHelper {
         return new ConnectFailure(
                 Evidence.OUTAGE,
                 "the headers-helper of server " + server + " " + happened,
-                "run the command by hand in the folder of the file that names it; it must print a JSON object of strings within "
-                        + LIMIT_SECONDS + " s");
+                "run the command by hand in the folder of the file that names it; it must print a JSON object of"
+                        + " strings within headers-helper-timeout");
     }
 }

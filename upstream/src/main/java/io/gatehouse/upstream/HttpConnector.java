@@ -23,9 +23,9 @@ final class HttpConnector implements Connector {
     private final HttpEndpoint endpoint;
     private final Duration timeout;
 
-    HttpConnector(HttpEndpoint endpoint, Duration timeout) {
+    HttpConnector(HttpEndpoint endpoint) {
         this.endpoint = endpoint;
-        this.timeout = timeout;
+        this.timeout = endpoint.bounds().connectTimeout();
     }
 
     @Override

@@ -32,6 +32,7 @@ final class HttpEndpoint implements AutoCloseable {
             "mcp-name");
 
     private final String server;
+    private final ServerSettings bounds;
     private final Transport.Http settings;
     private final HttpClient client;
     private final Timers timers;
@@ -39,8 +40,9 @@ final class HttpEndpoint implements AutoCloseable {
     private volatile List<Header> credentials;
     private @Nullable CompletableFuture<Void> renewal;
 
-    HttpEndpoint(String server, Transport.Http settings, HttpClient client, Timers timers) {
-        this.server = server;
+    HttpEndpoint(ServerSettings bounds, Transport.Http settings, HttpClient client, Timers timers) {
+        this.server = bounds.name();
+        this.bounds = bounds;
         this.settings = settings;
         this.client = client;
         this.timers = timers;
@@ -50,6 +52,11 @@ final class HttpEndpoint implements AutoCloseable {
 
     String server() {
         return server;
+    }
+
+    /// Its times and bounds.
+    ServerSettings bounds() {
+        return bounds;
     }
 
     URI url() {
@@ -98,7 +105,7 @@ final class HttpEndpoint implements AutoCloseable {
         }
         Map<String, String> all = new LinkedHashMap<>();
         settings.headers().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
-        HeadersHelper.run(server, helper, settings.url())
+        HeadersHelper.run(server, helper, settings.url(), bounds.times().headersHelper())
                 .forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
         List<Header> renewed = headers(all);
         if (!renewed.equals(credentials)) {

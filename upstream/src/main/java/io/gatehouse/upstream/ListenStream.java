@@ -19,13 +19,14 @@ final class ListenStream {
     private final ConnectionEvents events;
     private final Timers timers;
     private final Filter filter;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final CompletableFuture<Filter> acknowledged = new CompletableFuture<>();
     private @Nullable Sending sending;
     private @Nullable Cancellable waiting;
     private boolean closed;
 
-    ListenStream(Connection connection, ConnectionEvents events, Timers timers, Filter filter) {
+    ListenStream(Connection connection, ConnectionEvents events, Timers timers, RetryBounds retries, Filter filter) {
+        this.backoff = new Backoff(retries);
         this.connection = connection;
         this.events = events;
         this.timers = timers;

@@ -20,8 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// Gets all lists that a server announces, page by page. For virtual threads.
 final class Lister {
     private static final System.Logger LOG = System.getLogger(Lister.class.getName());
-    private static final int MAX_PAGES = 1_000;
-    private static final int MAX_ENTRIES = 100_000;
 
     private static final String CORRECT = "the server must correct what was left out";
     private static final String TASKS =
@@ -30,6 +28,7 @@ final class Lister {
     private final String server;
     private final Connection connection;
     private final Duration timeout;
+    private final ListBounds bounds;
     private final boolean mirrored;
     private long ttlMillis;
     private CacheScope scope;
@@ -39,10 +38,11 @@ final class Lister {
     private int othersLeftOut = -1;
     private @Nullable String noticeRemedy;
 
-    private Lister(String server, Connection connection, Duration timeout) {
-        this.server = server;
+    private Lister(ServerSettings settings, Connection connection) {
+        this.server = settings.name();
         this.connection = connection;
-        this.timeout = timeout;
+        this.timeout = settings.listTimeout();
+        this.bounds = settings.lists();
         Facts facts = connection.facts();
         this.mirrored = facts.revision().modern() && connection.transport().equals("streamable-http");
         this.scope = facts.cacheScope();
@@ -71,8 +71,8 @@ final class Lister {
     }
 
     /// Gets them; what fails stays as it was last known.
-    static Lists all(String server, Connection connection, Duration timeout, Snapshot last) {
-        return new Lister(server, connection, timeout).all(last);
+    static Lists all(ServerSettings settings, Connection connection, Snapshot last) {
+        return new Lister(settings, connection).all(last);
     }
 
     private Lists all(Snapshot last) {
@@ -115,7 +115,7 @@ final class Lister {
         Set<String> keys = new HashSet<>();
         Set<String> cursors = new HashSet<>();
         String cursor = null;
-        for (int page = 0; page < MAX_PAGES; page++) {
+        for (int page = 0; page < bounds.pages(); page++) {
             ObjectView result = page(method, cursor, Duration.ofNanos(Math.max(end - System.nanoTime(), 1)));
             if (result == null) {
                 return entries;
@@ -129,11 +129,11 @@ final class Lister {
             if (!cursors.add(cursor)) {
                 throw new ListFailure("it gave the same cursor twice");
             }
-            if (entries.size() > MAX_ENTRIES) {
-                throw new ListFailure("it has more than " + MAX_ENTRIES + " entries");
+            if (entries.size() > bounds.entries()) {
+                throw new ListFailure("it has more than " + bounds.entries() + " entries, its max-list-entries");
             }
         }
-        throw new ListFailure("it has more than " + MAX_PAGES + " pages");
+        throw new ListFailure("it has more than " + bounds.pages() + " pages, its max-list-pages");
     }
 
     /// One page, or null when the server does not know the method.

@@ -18,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// Small edits of messages between a server and the gateway.
 final class Messages {
-    static final MessageReader READER = new MessageReader(Limits.DEFAULT);
+    /// Transports bound the size before.
+    static final MessageReader READER = new MessageReader(new Limits(Integer.MAX_VALUE, Limits.DEFAULT.maxDepth()));
 
     private Messages() {}
 

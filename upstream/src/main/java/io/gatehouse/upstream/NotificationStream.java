@@ -27,7 +27,7 @@ final class NotificationStream implements ResponseHandler {
     private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
 
     private final StreamableConnection connection;
-    private final Backoff backoff = new Backoff();
+    private final Backoff backoff;
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private @Nullable LegacySession session;
     private @Nullable String lastEventId;
@@ -42,6 +42,7 @@ final class NotificationStream implements ResponseHandler {
 
     NotificationStream(StreamableConnection connection) {
         this.connection = connection;
+        this.backoff = new Backoff(connection.endpoint().bounds().retries());
     }
 
     void open() {
@@ -166,7 +167,8 @@ final class NotificationStream implements ResponseHandler {
         Duration wait = backoff.next();
         Long wanted = retryMillis;
         if (wanted != null && streaming) {
-            wait = Duration.ofMillis(Math.clamp(wanted, wait.toMillis(), 60_000));
+            long most = connection.endpoint().bounds().retries().most().toMillis();
+            wait = Duration.ofMillis(Math.max(wait.toMillis(), Math.min(wanted, most)));
         }
         waiting = connection.endpoint().timers().after(wait, this::open);
         if (closed) {

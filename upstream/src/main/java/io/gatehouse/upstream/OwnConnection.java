@@ -22,7 +22,6 @@ import org.jspecify.annotations.Nullable;
 /// closed with the session or when nobody used it for long.
 final class OwnConnection implements ConnectionEvents {
     private static final System.Logger LOG = System.getLogger(OwnConnection.class.getName());
-    private static final Duration ANSWER = Duration.ofSeconds(10);
     private static final Duration LISTENING = Duration.ofSeconds(2);
 
     private final OwnConnections all;
@@ -145,7 +144,7 @@ final class OwnConnection implements ConnectionEvents {
         }
         Question question = new Question(settings.name());
         Request request = Request.of("0", Method.SET_LEVEL, "{\"level\":" + Json.quote(wanted) + "}");
-        made.send(Outgoing.own(request, ANSWER), question);
+        made.send(Outgoing.own(request, settings.times().control()), question);
         return question.answer().handle((answer, failure) -> answer);
     }
 

@@ -17,10 +17,8 @@ import org.jspecify.annotations.Nullable;
 /// often as the
 /// server closes it, but not for ever (2025-11-25, Streamable HTTP, resumability).
 final class Resumption implements ResponseHandler {
-    private static final int MAX_FRUITLESS = 10;
     private static final long DEFAULT_RETRY_MILLIS = 1_000;
     private static final long MIN_RETRY_MILLIS = 50;
-    private static final long MAX_RETRY_MILLIS = 60_000;
 
     private final StreamableCall call;
     private final StreamableConnection connection;
@@ -40,12 +38,13 @@ final class Resumption implements ResponseHandler {
 
     /// Asks for what follows an event, after the time that the server wants.
     void again(String lastEventId, @Nullable Long retryMillis) {
-        if (++fruitless > MAX_FRUITLESS) {
-            broken("it closed the stream " + MAX_FRUITLESS + " times without going on");
+        RetryBounds bounds = connection.endpoint().bounds().retries();
+        if (++fruitless > bounds.resumptions()) {
+            broken("it closed the stream " + fruitless + " times without going on");
             return;
         }
         long wait = retryMillis == null ? DEFAULT_RETRY_MILLIS : retryMillis;
-        wait = Math.clamp(wait, MIN_RETRY_MILLIS, MAX_RETRY_MILLIS);
+        wait = Math.max(MIN_RETRY_MILLIS, Math.min(wait, bounds.most().toMillis()));
         waiting = connection.endpoint().timers().after(Duration.ofMillis(wait), () -> get(lastEventId));
         if (call.over()) {
             cancel();

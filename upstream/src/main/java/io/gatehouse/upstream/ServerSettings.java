@@ -19,7 +19,11 @@ import java.util.List;
 /// @param validate whether arguments are checked against the tools' schemas
 /// @param maxInFlight calls at once, 1,000
 /// @param roots URIs that the gateway itself names when the server asks for roots; empty leaves that to the client
-/// @param crashLoop process exits within 60 s after which it is given up, 5
+/// @param crashLoop process exits within the crash window after which it is given up, 5
+/// @param lists bounds on listing
+/// @param child bounds on its process, where it is one
+/// @param retries how what failed is tried again
+/// @param times for what is no call
 public record ServerSettings(
         String name,
         Transport transport,
@@ -35,7 +39,11 @@ public record ServerSettings(
         boolean validate,
         int maxInFlight,
         List<String> roots,
-        int crashLoop) {
+        int crashLoop,
+        ListBounds lists,
+        ChildBounds child,
+        RetryBounds retries,
+        SideTimes times) {
 
     public ServerSettings {
         roots = List.copyOf(roots);
@@ -84,6 +92,10 @@ public record ServerSettings(
         private int maxInFlight = 1_000;
         private List<String> roots = List.of();
         private int crashLoop = 5;
+        private ListBounds lists = ListBounds.DEFAULT;
+        private ChildBounds child = ChildBounds.DEFAULT;
+        private RetryBounds retries = RetryBounds.DEFAULT;
+        private SideTimes times = SideTimes.DEFAULT;
 
         private Builder(String name, Transport transport) {
             this.name = name;
@@ -155,6 +167,26 @@ public record ServerSettings(
             return this;
         }
 
+        public Builder lists(ListBounds value) {
+            lists = value;
+            return this;
+        }
+
+        public Builder child(ChildBounds value) {
+            child = value;
+            return this;
+        }
+
+        public Builder retries(RetryBounds value) {
+            retries = value;
+            return this;
+        }
+
+        public Builder times(SideTimes value) {
+            times = value;
+            return this;
+        }
+
         public ServerSettings build() {
             return new ServerSettings(
                     name,
@@ -171,7 +203,11 @@ public record ServerSettings(
                     validate,
                     maxInFlight,
                     roots,
-                    crashLoop);
+                    crashLoop,
+                    lists,
+                    child,
+                    retries,
+                    times);
         }
     }
 }

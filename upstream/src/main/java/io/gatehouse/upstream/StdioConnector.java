@@ -9,18 +9,19 @@ import org.jspecify.annotations.Nullable;
 
 /// Starts a child process and finds out how it wants to be spoken to.
 final class StdioConnector implements Connector {
-    private static final Duration PROBE = Duration.ofSeconds(3);
 
     private final String server;
     private final Transport.Stdio settings;
+    private final ChildBounds bounds;
     private final Timers timers;
     private final Duration timeout;
 
-    StdioConnector(String server, Transport.Stdio settings, Timers timers, Duration timeout) {
-        this.server = server;
+    StdioConnector(ServerSettings server, Transport.Stdio settings, Timers timers) {
+        this.server = server.name();
         this.settings = settings;
+        this.bounds = server.child();
         this.timers = timers;
-        this.timeout = timeout;
+        this.timeout = server.connectTimeout();
     }
 
     @Override
@@ -56,7 +57,7 @@ final class StdioConnector implements Connector {
     private Connection started(ClientFace face, ConnectionEvents events, @Nullable Era era) throws ConnectFailure {
         StdioPipe pipe = new StdioPipe(server);
         DuplexConnection connection = new DuplexConnection(server, "stdio", timers, pipe, events);
-        pipe.start(settings, connection);
+        pipe.start(settings, bounds, connection);
         try {
             if (era == Era.LEGACY) {
                 connection.initialize(face, timeout);
@@ -87,7 +88,7 @@ final class StdioConnector implements Connector {
     /// counts.
     private void probe(DuplexConnection connection, ClientFace face) throws ConnectFailure {
         Question discover = connection.ask(Handshake.discover(), Revision.NEWEST);
-        Duration patience = PROBE.compareTo(timeout) < 0 ? PROBE : timeout;
+        Duration patience = bounds.probe().compareTo(timeout) < 0 ? bounds.probe() : timeout;
         Response answer = null;
         try {
             answer = discover.in(patience);

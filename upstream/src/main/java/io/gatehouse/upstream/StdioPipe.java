@@ -26,7 +26,7 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
         this.server = server;
     }
 
-    void start(Transport.Stdio settings, DuplexConnection receiver) throws ConnectFailure {
+    void start(Transport.Stdio settings, ChildBounds bounds, DuplexConnection receiver) throws ConnectFailure {
         connection = receiver;
         try {
             child = ChildProcess.start(
@@ -35,7 +35,11 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
                             settings.arguments(),
                             settings.environment(),
                             settings.inherit(),
-                            settings.directory()),
+                            settings.directory(),
+                            bounds.lineBytes(),
+                            bounds.queueBytes(),
+                            bounds.stderrLines(),
+                            bounds.grace()),
                     this);
         } catch (ChildProcessException refused) {
             throw new ConnectFailure(

@@ -18,8 +18,6 @@ import org.jspecify.annotations.Nullable;
 
 /// One request over Streamable HTTP, from its POST to the last byte of its answer.
 final class StreamableCall implements ResponseHandler, Sending {
-    private static final Duration LINGER = Duration.ofSeconds(5);
-
     private final StreamableConnection connection;
     private final Outgoing outgoing;
     private final Replies replies;
@@ -280,7 +278,7 @@ final class StreamableCall implements ResponseHandler, Sending {
     private void linger() {
         ClientCall running = call;
         if (running != null) {
-            running.extend(LINGER);
+            running.extend(connection.endpoint().bounds().times().linger());
         }
     }
 

@@ -10,7 +10,6 @@ import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Revision;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,7 +21,6 @@ import org.jspecify.annotations.Nullable;
 /// Streamable HTTP, modern or legacy: every request is a POST of its own.
 final class StreamableConnection implements Connection {
     private static final int CLOSING_SECONDS = 1;
-    private static final Duration SHORT = Duration.ofSeconds(10);
 
     private final HttpEndpoint endpoint;
     private final ConnectionEvents events;
@@ -110,7 +108,11 @@ final class StreamableConnection implements Connection {
             return;
         }
         var request = new ClientRequest(
-                "POST", endpoint.target(), current.posting(), message.body().bytes(), new Deadlines(null, null, SHORT));
+                "POST",
+                endpoint.target(),
+                current.posting(),
+                message.body().bytes(),
+                new Deadlines(null, null, endpoint.bounds().times().control()));
         endpoint.client().send(request, new Unanswered());
     }
 
@@ -214,7 +216,11 @@ final class StreamableConnection implements Connection {
         LegacySession current = session;
         if (current != null && current.id() != null) {
             var request = new ClientRequest(
-                    "DELETE", endpoint.target(), current.ending(), null, new Deadlines(null, null, SHORT));
+                    "DELETE",
+                    endpoint.target(),
+                    current.ending(),
+                    null,
+                    new Deadlines(null, null, endpoint.bounds().times().control()));
             Unanswered ended = new Unanswered();
             endpoint.client().send(request, ended);
             return ended.done.completeOnTimeout(null, CLOSING_SECONDS, TimeUnit.SECONDS);

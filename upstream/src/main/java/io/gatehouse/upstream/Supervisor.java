@@ -17,23 +17,23 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor implements Runnable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration SETTLE = Duration.ofMillis(100);
-    private static final Duration BETWEEN_CHANGES = Duration.ofSeconds(1);
-    private static final Duration SHORTEST_AGE = Duration.ofSeconds(5);
-    private static final Duration LONGEST_AGE = Duration.ofDays(1);
     private static final Duration STEADY = Duration.ofSeconds(30);
-    private static final Duration CRASH_WINDOW = Duration.ofSeconds(60);
 
     private final UpstreamServer server;
+    private final ServerSettings settings;
     private final Connector connector;
     private final Bell bell;
-    private final Backoff backoff = new Backoff();
-    private final Backoff listBackoff = new Backoff();
+    private final Backoff backoff;
+    private final Backoff listBackoff;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<Long> exits = new ArrayDeque<>();
     private @Nullable Era era;
 
     Supervisor(UpstreamServer server, Connector connector, Bell bell, @Nullable Era remembered) {
         this.server = server;
+        this.settings = server.settings();
+        this.backoff = new Backoff(settings.retries());
+        this.listBackoff = new Backoff(settings.retries());
         this.connector = connector;
         this.bell = bell;
         this.era = remembered;
@@ -82,7 +82,7 @@ final class Supervisor implements Runnable {
         bell.newConnection();
         long began = System.nanoTime();
         SharedEvents events = new SharedEvents(server, bell);
-        ClientFace face = ClientFace.shared(server.settings().roots());
+        ClientFace face = ClientFace.shared(settings.roots());
         Connection connection = connector.connect(face, era, events);
         try {
             era = Era.of(connection);
@@ -101,7 +101,7 @@ final class Supervisor implements Runnable {
 
     private void serve(Connection connection, SharedEvents events) throws ConnectFailure {
         Duration next = list(connection);
-        long changed = System.nanoTime() - BETWEEN_CHANGES.toNanos();
+        long changed = System.nanoTime() - settings.lists().interval().toNanos();
         while (true) {
             String lost = events.lost();
             if (lost != null) {
@@ -118,7 +118,7 @@ final class Supervisor implements Runnable {
                 look(connection);
             }
             if (rings.outdated()) {
-                Duration rest = BETWEEN_CHANGES.minus(Duration.ofNanos(System.nanoTime() - changed));
+                Duration rest = settings.lists().interval().minus(Duration.ofNanos(System.nanoTime() - changed));
                 bell.settle(rest.compareTo(SETTLE) > 0 ? rest : SETTLE);
             }
             if (events.lost() == null && (rings.outdated() || rings.refresh() || !rings.any())) {
@@ -130,14 +130,19 @@ final class Supervisor implements Runnable {
 
     /// Lists, and says when to do so again; null when there is no need before something changes.
     private @Nullable Duration list(Connection connection) {
-        Lists lists = Lister.all(server.name(), connection, server.settings().listTimeout(), server.snapshot());
+        Lists lists = Lister.all(settings, connection, server.snapshot());
         server.listed(lists, Era.of(connection));
         if (lists.problem() != null) {
             return listBackoff.next();
         }
         listBackoff.reset();
         long age = lists.snapshot().ttlMillis();
-        return age <= 0 ? null : Duration.ofMillis(Math.clamp(age, SHORTEST_AGE.toMillis(), LONGEST_AGE.toMillis()));
+        return age <= 0
+                ? null
+                : Duration.ofMillis(Math.clamp(
+                        age,
+                        settings.lists().leastAge().toMillis(),
+                        settings.lists().mostAge().toMillis()));
     }
 
     /// A call could not reach the server, or broke off: can anybody reach it?
@@ -145,9 +150,9 @@ final class Supervisor implements Runnable {
         boolean modern = connection.facts().revision().modern();
         Request request = modern ? Handshake.discover() : Request.of("0", Method.PING, null);
         Question question = new Question(server.name());
-        connection.send(Outgoing.own(request, server.settings().connectTimeout()), question);
+        connection.send(Outgoing.own(request, settings.connectTimeout()), question);
         try {
-            question.in(server.settings().connectTimeout().plusSeconds(1));
+            question.in(settings.connectTimeout().plusSeconds(1));
         } catch (ConnectFailure failure) {
             throw new ConnectFailure(Evidence.OUTAGE, failure.problem(), failure.remedy(), failure);
         }
@@ -162,8 +167,8 @@ final class Supervisor implements Runnable {
                 && crashLoop()) {
             exits.clear();
             server.givenUp(
-                    failure.problem() + " (" + server.settings().crashLoop() + " times within "
-                            + CRASH_WINDOW.toSeconds() + " s)",
+                    failure.problem() + " (" + settings.crashLoop() + " times within "
+                            + settings.child().crashWindow().toSeconds() + " s)",
                     "correct the server, then change its settings or refresh it");
             await(null);
         } else {
@@ -187,9 +192,9 @@ final class Supervisor implements Runnable {
     private boolean crashLoop() {
         long now = System.nanoTime();
         exits.addLast(now);
-        while (now - exits.getFirst() > CRASH_WINDOW.toNanos()) {
+        while (now - exits.getFirst() > settings.child().crashWindow().toNanos()) {
             exits.removeFirst();
         }
-        return exits.size() >= server.settings().crashLoop();
+        return exits.size() >= settings.crashLoop();
     }
 }

@@ -50,7 +50,7 @@ final class UpstreamServer implements Upstream {
         this.listener = listener;
         this.timers = timers;
         this.file = file;
-        this.watches = new Watches(timers);
+        this.watches = new Watches(settings, timers);
         this.own = new OwnConnections(settings, connector, timers, bell);
         this.state = new UpstreamState(
                 Phase.STARTING, null, connector.transport(), null, null, null, Instant.now(), true, Duration.ZERO);
@@ -121,7 +121,7 @@ final class UpstreamServer implements Upstream {
                     Kind.LIMIT,
                     name(),
                     "server " + name() + " has " + settings.maxInFlight() + " calls in flight, its limit",
-                    "try again in a moment, or raise maxInFlight of server " + name(),
+                    "try again in a moment, or raise max-in-flight of server " + name(),
                     Outcome.NOT_SENT,
                     null));
             return;

@@ -18,9 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// All servers behind the gateway.
 public final class Upstreams implements AutoCloseable {
-    private static final Duration DRAIN = Duration.ofMinutes(1);
     private static final Duration DRAIN_LOOK = Duration.ofMillis(200);
-    private static final int CLOSE_SECONDS = 10;
+    private static final Duration CLOSE = Duration.ofSeconds(10);
 
     private final HttpEngine engine;
     private final Path folder;
@@ -38,7 +37,7 @@ public final class Upstreams implements AutoCloseable {
 
     /// Makes these the servers: starts new ones, replaces changed ones and ends the others, each after
     /// its calls in
-    /// flight (for a minute at most). An unchanged server is left alone.
+    /// flight, as long as it may drain. An unchanged server is left alone.
     ///
     /// @throws IllegalArgumentException when two have the same name; nothing changes
     public synchronized void apply(List<ServerSettings> settings) {
@@ -76,30 +75,37 @@ public final class Upstreams implements AutoCloseable {
         return List.copyOf(servers.values());
     }
 
-    /// Ends all connections and child processes and waits for them, 10 s at most.
+    /// Ends all connections and child processes and waits for them: 10 s, or as long as a child may take to end.
     @Override
     public void close() {
         List<CompletableFuture<Void>> ending = new ArrayList<>();
+        Duration patience = CLOSE;
         synchronized (this) {
             closed = true;
-            servers.values().forEach(server -> ending.add(server.close()));
+            for (UpstreamServer server : servers.values()) {
+                Duration child =
+                        server.settings().child().grace().multipliedBy(2).plus(CLOSE);
+                patience = child.compareTo(patience) > 0 ? child : patience;
+                ending.add(server.close());
+            }
             leaving.forEach(server -> ending.add(server.close()));
             leaving.clear();
         }
         try {
-            CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new)).get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new))
+                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException incomplete) {
             System.getLogger(Upstreams.class.getName())
-                    .log(System.Logger.Level.WARNING, "not every server ended within " + CLOSE_SECONDS + " s");
+                    .log(System.Logger.Level.WARNING, "not every server ended within " + patience.toSeconds() + " s");
         }
     }
 
     private void retire(UpstreamServer server) {
         server.retire();
         leaving.add(server);
-        look(server, System.nanoTime() + DRAIN.toNanos());
+        look(server, System.nanoTime() + server.settings().times().drain().toNanos());
     }
 
     private void look(UpstreamServer server, long end) {
@@ -137,13 +143,12 @@ public final class Upstreams implements AutoCloseable {
     }
 
     private Connector workingConnector(ServerSettings settings, Timers timers) {
-        String name = settings.name();
-        Duration timeout = settings.connectTimeout();
         return switch (settings.transport()) {
-            case Transport.Stdio stdio -> new StdioConnector(name, stdio, timers, timeout);
+            case Transport.Stdio stdio -> new StdioConnector(settings, stdio, timers);
             case Transport.Http http ->
-                new HttpConnector(new HttpEndpoint(name, http, engine.client(http.client()), timers), timeout);
-            case Transport.InProcess inProcess -> new InProcessConnector(name, inProcess.handler(), timers, timeout);
+                new HttpConnector(new HttpEndpoint(settings, http, engine.client(http.client()), timers));
+            case Transport.InProcess inProcess ->
+                new InProcessConnector(settings.name(), inProcess.handler(), timers, settings.connectTimeout());
             case Transport.Invalid invalid -> new InvalidConnector(invalid.problem(), invalid.remedy());
         };
     }

@@ -7,7 +7,6 @@ import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -24,16 +23,16 @@ import org.jspecify.annotations.Nullable;
 /// somebody watches, each once however many do. Changes for one resource follow each other: over HTTP an
 /// unsubscription would otherwise overtake the subscription that comes after it, or the other way round.
 final class Watches {
-    private static final Duration ANSWER = Duration.ofSeconds(10);
-
     private final Timers timers;
+    private final ServerSettings settings;
     private final Map<String, Integer> counts = new HashMap<>();
     private final Map<String, CompletableFuture<Response>> changes = new HashMap<>();
     private @Nullable Connection connection;
     private @Nullable ConnectionEvents events;
     private @Nullable ListenStream stream;
 
-    Watches(Timers timers) {
+    Watches(ServerSettings settings, Timers timers) {
+        this.settings = settings;
         this.timers = timers;
     }
 
@@ -141,7 +140,7 @@ final class Watches {
             }
             return CompletableFuture.completedFuture(filter);
         }
-        ListenStream next = new ListenStream(current, hearer, timers, filter);
+        ListenStream next = new ListenStream(current, hearer, timers, settings.retries(), filter);
         stream = next;
         next.acknowledged().thenRun(() -> {
             if (before != null) {
@@ -200,9 +199,13 @@ final class Watches {
                 .handle((done, failure) -> done);
     }
 
-    private static CompletableFuture<Response> send(Connection current, String method, String uri) {
-        Question question = new Question("");
-        current.send(Outgoing.own(Request.of("0", method, "{\"uri\":" + Json.quote(uri) + "}"), ANSWER), question);
+    private CompletableFuture<Response> send(Connection current, String method, String uri) {
+        Question question = new Question(settings.name());
+        current.send(
+                Outgoing.own(
+                        Request.of("0", method, "{\"uri\":" + Json.quote(uri) + "}"),
+                        settings.times().control()),
+                question);
         return question.answer();
     }
 

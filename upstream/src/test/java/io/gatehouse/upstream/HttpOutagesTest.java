@@ -8,6 +8,8 @@ import io.gatehouse.http.ClientSettings;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,6 +31,17 @@ final class HttpOutagesTest {
     @AfterEach
     void stop() {
         fixture.close();
+    }
+
+    @Test
+    void theFirstWaitBeforeAnotherAttemptIsASetting() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.close();
+        Duration wait = Duration.ofMillis(100);
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .retries(new RetryBounds(wait, wait, 1))
+                .build());
+        assertThat(upstream.state().nextTry()).isBefore(Instant.now().plus(wait.multipliedBy(2)));
     }
 
     @Test

@@ -62,6 +62,25 @@ final class ListsTest {
     }
 
     @Test
+    void aListOfTooManyPagesOrEntriesIsGivenUp() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        AtomicInteger pages = new AtomicInteger();
+        server.on("tools/list", (http, request) -> {
+            int page = pages.incrementAndGet();
+            json(http, request, "{\"tools\":[{\"name\":\"t" + page + "\"}],\"nextCursor\":\"" + page + "\"}");
+        });
+        Duration day = Duration.ofDays(1);
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .lists(new ListBounds(3, 100, day, day, day))
+                .build());
+        assertThat(upstream.state().problem()).contains("more than 3 pages, its max-list-pages");
+        upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .lists(new ListBounds(100, 2, day, day, day))
+                .build());
+        assertThat(upstream.state().problem()).contains("more than 2 entries, its max-list-entries");
+    }
+
+    @Test
     void aListThatDoesNotComeInTimeHoldsNobodyUp() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
         server.on("tools/list", (http, request) -> {});
