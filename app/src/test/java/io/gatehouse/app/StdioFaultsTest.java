@@ -144,6 +144,16 @@ class StdioFaultsTest {
     }
 
     @Test
+    void aChildThatKeepsEndingWhileItStartsIsGivenUpWithTheSameAdvice() throws Exception {
+        bed = new Bed(folder, "servers: {bad: {command: sh, args: [-c, 'exit 3'], crash-loop: 1, crash-window: 5m}}");
+        Patience.until("it is given up", () -> bed.server("bad").state().phase() == Phase.FAILED);
+        assertThat(bed.server("bad").state().problem()).endsWith("(1 times within 300 s)");
+        assertThat(bed.server("bad").state().remedy())
+                .contains("run `command` of server bad with its `args` by hand")
+                .endsWith("it is started again when its settings change, or with the gateway");
+    }
+
+    @Test
     void aChildThatExitsOnTheUnknownFirstRequest() throws Exception {
         start("exits-when-probed", "");
         bed.awaitReady("bad");

@@ -58,7 +58,7 @@ final class Toolset {
     void resourceUpdated(Upstream upstream, Notification notification) {
         String uri =
                 notification.params() == null ? null : notification.params().string("uri");
-        if (uri == null || !view.members().contains(upstream)) {
+        if (uri == null || !view.resources().offers(upstream, uri)) {
             return;
         }
         String exposed = view.resources().exposed(upstream, uri);

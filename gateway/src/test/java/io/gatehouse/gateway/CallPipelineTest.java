@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.gateway.ToolsetSettings.Member;
 import io.gatehouse.gateway.ToolsetSettings.Names;
 import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
+import io.gatehouse.protocol.Filter;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
@@ -14,9 +17,11 @@ import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Upstream;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class CallPipelineTest {
@@ -161,6 +166,33 @@ class CallPipelineTest {
         assertThat(read(toolset, "gatehouse://crm/file%3A%2F%2F%2Fsecret")).contains("Resource not found");
         assertThat(read(toolset, "gatehouse://crm/file%3A%2F%2F%2Fopen")).doesNotContain("error");
         assertThat(crm.received).hasSize(2);
+    }
+
+    @Test
+    void aWatchedResourceThatAToolsetNoLongerOffersIsHeardOfNoMore() {
+        ListedServer crm = ListedServer.withResources("crm", "file:///one");
+        Toolset toolset = toolset(crm);
+        List<Notification> heard = new ArrayList<>();
+        toolset.subscribe(new Filter(false, false, false, Set.of("file:///one")), new Handler.Listener() {
+            @Override
+            public void acknowledged(Filter honoured) {}
+
+            @Override
+            public void notification(Notification notification) {
+                heard.add(notification);
+            }
+
+            @Override
+            public void ended() {}
+        });
+        Notification changed = Notification.of("notifications/resources/updated", "{\"uri\":\"file:///one\"}");
+        toolset.resourceUpdated(crm, changed);
+        assertThat(heard).hasSize(1);
+        Member without = new Member("crm", Selection.ALL, Map.of(), Selection.NONE, Selection.ALL);
+        toolset.show(
+                new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(Map.of(crm, without)));
+        toolset.resourceUpdated(crm, changed);
+        assertThat(heard).hasSize(1);
     }
 
     @Test

@@ -169,7 +169,7 @@ final class Supervisor implements Runnable {
             server.givenUp(
                     failure.problem() + " (" + settings.crashLoop() + " times within "
                             + settings.child().crashWindow().toSeconds() + " s)",
-                    "correct the server, then change its settings or refresh it");
+                    failure.remedy() + "; it is started again when its settings change, or with the gateway");
             await(null);
         } else {
             Duration wait = backoff.next();
