@@ -70,7 +70,7 @@ final class ConfigurationWatcher implements AutoCloseable {
         while (closed.getCount() > 0) {
             try {
                 boolean forced = asked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
-                asked.drainPermits();
+                forced |= asked.drainPermits() > 0;
                 if (forced || !Fingerprint.of(files).equals(seen)) {
                     load();
                 }
