@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.doors.messages.scripted.Script;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
 import io.gatehouse.fixtures.ToolRun;
@@ -68,8 +69,16 @@ class DocumentsTest {
     }
 
     @TestFactory
+    Stream<DynamicTest> everyScriptIsOne() throws IOException {
+        return tests(
+                blocks("yaml").stream().filter(DocumentsTest::script).toList(),
+                block -> assertThat(Script.of(block.text(), block.toString()).name())
+                        .isEqualTo(block.toString()));
+    }
+
+    @TestFactory
     Stream<DynamicTest> everyConfigurationLoads() throws IOException {
-        return tests(blocks("yaml"), block -> {
+        return tests(blocks("yaml").stream().filter(block -> !script(block)).toList(), block -> {
             Path at = Files.createTempDirectory(folder, "yaml");
             ShownGateways.clientFile(at);
             Matcher named = NAMED_FILE.matcher(block.text());
@@ -233,6 +242,11 @@ class DocumentsTest {
                 .flatMap(document -> document.blocks().stream())
                 .filter(block -> block.language().equals(language))
                 .toList();
+    }
+
+    /// Whether a block is a script of the scripted model, which its first line says.
+    private static boolean script(ShownDocument.Block block) {
+        return block.text().startsWith("# A script");
     }
 
     private static List<ShownCommand> commands() throws IOException {

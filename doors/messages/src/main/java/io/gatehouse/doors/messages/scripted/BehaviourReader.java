@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads how a turn is delivered.
 final class BehaviourReader {
     private static final Set<String> ERROR_KEYS =
-            ScriptReader.keys("status", "type", "message", "retry-after", "headers");
+            ScriptReader.keys("status", "type", "message", "code", "retry-after", "headers");
 
     private BehaviourReader() {}
 
@@ -56,7 +56,8 @@ final class BehaviourReader {
             }
         }
         String known = type == null ? PlannedError.typeOf(status) : type;
-        return new PlannedError(status, known, message == null ? "The script says so." : message, headers);
+        return new PlannedError(
+                status, known, message == null ? "The script says so." : message, fields.text("code"), headers);
     }
 
     private static void header(ScriptFields fields, String name, Map<String, String> headers) {

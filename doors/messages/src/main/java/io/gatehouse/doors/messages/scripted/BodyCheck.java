@@ -46,6 +46,7 @@ final class BodyCheck {
             "fallbacks", List.of("server-side-fallback-"),
             "fallback_credit_token", List.of("server-side-fallback-"),
             "output_format", List.of("structured-outputs-"));
+    private static final String OLD_VERSION = "2023-06-01";
     private static final Set<String> SYSTEM_TYPES = Set.of("text");
 
     private final JsonNode body;
@@ -83,6 +84,10 @@ final class BodyCheck {
     void check(boolean counting) {
         knownFields(counting);
         Shape.text(body, "", "model");
+        if (Shape.optional(body, "thread") != null) {
+            throw RejectedException.coded(
+                    "thread_unsupported_request", "thread: this model keeps no conversation; send all messages");
+        }
         JsonNode messages = Shape.required(body, "", "messages");
         if (!counting) {
             Shape.number(body, "", "max_tokens", 0);
@@ -93,15 +98,21 @@ final class BodyCheck {
         system();
         new ToolCheck(body).check();
         ThinkingCheck.settings(body);
-        new MessagesCheck(messages, version, signature).check();
+        new MessagesCheck(messages, version, systemMessages(), signature).check();
         ThinkingCheck.leads(body);
         CacheControlCheck.check(body);
+    }
+
+    /// Whether the list of messages may hold some of the system.
+    private boolean systemMessages() {
+        return !version.equals(OLD_VERSION)
+                || betas.stream().anyMatch(beta -> beta.startsWith("mid-conversation-system-"));
     }
 
     private void knownFields(boolean counting) {
         for (String key : body.propertyNames()) {
             boolean known = EVERYWHERE.contains(key) || !counting && MESSAGES_ONLY.contains(key);
-            boolean tooNew = OLD_VERSION_ONLY.contains(key) && !version.equals("2023-06-01");
+            boolean tooNew = OLD_VERSION_ONLY.contains(key) && !version.equals(OLD_VERSION);
             List<String> needed = BETA_FIELDS.getOrDefault(key, List.of(""));
             boolean asked = needed.contains("")
                     || betas.stream().anyMatch(beta -> needed.stream().anyMatch(beta::startsWith));

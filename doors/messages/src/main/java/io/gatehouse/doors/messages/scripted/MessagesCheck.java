@@ -9,13 +9,14 @@ final class MessagesCheck {
     private static final List<String> CHANGES = List.of("tool_addition", "tool_removal");
 
     private final JsonNode messages;
-    private final boolean newVersion;
+    private final boolean systemMessages;
     private final BlockCheck blocks;
 
-    MessagesCheck(JsonNode messages, String version, Signature signature) {
+    /// @param systemMessages whether messages of the system may stand among the others
+    MessagesCheck(JsonNode messages, String version, boolean systemMessages, Signature signature) {
         this.messages = messages;
-        this.newVersion = !version.equals("2023-06-01");
-        this.blocks = new BlockCheck(signature, newVersion);
+        this.systemMessages = systemMessages;
+        this.blocks = new BlockCheck(signature, !version.equals("2023-06-01"));
     }
 
     void check() {
@@ -75,7 +76,7 @@ final class MessagesCheck {
 
     private String role(JsonNode message, String path) {
         JsonNode role = Shape.required(message, path, "role");
-        if (role.asString("").equals("system") && !newVersion) {
+        if (role.asString("").equals("system") && !systemMessages) {
             throw RejectedException.invalid("messages: Unexpected role \"system\". The Messages API accepts a top-level"
                     + " `system` parameter, not \"system\" as an input message role.");
         }
@@ -83,7 +84,7 @@ final class MessagesCheck {
                 message,
                 path,
                 "role",
-                newVersion ? List.of("user", "assistant", "system") : List.of("user", "assistant"));
+                systemMessages ? List.of("user", "assistant", "system") : List.of("user", "assistant"));
     }
 
     private static void noTrailingSpace(JsonNode content) {

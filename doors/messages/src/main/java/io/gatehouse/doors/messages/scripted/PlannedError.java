@@ -1,12 +1,15 @@
 package io.gatehouse.doors.messages.scripted;
 
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// An error that a turn answers.
 ///
+/// @param code of the mistake, by which programs tell it from others; null for none
 /// @param headers further ones of the answer, `retry-after` among them
-record PlannedError(int status, String type, String message, Map<String, String> headers) {
-    static final PlannedError OVERLOADED = new PlannedError(529, "overloaded_error", "Overloaded", Map.of());
+record PlannedError(
+        int status, String type, String message, @Nullable String code, Map<String, String> headers) {
+    static final PlannedError OVERLOADED = new PlannedError(529, "overloaded_error", "Overloaded", null, Map.of());
 
     /// The type that the hosted service gives a status.
     static String typeOf(int status) {

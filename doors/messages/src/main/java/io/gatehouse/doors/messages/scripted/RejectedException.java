@@ -14,7 +14,7 @@ final class RejectedException extends RuntimeException {
     }
 
     RejectedException(int status, String message) {
-        this(new PlannedError(status, PlannedError.typeOf(status), message, Map.of()));
+        this(new PlannedError(status, PlannedError.typeOf(status), message, null, Map.of()));
     }
 
     /// 400 `invalid_request_error`.
@@ -22,9 +22,15 @@ final class RejectedException extends RuntimeException {
         return new RejectedException(400, message);
     }
 
+    /// 400 with a code by which programs know what to do instead.
+    static RejectedException coded(String code, String message) {
+        return new RejectedException(new PlannedError(400, "invalid_request_error", message, code, Map.of()));
+    }
+
     /// The script does not fit the request: trying again would not help.
     static RejectedException script(String message) {
-        return new RejectedException(new PlannedError(500, "api_error", message, Map.of("x-should-retry", "false")));
+        return new RejectedException(
+                new PlannedError(500, "api_error", message, null, Map.of("x-should-retry", "false")));
     }
 
     PlannedError error() {

@@ -46,7 +46,10 @@ final class Replies {
 
     static ObjectNode errorBody(PlannedError error, String requestId) {
         ObjectNode body = Json.object().put("type", "error");
-        body.putObject("error").put("type", error.type()).put("message", error.message());
+        ObjectNode told = body.putObject("error").put("type", error.type()).put("message", error.message());
+        if (error.code() != null) {
+            told.putObject("details").put("error_code", error.code());
+        }
         return body.put("request_id", requestId);
     }
 }

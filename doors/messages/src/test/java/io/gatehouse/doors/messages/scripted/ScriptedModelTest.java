@@ -93,7 +93,7 @@ class ScriptedModelTest {
     void aTurnWithTimesIsUsedUp() throws Exception {
         try (Bed bed = new Bed("""
                 turns:
-                  - { times: 2, error: { status: 529, message: Busy, retry-after: 3 } }
+                  - { times: 2, error: { status: 529, message: Busy, code: compaction_unavailable, retry-after: 3 } }
                   - say: fine, after ${seen}
                 """)) {
             WholeResponse first = bed.post(Bed.ask("x"));
@@ -101,8 +101,10 @@ class ScriptedModelTest {
             assertThat(first.headers().get("retry-after")).isEqualTo("3");
             String id = first.headers().get("request-id");
             assertThat(Bed.text(first))
-                    .isEqualTo("{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Busy\"},"
-                            + "\"request_id\":\"" + id + "\"}");
+                    .isEqualTo(
+                            "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Busy\",\"details\":"
+                                    + "{\"error_code\":\"compaction_unavailable\"}},"
+                                    + "\"request_id\":\"" + id + "\"}");
             assertThat(bed.post(Bed.ask("x")).status()).isEqualTo(529);
             assertThat(bed.message(Bed.ask("x")).at("/content/0/text").asString())
                     .isEqualTo("fine, after 1");

@@ -326,6 +326,24 @@ class StrictnessTest {
     }
 
     @Test
+    void aThreadIsRefusedWithACodeByWhichSdksGoOnWithoutOne() throws Exception {
+        List<Header> headers = new ArrayList<>(Bed.USUAL);
+        headers.add(new Header("anthropic-beta", "message-threads-2026-08-12"));
+        byte[] body = (START + "\"thread\":{\"type\":\"create\"}," + ASK + "}").getBytes(StandardCharsets.UTF_8);
+        assertThat(Bed.text(bed.send("POST", "/v1/messages", headers, body)))
+                .contains("\"details\":{\"error_code\":\"thread_unsupported_request\"}");
+    }
+
+    @Test
+    void aSystemMessageIsABetaOfTheOldVersion() throws Exception {
+        List<Header> headers = new ArrayList<>(Bed.USUAL);
+        headers.add(new Header("anthropic-beta", "mid-conversation-system-2026-04-07"));
+        byte[] body = (START + "\"messages\":[" + user("x") + ",{\"role\":\"system\",\"content\":\"y\"}]}")
+                .getBytes(StandardCharsets.UTF_8);
+        assertThat(bed.send("POST", "/v1/messages", headers, body).status()).isEqualTo(200);
+    }
+
+    @Test
     void aFieldOfABetaComesWithItsHeader() throws Exception {
         List<Header> headers = new ArrayList<>(Bed.USUAL);
         headers.add(new Header("anthropic-beta", "context-management-2025-06-27"));
