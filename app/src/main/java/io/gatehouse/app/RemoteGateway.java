@@ -66,7 +66,8 @@ final class RemoteGateway implements AutoCloseable {
         engine.close();
     }
 
-    private static Transport transport(RunningGateway running, String toolset) {
+    /// How a toolset of it is reached.
+    static Transport.Http transport(RunningGateway running, String toolset) {
         String address = running.endpoint() + (toolset.isEmpty() ? "" : "/" + toolset);
         Map<String, String> headers = Map.of("Authorization", "Bearer " + running.key());
         return new Transport.Http(URI.create(address), false, headers, null, client(running));

@@ -4,6 +4,7 @@ import io.gatehouse.protocol.Handler;
 import io.gatehouse.server.StdioServer;
 import io.gatehouse.server.StdioSettings;
 import java.io.IOException;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -11,8 +12,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stdio",
         header = "Serve one client over standard input and output.",
-        description = "For clients that only launch processes. Nothing but the protocol is written to stdout; calls are"
-                + " logged on stderr.",
+        description = "For clients that only launch processes. Uses the gateway that runs on this data folder, and ends"
+                + " when that stops; otherwise starts the servers itself. Nothing but the protocol is written to stdout;"
+                + " what happens is told on stderr.",
         footer = {
             "",
             "In the client's file:",
@@ -29,6 +31,9 @@ final class StdioCommand implements Program.Action {
     @Option(names = "--toolset", paramLabel = "NAME", description = "The toolset to serve. Default: all servers.")
     private String toolset = "";
 
+    @Option(names = "--own", description = "Start the servers anew, even where a gateway runs on this data folder.")
+    private boolean own;
+
     StdioCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -37,6 +42,19 @@ final class StdioCommand implements Program.Action {
     public Integer call() throws ConfigurationException, IOException {
         ConfigurationLoader loader = options.loader(terminal);
         Configuration configuration = loader.load();
+        Optional<RunningGateway> running = own ? Optional.empty() : RunningGateway.find(configuration.data());
+        if (running.isPresent()) {
+            try (CallLog log = LogFormats.log(configuration.logging(), terminal)) {
+                log.event("stdio", "served by the gateway " + running.get());
+                new RelayedStdio(running.get(), toolset, terminal).serve();
+            }
+        } else {
+            serve(loader, configuration);
+        }
+        return ExitCode.OK;
+    }
+
+    private void serve(ConfigurationLoader loader, Configuration configuration) throws IOException {
         LocalKey local = new LocalKey(KeyMaker.make());
         try (CallLog log = LogFormats.log(configuration.logging(), terminal);
                 Gatehouse gatehouse = Gatehouse.local(configuration, log)) {
@@ -55,6 +73,5 @@ final class StdioCommand implements Program.Action {
                 server.run();
             }
         }
-        return ExitCode.OK;
     }
 }

@@ -5,18 +5,32 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.app.EraCell.Kind;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.EngineSettings;
+import io.gatehouse.http.HttpEngine;
+import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.server.StdioServer;
+import io.gatehouse.server.StdioSettings;
 import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.StdioRelay;
 import io.gatehouse.upstream.Transport;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
 
 /// A gateway with a server of every kind, each with a toolset of its own.
 final class EraBed implements AutoCloseable {
     private final FixtureServer oldHttp = new FixtureServer(new PlainServer(), 0, Era.LEGACY);
     private final FixtureServer newHttp = new FixtureServer(new PlainServer(), 0, Era.MODERN);
     private final EventsServer events = new EventsServer(new PlainServer());
+    private static final StdioSettings STDIO = StdioSettings.DEFAULT;
+
+    private final HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
     private final Bed bed;
 
     /// @param limits of the gateway, as the file has them
@@ -54,7 +68,28 @@ final class EraBed implements AutoCloseable {
 
     /// A client of the cell's server.
     WireClient client(EraCell cell, String capabilities) {
-        return WireClient.connect(bed.endpoint(), cell.kind().server(), cell.client(), capabilities);
+        String server = cell.kind().server();
+        return switch (cell.door()) {
+            case HTTP -> WireClient.connect(bed.endpoint(), server, cell.client(), capabilities);
+            case STDIO ->
+                WireClient.connect(
+                        (in, out) -> new StdioServer(own(server), in, out, STDIO), cell.client(), capabilities);
+            case RELAY ->
+                WireClient.connect(
+                        (in, out) -> new StdioServer(send -> relay(server, send), in, out, STDIO),
+                        cell.client(),
+                        capabilities);
+        };
+    }
+
+    private Handler own(String server) {
+        return Objects.requireNonNull(bed.gatehouse().gateway().toolset(server, "stdio"));
+    }
+
+    private StdioRelay relay(String server, Consumer<byte[]> send) {
+        URI address = URI.create(bed.endpoint() + "/" + server);
+        Transport.Http gateway = new Transport.Http(address, false, Map.of(), null, ClientSettings.defaults());
+        return new StdioRelay(gateway, engine, STDIO, send, lost -> {});
     }
 
     @Override
@@ -63,5 +98,6 @@ final class EraBed implements AutoCloseable {
         events.close();
         newHttp.close();
         oldHttp.close();
+        engine.close();
     }
 }

@@ -5,8 +5,18 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Stream;
 
-/// A client's revision and a kind of server.
-record EraCell(Revision client, Kind kind) {
+/// A client's revision, the way it comes in, and a kind of server.
+record EraCell(Revision client, Door door, Kind kind) {
+    /// The ways to the gateway.
+    enum Door {
+        /// Streamable HTTP, or HTTP+SSE for clients of 2024-11-05.
+        HTTP,
+        /// Standard streams of a gateway that serves this client alone.
+        STDIO,
+        /// Standard streams of a program that passes on to a gateway.
+        RELAY
+    }
+
     /// The ways to a server, and the era that is spoken on each.
     enum Kind {
         IN_PROCESS(true),
@@ -34,7 +44,13 @@ record EraCell(Revision client, Kind kind) {
 
     static Stream<EraCell> all() {
         return Arrays.stream(Revision.values())
-                .flatMap(revision -> Arrays.stream(Kind.values()).map(kind -> new EraCell(revision, kind)));
+                .flatMap(revision -> Arrays.stream(Door.values())
+                        .flatMap(door -> Arrays.stream(Kind.values())
+                                .filter(kind -> door == Door.HTTP
+                                        || kind == Kind.STDIO_LEGACY
+                                        || kind == Kind.HTTP_LEGACY
+                                        || kind == Kind.HTTP_MODERN)
+                                .map(kind -> new EraCell(revision, door, kind))));
     }
 
     /// Whether nothing has to be translated between the two. A server in the gateway's process is of any era.
@@ -54,6 +70,6 @@ record EraCell(Revision client, Kind kind) {
 
     @Override
     public String toString() {
-        return client + " to " + kind;
+        return client + " by " + door + " to " + kind;
     }
 }

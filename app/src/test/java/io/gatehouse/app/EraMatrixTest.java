@@ -7,8 +7,6 @@ import io.gatehouse.protocol.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -20,45 +18,14 @@ import tools.jackson.databind.JsonNode;
 /// passes does so byte for byte.
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.gatehouse.app.EraCell#all")
-class EraMatrixTest {
-    private static final String RESERVED = "io.modelcontextprotocol/";
-
-    private static EraBed bed;
-
-    private final EraCell cell;
-    private final List<WireClient> clients = new ArrayList<>();
-
+class EraMatrixTest extends EraTest {
     EraMatrixTest(EraCell cell) {
-        this.cell = cell;
+        super(cell);
     }
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         bed = new EraBed(folder, "{page-size: 4}");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        bed.close();
-    }
-
-    @AfterEach
-    void disconnect() {
-        clients.forEach(WireClient::close);
-    }
-
-    private WireClient client() {
-        return client("{}");
-    }
-
-    private WireClient client(String capabilities) {
-        WireClient client = bed.client(cell, capabilities);
-        clients.add(client);
-        return client;
-    }
-
-    private String tool(String name) {
-        return cell.exposed(name);
     }
 
     @Test

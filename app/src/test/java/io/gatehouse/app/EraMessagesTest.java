@@ -7,11 +7,8 @@ import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.WireClient.Running;
 import io.gatehouse.protocol.Revision;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -21,45 +18,14 @@ import org.junit.jupiter.params.provider.MethodSource;
 /// Every revision of clients with every kind of server: what is said beside requests and answers.
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.gatehouse.app.EraCell#all")
-class EraMessagesTest {
-    private static final String RESERVED = "io.modelcontextprotocol/";
-
-    private static EraBed bed;
-
-    private final EraCell cell;
-    private final List<WireClient> clients = new ArrayList<>();
-
+class EraMessagesTest extends EraTest {
     EraMessagesTest(EraCell cell) {
-        this.cell = cell;
+        super(cell);
     }
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         bed = new EraBed(folder, "{stream-after: 100ms}");
-    }
-
-    @AfterAll
-    static void stop() throws Exception {
-        bed.close();
-    }
-
-    @AfterEach
-    void disconnect() {
-        clients.forEach(WireClient::close);
-    }
-
-    private WireClient client() {
-        return client("{}");
-    }
-
-    private WireClient client(String capabilities) {
-        WireClient client = bed.client(cell, capabilities);
-        clients.add(client);
-        return client;
-    }
-
-    private String tool(String name) {
-        return cell.exposed(name);
     }
 
     @Test

@@ -2,6 +2,9 @@ package io.gatehouse.app;
 
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.server.StdioServer;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiFunction;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
@@ -39,10 +43,23 @@ abstract class WireClient implements AutoCloseable {
         WireClient client = revision == Revision.R2024_11_05
                 ? new WireClientEvents(URI.create(endpoint.toString().replaceAll("/mcp$", "/sse") + suffix))
                 : new WireClientHttp(URI.create(endpoint + suffix), revision, capabilities);
+        return client.begun(capabilities);
+    }
+
+    /// Connects over a pair of streams.
+    ///
+    /// @param servers makes what serves it
+    static WireClient connect(
+            BiFunction<InputStream, OutputStream, StdioServer> servers, Revision revision, String capabilities) {
+        WireClient client = new WireClientStdio(servers, revision, capabilities);
+        return client.begun(capabilities);
+    }
+
+    private WireClient begun(String capabilities) {
         if (!revision.modern()) {
-            client.initialize(capabilities);
+            initialize(capabilities);
         }
-        return client;
+        return this;
     }
 
     /// The whole answer of `initialize`; empty in the modern era.
@@ -127,6 +144,23 @@ abstract class WireClient implements AutoCloseable {
 
     String reserved() {
         return "";
+    }
+
+    /// What a modern client says of itself in every request.
+    String modernMeta(String capabilities) {
+        return "\"io.modelcontextprotocol/protocolVersion\":\"" + revision
+                + "\",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"wire\",\"version\":\"1\"},"
+                + "\"io.modelcontextprotocol/clientCapabilities\":" + capabilities;
+    }
+
+    /// Listens as modern clients do, to all lists and one resource.
+    void startListening(String uri) {
+        start(
+                "subscriptions/listen",
+                "\"notifications\":{\"toolsListChanged\":true,\"promptsListChanged\":true,"
+                        + "\"resourcesListChanged\":true,\"resourceSubscriptions\":[\"" + uri + "\"]}",
+                "");
+        awaitHeard("acknowledged", message -> message.contains("subscriptions/acknowledged"));
     }
 
     /// A message of the server.

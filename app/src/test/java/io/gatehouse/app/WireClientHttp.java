@@ -26,7 +26,7 @@ final class WireClientHttp extends WireClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final ExecutorService readers = Executors.newVirtualThreadPerTaskExecutor();
-    private final URI address;
+    private volatile URI address;
     private final String capabilities;
     private final Queue<Runnable> drops = new ConcurrentLinkedQueue<>();
     private volatile @Nullable String session;
@@ -37,11 +37,14 @@ final class WireClientHttp extends WireClient {
         this.capabilities = capabilities;
     }
 
+    /// Sends what comes next to another address, with the same session.
+    void moveTo(URI other) {
+        address = other;
+    }
+
     @Override
     String reserved() {
-        return "\"io.modelcontextprotocol/protocolVersion\":\"" + revision()
-                + "\",\"io.modelcontextprotocol/clientInfo\":{\"name\":\"wire\",\"version\":\"1\"},"
-                + "\"io.modelcontextprotocol/clientCapabilities\":" + capabilities;
+        return modernMeta(capabilities);
     }
 
     @Override
@@ -124,12 +127,7 @@ final class WireClientHttp extends WireClient {
     @Override
     void listen(String uri) {
         if (revision().modern()) {
-            start(
-                    "subscriptions/listen",
-                    "\"notifications\":{\"toolsListChanged\":true,\"promptsListChanged\":true,"
-                            + "\"resourcesListChanged\":true,\"resourceSubscriptions\":[\"" + uri + "\"]}",
-                    "");
-            awaitHeard("acknowledged", message -> message.contains("subscriptions/acknowledged"));
+            startListening(uri);
             return;
         }
         HttpRequest stream =

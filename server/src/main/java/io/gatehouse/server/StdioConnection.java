@@ -21,7 +21,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// What one client says over stdio, message by message. Messages are received by one thread.
-final class StdioConnection {
+final class StdioConnection implements StdioConversation {
     private static final System.Logger LOG = System.getLogger(StdioConnection.class.getName());
 
     private final Handler handler;
@@ -79,8 +79,8 @@ final class StdioConnection {
         endSession(earlier);
     }
 
-    /// Takes one line.
-    void receive(Slice line) {
+    @Override
+    public void receive(Slice line) {
         if (MessageReader.isBatch(line)) {
             batch(line);
             return;
@@ -92,14 +92,16 @@ final class StdioConnection {
         }
     }
 
-    void tooLong() {
+    @Override
+    public void tooLong() {
         refuse(new RpcError(
                 ErrorCode.INVALID_REQUEST,
                 "a message was longer than " + settings.limits().maxBytes() + " bytes and was dropped: send less"));
     }
 
-    /// Waits until no request runs any more, for at most so long. Subscriptions do not count.
-    void drain(Duration time) throws InterruptedException {
+    /// Subscriptions do not count as requests that run.
+    @Override
+    public void drain(Duration time) throws InterruptedException {
         long deadline = System.nanoTime() + time.toNanos();
         synchronized (running) {
             long left = deadline - System.nanoTime();
@@ -110,7 +112,8 @@ final class StdioConnection {
         }
     }
 
-    void end() {
+    @Override
+    public void end() {
         List.copyOf(listens.values()).forEach(StdioListen::cancel);
         List.copyOf(running.values()).forEach(StdioExchange::cancel);
         asks.endAll();

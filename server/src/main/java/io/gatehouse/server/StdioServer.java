@@ -6,6 +6,8 @@ import io.gatehouse.protocol.Slice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.util.function.Consumer;
+import java.util.function.Function;
 
 /// Serves a handler to one client over a pair of streams, one message a line (stdio transport, all revisions). Clients
 /// of both eras are understood, even on one connection.
@@ -15,16 +17,27 @@ public final class StdioServer implements AutoCloseable {
     private final InputStream in;
     private final StdioSettings settings;
     private final StdioWriter writer;
-    private final StdioConnection connection;
+    private final StdioConversation conversation;
     private volatile boolean closed;
 
     /// @param in what the client writes
     /// @param out what the client reads; nothing else may be written to it
     public StdioServer(Handler handler, InputStream in, OutputStream out, StdioSettings settings) {
+        this(send -> new StdioConnection(handler, settings, send), in, out, settings);
+    }
+
+    /// Hands the messages to something else than a handler.
+    ///
+    /// @param conversation made with what takes the messages to the client
+    public StdioServer(
+            Function<Consumer<byte[]>, ? extends StdioConversation> conversation,
+            InputStream in,
+            OutputStream out,
+            StdioSettings settings) {
         this.in = in;
         this.settings = settings;
         this.writer = new StdioWriter(out, settings.maxQueuedBytes(), this::close);
-        this.connection = new StdioConnection(handler, settings, writer::send);
+        this.conversation = conversation.apply(writer::send);
     }
 
     /// Serves until the client closes its side, [#close()] is called or the thread is interrupted. Requests under way
@@ -34,30 +47,37 @@ public final class StdioServer implements AutoCloseable {
         LineReader reader = new LineReader(settings.limits().maxBytes(), new LineReader.Lines() {
             @Override
             public void line(Slice line) {
-                connection.receive(line);
+                conversation.receive(line);
             }
 
             @Override
             public void tooLong(String beginning) {
-                connection.tooLong();
+                conversation.tooLong();
             }
         });
         try {
             read(reader);
-            connection.drain(settings.drain());
+            conversation.drain(settings.drain());
         } catch (InterruptedException ending) {
             Thread.currentThread().interrupt();
         } finally {
-            connection.end();
+            conversation.end();
             finishWriting();
         }
+    }
+
+    /// Ends the connection and writes what is still there for the client, for a moment at most; for whoever cannot wait
+    /// until a read ends.
+    public void finish() {
+        conversation.end();
+        finishWriting();
     }
 
     /// Ends the connection. A read that is under way ends with it where closing its stream does that.
     @Override
     public void close() {
         closed = true;
-        connection.end();
+        conversation.end();
         try {
             in.close();
         } catch (IOException alreadyGone) {
