@@ -8,34 +8,16 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EventStream;
 import io.gatehouse.upstream.CallFailure.Kind;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// HTTP+SSE of 2024-11-05.
-final class EventStreamsTest {
-    @TempDir
-    Path folder;
-
-    UpstreamsFixture fixture;
+final class EventStreamsTest extends UpstreamTest {
     List<EventStream> streams = new CopyOnWriteArrayList<>();
-
-    @BeforeEach
-    void start() {
-        fixture = new UpstreamsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
 
     /// A server that posts are sent to at `/mcp?session=1`, and that refuses posts without it.
     private HandMadeServer server(String endpoint) throws Exception {

@@ -8,27 +8,9 @@ import io.gatehouse.http.ClientSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class HeadersHelperTest {
-    @TempDir
-    Path folder;
-
-    UpstreamsFixture fixture;
-
-    @BeforeEach
-    void start() {
-        fixture = new UpstreamsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+final class HeadersHelperTest extends UpstreamTest {
     private Upstream start(HandMadeServer server, String helper) throws Exception {
         return fixture.start(ServerSettings.of(
                 "s",

@@ -10,34 +10,15 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /// Each fault ends one call with a clear failure, and the next call works.
-final class HttpFaultsTest {
-    @TempDir
-    Path folder;
-
-    UpstreamsFixture fixture;
-
-    @BeforeEach
-    void start() {
-        fixture = new UpstreamsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+final class HttpFaultsTest extends UpstreamTest {
     @ParameterizedTest
     @CsvSource({
         "401, REFUSED, NOT_SENT, credentials",

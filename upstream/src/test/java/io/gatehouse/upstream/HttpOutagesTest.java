@@ -7,32 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Servers that are not there, or not there yet, and what is said of them.
-final class HttpOutagesTest {
-    @TempDir
-    Path folder;
-
-    UpstreamsFixture fixture;
-
-    @BeforeEach
-    void start() {
-        fixture = new UpstreamsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+final class HttpOutagesTest extends UpstreamTest {
     @Test
     void theFirstWaitBeforeAnotherAttemptIsASetting() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);

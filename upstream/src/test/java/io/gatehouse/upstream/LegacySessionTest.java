@@ -9,31 +9,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.http.EventStream;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.upstream.CallFailure.Kind;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
 /// Sessions of legacy servers, their streams, and going on with streams.
-final class LegacySessionTest {
-    @TempDir
-    Path folder;
-
-    UpstreamsFixture fixture;
-
-    @BeforeEach
-    void start() {
-        fixture = new UpstreamsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+final class LegacySessionTest extends UpstreamTest {
     @Test
     void anExpiredSessionIsMadeAnewOnceForAllCalls() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);

@@ -12,27 +12,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class ListsTest {
-    @TempDir
-    Path folder;
-
-    UpstreamsFixture fixture;
-
-    @BeforeEach
-    void start() {
-        fixture = new UpstreamsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+final class ListsTest extends UpstreamTest {
     @Test
     void pagesAreFollowedToTheEnd() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);

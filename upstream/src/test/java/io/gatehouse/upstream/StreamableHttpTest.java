@@ -11,30 +11,11 @@ import io.gatehouse.http.EventStream;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Revision;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 
-final class StreamableHttpTest {
-    @TempDir
-    Path folder;
-
-    UpstreamsFixture fixture;
-
-    @BeforeEach
-    void start() {
-        fixture = new UpstreamsFixture(folder);
-    }
-
-    @AfterEach
-    void stop() {
-        fixture.close();
-    }
-
+final class StreamableHttpTest extends UpstreamTest {
     @Test
     void aModernServerIsFoundByTheProbeAndListed() throws Exception {
         HandMadeServer server = HandMadeServer.modern(fixture.engine);
