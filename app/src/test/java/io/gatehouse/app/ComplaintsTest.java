@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -142,6 +143,19 @@ class ComplaintsTest {
         WireClient client = client(bed, Revision.R2025_11_25);
         assertThat(tools(client)).contains("good_echo").noneMatch(name -> name.startsWith("late_"));
         late.listless = false;
+        Patience.until("its tools are there", () -> tools(client).contains("late_echo"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void bifrost4998AServerThatHadNothingAtFirstRecovers(boolean modern) throws Exception {
+        RoughServer late = rough(modern);
+        late.empty = true;
+        Bed bed = bed("servers:\n  late: {url: " + late.url() + "}\n");
+        bed.awaitReady("late");
+        WireClient client = client(bed, Revision.R2025_11_25);
+        assertThat(tools(client)).contains("good_echo").noneMatch(name -> name.startsWith("late_"));
+        late.empty = false;
         Patience.until("its tools are there", () -> tools(client).contains("late_echo"));
     }
 

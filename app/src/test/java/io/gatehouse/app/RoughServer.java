@@ -60,6 +60,8 @@ final class RoughServer implements AutoCloseable {
     volatile boolean hanging;
     /// Whether lists fail.
     volatile boolean listless;
+    /// Whether lists are empty.
+    volatile boolean empty;
 
     RoughServer(boolean modern) throws IOException {
         this.modern = modern;
@@ -156,6 +158,7 @@ final class RoughServer implements AutoCloseable {
                         wire,
                         id,
                         TOOLS.stream()
+                                .filter(name -> !empty)
                                 .map(name -> "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}")
                                 .collect(Collectors.joining(
                                         ",",
