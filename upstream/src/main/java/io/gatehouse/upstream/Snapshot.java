@@ -85,6 +85,11 @@ public record Snapshot(
                 && cacheScope == other.cacheScope;
     }
 
+    /// Whether it has no entry of any kind.
+    boolean empty() {
+        return tools.isEmpty() && resources.isEmpty() && templates.isEmpty() && prompts.isEmpty();
+    }
+
     private static boolean same(List<Listed> one, List<Listed> other) {
         if (one.size() != other.size()) {
             return false;

@@ -128,11 +128,12 @@ final class Supervisor implements Runnable {
         }
     }
 
-    /// Lists, and says when to do so again; null when there is no need before something changes.
+    /// Lists, and says when to do so again; null when there is no need before something changes. A server that has
+    /// nothing yet may not tell when it has.
     private @Nullable Duration list(Connection connection) {
         Lists lists = Lister.all(settings, connection, server.snapshot());
         server.listed(lists, Era.of(connection));
-        if (lists.problem() != null) {
+        if (lists.problem() != null || lists.snapshot().empty()) {
             return listBackoff.next();
         }
         listBackoff.reset();
