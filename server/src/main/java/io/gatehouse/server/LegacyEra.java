@@ -140,10 +140,12 @@ final class LegacyEra {
                     http, 503, null, ErrorCode.LIMIT_REACHED, "too many event streams are open; try again later");
             return;
         }
-        ServerStream stream = new ServerStream(http.events(), session, streams::release);
+        ServerStream stream = new ServerStream(session, streams::release);
         http.onClosed(() -> session.close(stream));
         session.open(stream);
         Sessions.attempt(() -> stream.listen(handler, peer));
+        // A client that sees the stream begin must miss nothing from then on.
+        stream.begin(http.events());
     }
 
     /// Ends a session.

@@ -5,21 +5,24 @@ import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
 
 /// An event stream that a legacy client keeps open for what the server sends outside any request. Of several streams of
 /// one session only the newest carries messages, because none may be sent twice (2025-11-25, multiple connections).
 final class ServerStream implements Handler.Listener, AutoCloseable {
-    private final EventStream events;
     private final LiveSession session;
     private final Runnable closed;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
     private final LateListening listening = new LateListening();
+    private final List<byte[]> early = new ArrayList<>();
+    private @Nullable EventStream events;
 
     /// @param closed told once when it is closed
-    ServerStream(EventStream events, LiveSession session, Runnable closed) {
-        this.events = events;
+    ServerStream(LiveSession session, Runnable closed) {
         this.session = session;
         this.closed = closed;
     }
@@ -31,8 +34,22 @@ final class ServerStream implements Handler.Listener, AutoCloseable {
         }
     }
 
-    void send(byte[] message) {
-        events.send(message);
+    /// Opens the stream, with what was sent before.
+    synchronized void begin(EventStream opened) {
+        events = opened;
+        early.forEach(opened::send);
+        early.clear();
+        if (over.get()) {
+            opened.end();
+        }
+    }
+
+    synchronized void send(byte[] message) {
+        if (events == null) {
+            early.add(message);
+        } else {
+            events.send(message);
+        }
     }
 
     @Override
@@ -57,8 +74,14 @@ final class ServerStream implements Handler.Listener, AutoCloseable {
     public void close() {
         if (over.compareAndSet(false, true)) {
             listening.close();
-            events.end();
+            end();
             closed.run();
+        }
+    }
+
+    private synchronized void end() {
+        if (events != null) {
+            events.end();
         }
     }
 }

@@ -34,7 +34,8 @@ final class SseConnection implements Channel {
         this.handler = handler;
         this.caller = caller;
         this.scope = scope;
-        this.stream = new ServerStream(events, session, closed);
+        this.stream = new ServerStream(session, closed);
+        stream.begin(events);
     }
 
     /// Tells the client where to send its messages.
