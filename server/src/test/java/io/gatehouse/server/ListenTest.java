@@ -79,7 +79,9 @@ class ListenTest {
                             + "{\"io.modelcontextprotocol/subscriptionId\":7}}}");
             assertThat(stream.next()).isEqualTo(LiveStream.END);
         }
-        assertThat(server.handler.subscribers).isEmpty();
+        while (!server.handler.subscribers.isEmpty()) {
+            Thread.onSpinWait();
+        }
     }
 
     @Test
