@@ -228,4 +228,24 @@ final class Call implements ClientCall {
             }
         });
     }
+
+    @Override
+    public void pause() {
+        loop.run(() -> {
+            ClientStream current = stream;
+            if (!over && current != null) {
+                current.pause();
+            }
+        });
+    }
+
+    @Override
+    public void resume() {
+        loop.run(() -> {
+            ClientStream current = stream;
+            if (!over && current != null) {
+                current.resume();
+            }
+        });
+    }
 }

@@ -13,4 +13,11 @@ public interface ClientCall {
     ///
     /// @param total the time left from now
     void extend(Duration total);
+
+    /// Stops reading the response, because nobody takes what comes; what was read before may still be heard. The
+    /// deadlines go on.
+    void pause();
+
+    /// Reads on after [#pause()].
+    void resume();
 }

@@ -5,4 +5,10 @@ interface ClientStream {
 
     /// Ends the call early: its stream over HTTP/2, else the connection.
     void abort();
+
+    /// Stops reading the response.
+    void pause();
+
+    /// Reads on.
+    void resume();
 }

@@ -25,6 +25,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
     private @Nullable Call call;
     private boolean keepAlive;
     private boolean interim;
+    private boolean paused;
 
     Http1ClientConnection(ConnectionPool pool, Channel channel) {
         super(pool, 1);
@@ -110,6 +111,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
         if (content instanceof LastHttpContent && call == current) {
             // Bytes behind a response belong to no call, and must not become the answer of the next.
             call = null;
+            resume();
             if (keepAlive && channel.isActive() && !decoder.holdsMore()) {
                 release();
             } else {
@@ -123,6 +125,20 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
     public void abort() {
         call = null;
         cutOff();
+    }
+
+    @Override
+    public void pause() {
+        paused = true;
+        channel.config().setAutoRead(false);
+    }
+
+    @Override
+    public void resume() {
+        if (paused) {
+            paused = false;
+            channel.config().setAutoRead(true);
+        }
     }
 
     @Override

@@ -15,6 +15,7 @@ final class Http1Stream implements ServerStream {
     private @Nullable List<String> fields;
     private boolean closing;
     private boolean lingering;
+    private boolean bodiless;
 
     Http1Stream(Http1Connection connection, HttpRequest request) {
         this.connection = connection;
@@ -138,14 +139,29 @@ final class Http1Stream implements ServerStream {
     }
 
     @Override
+    public void startBody(int status, String contentType) {
+        bodiless = !Http1Head.mayHaveBody(status) || method().equals("HEAD");
+        Http1Head head = new Http1Head(connection.allocator(), status).field("content-type", contentType);
+        head.fields(fields).closing(closing);
+        if (!old() && Http1Head.mayHaveBody(status)) {
+            head.field("transfer-encoding", "chunked");
+        }
+        connection.send(head.end().bytes());
+    }
+
+    @Override
     public void write(byte[] bytes, Runnable written) {
-        connection.sendPart(bytes, !old(), written);
+        if (bodiless) {
+            written.run();
+        } else {
+            connection.sendPart(bytes, !old(), written);
+        }
     }
 
     @Override
     public void end() {
         boolean last = closing || connection.draining();
-        byte[] end = old() ? Buffers.EMPTY : Http1Head.LAST_CHUNK;
+        byte[] end = old() || bodiless ? Buffers.EMPTY : Http1Head.LAST_CHUNK;
         connection.answer(this, connection.allocator().buffer(0), end, last, () -> {});
     }
 

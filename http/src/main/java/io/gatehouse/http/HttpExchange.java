@@ -57,6 +57,12 @@ public interface HttpExchange {
     /// @throws IllegalStateException if there was an answer before
     EventStream events();
 
+    /// Answers with a body that is written piece by piece, without saying its length; its head goes out at once.
+    ///
+    /// @param status 200 to 599
+    /// @throws IllegalStateException if there was an answer before
+    OutgoingBody stream(int status, String contentType);
+
     /// Breaks the exchange off, before its answer or in the middle of one: the connection is closed, or the stream of
     /// HTTP/2 reset. What is unsent by then is lost.
     void abort();

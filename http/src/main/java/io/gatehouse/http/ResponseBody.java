@@ -18,6 +18,7 @@ abstract sealed class ResponseBody {
         return switch (mode) {
             case WHOLE -> new Whole(handler, settings.maxBodyBytes(), announced(headers, settings.maxBodyBytes()));
             case EVENTS -> new Events(handler, settings.maxEventBytes());
+            case PIECES -> new Pieces(handler);
             case DISCARD -> new Discard(handler, settings.maxDiscardedBytes());
         };
     }
@@ -87,6 +88,24 @@ abstract sealed class ResponseBody {
             } catch (SseReader.TooLargeException e) {
                 throw tooLarge(String.valueOf(e.getMessage()));
             }
+        }
+
+        @Override
+        void end() {
+            handler.end();
+        }
+    }
+
+    private static final class Pieces extends ResponseBody {
+        private final ResponseHandler handler;
+
+        Pieces(ResponseHandler handler) {
+            this.handler = handler;
+        }
+
+        @Override
+        void data(ByteBuf bytes) {
+            handler.piece(ByteBufUtil.getBytes(bytes));
         }
 
         @Override

@@ -15,7 +15,10 @@ public interface ResponseHandler {
     /// The next event of a response read as [BodyMode#EVENTS].
     default void event(ServerSentEvent event) {}
 
-    /// A response read as [BodyMode#EVENTS] or [BodyMode#DISCARD] has ended in good order.
+    /// The next bytes of a response read as [BodyMode#PIECES]; the array is the handler's own.
+    default void piece(byte[] bytes) {}
+
+    /// A response read as [BodyMode#EVENTS], [BodyMode#PIECES] or [BodyMode#DISCARD] has ended in good order.
     default void end() {}
 
     /// There is no response, or it broke off.

@@ -253,6 +253,14 @@ final class ServerExchange extends Node implements HttpExchange {
     }
 
     @Override
+    public OutgoingBody stream(int status, String contentType) {
+        claim();
+        ServerBody outgoing = new ServerBody(this);
+        server.loop().run(() -> outgoing.open(status, contentType));
+        return outgoing;
+    }
+
+    @Override
     public void onClosed(Runnable action) {
         server.loop().run(() -> {
             if (closed) {

@@ -40,10 +40,13 @@ interface ServerStream {
     /// Sends the head of an event stream.
     void startEvents();
 
-    /// Sends a part of an event stream.
+    /// Sends the head of a body of unknown length.
+    void startBody(int status, String contentType);
+
+    /// Sends a part of an event stream or a body.
     void write(byte[] bytes, Runnable written);
 
-    /// Ends an event stream.
+    /// Ends an event stream or a body.
     void end();
 
     /// Breaks the answer off.

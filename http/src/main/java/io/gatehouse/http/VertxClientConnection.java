@@ -76,7 +76,7 @@ final class VertxClientConnection extends PooledConnection {
                     call.streamClosed();
                 });
         stream.resetHandler(code -> call.streamReset());
-        call.sends(() -> abort(stream));
+        call.sends(new Stream(stream));
         try {
             RequestWriter.write(call.request(), call.settings(), pool(), stream);
         } catch (IllegalArgumentException e) {
@@ -97,5 +97,28 @@ final class VertxClientConnection extends PooledConnection {
     void cutOff() {
         leave();
         connection.channelHandlerContext().close();
+    }
+
+    private final class Stream implements ClientStream {
+        private final HttpClientStream stream;
+
+        Stream(HttpClientStream stream) {
+            this.stream = stream;
+        }
+
+        @Override
+        public void abort() {
+            VertxClientConnection.this.abort(stream);
+        }
+
+        @Override
+        public void pause() {
+            stream.pause();
+        }
+
+        @Override
+        public void resume() {
+            stream.fetch(Long.MAX_VALUE);
+        }
     }
 }

@@ -114,6 +114,13 @@ final class VertxStream implements ServerStream {
     }
 
     @Override
+    public void startBody(int status, String contentType) {
+        HttpServerResponse response = request.response().setStatusCode(status).setChunked(true);
+        response.headers().set(HttpHeaders.CONTENT_TYPE, contentType);
+        response.writeHead();
+    }
+
+    @Override
     public void write(byte[] bytes, Runnable written) {
         Buffer buffer = Buffers.wrap(bytes);
         request.response().write(buffer).onComplete(done -> written.run());

@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -44,14 +45,19 @@ public final class RequestGuard {
 
     /// Whether the request may go on. When not, it was answered: refused with 403, or, a preflight, granted.
     public boolean admits(HttpExchange http) {
+        return admits(http, reason -> refuse(http, reason));
+    }
+
+    /// [#admits(HttpExchange)] for doors whose errors have a shape of their own.
+    ///
+    /// @param refusal answers with 403 and this reason
+    public boolean admits(HttpExchange http, Consumer<String> refusal) {
         List<String> hosts = http.headers("Host");
         Authority host = hosts.size() == 1 ? known(hosts.getFirst()) : null;
         if (host == null) {
-            refuse(
-                    http,
-                    "this server is not addressed by the Host "
-                            + (hosts.isEmpty() ? "header that is missing" : quoted(hosts.getFirst()))
-                            + "; add the name to the allowed hosts if it should be");
+            refusal.accept("this server is not addressed by the Host "
+                    + (hosts.isEmpty() ? "header that is missing" : quoted(hosts.getFirst()))
+                    + "; add the name to the allowed hosts if it should be");
             return false;
         }
         String origin = http.header("Origin");
@@ -64,10 +70,8 @@ public final class RequestGuard {
         if (http.headers("Origin").size() == 1 && own(origin, host)) {
             return true;
         }
-        refuse(
-                http,
-                "pages of the origin " + quoted(origin)
-                        + " must not call this server; add it to the allowed origins if they should");
+        refusal.accept("pages of the origin " + quoted(origin)
+                + " must not call this server; add it to the allowed origins if they should");
         return false;
     }
 
