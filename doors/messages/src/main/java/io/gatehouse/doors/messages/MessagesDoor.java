@@ -1,0 +1,204 @@
+package io.gatehouse.doors.messages;
+
+import io.gatehouse.gateway.Keys;
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.HttpHandler;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.server.RequestGuard;
+import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// The way in for programs that speak Anthropic's Messages API: `/v1/…`, and `/api/hello`, by which Claude Code looks
+/// whether somebody is there. Requests that name MCP servers are answered by the tool loop, all others are relayed to
+/// the provider of their model.
+public final class MessagesDoor implements HttpHandler {
+    private static final System.Logger LOG = System.getLogger(MessagesDoor.class.getName());
+    private static final String ROOT = "/v1";
+    private static final String HELLO = "/api/hello";
+    private static final String MESSAGES = "/v1/messages";
+    private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
+    private static final String BATCHES = "/v1/messages/batches";
+    private static final String MODELS = "/v1/models";
+    /// Larger bodies are read on a thread of their own, so that the event loop goes on.
+    private static final int LARGE = 32 << 10;
+
+    private final Relay relay;
+    private final ModelPages models;
+    private final @Nullable ConnectorRequests connector;
+    private final Supplier<RequestGuard> guard;
+    private final Supplier<Keys> keys;
+    private final Supplier<MessagesSettings> settings;
+    private final RequestLogs logs;
+
+    /// All suppliers are asked for each request, so that a changed configuration holds at once.
+    ///
+    /// @param connector answers requests that name MCP servers
+    MessagesDoor(
+            Supplier<Providers> providers,
+            @Nullable ConnectorRequests connector,
+            Supplier<RequestGuard> guard,
+            Supplier<Keys> keys,
+            Supplier<MessagesSettings> settings,
+            RequestLogs logs) {
+        this.relay = new Relay(providers);
+        this.models = new ModelPages(providers, relay);
+        this.connector = connector;
+        this.guard = guard;
+        this.keys = keys;
+        this.settings = settings;
+        this.logs = logs;
+    }
+
+    /// A door that relays, and refuses requests that name MCP servers.
+    public static MessagesDoor of(
+            Supplier<Providers> providers,
+            Supplier<RequestGuard> guard,
+            Supplier<Keys> keys,
+            Supplier<MessagesSettings> settings,
+            Supplier<Prices> prices,
+            RequestObserver observer) {
+        return new MessagesDoor(providers, null, guard, keys, settings, new RequestLogs(observer, prices));
+    }
+
+    /// Whether a path belongs to this door.
+    public static boolean serves(String path) {
+        return path.equals(ROOT) || path.startsWith("/v1/") || path.equals(HELLO);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        String id = RequestIds.next();
+        if (!guard.get().admits(exchange, reason -> Answers.error(exchange, ApiError.permission(reason), id))) {
+            return;
+        }
+        String path = exchange.path();
+        if (path.equals(HELLO)) {
+            hello(exchange, id);
+            return;
+        }
+        Keys known = keys.get();
+        Caller caller = known.caller(exchange.header("authorization"), exchange.header("x-api-key"));
+        RequestLog log = logs.begin(id, caller == null ? "" : caller.name(), path);
+        Reply reply = new Reply(exchange, id, log);
+        try {
+            if (caller == null) {
+                exchange.responseHeader("WWW-Authenticate", "Bearer");
+                throw new ApiException(
+                        ApiError.authentication(
+                                "A key of this gateway is needed: send it as 'x-api-key: KEY' or 'Authorization: Bearer KEY'."));
+            }
+            checkBody(exchange);
+            RequestHeaders headers = RequestHeaders.of(exchange, known.required());
+            if (exchange.body().length > LARGE) {
+                Thread.ofVirtual().name("messages").start(() -> guarded(reply, caller, headers));
+            } else {
+                route(reply, caller, headers);
+            }
+        } catch (ApiException refused) {
+            reply.error(refused.error());
+        }
+    }
+
+    private static void hello(HttpExchange exchange, String id) {
+        exchange.responseHeader(Answers.REQUEST_ID, id);
+        if (exchange.method().equals("HEAD") || exchange.method().equals("GET")) {
+            exchange.respond(200);
+        } else {
+            Answers.wrongMethod(exchange, "HEAD, GET", id);
+        }
+    }
+
+    private void checkBody(HttpExchange exchange) throws ApiException {
+        int most = settings.get().relay().bodyBytes();
+        if (exchange.body().length > most) {
+            throw new ApiException(ApiError.tooLarge("The request body is " + exchange.body().length
+                    + " bytes, more than the " + most + " that messages.body-bytes allows."));
+        }
+        String encoding = exchange.header("content-encoding");
+        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
+            throw new ApiException(ApiError.invalid("content-encoding: send the request body without compression.")
+                    .withCode("request_body_encoding_unsupported"));
+        }
+    }
+
+    /// What the listener does for a handler on its event loop: an error that nobody foresaw becomes an answer.
+    private void guarded(Reply reply, Caller caller, RequestHeaders headers) {
+        try {
+            route(reply, caller, headers);
+        } catch (RuntimeException | StackOverflowError failed) {
+            LOG.log(System.Logger.Level.ERROR, "a request failed", failed);
+            reply.error(ApiError.api("Something went wrong in the gateway; its log says what."));
+        }
+    }
+
+    private void route(Reply reply, Caller caller, RequestHeaders headers) {
+        HttpExchange exchange = reply.exchange();
+        String path = exchange.path();
+        try {
+            switch (path) {
+                case MESSAGES, COUNT_TOKENS -> {
+                    if (Answers.allowed(reply, Set.of("POST"))) {
+                        message(reply, caller, headers);
+                    }
+                }
+                case BATCHES -> batches(reply, headers);
+                default -> {
+                    if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
+                        if (Answers.allowed(reply, Set.of("GET", "HEAD"))) {
+                            models.handle(reply, headers);
+                        }
+                    } else {
+                        others(reply, headers);
+                    }
+                }
+            }
+        } catch (ApiException refused) {
+            reply.error(refused.error());
+        }
+    }
+
+    private void message(Reply reply, Caller caller, RequestHeaders headers) throws ApiException {
+        HttpExchange exchange = reply.exchange();
+        byte[] body = exchange.body();
+        RequestOutline outline = RequestOutline.read(body);
+        if (!outline.mcp()) {
+            relay.message(reply, outline, headers);
+            return;
+        }
+        if (outline.thread()) {
+            throw new ApiException(ApiError.invalid("thread: not together with MCP servers; send all messages instead.")
+                    .withCode("thread_unsupported_request"));
+        }
+        ConnectorRequests loop = connector;
+        if (loop == null) {
+            throw ApiException.invalid("mcp_servers: this gateway does not execute MCP servers of a request yet; reach"
+                    + " them at /mcp, or leave mcp_servers and mcp_toolset out.");
+        }
+        String id = reply.id();
+        Thread.ofVirtual().name("messages-loop").start(() -> {
+            if (exchange.path().equals(MESSAGES)) {
+                loop.handle(exchange, caller, id, body, headers);
+            } else {
+                loop.countTokens(exchange, caller, id, body, headers);
+            }
+        });
+    }
+
+    private void batches(Reply reply, RequestHeaders headers) throws ApiException {
+        byte[] body = reply.exchange().body();
+        int at = body.length == 0 ? -1 : RequestOutline.firstWithMcp(body);
+        if (at >= 0) {
+            throw ApiException.invalid("requests[" + at + "].params.mcp_servers: batches cannot use MCP servers here,"
+                    + " because their requests run at the provider; send such requests to /v1/messages.");
+        }
+        others(reply, headers);
+    }
+
+    private void others(Reply reply, RequestHeaders headers) throws ApiException {
+        if (!settings.get().relay().otherPaths()) {
+            throw ApiException.notFound(reply.exchange().path() + " is not served here: messages.other-paths is off.");
+        }
+        relay.other(reply, headers);
+    }
+}

@@ -1,0 +1,72 @@
+package io.gatehouse.doors.messages;
+
+import io.gatehouse.http.HttpExchange;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.function.Supplier;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.JsonNodeFactory;
+import tools.jackson.databind.node.ObjectNode;
+
+/// `GET /v1/models` and `GET /v1/models/{id}`: relayed where an Anthropic provider is, else what is routed.
+final class ModelPages {
+    private static final String MODELS = "/v1/models";
+    /// When a model was made is not known; clients need a date.
+    private static final String CREATED = "1970-01-01T00:00:00Z";
+
+    private final Supplier<Providers> providers;
+    private final Relay relay;
+
+    ModelPages(Supplier<Providers> providers, Relay relay) {
+        this.providers = providers;
+        this.relay = relay;
+    }
+
+    /// Answers.
+    ///
+    /// @throws ApiException 404 when nobody serves the model
+    void handle(Reply reply, RequestHeaders headers) throws ApiException {
+        Providers now = providers.get();
+        if (now.ofPaths() != null) {
+            relay.other(reply, headers);
+            return;
+        }
+        HttpExchange exchange = reply.exchange();
+        if (exchange.path().equals(MODELS)) {
+            reply.json(bytes(list(now.models())));
+            return;
+        }
+        String named = exchange.path().substring(MODELS.length() + 1).replace("+", "%2B");
+        String model;
+        try {
+            model = URLDecoder.decode(named, StandardCharsets.UTF_8);
+        } catch (IllegalArgumentException broken) {
+            throw ApiException.notFound("model: " + named);
+        }
+        now.of(model);
+        reply.json(bytes(model(model)));
+    }
+
+    private static ObjectNode list(List<String> models) {
+        ObjectNode page = JsonNodeFactory.instance.objectNode();
+        ArrayNode data = page.putArray("data");
+        models.forEach(model -> data.add(model(model)));
+        page.put("has_more", false);
+        page.put("first_id", models.isEmpty() ? null : models.getFirst());
+        return page.put("last_id", models.isEmpty() ? null : models.getLast());
+    }
+
+    private static ObjectNode model(String id) {
+        return JsonNodeFactory.instance
+                .objectNode()
+                .put("type", "model")
+                .put("id", id)
+                .put("display_name", id)
+                .put("created_at", CREATED);
+    }
+
+    private static byte[] bytes(ObjectNode node) {
+        return node.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

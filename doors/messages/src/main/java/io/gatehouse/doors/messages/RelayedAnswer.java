@@ -1,0 +1,205 @@
+package io.gatehouse.doors.messages;
+
+import io.gatehouse.http.BodyMode;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.OutgoingBody;
+import io.gatehouse.http.ResponseHandler;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.Locale;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Hands a provider's answer to the client as it comes: small ones whole, streams and large ones piece by piece, no
+/// faster than the client takes them.
+final class RelayedAnswer implements ResponseHandler {
+    private static final String EVENTS = "text/event-stream";
+    private static final long SMALL = 1 << 20;
+    /// What belongs to one connection (RFC 9110, section 7.6.1), is set anew, or is between provider and gateway.
+    private static final Set<String> NOT_PASSED_ON = Set.of(
+            "alt-svc",
+            "connection",
+            "content-length",
+            "content-type",
+            "keep-alive",
+            "proxy-authenticate",
+            "proxy-connection",
+            "set-cookie",
+            "strict-transport-security",
+            "te",
+            "trailer",
+            "transfer-encoding",
+            "upgrade");
+
+    private final Reply reply;
+    private final HttpExchange exchange;
+    private final Provider provider;
+    private final UsageWatch watch = new UsageWatch();
+    private volatile @Nullable ClientCall call;
+    private @Nullable OutgoingBody outgoing;
+    private boolean events;
+    private boolean started;
+    private int status;
+    private @Nullable String contentType;
+    private String requestId;
+
+    RelayedAnswer(Reply reply, Provider provider) {
+        this.reply = reply;
+        this.exchange = reply.exchange();
+        this.provider = provider;
+        this.requestId = reply.id();
+        reply.log().provider(provider.name());
+    }
+
+    /// The request is on its way.
+    void asked(ClientCall sent) {
+        call = sent;
+    }
+
+    /// The client has gone away; the call is called off.
+    void clientGone() {
+        answeredBy();
+        reply.log().used(watch.usage());
+        reply.log().end(status, "client_closed");
+    }
+
+    @Override
+    public BodyMode head(int answered, Headers headers) {
+        status = answered;
+        contentType = headers.get("content-type");
+        pass(headers);
+        events = contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(EVENTS);
+        if (!events && small(headers)) {
+            return BodyMode.WHOLE;
+        }
+        OutgoingBody body = exchange.stream(status, contentType == null ? "application/octet-stream" : contentType);
+        outgoing = body;
+        started = true;
+        body.onDrained(this::drained);
+        return BodyMode.PIECES;
+    }
+
+    private void pass(Headers headers) {
+        Set<String> named = HeaderLists.lowerCase(headers.all("connection"));
+        headers.forEach((name, value) -> {
+            String lower = name.toLowerCase(Locale.ROOT);
+            if (lower.equals(Answers.REQUEST_ID)) {
+                requestId = value;
+            }
+            if (!NOT_PASSED_ON.contains(lower) && !named.contains(lower)) {
+                exchange.responseHeader(name, value);
+            }
+        });
+        if (headers.get(Answers.REQUEST_ID) == null) {
+            exchange.responseHeader(Answers.REQUEST_ID, requestId);
+        } else {
+            reply.log().id(requestId);
+        }
+    }
+
+    private static boolean small(Headers headers) {
+        String length = headers.get("content-length");
+        try {
+            return length == null ? json(headers) : Long.parseLong(length) <= SMALL;
+        } catch (NumberFormatException notALength) {
+            return json(headers);
+        }
+    }
+
+    private static boolean json(Headers headers) {
+        String type = headers.get("content-type");
+        return type == null || type.toLowerCase(Locale.ROOT).startsWith(Answers.JSON);
+    }
+
+    @Override
+    public void whole(byte[] body) {
+        if (!exchange.method().equals("GET")) {
+            watch.whole(body);
+        }
+        ended();
+        if (contentType == null && body.length == 0) {
+            exchange.respond(status);
+        } else {
+            exchange.respond(status, contentType == null ? "application/octet-stream" : contentType, body);
+        }
+    }
+
+    @Override
+    public void piece(byte[] bytes) {
+        OutgoingBody body = outgoing;
+        if (body == null) {
+            return;
+        }
+        if (events) {
+            watch.piece(bytes);
+        }
+        body.write(bytes);
+        ClientCall current = call;
+        if (!body.writable() && current != null) {
+            current.pause();
+            // It may have been drained in between, on a loop of its own.
+            if (body.writable()) {
+                current.resume();
+            }
+        }
+    }
+
+    private void drained() {
+        ClientCall current = call;
+        if (current != null) {
+            current.resume();
+        }
+    }
+
+    @Override
+    public void end() {
+        OutgoingBody body = outgoing;
+        ended();
+        if (body != null) {
+            body.end();
+        }
+    }
+
+    private void ended() {
+        answeredBy();
+        reply.log().used(watch.usage());
+        String ending = watch.ending();
+        reply.log().end(status, ending == null ? status < 400 ? "ok" : "error" : ending);
+    }
+
+    private void answeredBy() {
+        if (call instanceof RoutedCall routed) {
+            reply.log().provider(routed.provider());
+        }
+    }
+
+    @Override
+    public void failed(HttpFailure failure) {
+        answeredBy();
+        ApiError error = ProviderProblems.of(provider.name(), failure);
+        reply.log().used(watch.usage());
+        OutgoingBody body = outgoing;
+        if (!started || body == null) {
+            reply.error(error);
+        } else if (events) {
+            reply.log().end(status, error.type());
+            body.write(lastEvent(error));
+            body.end();
+        } else {
+            reply.log().end(status, error.type());
+            body.abort();
+        }
+    }
+
+    /// An `error` event. What is left open before it is ended with it, so that every reader finds the error.
+    private byte[] lastEvent(ApiError error) {
+        ByteArrayOutputStream event = new ByteArrayOutputStream();
+        event.writeBytes(((watch.atLineStart() ? "" : "\n") + "event: error\ndata: ").getBytes(StandardCharsets.UTF_8));
+        event.writeBytes(error.body(requestId));
+        event.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
+        return event.toByteArray();
+    }
+}

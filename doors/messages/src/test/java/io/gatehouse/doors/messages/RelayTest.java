@@ -1,0 +1,185 @@
+package io.gatehouse.doors.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.doors.messages.scripted.RecordedRequest;
+import io.gatehouse.doors.messages.scripted.ScriptedModel;
+import java.math.BigDecimal;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// Requests without MCP pass through the door.
+class RelayTest {
+    private static final String SCRIPT = "turns: [{pieces: 3, say: \"Hello, is it me you are looking for?\"}]";
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theAnswerIsTheProvidersOwnBytes(boolean stream) throws Exception {
+        try (DoorBed bed = new DoorBed()) {
+            bed.provider("direct", DoorBed.model(SCRIPT)).fallback("direct").open();
+            int other = bed.listen(DoorBed.model(SCRIPT));
+            String body = DoorBed.message("hi", stream);
+            HttpResponse<String> relayed = bed.post("/v1/messages", body);
+            HttpResponse<String> direct = bed.client.send(
+                    HttpRequest.newBuilder(java.net.URI.create("http://127.0.0.1:" + other + "/v1/messages"))
+                            .header("content-type", "application/json")
+                            .header("anthropic-version", "2023-06-01")
+                            .header("x-api-key", DoorBed.PROVIDER_KEY)
+                            .POST(HttpRequest.BodyPublishers.ofString(body))
+                            .build(),
+                    HttpResponse.BodyHandlers.ofString());
+            assertThat(relayed.statusCode()).isEqualTo(200);
+            assertThat(relayed.body()).isEqualTo(direct.body()).contains("Hel");
+            for (String name : List.of(
+                    "content-type",
+                    "request-id",
+                    "anthropic-organization-id",
+                    "anthropic-ratelimit-tokens-remaining")) {
+                assertThat(relayed.headers().allValues(name))
+                        .as(name)
+                        .isEqualTo(direct.headers().allValues(name))
+                        .hasSize(1);
+            }
+        }
+    }
+
+    @Test
+    void theProviderGetsTheBytesAndNoSecretOfTheCaller() throws Exception {
+        ScriptedModel model = DoorBed.model(SCRIPT);
+        try (DoorBed bed = new DoorBed()) {
+            bed.provider("direct", model).fallback("direct").open();
+            String body =
+                    "{ \"max_tokens\" : 100, \"temperature\":0.50,\n\"model\":\"scripted-x\", \"metadata\":{\"user_id\":\"\\u0061\"},"
+                            + " \"messages\":[{\"content\":\"hi\",\"role\":\"user\"}]}";
+            HttpResponse<String> answer = bed.send(bed.request("/v1/messages?beta=true")
+                    .header("authorization", "Bearer sk-of-the-caller")
+                    .header("anthropic-beta", "mcp-client-2025-11-20,interleaved-thinking-2025-05-14")
+                    .header("anthropic-beta", "mcp-client-2026-09-15")
+                    .header("x-claude-code-session-id", "s-1")
+                    .header("cookie", "a=b")
+                    .header("x-forwarded-for", "10.0.0.1")
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+            assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+            RecordedRequest sent = model.requests().getFirst();
+            assertThat(sent.text()).isEqualTo(body);
+            assertThat(sent.query()).isEqualTo("beta=true");
+            assertThat(sent.header("anthropic-beta")).isEqualTo("interleaved-thinking-2025-05-14");
+            assertThat(sent.header("x-claude-code-session-id")).isEqualTo("s-1");
+            assertThat(sent.headers().stream().map(header -> header.name()))
+                    .doesNotContain("authorization", "cookie", "x-forwarded-for", "accept-encoding")
+                    .containsOnlyOnce("x-api-key", "anthropic-beta", "host");
+        }
+    }
+
+    @Test
+    void anEmptyListOfServersIsLeftOutAndNothingElse() throws Exception {
+        ScriptedModel model = DoorBed.model(SCRIPT);
+        try (DoorBed bed = new DoorBed()) {
+            bed.provider("direct", model).fallback("direct").open();
+            String body = DoorBed.message("hi", false).replace("{\"model\"", "{\"mcp_servers\":[], \"model\"");
+            assertThat(bed.post("/v1/messages", body).statusCode()).isEqualTo(200);
+            assertThat(model.requests().getFirst().text()).isEqualTo(DoorBed.message("hi", false));
+        }
+    }
+
+    @Test
+    void tokensAreCountedByTheProvider() throws Exception {
+        try (DoorBed bed = new DoorBed()) {
+            bed.provider("direct", DoorBed.model(SCRIPT)).fallback("direct").open();
+            String body = "{\"model\":\"scripted\",\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
+            assertThat(bed.post("/v1/messages/count_tokens", body).body()).contains("\"input_tokens\":");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void eachRequestIsToldWithWhatItUsedAndCost(boolean stream) throws Exception {
+        var price =
+                new Prices.Entry("scripted*", new BigDecimal(3), new BigDecimal(15), BigDecimal.ZERO, BigDecimal.ZERO);
+        try (DoorBed bed = new DoorBed()) {
+            bed.provider(
+                            "direct",
+                            DoorBed.model(SCRIPT.replace("{pieces", "{usage: {input: 1000, output: 200}, pieces")))
+                    .fallback("direct")
+                    .prices(new Prices(List.of(price)))
+                    .key("ci", "gate-key")
+                    .open();
+            HttpResponse<String> answer = bed.send(bed.request("/v1/messages")
+                    .setHeader("x-api-key", "gate-key")
+                    .POST(HttpRequest.BodyPublishers.ofString(DoorBed.message("hi", stream))));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            RequestEntry entry = bed.entry();
+            assertThat(entry.id())
+                    .isEqualTo(answer.headers().firstValue("request-id").orElseThrow());
+            assertThat(entry.caller()).isEqualTo("ci");
+            assertThat(entry.model()).isEqualTo("scripted");
+            assertThat(entry.provider()).isEqualTo("direct");
+            assertThat(entry.status()).isEqualTo(200);
+            assertThat(entry.ending()).isEqualTo("end_turn");
+            assertThat(entry.usage()).isEqualTo(new TokenUsage(1_000, 200, 0, 0));
+            assertThat(entry.cost()).isEqualByComparingTo("0.006");
+        }
+    }
+
+    @Test
+    void theKeyOfTheGatewayIsNeverPassedOn() throws Exception {
+        try (FaultyProvider provider =
+                        new FaultyProvider((self, socket, number) -> FaultyProvider.respond(socket, 200, "", "{}"));
+                DoorBed bed = new DoorBed()) {
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, true)
+                    .fallback("direct")
+                    .key("ci", "gate-key")
+                    .open();
+            String body = DoorBed.message("hi", false);
+            bed.send(bed.request("/v1/messages")
+                    .setHeader("x-api-key", "gate-key")
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+            assertThat(provider.heads.getLast()).contains(DoorBed.PROVIDER_KEY).doesNotContain("gate-key");
+            bed.send(bed.request("/v1/messages")
+                    .setHeader("x-api-key", "sk-own")
+                    .header("authorization", "Bearer gate-key")
+                    .POST(HttpRequest.BodyPublishers.ofString(body)));
+            assertThat(provider.heads.getLast())
+                    .contains("sk-own")
+                    .doesNotContain("gate-key")
+                    .doesNotContain(DoorBed.PROVIDER_KEY);
+        }
+    }
+
+    @Test
+    void otherPathsGoToAProviderThatServesThem() throws Exception {
+        try (FaultyProvider provider = new FaultyProvider((self, socket, number) ->
+                        FaultyProvider.respond(socket, 201, "x-file: 7\r\n", "{\"id\":\"file_1\"}"));
+                DoorBed bed = new DoorBed()) {
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .open();
+            HttpResponse<String> answer =
+                    bed.send(bed.request("/v1/files?limit=1").GET());
+            assertThat(answer.statusCode()).isEqualTo(201);
+            assertThat(answer.body()).isEqualTo("{\"id\":\"file_1\"}");
+            assertThat(answer.headers().firstValue("x-file")).contains("7");
+            assertThat(answer.headers().firstValue("request-id")).isPresent();
+            assertThat(provider.heads.getFirst()).startsWith("GET /v1/files?limit=1 HTTP/1.1\r\n");
+            assertThat(bed.send(bed.request("/v1/models?limit=1000").GET()).statusCode())
+                    .isEqualTo(201);
+        }
+    }
+
+    @Test
+    void aLargeAnswerComesWholeToASlowReader() throws Exception {
+        String megabytes = "x".repeat(8 << 20);
+        try (FaultyProvider provider = new FaultyProvider(
+                        (self, socket, number) -> FaultyProvider.respond(socket, 200, "", megabytes));
+                DoorBed bed = new DoorBed()) {
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .open();
+            HttpResponse<String> answer =
+                    bed.send(bed.request("/v1/files/file_1/content").GET());
+            assertThat(answer.body()).isEqualTo(megabytes);
+        }
+    }
+}

@@ -1,0 +1,77 @@
+package io.gatehouse.doors.messages;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.doors.messages.Refusals.Treatment;
+import io.gatehouse.doors.messages.RoutedModels.Route;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// Which provider gets which model, and what it gets.
+class RoutedModelsTest {
+    private static FaultyProvider provider(String name) throws Exception {
+        return new FaultyProvider(
+                (self, socket, number) -> FaultyProvider.respond(socket, 200, "", "{\"by\":\"" + name + "\"}"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({"claude-haiku, a", "claude-opus, b", "gpt-5, c", "other, c"})
+    void theExactNameCountsThenTheFirstPatternThenTheDefault(String model, String name) throws Exception {
+        try (FaultyProvider a = provider("a");
+                FaultyProvider b = provider("b");
+                FaultyProvider c = provider("c");
+                DoorBed bed = new DoorBed()) {
+            bed.provider("a", a.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .provider("b", b.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .provider("c", c.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .route(new Route("claude-*", List.of("b"), null))
+                    .route(new Route("claude-h*", List.of("c"), null))
+                    .route(new Route("claude-haiku", List.of("a"), null))
+                    .fallback("c")
+                    .open();
+            assertThat(bed.post("/v1/messages", "{\"model\":\"" + model + "\"}").body())
+                    .isEqualTo("{\"by\":\"" + name + "\"}");
+        }
+    }
+
+    @Test
+    void aProviderGetsItsOwnNameOfTheModelAndNothingThatItRefuses() throws Exception {
+        Refusals refusals = new Refusals(
+                Map.of("context-*", Treatment.DROP), Map.of("speed", Treatment.DROP, "container", Treatment.REFUSE));
+        try (FaultyProvider provider = provider("a");
+                DoorBed bed = new DoorBed()) {
+            bed.provider("a", provider.port(), ProviderTimes.DEFAULT, refusals, false)
+                    .route(new Route("mine", List.of("a"), "theirs"))
+                    .open();
+            bed.send(bed.request("/v1/messages")
+                    .header("anthropic-beta", "context-1m-2025-08-07, other-2025-01-01")
+                    .POST(BodyPublishers.ofString("{ \"model\":\"mine\",\"speed\":\"fast\", \"n\":1.50 }")));
+            assertThat(provider.bodies.getFirst()).isEqualTo("{ \"model\":\"theirs\",\"n\":1.50 }");
+            assertThat(provider.heads.getFirst()).contains("other-2025-01-01").doesNotContain("context-1m");
+            HttpResponse<String> refused = bed.post("/v1/messages", "{\"model\":\"mine\",\"container\":\"c\"}");
+            assertThat(refused.statusCode()).isEqualTo(400);
+            assertThat(refused.body()).contains("container is not taken by the provider a", "refused-fields");
+            assertThat(provider.requests).hasValue(1);
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "a, a, true",
+        "a*, abc, true",
+        "*c, abc, true",
+        "a*c*, abcd, true",
+        "*, '', true",
+        "a*b, ac, false",
+        "a, ab, false",
+        "'', a, false"
+    })
+    void patternsFitWholeNames(String pattern, String name, boolean fits) {
+        assertThat(Patterns.fits(pattern, name)).isEqualTo(fits);
+    }
+}
