@@ -93,19 +93,12 @@ final class AdaptedRequest {
 
     private static boolean taken(Map<String, Treatment> table, String name, String shown, Member member)
             throws ApiException {
-        Treatment treatment = table.get(name);
-        if (treatment == null) {
-            for (Map.Entry<String, Treatment> entry : table.entrySet()) {
-                if (Patterns.fits(entry.getKey(), name)) {
-                    treatment = entry.getValue();
-                }
-            }
-        }
+        Treatment treatment = Refusals.of(table, name);
         if (treatment == Treatment.REFUSE) {
             throw ApiException.invalid(shown + " is not taken by the provider " + member.name()
                     + ": leave it out, or change models.providers." + member.name() + ".refused-"
                     + (shown.startsWith(BETA) ? "betas" : "fields") + ".");
         }
-        return treatment == null;
+        return treatment == Treatment.SEND;
     }
 }
