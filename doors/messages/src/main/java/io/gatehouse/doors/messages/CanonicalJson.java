@@ -1,7 +1,10 @@
 package io.gatehouse.doors.messages;
 
 import java.math.BigDecimal;
+import java.math.MathContext;
+import java.math.RoundingMode;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -110,7 +113,7 @@ final class CanonicalJson {
         if (plain) {
             return node.properties();
         }
-        List<Map.Entry<String, JsonNode>> entries = new java.util.ArrayList<>(node.properties());
+        List<Map.Entry<String, JsonNode>> entries = new ArrayList<>(node.properties());
         entries.sort(Comparator.comparingLong(entry -> {
             long index = index(entry.getKey());
             return index < 0 ? Long.MAX_VALUE : index;
@@ -167,7 +170,7 @@ final class CanonicalJson {
         if (value == 0) {
             return "0";
         }
-        BigDecimal exact = new BigDecimal(Double.toString(Math.abs(value))).stripTrailingZeros();
+        BigDecimal exact = shortest(Math.abs(value));
         String digits = exact.unscaledValue().toString();
         int count = digits.length();
         int point = count - exact.scale();
@@ -184,6 +187,16 @@ final class CanonicalJson {
         int exponent = point - 1;
         String fraction = count == 1 ? "" : "." + digits.substring(1);
         return sign + digits.charAt(0) + fraction + "e" + (exponent < 0 ? "-" : "+") + Math.abs(exponent);
+    }
+
+    /// Java writes two digits where one would do, and not always those that begin with it.
+    private static BigDecimal shortest(double value) {
+        BigDecimal digits = new BigDecimal(Double.toString(value)).stripTrailingZeros();
+        if (digits.precision() == 2) {
+            BigDecimal one = digits.round(new MathContext(1, RoundingMode.HALF_EVEN));
+            return one.doubleValue() == value ? one.stripTrailingZeros() : digits;
+        }
+        return digits;
     }
 
     private void string(String text) {
