@@ -12,7 +12,7 @@ import tools.jackson.databind.JsonNode;
 /// Whatever is said, what a provider was sent stays the beginning of what it is sent next, byte for byte, so
 /// that its cache of prompts hits; and each request is one that it takes.
 class RandomTalkTest {
-    private static final int SEEDS = 300;
+    private static final int SEEDS = 200;
     private static final int REQUESTS = 8;
 
     @Test
