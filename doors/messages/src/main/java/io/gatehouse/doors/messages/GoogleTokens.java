@@ -1,8 +1,11 @@
 package io.gatehouse.doors.messages;
 
+import com.google.api.client.http.HttpTransport;
+import com.google.auth.http.HttpTransportFactory;
 import com.google.auth.oauth2.AccessToken;
 import com.google.auth.oauth2.GoogleCredentials;
 import io.gatehouse.http.Header;
+import io.gatehouse.http.HttpClient;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -22,11 +25,15 @@ final class GoogleTokens implements Authorizer {
     private record Kept(String token, Instant until) {}
 
     private final GoogleAccess access;
+    private final HttpTransportFactory transport;
     private @Nullable GoogleCredentials credentials;
     private volatile @Nullable Kept kept;
 
-    GoogleTokens(GoogleAccess access) {
+    /// @param client by which tokens are asked for
+    GoogleTokens(GoogleAccess access, HttpClient client) {
         this.access = access;
+        HttpTransport own = new GoogleTransport(client);
+        transport = () -> own;
     }
 
     @Override
@@ -60,11 +67,11 @@ final class GoogleTokens implements Authorizer {
     private GoogleCredentials load() throws IOException {
         if (access instanceof GoogleAccess.Credentials given) {
             try (InputStream file = Files.newInputStream(given.file())) {
-                return GoogleCredentials.fromStream(file);
+                return GoogleCredentials.fromStream(file, transport);
             } catch (IOException e) {
                 throw new IOException("the credentials in " + given.file() + " cannot be read: " + e.getMessage(), e);
             }
         }
-        return GoogleCredentials.getApplicationDefault();
+        return GoogleCredentials.getApplicationDefault(transport);
     }
 }

@@ -40,7 +40,7 @@ public final class PlatformProviders {
         URI given = settings.url();
         Authorizer authorizer = settings.access() instanceof GoogleAccess.Token token
                 ? FixedHeader.bearer(token.token())
-                : new GoogleTokens(settings.access());
+                : new GoogleTokens(settings.access(), client);
         try {
             Platform platform = new VertexPlatform(
                     given != null ? given : VertexPlatform.base(settings.location()),

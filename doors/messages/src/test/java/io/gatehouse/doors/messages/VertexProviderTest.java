@@ -201,6 +201,9 @@ class VertexProviderTest {
                 .filteredOn(seen -> !seen.target().equals("/token"))
                 .hasSize(2)
                 .allSatisfy(seen -> assertThat(seen.header("authorization")).isEqualTo("Bearer fresh"));
+        assertThat(platform.seen().getFirst().header("accept"))
+                .as("what the JDK's client would accept")
+                .isNull();
         JsonWebSignature assertion = TokenVerifier.newBuilder()
                 .setPublicKey(keys.getPublic())
                 .setIssuer("gatehouse@my-project.iam.gserviceaccount.com")
