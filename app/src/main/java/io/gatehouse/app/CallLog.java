@@ -1,5 +1,7 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.messages.RequestEntry;
+import io.gatehouse.doors.messages.RequestObserver;
 import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.gateway.CallRecord;
 import java.io.IOException;
@@ -10,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 /// Writes one line a call. Whoever ends a call formats its line into a buffer, which makes no object and takes well
 /// under a microsecond; one thread writes what has gathered. When the reader of the log is too slow and the buffer is
 /// full, lines are dropped, counted and reported: no call ever waits for the log.
-final class CallLog implements CallObserver, AutoCloseable {
+final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
     private static final int CAPACITY = 1 << 20;
     /// Lines that come within this time of the first are written together.
     private static final long GATHER_MILLIS = 25;
@@ -54,6 +56,23 @@ final class CallLog implements CallObserver, AutoCloseable {
             if (room()) {
                 boolean first = active.size() == 0;
                 format.call(active, call);
+                wake(first);
+            }
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void ended(RequestEntry request) {
+        if (!calls) {
+            return;
+        }
+        lock.lock();
+        try {
+            if (room()) {
+                boolean first = active.size() == 0;
+                format.request(active, request);
                 wake(first);
             }
         } finally {

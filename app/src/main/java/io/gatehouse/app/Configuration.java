@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.GatewaySettings;
 import io.gatehouse.gateway.ToolsetSettings;
 import io.gatehouse.http.EngineSettings;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param servers the servers behind the gateway, by name; empty when the sample serves
 /// @param toolsets named choices beside the one of all servers and the one of each server, by name
 /// @param gateway settings of the catalogue
+/// @param models which models there are, and who provides them
+/// @param messages settings of the Messages API
 /// @param limits bounds on sessions, streams and threads
 /// @param logging what is logged and how
 /// @param sample whether nothing is configured, so that the built-in sample server is served
@@ -37,6 +40,8 @@ record Configuration(
         List<ServerSettings> servers,
         List<ToolsetSettings> toolsets,
         GatewaySettings gateway,
+        ModelSettings models,
+        MessagesSettings messages,
         Limits limits,
         Logging logging,
         boolean sample,
@@ -69,6 +74,8 @@ record Configuration(
                 servers,
                 toolsets,
                 gateway,
+                models,
+                messages,
                 limits,
                 logging,
                 sample,
@@ -93,6 +100,8 @@ record Configuration(
                 chosen,
                 left,
                 gateway,
+                models,
+                messages,
                 limits,
                 logging,
                 sample,
@@ -111,6 +120,8 @@ record Configuration(
                 servers,
                 toolsets,
                 gateway,
+                models,
+                messages,
                 limits,
                 logging,
                 sample,

@@ -105,6 +105,8 @@ final class ConfigurationLoader {
                 servers,
                 reader.toolsets(root.toolsets(), servers),
                 gateway(root),
+                root.models().complete(EnvironmentProvider.key(environment)),
+                root.messages(),
                 root.bounds().limits(),
                 root.logging(),
                 sample,

@@ -1,6 +1,8 @@
 package io.gatehouse.app;
 
 import io.gatehouse.doors.mcp.McpDoor;
+import io.gatehouse.doors.messages.MessagesDoor;
+import io.gatehouse.doors.messages.RequestObserver;
 import io.gatehouse.gateway.CallMetrics;
 import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.gateway.Gateway;
@@ -36,14 +38,17 @@ final class Gatehouse implements AutoCloseable {
     private final HttpEndpoint streamable;
     private final SseEndpoint events;
     private final McpDoor mcp;
+    private final ModelProviders models;
+    private final MessagesDoor messages;
     private final StatusPages status;
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private volatile Keys keys;
     private volatile RequestGuard guard;
+    private volatile boolean listening;
     private boolean closed;
 
-    private Gatehouse(Configuration configuration, CallObserver log) throws IOException {
+    private Gatehouse(Configuration configuration, CallObserver log, RequestObserver requests) throws IOException {
         Files.createDirectories(configuration.data());
         this.listen = configuration.listen();
         this.configuration = configuration;
@@ -65,12 +70,25 @@ final class Gatehouse implements AutoCloseable {
         this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers());
         this.events = new SseEndpoint(endpoint, engine.timers());
         this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
+        this.models = new ModelProviders(engine);
+        this.messages = MessagesDoor.of(
+                models::current,
+                () -> guard,
+                () -> keys,
+                () -> this.configuration.messages(),
+                () -> this.configuration.models().prices(),
+                requests);
         this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, () -> keys);
     }
 
     /// A gateway without a listener, for commands that ask servers themselves.
     static Gatehouse local(Configuration configuration, CallObserver log) throws IOException {
-        Gatehouse gatehouse = new Gatehouse(configuration, log);
+        return local(configuration, log, RequestObserver.NONE);
+    }
+
+    /// [#local(Configuration, CallObserver)] that tells of the requests to models too.
+    static Gatehouse local(Configuration configuration, CallObserver log, RequestObserver requests) throws IOException {
+        Gatehouse gatehouse = new Gatehouse(configuration, log, requests);
         gatehouse.gateway.apply(servers(configuration), configuration.toolsets());
         return gatehouse;
     }
@@ -79,6 +97,8 @@ final class Gatehouse implements AutoCloseable {
     ///
     /// @throws ListenException when the address cannot be bound; says which and what to do
     Listener listen() throws ListenException {
+        models.apply(configuration.models());
+        listening = true;
         return engine.listen(listen, this::route);
     }
 
@@ -95,6 +115,9 @@ final class Gatehouse implements AutoCloseable {
         }
         guard = guard(next);
         gateway.apply(servers(next), next.toolsets());
+        if (listening) {
+            models.apply(next.models());
+        }
         return safe;
     }
 
@@ -140,6 +163,8 @@ final class Gatehouse implements AutoCloseable {
     private void route(HttpExchange exchange) {
         if (McpDoor.serves(exchange.path())) {
             mcp.handle(exchange);
+        } else if (MessagesDoor.serves(exchange.path())) {
+            messages.handle(exchange);
         } else {
             status.handle(exchange);
         }

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.messages.RequestEntry;
 import io.gatehouse.gateway.CallOutcome;
 import io.gatehouse.gateway.CallRecord;
 import org.jspecify.annotations.Nullable;
@@ -23,6 +24,11 @@ enum LineFormat {
             line.put(",\"outcome\":\"").put(call.outcome().label());
             text(line, "problem", call.problem());
             line.put("\"}\n");
+        }
+
+        @Override
+        void request(LineBuffer line, RequestEntry request) {
+            RequestLine.json(line, request);
         }
 
         @Override
@@ -60,6 +66,11 @@ enum LineFormat {
         }
 
         @Override
+        void request(LineBuffer line, RequestEntry request) {
+            RequestLine.text(line, request);
+        }
+
+        @Override
         void event(LineBuffer line, long millis, String name, String message) {
             line.time(millis)
                     .put(' ')
@@ -71,13 +82,16 @@ enum LineFormat {
     };
 
     /// The most bytes that a line can take: every character of its texts escaped.
-    static final int MAX_LINE = 32 << 10;
+    static final int MAX_LINE = 64 << 10;
 
     private static final int MOST = 256;
     private static final int LONG = 2_000;
 
     /// Appends the line of a call.
     abstract void call(LineBuffer line, CallRecord call);
+
+    /// Appends the line of a request to a model.
+    abstract void request(LineBuffer line, RequestEntry request);
 
     /// Appends the line of anything else that happened.
     abstract void event(LineBuffer line, long millis, String name, String message);

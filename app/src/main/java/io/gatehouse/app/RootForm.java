@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.app.Configuration.Key;
 import io.gatehouse.app.Configuration.Logging;
 import io.gatehouse.app.Configuration.Logging.Format;
+import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.GatewaySettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -39,6 +40,14 @@ final class RootForm extends Form<RootForm.Root> {
             "Named choices of servers and tools, served at /mcp/NAME.");
     private final Field<Integer> names = field(
             "names", new NamesForm(), GatewaySettings.DEFAULT.maxNameLength(), "", "How tools and prompts are named.");
+    private final Field<ModelsForm.Read> models = field(
+            "models",
+            new ModelsForm(),
+            ModelsForm.Read.NOTHING,
+            "",
+            "Which models the Messages API serves, and who provides them.");
+    private final Field<MessagesSettings> messages =
+            field("messages", new MessagesForm(), MessagesSettings.DEFAULT, "", "The Messages API at /v1.");
     private final Field<LimitsForm.Bounds> limits = field("limits", new LimitsForm(), "Bounds of the gateway.");
     private final Field<Logging> logging =
             field("logging", new LoggingForm(), new Logging(Format.AUTO, true), "", "What is logged, and how.");
@@ -61,6 +70,8 @@ final class RootForm extends Form<RootForm.Root> {
             @Nullable Node servers,
             @Nullable Node toolsets,
             int maxNameLength,
+            ModelsForm.Read models,
+            MessagesSettings messages,
             LimitsForm.Bounds bounds,
             Logging logging) {}
 
@@ -85,6 +96,8 @@ final class RootForm extends Form<RootForm.Root> {
                 values.find(servers),
                 values.find(toolsets),
                 values.get(names),
+                values.get(models),
+                values.get(messages),
                 bounds == null ? empty(new LimitsForm()) : bounds,
                 values.get(logging));
     }

@@ -234,7 +234,8 @@ final class ServerFields {
         return null;
     }
 
-    private static ProxySettings except(ProxySettings proxy, List<String> direct) {
+    /// A proxy with hosts that are called without it.
+    static ProxySettings except(ProxySettings proxy, List<String> direct) {
         return new ProxySettings(proxy.kind(), proxy.host(), proxy.port(), proxy.username(), proxy.password(), direct);
     }
 

@@ -78,7 +78,7 @@ final class UpCommand implements Program.Action {
             throws IOException, ListenException, InterruptedException {
         LocalKey local = new LocalKey(KeyMaker.make());
         try (CallLog log = LogFormats.log(configuration.logging(), terminal);
-                Gatehouse gatehouse = Gatehouse.local(local.admitted(configuration), log);
+                Gatehouse gatehouse = Gatehouse.local(local.admitted(configuration), log, log);
                 Listener listener = gatehouse.listen();
                 Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log)) {
             URI endpoint = Gatehouse.endpoint(configuration, listener);

@@ -23,6 +23,24 @@ final class Welcome {
                 Claude Code:    claude mcp add --transport http gatehouse %1$s%3$s
                 MCP Inspector:  npx @modelcontextprotocol/inspector --cli %1$s --transport http --method tools/list%4$s
                 curl:           curl -s %1$s -H 'Content-Type: application/json' -H 'Accept: application/json, text/event-stream'%5$s -H 'MCP-Protocol-Version: 2026-07-28' -H 'Mcp-Method: tools/list' -d '{"jsonrpc":"2.0","id":1,"method":"tools/list","params":{"_meta":{"io.modelcontextprotocol/protocolVersion":"2026-07-28","io.modelcontextprotocol/clientInfo":{"name":"curl","version":"1"},"io.modelcontextprotocol/clientCapabilities":{}}}}'
-                """.formatted(endpoint, serving, claude, inspector, curl);
+
+                Messages API:   export ANTHROPIC_BASE_URL=%6$s   (%7$s)
+                """.formatted(endpoint, serving, claude, inspector, curl, base(endpoint), models(configuration));
+    }
+
+    /// What SDKs put in front of `/v1/messages`.
+    private static String base(URI endpoint) {
+        return endpoint.getScheme() + "://" + endpoint.getRawAuthority();
+    }
+
+    private static String models(Configuration configuration) {
+        ModelSettings models = configuration.models();
+        if (models.scriptedOnly()) {
+            return "no provider is configured: models named scripted* answer from a script";
+        }
+        return "models of "
+                + String.join(
+                        ", ",
+                        models.providers().stream().map(ProviderSettings::name).toList());
     }
 }

@@ -1,0 +1,170 @@
+package io.gatehouse.app;
+
+import io.gatehouse.doors.messages.AnthropicProvider;
+import io.gatehouse.doors.messages.ProviderTimes;
+import io.gatehouse.doors.messages.Refusals;
+import io.gatehouse.doors.messages.Refusals.Treatment;
+import io.gatehouse.doors.messages.RetrySettings;
+import io.gatehouse.doors.messages.scripted.Script;
+import io.gatehouse.doors.messages.scripted.ScriptException;
+import io.gatehouse.http.Header;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A provider in `models.providers`. What it makes still wants a name.
+final class ProviderForm extends Form<Function<String, ProviderSettings>> {
+    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl} ]{1,256}");
+    private static final Kind<Map<String, Treatment>> TABLE = Kinds.map(
+            "a name or a pattern",
+            NAME,
+            Kinds.choice(new TreeMap<>(Map.of("drop", Treatment.DROP, "refuse", Treatment.REFUSE))));
+    private static final ProviderTimes TIMES = ProviderTimes.DEFAULT;
+    private static final RetrySettings RETRIES = RetrySettings.DEFAULT;
+
+    private final Field<Type> type = field(
+            "type",
+            Kinds.choice(new TreeMap<>(Map.of("anthropic", Type.ANTHROPIC, "scripted", Type.SCRIPTED))),
+            Type.ANTHROPIC,
+            "anthropic",
+            "anthropic for Anthropic's API and what speaks it, scripted for a model that answers from a file.");
+    private final Field<URI> url = field(
+            "url",
+            TransportKinds.URL,
+            ProviderSettings.ANTHROPIC,
+            "https://api.anthropic.com",
+            "Address in front of /v1/messages.");
+    private final Field<String> key = field("key", Kinds.text(), "Key of the provider, sent as x-api-key.");
+    private final Field<String> bearer =
+            field("bearer", Kinds.text(), "Token of the provider, sent as Authorization: Bearer.");
+    private final Field<Boolean> callerKey = field(
+            "caller-key",
+            Kinds.flag(),
+            false,
+            "false",
+            "Whether a key that the caller sends, and that is none of this gateway, is passed on instead.");
+    private final Field<Map<String, String>> headers =
+            field("headers", TransportKinds.HEADERS, Map.of(), "none", "Further headers sent with every request.");
+    private final Field<Path> script =
+            field("script", Kinds.file(), "File that a scripted model answers from; a built-in one when absent.");
+    private final Field<Duration> timeout = ServerFields.time(
+            this,
+            "timeout",
+            TIMES.answer(),
+            "Until the answer begins, which without streaming is when the model is done.");
+    private final Field<Duration> idleTimeout =
+            ServerFields.time(this, "idle-timeout", TIMES.silence(), "How long a stream may be silent.");
+    private final Field<Integer> retries = field(
+            "retries",
+            Kinds.integer(0, 100),
+            RETRIES.retries(),
+            String.valueOf(RETRIES.retries()),
+            "Further tries while nothing was answered: after a broken connection, 408, 429 or 5xx.");
+    private final Field<Duration> retryFirst = ServerFields.time(
+            this, "retry-first", RETRIES.firstWait(), "Wait before the first of them; it doubles each time.");
+    private final Field<Duration> retryMost = ServerFields.time(
+            this,
+            "retry-most",
+            RETRIES.longestWait(),
+            "Longest wait. When the provider asks for more, the next one is tried, or the client told.");
+    private final Field<Map<String, Treatment>> refusedBetas = field(
+            "refused-betas",
+            TABLE,
+            Map.of(),
+            "none",
+            "Values of anthropic-beta that the provider does not take, with drop or refuse for each.");
+    private final Field<Map<String, Treatment>> refusedFields = field(
+            "refused-fields",
+            TABLE,
+            Map.of(),
+            "none",
+            "Members at the top of a request that the provider does not take, with drop or refuse for each.");
+    private final ProviderClientFields client = new ProviderClientFields(this);
+
+    ProviderForm() {
+        super("A provider of models.");
+    }
+
+    private enum Type {
+        ANTHROPIC,
+        SCRIPTED
+    }
+
+    @Override
+    @Nullable
+    Function<String, ProviderSettings> build(Values values) {
+        ProviderSettings.Kind kind = switch (values.get(type)) {
+            case ANTHROPIC -> anthropic(values);
+            case SCRIPTED -> scripted(values);
+        };
+        ProviderTimes times =
+                new ProviderTimes(client.connectTimeout(values), values.get(timeout), values.get(idleTimeout));
+        RetrySettings again = new RetrySettings(values.get(retries), values.get(retryFirst), values.get(retryMost));
+        Refusals refusals = new Refusals(values.get(refusedBetas), values.get(refusedFields));
+        return kind == null || values.broken()
+                ? null
+                : name -> new ProviderSettings(name, kind, times, again, refusals);
+    }
+
+    private ProviderSettings.@Nullable Kind anthropic(Values values) {
+        refuse(values, "a scripted model", script);
+        List<Header> sent = new ArrayList<>();
+        String secret = secret(values, key);
+        if (secret != null) {
+            sent.add(new Header("x-api-key", secret));
+        }
+        String token = secret(values, bearer);
+        if (token != null) {
+            sent.add(new Header("authorization", "Bearer " + token));
+        }
+        values.get(headers).forEach((name, value) -> sent.add(new Header(name, value)));
+        boolean callers = values.get(callerKey);
+        if (sent.isEmpty() && !callers && !values.written(url) && !values.broken()) {
+            values.error("has no credentials", "Write `key: ${ANTHROPIC_API_KEY}`, `bearer`, or `caller-key: true`.");
+        }
+        return values.broken()
+                ? null
+                : new ProviderSettings.Anthropic(
+                        values.get(url), new AnthropicProvider.Access(sent, callers), client.read(values));
+    }
+
+    /// What is wrong about a secret is told without showing it.
+    private static @Nullable String secret(Values values, Field<String> field) {
+        String secret = values.find(field);
+        if (secret != null && (secret.isBlank() || secret.chars().anyMatch(c -> c <= ' ' || c > '~'))) {
+            values.error(field, "holds a space, or a character that cannot be sent in a header", "");
+            return null;
+        }
+        return secret;
+    }
+
+    private ProviderSettings.@Nullable Kind scripted(Values values) {
+        refuse(values, "a provider that is called by its address", url, key, bearer, callerKey, headers);
+        Path file = values.find(script);
+        if (file == null) {
+            return values.broken() ? null : ProviderSettings.Scripted.BUILT_IN;
+        }
+        try {
+            Script.read(file);
+        } catch (ScriptException wrong) {
+            wrong.problems().forEach(problem -> values.error(script, problem.toString(), ""));
+            return null;
+        }
+        return new ProviderSettings.Scripted(file, file.toFile().lastModified());
+    }
+
+    private static void refuse(Values values, String owner, Field<?>... fields) {
+        for (Field<?> field : fields) {
+            if (values.written(field)) {
+                values.error(field, "belongs to " + owner, "Remove it, or change `type`.");
+            }
+        }
+    }
+}

@@ -1,0 +1,39 @@
+package io.gatehouse.app;
+
+import io.gatehouse.doors.messages.AnthropicProvider;
+import io.gatehouse.doors.messages.ProviderTimes;
+import io.gatehouse.doors.messages.Refusals;
+import io.gatehouse.doors.messages.RetrySettings;
+import io.gatehouse.http.ClientSettings;
+import java.net.URI;
+import java.nio.file.Path;
+import org.jspecify.annotations.Nullable;
+
+/// A provider of models as it is configured.
+///
+/// @param name what routes and logs call it
+/// @param kind what it is and how it is reached
+record ProviderSettings(String name, Kind kind, ProviderTimes times, RetrySettings retries, Refusals refusals) {
+    /// Where Anthropic's API is.
+    static final URI ANTHROPIC = URI.create("https://api.anthropic.com");
+
+    /// With the usual times, and everything taken.
+    static ProviderSettings of(String name, Kind kind) {
+        return new ProviderSettings(name, kind, ProviderTimes.DEFAULT, RetrySettings.DEFAULT, Refusals.NONE);
+    }
+
+    /// What a provider is.
+    sealed interface Kind {}
+
+    /// Anthropic's API or a server that speaks it.
+    record Anthropic(URI url, AnthropicProvider.Access access, ClientSettings client) implements Kind {}
+
+    /// A model in this process that answers from a script.
+    ///
+    /// @param file the script, or null for the built-in one
+    /// @param modified when the file was last changed, milliseconds since the epoch
+    record Scripted(@Nullable Path file, long modified) implements Kind {
+        /// The one with the built-in script.
+        static final Scripted BUILT_IN = new Scripted(null, 0);
+    }
+}
