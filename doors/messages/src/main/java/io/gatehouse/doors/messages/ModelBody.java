@@ -43,9 +43,6 @@ final class ModelBody {
                 default -> settings.set(entry.getKey(), entry.getValue());
             }
         }
-        if (!toolbox.tools().isEmpty()) {
-            settings.set("tools", toolbox.tools());
-        }
         ObjectNode choice = ToolChoices.translate(request.body().path("tool_choice"), toolbox);
         if (choice != null) {
             settings.set("tool_choice", choice);
@@ -150,7 +147,7 @@ final class ModelBody {
 
     /// Lets the model call no more tools.
     void finalTurn() {
-        if (settings.has("tools")) {
+        if (!toolbox.tools().isEmpty()) {
             settings.set("tool_choice", Trees.object().put("type", "none"));
         }
     }
@@ -194,7 +191,10 @@ final class ModelBody {
     private byte[] written() {
         CanonicalJson json = new CanonicalJson(8192).value(settings);
         json.unclose();
-        json.raw(settings.isEmpty() ? "" : ",").raw("\"messages\":");
+        if (!toolbox.tools().isEmpty()) {
+            json.raw(",\"tools\":").raw(toolbox.toolBytes());
+        }
+        json.raw(",\"messages\":");
         transcript.writeTo(json);
         return json.raw("}").toBytes();
     }

@@ -18,9 +18,12 @@ final class Toolbox {
     private final Set<String> clientTools;
     private final List<ObjectNode> listings;
     private final Map<Address, String> names = new LinkedHashMap<>();
+    private byte @Nullable [] toolBytes;
 
     /// A tool of a server that the model may call.
-    record OwnTool(Address address, OfferedTool offered) {}
+    ///
+    /// @param arguments what the model calls its arguments
+    record OwnTool(Address address, OfferedTool offered, ArgumentNames arguments) {}
 
     Toolbox(
             ArrayNode tools,
@@ -50,6 +53,16 @@ final class Toolbox {
         return tools;
     }
 
+    /// The same as JSON, written once.
+    byte[] toolBytes() {
+        byte[] written = toolBytes;
+        if (written == null) {
+            written = CanonicalJson.bytes(tools);
+            toolBytes = written;
+        }
+        return written;
+    }
+
     /// The tool of a server that the model calls by this name; null when there is none.
     @Nullable
     Address find(String modelName) {
@@ -63,6 +76,15 @@ final class Toolbox {
         String name = names.get(address);
         OwnTool tool = name == null ? null : byName.get(name);
         return tool == null ? null : tool.offered();
+    }
+
+    /// The arguments of a call as the server names them.
+    ///
+    /// @param input as the model gave them; not changed
+    ObjectNode arguments(Address address, ObjectNode input) {
+        String name = names.get(address);
+        OwnTool tool = name == null ? null : byName.get(name);
+        return tool == null ? input : tool.arguments().arguments(input);
     }
 
     /// What the model calls a tool of a server, also one that it may no longer call.

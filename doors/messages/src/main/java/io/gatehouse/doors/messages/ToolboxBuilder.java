@@ -113,8 +113,9 @@ final class ToolboxBuilder {
                 Address address = new Address(server.name(), tool.name());
                 String name = ToolNames.of(address);
                 unique(name, address);
-                byName.put(name, new Toolbox.OwnTool(address, tool));
-                definitions.add(definition(name, tool, server.choice().deferred(tool.name())));
+                AcceptableSchema schema = AcceptableSchema.of(tool.inputSchema());
+                byName.put(name, new Toolbox.OwnTool(address, tool, schema.names()));
+                definitions.add(definition(name, tool, schema, server.choice().deferred(tool.name())));
             }
         }
         return definitions;
@@ -145,8 +146,7 @@ final class ToolboxBuilder {
         }
     }
 
-    private static ObjectNode definition(String name, OfferedTool tool, boolean deferred) {
-        AcceptableSchema schema = AcceptableSchema.of(tool.inputSchema());
+    private static ObjectNode definition(String name, OfferedTool tool, AcceptableSchema schema, boolean deferred) {
         String description = tool.description();
         String told = description == null || description.isEmpty() ? "" : description;
         String separator = told.isEmpty() || schema.note().isEmpty() ? "" : "\n\n";

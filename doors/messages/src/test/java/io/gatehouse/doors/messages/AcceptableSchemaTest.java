@@ -27,8 +27,24 @@ class AcceptableSchemaTest {
                 Arguments.of(
                         "empty lists for objects, as PHP writes them",
                         "{'type':'object','properties':[],'$defs':[],'required':{}}",
-                        "{'type':'object','properties':{}}",
+                        "{'type':'object','properties':{},'$defs':{}}",
                         ""),
+                Arguments.of(
+                        "what older drafts spell differently",
+                        "{'type':'object','properties':{'items':{'type':'array','items':[{'type':'any'},{}],'additionalItems':false},"
+                                + "'n':{'anyOf':[{'minimum':1,'exclusiveMinimum':true,'maximum':9,'exclusiveMaximum':false}],'required':true}}}",
+                        "{'type':'object','properties':{'items':{'type':'array','prefixItems':[{},{}],'items':false},"
+                                + "'n':{'anyOf':[{'maximum':9,'exclusiveMinimum':1}]}}}",
+                        ""),
+                Arguments.of(
+                        "names of arguments that are not legal",
+                        "{'type':'object','properties':{'$filter':{},'_filter':{},'a.b-c':{},'':{},'" + "x".repeat(65)
+                                + "':{}},'required':['$filter','a.b-c']}",
+                        "{'type':'object','properties':{'_filter_2':{},'_filter':{},'a.b-c':{},'_':{},'"
+                                + "x".repeat(60) + "':{}},'required':['_filter_2','a.b-c']}",
+                        "The argument `_filter_2` is what the tool calls `$filter`. The argument `_` is what the tool"
+                                + " calls ``. The argument `" + "x".repeat(60) + "` is what the tool calls `"
+                                + "x".repeat(65) + "`."),
                 Arguments.of(
                         "alternatives by what they need",
                         "{'type':'object','properties':{'a':{},'b':{}},'anyOf':[{'required':['a']},{'required':['b']}]}",
@@ -92,8 +108,20 @@ class AcceptableSchemaTest {
 
     @Test
     void leavesAloneWhatIsAcceptable() {
-        ObjectNode schema = Mcp.object("{'type':'object','properties':{'a':{'anyOf':[{'type':'string'},{}]}},'x':1}");
+        ObjectNode schema = Mcp.object("{'type':'object','properties':{'items':{'items':{'enum':[{'items':[]}]},"
+                + "'anyOf':[{'type':'string'},true]}},'required':['items'],'x':1}");
         assertThat(AcceptableSchema.of(schema).schema()).isSameAs(schema);
+    }
+
+    @Test
+    void givesTheServerTheNamesOfItsArguments() {
+        ArgumentNames names = AcceptableSchema.of(
+                        Mcp.object("{'type':'object','properties':{'$top':{},'a':{},'x[0]':{}}}"))
+                .names();
+        assertThat(Mcp.plain(names.arguments(Mcp.object("{'x_0_':[{'$top':1}],'a':1,'_top':2,'other':3}"))))
+                .isEqualTo("{'x[0]':[{'$top':1}],'a':1,'$top':2,'other':3}");
+        ObjectNode input = Mcp.object("{'_top':1}");
+        assertThat(ArgumentNames.SAME.arguments(input)).isSameAs(input);
     }
 
     @Test

@@ -163,6 +163,20 @@ class ToolboxTest {
     }
 
     @Test
+    void knowsWhatTheServerCallsArguments() throws Exception {
+        Toolbox toolbox = Toolbox.of(
+                request(OF_CRM, TOOLSETS),
+                Map.of("crm", List.of(Mcp.tool("get", "{'type':'object','properties':{'$top':{}}}"))));
+        Address get = new Address("crm", "get");
+        assertThat(Mcp.plain(toolbox.tools()))
+                .contains("'properties':{'_top':{}}")
+                .doesNotContain("'$top'");
+        assertThat(Mcp.plain(toolbox.arguments(get, Mcp.object("{'_top':1}")))).isEqualTo("{'$top':1}");
+        assertThat(Mcp.plain(toolbox.arguments(new Address("crm", "gone"), Mcp.object("{'_top':1}"))))
+                .isEqualTo("{'_top':1}");
+    }
+
+    @Test
     void takesTheFirstOfSeveralToolsWithOneName() throws Exception {
         Toolbox toolbox = Toolbox.of(
                 request(OF_CRM, TOOLSETS),
