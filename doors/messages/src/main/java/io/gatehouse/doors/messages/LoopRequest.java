@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
 import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.node.ObjectNode;
 
 /// A request that was read and whose servers have told their tools: what the loop works with.
 final class LoopRequest {
@@ -87,6 +88,7 @@ final class LoopRequest {
 
     /// Begins a call. Cancelling what is returned cancels the call.
     CompletableFuture<Response> call(McpCall call) {
-        return tools.call(call);
+        ObjectNode arguments = toolbox.arguments(call.address(), call.input());
+        return tools.call(new McpCall(call.id(), call.address(), arguments, call.malformed()));
     }
 }
