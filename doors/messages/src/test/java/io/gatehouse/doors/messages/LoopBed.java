@@ -38,7 +38,7 @@ final class LoopBed implements AutoCloseable {
     static final String TOOLSETS = "mcp-client-2025-11-20";
     static final String NEWEST = "mcp-client-2026-09-15";
 
-    final ScriptedModel model;
+    private final HttpHandler model;
     final Map<String, ToolSource> servers = new ConcurrentHashMap<>();
     final LinkedBlockingQueue<RequestEntry> log = new LinkedBlockingQueue<>();
     /// Counts streams and answers of the model that broke off because nobody wanted them any more.
@@ -61,7 +61,16 @@ final class LoopBed implements AutoCloseable {
     }
 
     LoopBed(String script, LoopSettings settings, Prices prices) throws Exception {
-        model = new ScriptedModel(Script.of(script, "test.yaml"));
+        this(new ScriptedModel(Script.of(script, "test.yaml")), settings, prices);
+    }
+
+    /// A bed with another provider.
+    LoopBed(HttpHandler provider) throws Exception {
+        this(provider, LoopSettings.DEFAULT, Prices.NONE);
+    }
+
+    private LoopBed(HttpHandler model, LoopSettings settings, Prices prices) throws Exception {
+        this.model = model;
         provider = listen(64 << 20, exchange -> {
             exchange.onClosed(() -> abandoned.add(exchange.path()));
             arrived.add(exchange.path());
@@ -115,9 +124,14 @@ final class LoopBed implements AutoCloseable {
         return "http://127.0.0.1:" + door.port();
     }
 
-    /// The bodies that the model was sent, in order.
+    /// The requests that came to the scripted model, in order.
+    List<RecordedRequest> requests() {
+        return ((ScriptedModel) model).requests();
+    }
+
+    /// The bodies that the scripted model was sent, in order.
     List<String> asked() {
-        return model.requests().stream().map(RecordedRequest::text).toList();
+        return requests().stream().map(RecordedRequest::text).toList();
     }
 
     /// A request of the second generation with one server, `shop`.

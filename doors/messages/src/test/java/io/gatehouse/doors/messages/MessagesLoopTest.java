@@ -389,7 +389,7 @@ class MessagesLoopTest {
     void nothingOfMcpReachesTheProvider() throws Exception {
         try (LoopBed bed = new LoopBed(ECHO)) {
             bed.message(LoopBed.ask("Go"), LoopBed.NEWEST + ",context-management-2025-06-27");
-            assertThat(bed.model.requests()).allSatisfy(request -> {
+            assertThat(bed.requests()).allSatisfy(request -> {
                 assertThat(request.header("anthropic-beta")).isEqualTo("context-management-2025-06-27");
                 assertThat(request.text()).doesNotContain("mcp_servers", "mcp_toolset", "mcptoolu_", "mcp_tool");
             });
@@ -408,7 +408,7 @@ class MessagesLoopTest {
                             .path("input_tokens")
                             .asInt())
                     .isGreaterThan(50);
-            assertThat(bed.model.requests().getLast().path()).isEqualTo("/v1/messages/count_tokens");
+            assertThat(bed.requests().getLast().path()).isEqualTo("/v1/messages/count_tokens");
         }
     }
 
