@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.doors.messages.AnthropicProvider;
+import io.gatehouse.doors.messages.PlatformProviders;
 import io.gatehouse.doors.messages.Provider;
 import io.gatehouse.doors.messages.Providers;
 import io.gatehouse.doors.messages.RoutedModels;
@@ -70,6 +71,21 @@ final class ModelProviders {
                 HttpClient client = engine.client(anthropic.client());
                 Provider provider =
                         new AnthropicProvider(settings.name(), anthropic.url(), anthropic.access(), true, client);
+                yield new Made(provider, List.of(client));
+            }
+            case ProviderSettings.Bedrock bedrock -> {
+                HttpClient client = engine.client(bedrock.client());
+                Provider provider = PlatformProviders.bedrock(settings.name(), bedrock.settings(), client);
+                yield new Made(provider, List.of(client));
+            }
+            case ProviderSettings.Vertex vertex -> {
+                HttpClient client = engine.client(vertex.client());
+                Provider provider = PlatformProviders.vertex(settings.name(), vertex.settings(), client);
+                yield new Made(provider, List.of(client));
+            }
+            case ProviderSettings.Foundry foundry -> {
+                HttpClient client = engine.client(foundry.client());
+                Provider provider = PlatformProviders.foundry(settings.name(), foundry.settings(), client);
                 yield new Made(provider, List.of(client));
             }
             case ProviderSettings.Scripted scripted -> scripted(settings.name(), scripted);

@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.doors.messages.AnthropicProvider;
+import io.gatehouse.doors.messages.PlatformRefusals;
 import io.gatehouse.doors.messages.ProviderTimes;
 import io.gatehouse.doors.messages.Refusals;
 import io.gatehouse.doors.messages.Refusals.Treatment;
@@ -25,23 +26,32 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
     private static final Kind<Map<String, Treatment>> TABLE = Kinds.map(
             "a name or a pattern",
             NAME,
-            Kinds.choice(new TreeMap<>(Map.of("drop", Treatment.DROP, "refuse", Treatment.REFUSE))));
+            Kinds.choice(
+                    new TreeMap<>(Map.of("drop", Treatment.DROP, "refuse", Treatment.REFUSE, "send", Treatment.SEND))));
     private static final ProviderTimes TIMES = ProviderTimes.DEFAULT;
     private static final RetrySettings RETRIES = RetrySettings.DEFAULT;
 
     private final Field<Type> type = field(
             "type",
-            Kinds.choice(new TreeMap<>(Map.of("anthropic", Type.ANTHROPIC, "scripted", Type.SCRIPTED))),
+            Kinds.choice(new TreeMap<>(Map.of(
+                    "anthropic", Type.ANTHROPIC,
+                    "bedrock", Type.BEDROCK,
+                    "foundry", Type.FOUNDRY,
+                    "scripted", Type.SCRIPTED,
+                    "vertex", Type.VERTEX))),
             Type.ANTHROPIC,
             "anthropic",
-            "anthropic for Anthropic's API and what speaks it, scripted for a model that answers from a file.");
+            "anthropic for Anthropic's API and what speaks it; bedrock, vertex or foundry for Claude on Amazon Bedrock,"
+                    + " Google Vertex AI or Microsoft Foundry; scripted for a model that answers from a file.");
     private final Field<URI> url = field(
             "url",
             TransportKinds.URL,
             ProviderSettings.ANTHROPIC,
             "https://api.anthropic.com",
-            "Address in front of /v1/messages.");
-    private final Field<String> key = field("key", Kinds.text(), "Key of the provider, sent as x-api-key.");
+            "Address in front of /v1/messages. On bedrock and vertex that of the platform's API, when it is not that of"
+                    + " the region; on foundry that of the resource: https://NAME.services.ai.azure.com/anthropic.");
+    private final Field<String> key =
+            field("key", Kinds.text(), "Key of the provider, sent as x-api-key; a Bedrock API key on bedrock.");
     private final Field<String> bearer =
             field("bearer", Kinds.text(), "Token of the provider, sent as Authorization: Bearer.");
     private final Field<Boolean> callerKey = field(
@@ -79,13 +89,15 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
             TABLE,
             Map.of(),
             "none",
-            "Values of anthropic-beta that the provider does not take, with drop or refuse for each.");
+            "Values of anthropic-beta that the provider does not take, with drop or refuse for each; send for one that"
+                    + " the platform is thought not to take.");
     private final Field<Map<String, Treatment>> refusedFields = field(
             "refused-fields",
             TABLE,
             Map.of(),
             "none",
-            "Members at the top of a request that the provider does not take, with drop or refuse for each.");
+            "Members at the top of a request that the provider does not take, with drop, refuse or send for each.");
+    private final PlatformFields platform = new PlatformFields(this);
     private final ProviderClientFields client = new ProviderClientFields(this);
 
     ProviderForm() {
@@ -93,8 +105,17 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
     }
 
     private enum Type {
-        ANTHROPIC,
-        SCRIPTED
+        ANTHROPIC(Refusals.NONE),
+        BEDROCK(PlatformRefusals.BEDROCK),
+        VERTEX(PlatformRefusals.VERTEX),
+        FOUNDRY(PlatformRefusals.FOUNDRY),
+        SCRIPTED(Refusals.NONE);
+
+        private final Refusals refusals;
+
+        Type(Refusals refusals) {
+            this.refusals = refusals;
+        }
     }
 
     @Override
@@ -102,12 +123,16 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
     Function<String, ProviderSettings> build(Values values) {
         ProviderSettings.Kind kind = switch (values.get(type)) {
             case ANTHROPIC -> anthropic(values);
+            case BEDROCK -> bedrock(values);
+            case VERTEX -> vertex(values);
+            case FOUNDRY -> foundry(values);
             case SCRIPTED -> scripted(values);
         };
         ProviderTimes times =
                 new ProviderTimes(client.connectTimeout(values), values.get(timeout), values.get(idleTimeout));
         RetrySettings again = new RetrySettings(values.get(retries), values.get(retryFirst), values.get(retryMost));
-        Refusals refusals = new Refusals(values.get(refusedBetas), values.get(refusedFields));
+        Refusals refusals =
+                new Refusals(values.get(refusedBetas), values.get(refusedFields)).before(values.get(type).refusals);
         return kind == null || values.broken()
                 ? null
                 : name -> new ProviderSettings(name, kind, times, again, refusals);
@@ -115,6 +140,7 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
 
     private ProviderSettings.@Nullable Kind anthropic(Values values) {
         refuse(values, "a scripted model", script);
+        refusePlatform(values, List.of());
         List<Header> sent = new ArrayList<>();
         String secret = secret(values, key);
         if (secret != null) {
@@ -135,8 +161,42 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
                         values.get(url), new AnthropicProvider.Access(sent, callers), client.read(values));
     }
 
+    private ProviderSettings.@Nullable Kind bedrock(Values values) {
+        refuse(values, "a provider of another type", script, bearer, callerKey, headers);
+        refusePlatform(values, platform.bedrock());
+        return platform.bedrock(values, address(values), secret(values, key), client.read(values));
+    }
+
+    private ProviderSettings.@Nullable Kind vertex(Values values) {
+        refuse(values, "a provider of another type", script, key, callerKey, headers);
+        refusePlatform(values, platform.vertex());
+        return platform.vertex(values, address(values), secret(values, bearer), client.read(values));
+    }
+
+    private ProviderSettings.@Nullable Kind foundry(Values values) {
+        refuse(values, "a provider of another type", script, callerKey, headers);
+        refusePlatform(values, platform.foundry());
+        URI resource = values.require(url, "Write `url: https://NAME.services.ai.azure.com/anthropic`.");
+        return platform.foundry(values, resource, secret(values, key), secret(values, bearer), client.read(values));
+    }
+
+    private @Nullable URI address(Values values) {
+        return values.written(url) ? values.find(url) : null;
+    }
+
+    private void refusePlatform(Values values, List<Field<?>> own) {
+        if (own.isEmpty()) {
+            refuse(values, "a cloud platform", platform.models());
+        }
+        for (List<Field<?>> each : List.of(platform.bedrock(), platform.vertex(), platform.foundry())) {
+            if (!each.equals(own)) {
+                refuse(values, "a provider of another type", each.toArray(new Field<?>[0]));
+            }
+        }
+    }
+
     /// What is wrong about a secret is told without showing it.
-    private static @Nullable String secret(Values values, Field<String> field) {
+    static @Nullable String secret(Values values, Field<String> field) {
         String secret = values.find(field);
         if (secret != null && (secret.isBlank() || secret.chars().anyMatch(c -> c <= ' ' || c > '~'))) {
             values.error(field, "holds a space, or a character that cannot be sent in a header", "");
@@ -147,6 +207,7 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
 
     private ProviderSettings.@Nullable Kind scripted(Values values) {
         refuse(values, "a provider that is called by its address", url, key, bearer, callerKey, headers);
+        refusePlatform(values, List.of());
         Path file = values.find(script);
         if (file == null) {
             return values.broken() ? null : ProviderSettings.Scripted.BUILT_IN;

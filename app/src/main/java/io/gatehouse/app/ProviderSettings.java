@@ -1,9 +1,12 @@
 package io.gatehouse.app;
 
 import io.gatehouse.doors.messages.AnthropicProvider;
+import io.gatehouse.doors.messages.BedrockSettings;
+import io.gatehouse.doors.messages.FoundrySettings;
 import io.gatehouse.doors.messages.ProviderTimes;
 import io.gatehouse.doors.messages.Refusals;
 import io.gatehouse.doors.messages.RetrySettings;
+import io.gatehouse.doors.messages.VertexSettings;
 import io.gatehouse.http.ClientSettings;
 import java.net.URI;
 import java.nio.file.Path;
@@ -27,6 +30,15 @@ record ProviderSettings(String name, Kind kind, ProviderTimes times, RetrySettin
 
     /// Anthropic's API or a server that speaks it.
     record Anthropic(URI url, AnthropicProvider.Access access, ClientSettings client) implements Kind {}
+
+    /// Claude on Amazon Bedrock.
+    record Bedrock(BedrockSettings settings, ClientSettings client) implements Kind {}
+
+    /// Claude on Google Vertex AI.
+    record Vertex(VertexSettings settings, ClientSettings client) implements Kind {}
+
+    /// Claude on Microsoft Foundry.
+    record Foundry(FoundrySettings settings, ClientSettings client) implements Kind {}
 
     /// A model in this process that answers from a script.
     ///
