@@ -17,6 +17,7 @@ final class AwsSignature implements Authorizer {
     private final AwsKeys keys;
     private final String region;
     private final String service;
+    private volatile boolean loaded;
 
     /// @param service the name that stands in the signature, `bedrock`
     AwsSignature(AwsKeys keys, String region, String service) {
@@ -25,9 +26,10 @@ final class AwsSignature implements Authorizer {
         this.service = service;
     }
 
+    /// Not before the first signature: loading the signer takes longer than an event loop may be held up.
     @Override
     public boolean ready() {
-        return keys.ready();
+        return loaded && keys.ready();
     }
 
     @Override
@@ -43,6 +45,7 @@ final class AwsSignature implements Authorizer {
                         .putProperty(AwsV4HttpSigner.SERVICE_SIGNING_NAME, service)
                         .putProperty(AwsV4HttpSigner.REGION_NAME, region))
                 .request();
+        loaded = true;
         List<Header> headers = new ArrayList<>();
         signed.headers().forEach((name, values) -> {
             // These two are the business of whoever sends the request.
