@@ -40,6 +40,9 @@ final class ClientFailures {
 
     static String reason(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof AddressRefusedException refused) {
+                return String.valueOf(refused.getMessage());
+            }
             if (cause instanceof UnknownHostException) {
                 return "the host name cannot be resolved";
             }

@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxDiscardedBytes how much of a body that nobody wants is read before the call is given up
 /// @param maxEventBytes largest server-sent event
 /// @param userAgent sent by requests that bring none
+/// @param guard where the client may connect to, or null for everywhere; a proxy is then asked for addresses, never
+///     for names
 public record ClientSettings(
         Duration connectTimeout,
         int maxConnections,
@@ -30,7 +32,8 @@ public record ClientSettings(
         int maxBodyBytes,
         int maxDiscardedBytes,
         int maxEventBytes,
-        String userAgent) {
+        String userAgent,
+        @Nullable AddressGuard guard) {
 
     private static final String VERSION = version();
 
@@ -53,6 +56,24 @@ public record ClientSettings(
         return new Builder();
     }
 
+    /// The same settings, but connections only where the guard lets them go.
+    public ClientSettings guardedBy(AddressGuard limiting) {
+        return new ClientSettings(
+                connectTimeout,
+                maxConnections,
+                idleTimeout,
+                http2,
+                proxy,
+                authorities,
+                identity,
+                verifyHost,
+                maxBodyBytes,
+                maxDiscardedBytes,
+                maxEventBytes,
+                userAgent,
+                limiting);
+    }
+
     private static String version() {
         String version = ClientSettings.class.getPackage().getImplementationVersion();
         return version == null ? "dev" : version;
@@ -72,6 +93,7 @@ public record ClientSettings(
         private int maxDiscardedBytes = 1 << 20;
         private int maxEventBytes = 64 << 20;
         private String userAgent = "gatehouse/" + VERSION;
+        private @Nullable AddressGuard guard;
 
         private Builder() {}
 
@@ -135,6 +157,11 @@ public record ClientSettings(
             return this;
         }
 
+        public Builder guard(@Nullable AddressGuard value) {
+            guard = value;
+            return this;
+        }
+
         public ClientSettings build() {
             return new ClientSettings(
                     connectTimeout,
@@ -148,7 +175,8 @@ public record ClientSettings(
                     maxBodyBytes,
                     maxDiscardedBytes,
                     maxEventBytes,
-                    userAgent);
+                    userAgent,
+                    guard);
         }
     }
 }

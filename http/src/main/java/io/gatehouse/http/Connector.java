@@ -9,7 +9,10 @@ import io.vertx.core.http.impl.UnpooledHttpClientConnection;
 import io.vertx.core.net.ProxyOptions;
 import io.vertx.core.net.ProxyType;
 import io.vertx.core.net.SocketAddress;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /// Opens connections: directly, through a tunnel, or to a proxy that takes requests in the absolute form.
@@ -37,12 +40,19 @@ final class Connector {
     /// Whether requests go to the proxy in the absolute form instead of through a tunnel.
     boolean absoluteForm(Origin origin) {
         ProxySettings proxy = proxy(origin);
-        return proxy != null && proxy.kind() == ProxySettings.Kind.HTTP && !origin.secure();
+        boolean plain = proxy != null && proxy.kind() == ProxySettings.Kind.HTTP && !origin.secure();
+        // A name in a request would be the proxy's to resolve, past the guard.
+        return plain && settings.guard() == null;
     }
 
     /// Opens a connection; completes on the loop.
     Future<PooledConnection> connect(ConnectionPool pool, Loop loop, Origin origin) {
         ProxySettings proxy = proxy(origin);
+        AddressGuard guard = settings.guard();
+        if (guard != null) {
+            return admitted(guard, loop, origin)
+                    .compose(addresses -> firstThatAnswers(addresses, pool, loop, origin, proxy));
+        }
         if (proxy == null && origin.host().equals("localhost")) {
             // The name stands for both addresses, and a server may listen on only one of them.
             return connect(pool, loop, origin, null, LOCALHOST.getFirst(), origin.port())
@@ -55,6 +65,33 @@ final class Connector {
             return connect(pool, loop, origin, null, proxy.host(), proxy.port());
         }
         return connect(pool, loop, origin, proxy, origin.host(), origin.port());
+    }
+
+    /// What the guard lets through of a host; completes on the loop.
+    private static Future<List<InetAddress>> admitted(AddressGuard guard, Loop loop, Origin origin) {
+        Promise<List<InetAddress>> found = loop.context.promise();
+        try {
+            Lookups.run(() -> {
+                try {
+                    found.complete(List.copyOf(guard.addresses(origin.host())));
+                } catch (UnknownHostException | RuntimeException refused) {
+                    found.fail(refused);
+                }
+            });
+        } catch (RejectedExecutionException full) {
+            found.fail(new AddressRefusedException("too many host names are being looked up; try again in a moment"));
+        }
+        return found.future();
+    }
+
+    private Future<PooledConnection> firstThatAnswers(
+            List<InetAddress> addresses, ConnectionPool pool, Loop loop, Origin origin, @Nullable ProxySettings proxy) {
+        String address = addresses.getFirst().getHostAddress();
+        List<InetAddress> others = addresses.subList(1, addresses.size());
+        return connect(pool, loop, origin, proxy, address, origin.port())
+                .recover(failure -> others.isEmpty() || ClientFailures.connectKind(failure) == HttpFailure.Kind.TLS
+                        ? Future.failedFuture(failure)
+                        : firstThatAnswers(others, pool, loop, origin, proxy));
     }
 
     private Future<PooledConnection> connect(

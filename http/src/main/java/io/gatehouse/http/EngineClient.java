@@ -5,6 +5,7 @@ import io.vertx.core.http.HttpClientAgent;
 import io.vertx.core.internal.VertxInternal;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A client whose connections belong to the event loop that made them.
@@ -15,9 +16,12 @@ final class EngineClient implements HttpClient {
     private final HttpClientAgent agent;
     private final Connector connector;
     private final @Nullable LoopClient[] clients;
+    private final Consumer<EngineClient> gone;
     private volatile boolean closed;
 
-    EngineClient(Vertx vertx, Loops loops, ClientSettings settings) {
+    /// @param gone hears of it once when it is closed
+    EngineClient(Vertx vertx, Loops loops, ClientSettings settings, Consumer<EngineClient> gone) {
+        this.gone = gone;
         this.loops = loops;
         this.settings = settings;
         agent = ClientOptions.agent(vertx, settings);
@@ -89,5 +93,6 @@ final class EngineClient implements HttpClient {
             });
         }
         agent.close();
+        gone.accept(this);
     }
 }

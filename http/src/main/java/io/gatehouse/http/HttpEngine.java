@@ -85,7 +85,7 @@ public final class HttpEngine implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if a certificate, key or authority cannot be read
     public HttpClient client(ClientSettings settings) {
-        HttpClient client = new EngineClient(vertx, loops, settings);
+        HttpClient client = new EngineClient(vertx, loops, settings, open::remove);
         open.add(client);
         return client;
     }
