@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.upstream.ModelTools;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -60,6 +62,7 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
             "none",
             "Times of single tools, by name or by pattern (get_*): the exact name counts, else the first pattern that"
                     + " matches.");
+    private final Field<List<ModelTools>> modelTools = ModelToolsKind.field(this);
     private final ServerFields common = new ServerFields(this);
 
     ServerForm() {
@@ -81,6 +84,7 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
         List<ToolTimes> times = times(values, settings);
         boolean needed = values.get(required);
         List<String> named = values.get(roots);
+        Set<ModelTools> forModels = Set.copyOf(values.get(modelTools));
         if (values.get(disabled) || transport == null || values.broken()) {
             return null;
         }
@@ -88,6 +92,7 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
                 .toolTimes(times)
                 .required(needed)
                 .roots(named)
+                .modelTools(forModels)
                 .build();
     }
 

@@ -64,7 +64,9 @@ final class StatusPages implements HttpHandler {
                         server -> server.settings().required() && server.state().phase() != Phase.READY);
         StringJoiner servers = new StringJoiner(",", ",\"servers\":[", "]");
         gateway.servers().forEach(server -> servers.add(ServerReport.of(server).toJson()));
-        json(exchange, ready ? 200 : 503, "{\"ready\":" + ready + (details ? servers.toString() : "") + "}");
+        // Servers that requests name by address are nobody's business but their callers'.
+        String known = details ? servers + ",\"outside\":" + gateway.outside().size() : "";
+        json(exchange, ready ? 200 : 503, "{\"ready\":" + ready + known + "}");
     }
 
     private static void json(HttpExchange exchange, int status, String body) {

@@ -4,6 +4,7 @@ import io.gatehouse.gateway.ToolsetSettings;
 import io.gatehouse.gateway.ToolsetSettings.Member;
 import io.gatehouse.gateway.ToolsetSettings.Names;
 import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
+import io.gatehouse.upstream.ModelTools;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,7 @@ final class ToolsetForm extends Form<Function<String, ToolsetSettings>> {
             "description", Kinds.text(), "What the toolset is for; clients see it beside the name of the gateway.");
     private final Field<String> instructions = field(
             "instructions", Kinds.text(), "How to use it, told to the model before the instructions of the servers.");
+    private final Field<List<ModelTools>> modelTools = ModelToolsKind.field(this);
     private final Field<Map<String, Member>> servers;
 
     /// @param known the names of all servers; null when any name is right, for the schema
@@ -64,6 +66,7 @@ final class ToolsetForm extends Form<Function<String, ToolsetSettings>> {
         List<Member> all = List.copyOf(members.values());
         String purpose = values.find(description);
         String told = values.find(instructions);
-        return name -> new ToolsetSettings(name, called, all, every, purpose, told);
+        Set<ModelTools> forModels = Set.copyOf(values.get(modelTools));
+        return name -> new ToolsetSettings(name, called, all, every, purpose, told, forModels);
     }
 }

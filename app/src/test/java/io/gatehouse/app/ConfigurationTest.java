@@ -11,6 +11,7 @@ import io.gatehouse.gateway.ToolsetSettings.Names;
 import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.ModelTools;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Sessions;
 import io.gatehouse.upstream.Transport;
@@ -19,6 +20,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -153,10 +155,11 @@ class ConfigurationTest {
     @Test
     void toolsets() throws Exception {
         Configuration configuration = Yaml.load(folder, """
-                servers: {crm: {command: x}, files: {command: x}}
+                servers: {crm: {command: x, model-tools: prompts}, files: {command: x}}
                 toolsets:
                   support:
                     names: bare
+                    model-tools: [resources, prompts]
                     description: For support.
                     instructions: Be kind.
                     servers:
@@ -196,7 +199,10 @@ class ConfigurationTest {
                                         Member.whole("files")),
                                 false,
                                 "For support.",
-                                "Be kind."));
+                                "Be kind.",
+                                Set.of(ModelTools.RESOURCES, ModelTools.PROMPTS)));
+        assertThat(configuration.servers().getFirst().modelTools()).containsExactly(ModelTools.PROMPTS);
+        assertThat(configuration.servers().getLast().modelTools()).isEmpty();
     }
 
     @Test

@@ -13,12 +13,17 @@ public final class CallMetrics implements CallObserver {
     };
 
     private static final String NO_SERVER = "";
+    /// Stands for all servers that requests name by address: callers must not make series at will.
+    private static final String OUTSIDE = "outside";
 
     private final Map<String, Counters> servers = new ConcurrentHashMap<>();
 
     @Override
     public void ended(CallRecord call) {
         String server = call.server() == null ? NO_SERVER : call.server();
+        if (OutsideServers.named(server)) {
+            server = OUTSIDE;
+        }
         Counters counters = servers.get(server);
         if (counters == null) {
             counters = servers.computeIfAbsent(server, name -> new Counters());

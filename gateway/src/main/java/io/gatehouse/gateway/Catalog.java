@@ -19,6 +19,9 @@ final class Catalog {
     /// The name of the toolset of all servers, which has no name in addresses.
     static final String EVERYTHING = "";
 
+    /// Before the name of a server, that of the toolset with the server's own names. No address can hold it.
+    private static final String OWN_NAMES = "\0";
+
     private final GatewaySettings settings;
     private final Map<String, Toolset> open = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
@@ -52,6 +55,16 @@ final class Catalog {
     /// The toolset of this name, or null when there is none.
     @Nullable
     Toolset find(String name) {
+        return name.startsWith(OWN_NAMES) ? null : known(name);
+    }
+
+    /// The toolset of one server by its own names, or null when there is no such server.
+    @Nullable
+    Toolset ofServer(String server) {
+        return known(OWN_NAMES + server);
+    }
+
+    private @Nullable Toolset known(String name) {
         Toolset known = open.get(name);
         return known != null ? known : opened(name);
     }
@@ -159,6 +172,11 @@ final class Catalog {
         if (name.equals(EVERYTHING)) {
             return ToolsetSettings.everything(EVERYTHING);
         }
-        return upstreams.containsKey(name) ? ToolsetSettings.of(name) : null;
+        if (name.startsWith(OWN_NAMES)) {
+            Upstream named = upstreams.get(name.substring(OWN_NAMES.length()));
+            return named == null ? null : ToolsetSettings.bare(named);
+        }
+        Upstream upstream = upstreams.get(name);
+        return upstream == null ? null : ToolsetSettings.of(upstream);
     }
 }

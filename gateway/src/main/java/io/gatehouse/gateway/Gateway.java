@@ -25,6 +25,7 @@ public final class Gateway implements AutoCloseable {
     private final Map<String, CallPipeline> pipelines = new ConcurrentHashMap<>();
     private final Catalog catalog;
     private final Upstreams upstreams;
+    private final OutsideServers outside;
     private final HttpEngine engine;
     private volatile FirstLists firstLists;
 
@@ -42,6 +43,7 @@ public final class Gateway implements AutoCloseable {
         this.catalog = new Catalog(settings);
         this.firstLists = new FirstLists(engine.timers(), settings.firstListWait());
         this.upstreams = new Upstreams(engine, dataFolder, new Changes());
+        this.outside = new OutsideServers(engine, settings, this::pipeline);
     }
 
     /// Takes a configuration: adds, changes and removes servers and toolsets; calls of the others are not disturbed.
@@ -59,8 +61,24 @@ public final class Gateway implements AutoCloseable {
         if (toolset == null) {
             return null;
         }
-        CallPipeline pipeline = pipelines.computeIfAbsent(door, name -> new CallPipeline(observer, name));
-        return new ToolsetHandler(toolset, pipeline, firstLists, serverInfo);
+        return new ToolsetHandler(toolset, pipeline(door), firstLists, serverInfo);
+    }
+
+    /// A toolset for a door that calls tools by itself; the empty name is that of all servers. Null when there is none.
+    public @Nullable Offering offering(String toolsetName, String door) {
+        Toolset toolset = catalog.find(toolsetName);
+        return toolset == null ? null : new Offering(() -> toolset, pipeline(door));
+    }
+
+    /// One configured server by its own names, for a door that calls tools by itself; null when there is none.
+    public @Nullable Offering server(String name, String door) {
+        Toolset toolset = catalog.ofServer(name);
+        return toolset == null ? null : new Offering(() -> toolset, pipeline(door));
+    }
+
+    /// The servers that requests name by address.
+    public OutsideServers outside() {
+        return outside;
     }
 
     /// The names under which toolsets can be reached, sorted.
@@ -81,7 +99,12 @@ public final class Gateway implements AutoCloseable {
     /// Ends all servers.
     @Override
     public void close() {
+        outside.close();
         upstreams.close();
+    }
+
+    private CallPipeline pipeline(String door) {
+        return pipelines.computeIfAbsent(door, name -> new CallPipeline(observer, name));
     }
 
     private final class Changes implements UpstreamListener {

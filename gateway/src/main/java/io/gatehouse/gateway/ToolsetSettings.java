@@ -1,8 +1,11 @@
 package io.gatehouse.gateway;
 
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.ModelTools;
+import io.gatehouse.upstream.Upstream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A named choice of servers and of what they offer.
@@ -13,25 +16,28 @@ import org.jspecify.annotations.Nullable;
 /// @param everyServer whether all configured servers are in it, those not among `members` with all they have
 /// @param description what it is for, told to clients with the gateway's own name; null when nothing is
 /// @param instructions told to the model before those of the servers; null for none
+/// @param modelTools what of it beside its tools a model gets as tools
 public record ToolsetSettings(
         String name,
         Names names,
         List<Member> members,
         boolean everyServer,
         @Nullable String description,
-        @Nullable String instructions) {
+        @Nullable String instructions,
+        Set<ModelTools> modelTools) {
     public ToolsetSettings {
         members = List.copyOf(members);
+        modelTools = Set.copyOf(modelTools);
     }
 
     /// A toolset that says nothing of itself.
     public ToolsetSettings(String name, Names names, List<Member> members, boolean everyServer) {
-        this(name, names, members, everyServer, null, null);
+        this(name, names, members, everyServer, null, null, Set.of());
     }
 
     /// The same with these members.
     public ToolsetSettings with(List<Member> chosen) {
-        return new ToolsetSettings(name, names, chosen, everyServer, description, instructions);
+        return new ToolsetSettings(name, names, chosen, everyServer, description, instructions, modelTools);
     }
 
     /// The toolset of all servers with all they have, names prefixed.
@@ -40,8 +46,19 @@ public record ToolsetSettings(
     }
 
     /// The toolset of one server with all it has, names prefixed as in the toolset of all servers.
-    public static ToolsetSettings of(String server) {
-        return new ToolsetSettings(server, Names.PREFIXED, List.of(Member.whole(server)), false);
+    public static ToolsetSettings of(Upstream server) {
+        return of(server, Names.PREFIXED);
+    }
+
+    /// The toolset of one server with all it has, by the server's own names.
+    static ToolsetSettings bare(Upstream server) {
+        return of(server, Names.BARE);
+    }
+
+    private static ToolsetSettings of(Upstream server, Names names) {
+        List<Member> whole = List.of(Member.whole(server.name()));
+        Set<ModelTools> tools = server.settings().modelTools();
+        return new ToolsetSettings(server.name(), names, whole, false, null, null, tools);
     }
 
     /// How tools and prompts are called.

@@ -1,9 +1,11 @@
 package io.gatehouse.gateway;
 
 import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.upstream.ModelTools;
 import io.gatehouse.upstream.Upstream;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// What a toolset offers at one moment: ready lists, and the owner of everything in them. Never changes.
@@ -22,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 /// @param cacheScope who may share them
 /// @param members the servers in the toolset, by name
 /// @param collisions names that more than one server claims
+/// @param modelTools what of it beside its tools a model gets as tools
 record ToolsetView(
         Map<String, Route> tools,
         Map<String, Route> prompts,
@@ -36,4 +39,5 @@ record ToolsetView(
         long ttlMillis,
         CacheScope cacheScope,
         List<Upstream> members,
-        List<Collision> collisions) {}
+        List<Collision> collisions,
+        Set<ModelTools> modelTools) {}

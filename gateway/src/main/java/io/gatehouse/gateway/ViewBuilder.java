@@ -63,7 +63,8 @@ final class ViewBuilder {
                 traits.ttlMillis(),
                 traits.cacheScope(),
                 List.copyOf(members.keySet()),
-                List.copyOf(collisions));
+                List.copyOf(collisions),
+                toolset.modelTools());
     }
 
     private void addTools(Upstream upstream, Member member, List<Listed> listed) {

@@ -135,6 +135,14 @@ final class Call implements Replies, Runnable {
         }
     }
 
+    /// Whether it comes from a door that answers such questions itself: nobody's session could be mistaken for
+    /// another's.
+    boolean answersWithoutSession(Request asked) {
+        String capability = ServerRequests.capability(asked.method());
+        Peer peer = exchange.peer();
+        return capability != null && peer.session() == null && !peer.revision().modern() && peer.can(capability);
+    }
+
     /// Ends because the server asked what this client cannot be asked.
     void refused(Request asked) {
         CallFailure failure = asked(asked.method());

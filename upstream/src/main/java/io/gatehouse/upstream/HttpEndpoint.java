@@ -81,6 +81,11 @@ final class HttpEndpoint implements AutoCloseable {
         return proxy != null && proxy.used(settings.url().getHost());
     }
 
+    /// Whether a request named it, so that there are no settings of it to correct.
+    boolean named() {
+        return settings.client().guard() != null;
+    }
+
     boolean eventStreamsOnly() {
         return settings.eventStreamsOnly();
     }

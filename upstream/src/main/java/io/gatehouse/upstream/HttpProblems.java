@@ -44,6 +44,9 @@ final class HttpProblems {
 
     /// What to do about a status.
     static String remedy(HttpEndpoint endpoint, int status, Headers headers) {
+        if (endpoint.named()) {
+            return namedRemedy(endpoint, status, headers);
+        }
         if (status >= 300 && status < 400) {
             return "redirects are not followed, so that credentials stay where they belong: set `url` of server "
                     + endpoint.server() + " to where it moved" + movedTo(endpoint.url(), headers.get("location"));
@@ -58,6 +61,24 @@ final class HttpProblems {
                 status >= 500
                         ? "look at the log of server " + endpoint.server() + " and try again"
                         : "check that the `url` of server " + endpoint.server() + " is an MCP endpoint";
+        };
+    }
+
+    /// The one who names a server in a request corrects the request.
+    private static String namedRemedy(HttpEndpoint endpoint, int status, Headers headers) {
+        if (status >= 300 && status < 400) {
+            return "redirects are not followed, so that tokens stay where they belong: name the `url` it moved to"
+                    + movedTo(endpoint.url(), headers.get("location"));
+        }
+        return switch (status) {
+            case 401 -> "check the `authorization_token` that the request gives for it";
+            case 403 -> "the `authorization_token` that the request gives for it is not allowed to do this";
+            case 413 -> "send less; the server limits what it takes";
+            case 429 -> "call less often; the server limits it";
+            default ->
+                status >= 500
+                        ? "the server has a problem of its own; try again later"
+                        : "check that the `url` that the request names is an MCP endpoint";
         };
     }
 
@@ -126,6 +147,9 @@ final class HttpProblems {
 
     static String connectRemedy(HttpEndpoint endpoint) {
         String server = endpoint.server();
+        if (endpoint.named()) {
+            return "check the `url` that the request names: it must lead to a running server with a public address";
+        }
         return endpoint.proxied()
                 ? "check that the proxy lets through to server " + server
                         + ", that its `url` and `proxy` are right, and" + " whether it belongs under `no-proxy`"

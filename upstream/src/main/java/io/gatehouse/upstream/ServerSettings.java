@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 
 /// How one server behind the gateway is reached and used. Make one with [#of] and change what differs.
 ///
@@ -24,6 +25,7 @@ import java.util.List;
 /// @param child bounds on its process, where it is one
 /// @param retries how what failed is tried again
 /// @param times for what is no call
+/// @param modelTools what of it beside its tools a model gets as tools, nothing
 public record ServerSettings(
         String name,
         Transport transport,
@@ -43,9 +45,11 @@ public record ServerSettings(
         ListBounds lists,
         ChildBounds child,
         RetryBounds retries,
-        SideTimes times) {
+        SideTimes times,
+        Set<ModelTools> modelTools) {
 
     public ServerSettings {
+        modelTools = Set.copyOf(modelTools);
         roots = List.copyOf(roots);
         toolTimes = List.copyOf(toolTimes);
         positive("connectTimeout", connectTimeout);
@@ -67,6 +71,31 @@ public record ServerSettings(
     /// A builder that starts with the defaults.
     public static Builder builder(String name, Transport transport) {
         return new Builder(name, transport);
+    }
+
+    /// The same settings for a server of another name that is reached another way.
+    public ServerSettings with(String otherName, Transport other) {
+        return new ServerSettings(
+                otherName,
+                other,
+                connectTimeout,
+                callTimeout,
+                callLimit,
+                toolTimes,
+                listTimeout,
+                sessions,
+                maxOwnConnections,
+                ownIdle,
+                required,
+                validate,
+                maxInFlight,
+                roots,
+                crashLoop,
+                lists,
+                child,
+                retries,
+                times,
+                modelTools);
     }
 
     private static void positive(String field, Duration value) {
@@ -96,6 +125,7 @@ public record ServerSettings(
         private ChildBounds child = ChildBounds.DEFAULT;
         private RetryBounds retries = RetryBounds.DEFAULT;
         private SideTimes times = SideTimes.DEFAULT;
+        private Set<ModelTools> modelTools = Set.of();
 
         private Builder(String name, Transport transport) {
             this.name = name;
@@ -187,6 +217,11 @@ public record ServerSettings(
             return this;
         }
 
+        public Builder modelTools(Set<ModelTools> value) {
+            modelTools = value;
+            return this;
+        }
+
         public ServerSettings build() {
             return new ServerSettings(
                     name,
@@ -207,7 +242,8 @@ public record ServerSettings(
                     lists,
                     child,
                     retries,
-                    times);
+                    times,
+                    modelTools);
         }
     }
 }

@@ -24,16 +24,26 @@ import org.jspecify.annotations.Nullable;
 final class SnapshotFile {
     private static final System.Logger LOG = System.getLogger(SnapshotFile.class.getName());
 
-    private final Path file;
+    private final @Nullable Path file;
     private final String digest;
 
-    /// @param folder made when it is not there
-    SnapshotFile(Path folder, ServerSettings settings) {
+    private SnapshotFile(@Nullable Path file, String digest) {
+        this.file = file;
+        this.digest = digest;
+    }
+
+    /// The file of a server in a folder, which is made when it is not there.
+    static SnapshotFile in(Path folder, ServerSettings settings) {
         String safe = settings.name().replaceAll("[^A-Za-z0-9_-]", "_");
-        this.digest = SettingsDigest.of(settings);
         String suffix =
                 safe.equals(settings.name()) && safe.length() <= 64 ? "" : "-" + SettingsDigest.of(settings.name());
-        this.file = folder.resolve(safe.substring(0, Math.min(safe.length(), 64)) + suffix + ".json");
+        Path file = folder.resolve(safe.substring(0, Math.min(safe.length(), 64)) + suffix + ".json");
+        return new SnapshotFile(file.toAbsolutePath(), SettingsDigest.of(settings));
+    }
+
+    /// No file: nothing is kept.
+    static SnapshotFile none() {
+        return new SnapshotFile(null, "");
     }
 
     /// What was kept.
@@ -41,6 +51,9 @@ final class SnapshotFile {
 
     @Nullable
     Kept read() {
+        if (file == null) {
+            return null;
+        }
         try {
             ObjectView kept = ObjectView.read(Slice.of(Files.readAllBytes(file)));
             String era = kept.string("era");
@@ -57,10 +70,14 @@ final class SnapshotFile {
     }
 
     void write(Era era, Snapshot snapshot) {
+        Path folder = file == null ? null : file.getParent();
+        if (file == null || folder == null) {
+            return;
+        }
         try {
-            Files.createDirectories(file.toAbsolutePath().getParent());
+            Files.createDirectories(folder);
             Path written = Files.createTempFile(
-                    file.toAbsolutePath().getParent(),
+                    folder,
                     ".lists",
                     ".json",
                     PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));

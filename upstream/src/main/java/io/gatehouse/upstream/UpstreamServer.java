@@ -285,6 +285,7 @@ final class UpstreamServer implements Upstream {
             for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
                 call.failed(unavailable());
             }
+            firstLists.complete(null);
             return null;
         });
     }

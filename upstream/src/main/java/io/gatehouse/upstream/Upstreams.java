@@ -1,7 +1,6 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.HttpEngine;
-import io.gatehouse.http.Timers;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -126,30 +125,11 @@ public final class Upstreams implements AutoCloseable {
     }
 
     private UpstreamServer server(ServerSettings settings) {
-        Timers timers = engine.timers();
         return new UpstreamServer(
-                settings, connector(settings, timers), listener, timers, new SnapshotFile(folder, settings));
-    }
-
-    /// Settings that cannot work keep only their own server out.
-    private Connector connector(ServerSettings settings, Timers timers) {
-        try {
-            return workingConnector(settings, timers);
-        } catch (IllegalArgumentException unfit) {
-            return new InvalidConnector(
-                    "server " + settings.name() + " cannot be used: " + unfit.getMessage(),
-                    "correct the settings of server " + settings.name());
-        }
-    }
-
-    private Connector workingConnector(ServerSettings settings, Timers timers) {
-        return switch (settings.transport()) {
-            case Transport.Stdio stdio -> new StdioConnector(settings, stdio, timers);
-            case Transport.Http http ->
-                new HttpConnector(new HttpEndpoint(settings, http, engine.client(http.client()), timers));
-            case Transport.InProcess inProcess ->
-                new InProcessConnector(settings.name(), inProcess.handler(), timers, settings.connectTimeout());
-            case Transport.Invalid invalid -> new InvalidConnector(invalid.problem(), invalid.remedy());
-        };
+                settings,
+                Connectors.of(settings, engine),
+                listener,
+                engine.timers(),
+                SnapshotFile.in(folder, settings));
     }
 }

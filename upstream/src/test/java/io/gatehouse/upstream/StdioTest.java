@@ -3,7 +3,10 @@ package io.gatehouse.upstream;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
@@ -191,6 +194,15 @@ final class StdioTest {
                 call(server("asks"), RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(failure.kind()).isEqualTo(Kind.ASKED);
         Wire.until("refused", () -> !ScriptedServer.read(log, "-32601").isEmpty());
+    }
+
+    @Test
+    void aDoorThatAnswersForItselfIsAskedWhileOneCallRuns() throws Exception {
+        Peer door = new Peer(
+                Revision.R2025_11_25, Response.result("{\"elicitation\":{}}").result(), null, Caller.ANONYMOUS, null);
+        assertThat(call(server("asks"), door, Wire.echo()).response().body().text())
+                .contains("\"action\":\"accept\"");
+        assertThat(ScriptedServer.read(log, "initialize").getFirst()).contains("\"capabilities\":{}");
     }
 
     @Test

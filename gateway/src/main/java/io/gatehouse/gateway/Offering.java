@@ -1,0 +1,200 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.ModelTools;
+import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.UpstreamState;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/// A server or a toolset for a door that calls tools by itself. What it lists is what was last known, whether or not
+/// the
+/// servers can be reached now.
+public final class Offering {
+    private final Supplier<Toolset> toolset;
+    private final CallPipeline pipeline;
+
+    /// @param toolset gives the toolset for each use; throws [OutsideLimitException] when it cannot
+    Offering(Supplier<Toolset> toolset, CallPipeline pipeline) {
+        this.toolset = toolset;
+        this.pipeline = pipeline;
+    }
+
+    /// Why nothing of a server can be listed.
+    ///
+    /// @param server its name
+    /// @param message what happened
+    /// @param remedy what to do next
+    /// @param late whether it may only need more time
+    public record Problem(String server, String message, String remedy, boolean late) {}
+
+    /// Waits until each server has listed, or failed to for the first time. For virtual threads.
+    ///
+    /// @param most how long to wait
+    /// @return why no server has ever listed anything, or null when one has
+    /// @throws OutsideLimitException when no further outside server can be connected now
+    public @Nullable Problem await(Duration most) throws InterruptedException {
+        long end = System.nanoTime() + most.toNanos();
+        while (true) {
+            Toolset used = toolset.get();
+            List<Upstream> members = used.view().members();
+            boolean late = false;
+            try {
+                firstLists(members).get(Math.max(0, end - System.nanoTime()), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException missing) {
+                // What is there is served; what comes later is there for the next request.
+                late = true;
+            } catch (ExecutionException impossible) {
+                throw new IllegalStateException(impossible);
+            }
+            Problem problem = problem(members);
+            // An outside server may have been given up meanwhile: then another is there, which has to list first.
+            if (problem != null || late || toolset.get() == used) {
+                return problem;
+            }
+        }
+    }
+
+    /// Answers a list at once, with what is known, and hands a call to the pipeline.
+    public void request(Request request, Exchange exchange) {
+        Toolset used;
+        try {
+            used = toolset.get();
+        } catch (OutsideLimitException full) {
+            exchange.respond(failure(request, ErrorCode.LIMIT_REACHED, String.valueOf(full.getMessage())));
+            return;
+        }
+        ListPages pages = pages(request.method(), used.view());
+        if (pages == null) {
+            call(request, exchange, used);
+            return;
+        }
+        Response page =
+                pages.at(request.params() == null ? null : request.params().string("cursor"), true);
+        exchange.respond(
+                page != null
+                        ? page
+                        : Response.error(
+                                ErrorCode.INVALID_PARAMS, "the cursor is none that was given; begin without one"));
+    }
+
+    private static @Nullable ListPages pages(String method, ToolsetView view) {
+        return switch (method) {
+            case Method.TOOLS_LIST -> view.toolPages();
+            case Method.PROMPTS_LIST -> view.promptPages();
+            case Method.RESOURCES_LIST -> view.resourcePages();
+            case Method.RESOURCES_TEMPLATES_LIST -> view.templatePages();
+            default -> null;
+        };
+    }
+
+    /// An outside server that was given up in between is connected again, and a call waits for its lists.
+    private void call(Request request, Exchange exchange, Toolset used) {
+        List<Upstream> members = used.view().members();
+        CompletableFuture<Void> there = firstLists(members);
+        if (there.isDone()) {
+            pipeline.call(request, exchange, used);
+            return;
+        }
+        there.whenComplete((done, failure) -> {
+            Problem problem = problem(members);
+            if (problem == null) {
+                pipeline.call(request, exchange, used);
+            } else {
+                exchange.respond(
+                        failure(request, ErrorCode.SERVER_UNAVAILABLE, problem.message() + ". " + problem.remedy()));
+            }
+        });
+    }
+
+    private static CompletableFuture<Void> firstLists(List<Upstream> members) {
+        return CompletableFuture.allOf(
+                members.stream().map(Upstream::firstLists).toArray(CompletableFuture[]::new));
+    }
+
+    private static Response failure(Request request, int code, String text) {
+        return request.method().equals(Method.TOOLS_CALL) ? Response.toolError(text) : Response.error(code, text);
+    }
+
+    /// The revision that the server behind a call speaks; the newest when nobody knows.
+    public Revision revision(Request request) {
+        Toolset used = toolset.get();
+        ToolsetView view = used.view();
+        String name = request.name();
+        String uri = request.uri();
+        Upstream upstream = view.members().size() == 1 ? view.members().getFirst() : null;
+        if (upstream == null && name != null) {
+            Route route = (request.method().equals(Method.TOOLS_CALL) ? view.tools() : view.prompts()).get(name);
+            upstream = route == null ? null : route.upstream();
+        } else if (upstream == null && uri != null) {
+            ResourceIndex.Owner owner = used.owner(view, uri);
+            upstream = owner == null ? null : owner.upstream();
+        }
+        Revision revision = upstream == null ? null : upstream.snapshot().revision();
+        return revision == null ? Revision.NEWEST : revision;
+    }
+
+    /// What of it beside its tools a model gets as tools: what is configured and there.
+    public Set<ModelTools> modelTools() {
+        ToolsetView view = toolset.get().view();
+        Set<ModelTools> had = EnumSet.noneOf(ModelTools.class);
+        for (ModelTools wanted : view.modelTools()) {
+            String capability = switch (wanted) {
+                case RESOURCES -> "resources";
+                case PROMPTS -> "prompts";
+            };
+            if (view.members().stream().anyMatch(member -> member.snapshot().can(capability))) {
+                had.add(wanted);
+            }
+        }
+        return had;
+    }
+
+    private static @Nullable Problem problem(List<Upstream> members) {
+        Problem first = null;
+        for (Upstream upstream : members) {
+            Problem problem = problem(upstream);
+            if (problem == null) {
+                return null;
+            }
+            first = first == null ? problem : first;
+        }
+        return first;
+    }
+
+    private static @Nullable Problem problem(Upstream upstream) {
+        Snapshot snapshot = upstream.snapshot();
+        boolean nothing = snapshot.tools().isEmpty()
+                && snapshot.resources().isEmpty()
+                && snapshot.prompts().isEmpty();
+        if (snapshot.revision() != null && !(snapshot.stale() && nothing)) {
+            return null;
+        }
+        UpstreamState state = upstream.state();
+        if (state.problem() != null) {
+            String remedy = state.remedy();
+            return new Problem(upstream.name(), state.problem(), remedy == null ? "" : remedy, false);
+        }
+        return snapshot.revision() != null
+                ? null
+                : new Problem(
+                        upstream.name(),
+                        "server " + upstream.name() + " has not listed its tools in time",
+                        "try again in a moment",
+                        true);
+    }
+}

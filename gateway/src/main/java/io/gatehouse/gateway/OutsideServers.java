@@ -1,0 +1,169 @@
+package io.gatehouse.gateway;
+
+import io.gatehouse.http.HttpEngine;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.SecureRandom;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.function.Function;
+import javax.crypto.Mac;
+import javax.crypto.spec.SecretKeySpec;
+import org.jspecify.annotations.Nullable;
+
+/// Servers that requests name by their address. Each is connected when it is first asked for and kept for a while. It
+/// is
+/// known by its settings and its token together: what was seen with one token is never shown to another. None of them
+/// is in a toolset that clients can name.
+public final class OutsideServers implements AutoCloseable {
+    private static final String AUTHORIZATION = "authorization";
+    private static final String ORIGIN = "://";
+
+    private final HttpEngine engine;
+    private final GatewaySettings settings;
+    private final Function<String, CallPipeline> pipelines;
+    private final SecretKeySpec digestKey;
+    private final Map<Key, Guest> guests = new HashMap<>();
+    private volatile OutsideBounds bounds = OutsideBounds.DEFAULT;
+    private boolean closed;
+
+    OutsideServers(HttpEngine engine, GatewaySettings settings, Function<String, CallPipeline> pipelines) {
+        this.engine = engine;
+        this.settings = settings;
+        this.pipelines = pipelines;
+        byte[] random = new byte[32];
+        new SecureRandom().nextBytes(random);
+        this.digestKey = new SecretKeySpec(random, "HmacSHA256");
+    }
+
+    /// What a server, a token and a caller have in common with no other. Holds no token.
+    private record Key(ServerSettings server, String token, String caller) {}
+
+    /// Takes other bounds, for what comes from now on.
+    public void bounds(OutsideBounds changed) {
+        bounds = changed;
+    }
+
+    /// How many there are now.
+    public synchronized int size() {
+        return guests.size();
+    }
+
+    /// The server for a door that calls tools by itself; it is connected with the first use, and again when it was
+    /// given up in between.
+    ///
+    /// @param server how it is reached; its transport is [Transport.Http], its name what logs say
+    /// @param token sent to it as its bearer token in place of any configured `Authorization`; null for none
+    public Offering offering(ServerSettings server, @Nullable String token, Caller caller, String door) {
+        Key key = new Key(server, token == null ? "" : digest(token), caller.name());
+        return new Offering(() -> guest(key, token).use(), pipelines.apply(door));
+    }
+
+    /// What logs call the server at an address: its origin, because paths and queries may hold secrets.
+    ///
+    /// @param url absolute, with a host
+    public static String name(URI url) {
+        return url.getScheme().toLowerCase(Locale.ROOT)
+                + ORIGIN
+                + url.getRawAuthority().toLowerCase(Locale.ROOT);
+    }
+
+    /// Whether a name is one that [#name(URI)] makes: no configured server can have it.
+    static boolean named(String server) {
+        return server.contains(ORIGIN);
+    }
+
+    /// Ends all of them.
+    @Override
+    public void close() {
+        List<Guest> all;
+        synchronized (this) {
+            closed = true;
+            all = new ArrayList<>(guests.values());
+            guests.clear();
+        }
+        all.forEach(Guest::close);
+    }
+
+    /// Forgets a server and ends it, unless another has taken its place.
+    void forget(Guest gone) {
+        synchronized (this) {
+            guests.values().remove(gone);
+        }
+        gone.close();
+    }
+
+    OutsideBounds bounds() {
+        return bounds;
+    }
+
+    private synchronized Guest guest(Key key, @Nullable String token) {
+        Guest known = guests.get(key);
+        if (known != null) {
+            return known;
+        }
+        if (closed || guests.size() >= bounds.servers() && !makeRoom()) {
+            throw new OutsideLimitException(bounds.servers());
+        }
+        Guest fresh = new Guest(this, settings, engine.timers());
+        guests.put(key, fresh);
+        try {
+            fresh.start(engine, withToken(key.server(), token));
+        } catch (RuntimeException | Error failed) {
+            guests.remove(key);
+            throw failed;
+        }
+        return fresh;
+    }
+
+    /// Ends the one that was not used for the longest time, if there is one without calls.
+    private boolean makeRoom() {
+        Guest oldest = guests.values().stream()
+                .filter(Guest::idle)
+                .min(Comparator.comparingLong(Guest::usedNanos))
+                .orElse(null);
+        if (oldest == null) {
+            return false;
+        }
+        guests.values().remove(oldest);
+        oldest.close();
+        return true;
+    }
+
+    private static ServerSettings withToken(ServerSettings server, @Nullable String token) {
+        if (token == null || !(server.transport() instanceof Transport.Http http)) {
+            return server;
+        }
+        Map<String, String> headers = new LinkedHashMap<>();
+        http.headers().forEach((name, value) -> {
+            if (!name.toLowerCase(Locale.ROOT).equals(AUTHORIZATION)) {
+                headers.put(name, value);
+            }
+        });
+        headers.put("Authorization", "Bearer " + token);
+        return server.with(
+                server.name(),
+                new Transport.Http(http.url(), http.eventStreamsOnly(), headers, http.headersHelper(), http.client()));
+    }
+
+    /// Under a key that only this process has, so that a digest says nothing to anyone else.
+    private String digest(String token) {
+        try {
+            Mac mac = Mac.getInstance("HmacSHA256");
+            mac.init(digestKey);
+            return HexFormat.of().formatHex(mac.doFinal(token.getBytes(StandardCharsets.UTF_8)));
+        } catch (GeneralSecurityException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+}

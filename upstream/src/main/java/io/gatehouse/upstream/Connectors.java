@@ -1,0 +1,32 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.Timers;
+
+/// Makes what connects to a server, as its transport wants it.
+final class Connectors {
+    private Connectors() {}
+
+    /// Settings that cannot work keep only their own server out.
+    static Connector of(ServerSettings settings, HttpEngine engine) {
+        try {
+            return working(settings, engine);
+        } catch (IllegalArgumentException unfit) {
+            return new InvalidConnector(
+                    "server " + settings.name() + " cannot be used: " + unfit.getMessage(),
+                    "correct the settings of server " + settings.name());
+        }
+    }
+
+    private static Connector working(ServerSettings settings, HttpEngine engine) {
+        Timers timers = engine.timers();
+        return switch (settings.transport()) {
+            case Transport.Stdio stdio -> new StdioConnector(settings, stdio, timers);
+            case Transport.Http http ->
+                new HttpConnector(new HttpEndpoint(settings, http, engine.client(http.client()), timers));
+            case Transport.InProcess inProcess ->
+                new InProcessConnector(settings.name(), inProcess.handler(), timers, settings.connectTimeout());
+            case Transport.Invalid invalid -> new InvalidConnector(invalid.problem(), invalid.remedy());
+        };
+    }
+}

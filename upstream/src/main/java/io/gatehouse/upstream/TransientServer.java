@@ -1,0 +1,39 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.HttpEngine;
+
+/// A server that is nowhere configured: it comes with a request and goes when nobody needs it any more. Nothing of it
+/// is
+/// kept in a file.
+public final class TransientServer implements AutoCloseable {
+    private final UpstreamServer server;
+
+    private TransientServer(UpstreamServer server) {
+        this.server = server;
+    }
+
+    /// Begins to connect. The listener may hear of it before this returns.
+    public static TransientServer start(HttpEngine engine, ServerSettings settings, UpstreamListener listener) {
+        UpstreamServer server = new UpstreamServer(
+                settings, Connectors.of(settings, engine), listener, engine.timers(), SnapshotFile.none());
+        server.start();
+        return new TransientServer(server);
+    }
+
+    /// The server while it is in use.
+    public Upstream upstream() {
+        return server;
+    }
+
+    /// Calls in flight.
+    public int inFlight() {
+        return server.inFlight();
+    }
+
+    /// Ends its connections in the background; calls in flight fail.
+    @Override
+    public void close() {
+        server.retire();
+        Thread.ofVirtual().name("end of " + server.name()).start(server::close);
+    }
+}
