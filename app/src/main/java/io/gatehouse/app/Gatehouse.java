@@ -3,10 +3,12 @@ package io.gatehouse.app;
 import io.gatehouse.doors.mcp.McpDoor;
 import io.gatehouse.doors.messages.MessagesDoor;
 import io.gatehouse.doors.messages.RequestObserver;
+import io.gatehouse.doors.messages.Sources;
 import io.gatehouse.gateway.CallMetrics;
 import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.Keys;
+import io.gatehouse.http.HostResolver;
 import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenException;
@@ -46,6 +48,7 @@ final class Gatehouse implements AutoCloseable {
     private volatile Keys keys;
     private volatile RequestGuard guard;
     private volatile boolean listening;
+    private volatile int port;
     private boolean closed;
 
     private Gatehouse(Configuration configuration, CallObserver log, RequestObserver requests) throws IOException {
@@ -77,7 +80,15 @@ final class Gatehouse implements AutoCloseable {
                 () -> keys,
                 () -> this.configuration.messages(),
                 () -> this.configuration.models().prices(),
-                requests);
+                requests,
+                new Sources(
+                        gateway,
+                        () -> this.configuration.messages().sources(),
+                        () -> this.configuration.messages().loop().listWait(),
+                        new Sources.Place(
+                                this::own,
+                                listen.hosts().stream().allMatch(ConfigurationLoader::loopback),
+                                HostResolver.SYSTEM)));
         this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, () -> keys);
     }
 
@@ -99,7 +110,14 @@ final class Gatehouse implements AutoCloseable {
     Listener listen() throws ListenException {
         models.apply(configuration.models());
         listening = true;
-        return engine.listen(listen, this::route);
+        Listener listener = engine.listen(listen, this::route);
+        port = listener.port();
+        return listener;
+    }
+
+    /// Whether an address is one of this gateway's own.
+    private boolean own(URI url) {
+        return new OwnAddress(listen.hosts(), port, configuration.access().hosts()).is(url);
     }
 
     /// Takes a changed configuration. What belongs to the listener itself (address, TLS, its limits) stays as it was

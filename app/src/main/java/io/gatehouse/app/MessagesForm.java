@@ -1,7 +1,11 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.messages.LoopSettings;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.doors.messages.RelaySettings;
+import io.gatehouse.doors.messages.ResultSettings;
+import io.gatehouse.doors.messages.SourceSettings;
+import java.time.Duration;
 
 /// The section `messages`.
 final class MessagesForm extends Form<MessagesSettings> {
@@ -20,6 +24,25 @@ final class MessagesForm extends Form<MessagesSettings> {
             "true",
             "Whether paths beside messages and models (/v1/files, batches) go on to a provider of type anthropic.");
 
+    private final Field<Integer> resultBytes = field(
+            "result-bytes",
+            Kinds.size(1_000, 1 << 30),
+            STANDARD.results().textBytes(),
+            Quantities.text(STANDARD.results().textBytes()),
+            "Longest text of a tool's result for the model; the rest is cut, and the text says so.");
+    private final Field<Integer> rememberedBytes = field(
+            "remembered-bytes",
+            Kinds.size(0, 1 << 30),
+            Math.toIntExact(STANDARD.results().rememberedBytes()),
+            Quantities.text(STANDARD.results().rememberedBytes()),
+            "Images and documents of results that are kept in memory for the next request; takes a restart.");
+    private final Field<Duration> rememberedFor =
+            ServerFields.time(this, "remembered-for", STANDARD.results().rememberedFor(), "How long; takes a restart.");
+    private final Field<LoopSettings> loop =
+            field("loop", new LoopForm(), STANDARD.loop(), "", "Where the tool loop of one request ends.");
+    private final Field<SourceSettings> servers =
+            field("servers", new SourcesForm(), STANDARD.sources(), "", "Which servers requests may name.");
+
     MessagesForm() {
         super("The Messages API at /v1.");
     }
@@ -27,6 +50,8 @@ final class MessagesForm extends Form<MessagesSettings> {
     @Override
     MessagesSettings build(Values values) {
         RelaySettings relay = new RelaySettings(values.get(bodyBytes), values.get(otherPaths));
-        return new MessagesSettings(relay, STANDARD.loop(), STANDARD.results(), STANDARD.sources());
+        ResultSettings results =
+                new ResultSettings(values.get(resultBytes), values.get(rememberedBytes), values.get(rememberedFor));
+        return new MessagesSettings(relay, values.get(loop), results, values.get(servers));
     }
 }

@@ -130,7 +130,8 @@ final class ModelsForm extends Form<ModelsForm.Read> {
 
     /// A price in `prices`.
     static final class PriceForm extends Form<PriceForm.Price> {
-        private static final Kind<BigDecimal> AMOUNT = Kinds.scalar(
+        /// An amount of money, 0 or more.
+        static final Kind<BigDecimal> AMOUNT = Kinds.scalar(
                 "an amount of money",
                 Map.of("type", List.of("number", "string")),
                 text -> text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") ? new BigDecimal(text) : null,

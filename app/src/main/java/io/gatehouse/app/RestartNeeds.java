@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.messages.ResultSettings;
 import io.gatehouse.gateway.GatewaySettings;
 import io.gatehouse.http.ListenSettings;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ final class RestartNeeds {
                 String.valueOf(started.listen().tls()),
                 String.valueOf(next.listen().tls()));
         add(needs, "names", started.gateway().maxNameLength(), next.gateway().maxNameLength());
+        add(needs, "messages.remembered-bytes", remembered(started), remembered(next));
         add(needs, "limits", limits(started), limits(next));
         add(needs, "logging", started.logging(), next.logging());
         add(needs, "data", started.data(), next.data());
@@ -32,6 +34,11 @@ final class RestartNeeds {
         if (!before.equals(now)) {
             needs.add(key);
         }
+    }
+
+    private static List<Object> remembered(Configuration configuration) {
+        ResultSettings results = configuration.messages().results();
+        return List.of(results.rememberedBytes(), results.rememberedFor());
     }
 
     private static List<Object> limits(Configuration configuration) {

@@ -29,11 +29,16 @@ class ModelsTest {
     Path folder;
 
     private static HttpResponse<String> post(URI address, String body) throws Exception {
+        return post(address, body, "other-2025-01-01");
+    }
+
+    private static HttpResponse<String> post(URI address, String body, String beta) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
             return client.send(
                     HttpRequest.newBuilder(address)
                             .header("content-type", "application/json")
                             .header("anthropic-version", "2023-06-01")
+                            .header("anthropic-beta", beta)
                             .POST(HttpRequest.BodyPublishers.ofString(body))
                             .build(),
                     HttpResponse.BodyHandlers.ofString());
@@ -92,6 +97,35 @@ class ModelsTest {
     }
 
     @Test
+    void serversOfARequestAreExecutedWhereverTheyAreNamed() throws Exception {
+        Files.writeString(folder.resolve("shop.yaml"), """
+                turns:
+                  - when: { result: true }
+                    say: "Found: ${result}"
+                  - say: [{ call: "*get_order", arguments: { id: "10042" } }]
+                """);
+        String yaml = "models: {providers: {demo: {type: scripted, script: shop.yaml}}}";
+        try (TestGateway shop = TestGateway.startSample(folder.resolve("shop"));
+                TestGateway gateway = TestGateway.start(
+                        folder, yaml + "\nservers: {shop: {url: \"" + shop.address("/mcp") + "\"}}")) {
+            for (String url : List.of(
+                    "gatehouse://server/shop",
+                    "gatehouse://toolset/shop",
+                    shop.address("/mcp").toString(),
+                    gateway.address("/mcp/shop").toString())) {
+                String body = ask("scripted")
+                        .replace(
+                                "{\"model\"",
+                                "{\"mcp_servers\":[{\"type\":\"url\",\"name\":\"shop\",\"url\":\"" + url
+                                        + "\"}],\"tools\":[{\"type\":\"mcp_toolset\",\"mcp_server_name\":\"shop\"}],\"model\"");
+                HttpResponse<String> answer = post(gateway.address("/v1/messages"), body, "mcp-client-2025-11-20");
+                assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+                assertThat(answer.body()).as(url).contains("mcp_tool_use", "mcp_tool_result", "Found: ", "10042");
+            }
+        }
+    }
+
+    @Test
     void aKeyInTheEnvironmentMakesAnthropicTheDefault() throws Exception {
         Configuration configuration = load("servers: {}", Map.of("ANTHROPIC_API_KEY", "sk-1"));
         assertThat(configuration.models().providers())
@@ -111,6 +145,24 @@ class ModelsTest {
     }
 
     @ParameterizedTest
+    @CsvSource({
+        "http://127.0.0.1:8420/mcp, true",
+        "http://LOCALHOST:8420/mcp, true",
+        "http://[::1]:8420/mcp, true",
+        "http://127.0.0.1:8421/mcp, false",
+        "https://gate.example.com/mcp, true",
+        "https://gate.example.com:9000/mcp, true",
+        "https://other.example.com:9000/mcp, true",
+        "https://other.example.com/mcp, false",
+        "https://crm.example.com/mcp, false"
+    })
+    void theGatewayKnowsItsOwnAddresses(URI url, boolean own) {
+        OwnAddress address =
+                new OwnAddress(List.of("127.0.0.1"), 8420, List.of("gate.example.com", "other.example.com:9000"));
+        assertThat(address.is(url)).isEqualTo(own);
+    }
+
+    @ParameterizedTest
     @CsvSource(
             delimiter = '|',
             value = {
@@ -124,7 +176,10 @@ class ModelsTest {
                 "models: {providers: {main: {key: x}}, default: other} | there is no provider \"other\"",
                 "models: {providers: {main: {key: x, refused-betas: {b: no}}}} | must be one of drop, refuse",
                 "models: {prices: {m: {input: -3}}} | must be an amount of money",
-                "messages: {body-bytes: 1} | must be a size"
+                "messages: {body-bytes: 1} | must be a size",
+                "messages: {loop: {iterations: 0}} | must be a whole number",
+                "messages: {servers: {allow: nowhere}} | must be an address or a pattern",
+                "messages: {servers: {private-ranges: 10.0.0.1/8}} | must be a range of IP addresses"
             })
     void whatIsWrongIsSaidWithoutSecrets(String yaml, String told) throws Exception {
         var wrong = catchThrowableOfType(ConfigurationException.class, () -> load(yaml, Map.of()));

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// A whole gateway in this process, on a free port, from a configuration file.
 final class TestGateway implements AutoCloseable {
@@ -24,6 +25,15 @@ final class TestGateway implements AutoCloseable {
     static TestGateway start(Path folder, String yaml) throws IOException {
         Path file = folder.resolve("gatehouse.yaml");
         Files.writeString(file, yaml);
+        return start(file, folder);
+    }
+
+    /// Starts one that serves the sample shop.
+    static TestGateway startSample(Path folder) throws IOException {
+        return start((Path) null, folder);
+    }
+
+    private static TestGateway start(@Nullable Path file, Path folder) throws IOException {
         Gatehouse gatehouse = null;
         try {
             ConfigurationLoader.Options options =

@@ -61,6 +61,24 @@ public final class MessagesDoor implements HttpHandler {
         return new MessagesDoor(providers, null, guard, keys, settings, new RequestLogs(observer, prices));
     }
 
+    /// A door that relays, and executes the MCP of requests that name servers.
+    ///
+    /// @param sources finds the servers that requests name
+    public static MessagesDoor of(
+            Supplier<Providers> providers,
+            Supplier<RequestGuard> guard,
+            Supplier<Keys> keys,
+            Supplier<MessagesSettings> settings,
+            Supplier<Prices> prices,
+            RequestObserver observer,
+            Sources sources) {
+        RequestLogs logs = new RequestLogs(observer, prices);
+        ResultSettings results = settings.get().results();
+        ResultStore store = new ResultStore(results.rememberedBytes(), results.rememberedFor());
+        Loop loop = new Loop(new LoopParts(settings, providers, sources::resolve, store, logs));
+        return new MessagesDoor(providers, loop, guard, keys, settings, logs);
+    }
+
     /// Whether a path belongs to this door.
     public static boolean serves(String path) {
         return path.equals(ROOT) || path.startsWith("/v1/") || path.equals(HELLO);

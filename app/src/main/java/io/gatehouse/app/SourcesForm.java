@@ -1,0 +1,91 @@
+package io.gatehouse.app;
+
+import io.gatehouse.doors.messages.OutsidePattern;
+import io.gatehouse.doors.messages.SourceSettings;
+import io.gatehouse.doors.messages.SourceSettings.Asks;
+import io.gatehouse.doors.messages.SourceSettings.Outside;
+import io.gatehouse.gateway.OutsideBounds;
+import io.gatehouse.http.AddressRange;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The section `messages.servers`: which servers requests may name, and how those outside are kept.
+final class SourcesForm extends Form<SourceSettings> {
+    private static final SourceSettings STANDARD = SourceSettings.DEFAULT;
+    private static final OutsideBounds BOUNDS = OutsideBounds.DEFAULT;
+    private static final Asks ASKS = Asks.DEFAULT;
+    private static final Map<String, Object> TEXT = Map.of("type", "string");
+
+    private final Field<Integer> most = count("most", 1_000, STANDARD.servers(), "Servers that one request may name.");
+    private final Field<Outside> outside = field(
+            "outside",
+            Kinds.choice(new TreeMap<>(Map.of("auto", Outside.AUTO, "allowed", Outside.ALLOWED, "none", Outside.NONE))),
+            STANDARD.outside(),
+            "auto: any public https address while only this machine reaches the gateway, else those under allow",
+            "Whether servers that are not configured may be named by address.");
+    private final Field<List<OutsidePattern>> allow = field(
+            "allow",
+            Kinds.listOrOne(parsed("an address or a pattern", OutsidePattern::of)),
+            List.of(),
+            "none",
+            "Outside addresses that may be named: https://mcp.example.com, https://*.example.com/mcp/*.");
+    private final Field<List<AddressRange>> privateRanges = field(
+            "private-ranges",
+            Kinds.listOrOne(parsed("a range of IP addresses", AddressRange::of)),
+            List.of(),
+            "none",
+            "Addresses that outside servers may have although they are not public: 10.1.0.0/16.");
+    private final Field<Integer> kept =
+            count("kept", 100_000, BOUNDS.servers(), "Outside servers that are connected at once.");
+    private final Field<Duration> keptFor =
+            ServerFields.time(this, "kept-for", BOUNDS.kept(), "How long one is kept that nobody uses.");
+    private final Field<Duration> listAge = ServerFields.time(
+            this, "list-age", BOUNDS.listAge(), "How old its lists may be before they are asked for again.");
+    private final Field<Boolean> sampling = field(
+            "sampling",
+            Kinds.flag(),
+            ASKS.sampling(),
+            "false",
+            "Whether the model of the request answers what a server samples in the middle of a call; else that is"
+                    + " declined.");
+    private final Field<Integer> questions = count(
+            "questions", 10_000, ASKS.perCall(), "Questions of a server that are answered in the middle of one call.");
+    private final Field<Integer> samplingTokens =
+            count("sampling-tokens", 1_000_000, ASKS.maxTokens(), "Longest sampled answer.");
+
+    SourcesForm() {
+        super("Which servers requests may name.");
+    }
+
+    private Field<Integer> count(String name, int largest, int fallback, String description) {
+        return field(name, Kinds.integer(1, largest), fallback, String.valueOf(fallback), description);
+    }
+
+    private static <T> Kind<T> parsed(String what, Function<String, T> parse) {
+        return Kinds.scalar(what, TEXT, text -> orNull(text, parse), "");
+    }
+
+    private static <T> @Nullable T orNull(String text, Function<String, T> parse) {
+        try {
+            return parse.apply(text);
+        } catch (IllegalArgumentException wrong) {
+            return null;
+        }
+    }
+
+    @Override
+    SourceSettings build(Values values) {
+        return new SourceSettings(
+                values.get(most),
+                values.get(outside),
+                values.get(allow),
+                values.get(privateRanges),
+                new OutsideBounds(values.get(kept), values.get(keptFor), values.get(listAge)),
+                STANDARD.template(),
+                new Asks(values.get(sampling), values.get(questions), values.get(samplingTokens)));
+    }
+}
