@@ -82,6 +82,6 @@ final class OutsideAddress {
     private static ApiException refused(String where, String why) {
         return ApiException.invalid(where + ": the address " + why
                 + ". Name a configured server, gatehouse://server/NAME, or ask the operator to allow it under"
-                + " `messages: outside-servers` of the gateway");
+                + " `messages.servers` of the gateway");
     }
 }
