@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages;
 
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -120,34 +121,39 @@ final class LoopRun {
                         RequestModel.MESSAGES,
                         request.body().bytes(request.stream()),
                         request.stream(),
-                        Deadlines.total(limits.timeForAnswers()),
+                        Deadlines.none(),
                         turn);
         turn.of(call);
         try {
-            ModelAnswer answer = await(turn);
+            ModelAnswer answer = await(turn, call);
+            log.provider(request.model().provider(call));
             usage.add(answer.usage(), answer.model());
             log.used(usage.last());
             return answer;
         } finally {
             if (!turn.complete()) {
+                turn.abandon();
                 call.cancel();
             }
         }
     }
 
-    private ModelAnswer await(ModelTurn turn) throws ModelFailure, InterruptedException {
+    private ModelAnswer await(ModelTurn turn, ClientCall call) throws ModelFailure, InterruptedException {
         while (true) {
+            Duration left = limits.timeForAnswers();
+            Duration quiet = settings.pingInterval();
             try {
-                return turn.answer().get(settings.pingInterval().toMillis(), TimeUnit.MILLISECONDS);
+                return turn.answer().get((left.compareTo(quiet) < 0 ? left : quiet).toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException waiting) {
+                if (limits.timeForAnswers().isZero()) {
+                    throw ModelFailure.of(ApiError.timeout("The model was not done within the time of this request"
+                            + " (limit wall_time of the gateway). Ask for less, or raise messages.loop.wall-time."));
+                }
                 if (sink.begun()) {
                     sink.ping();
                 }
             } catch (ExecutionException failed) {
-                if (failed.getCause() instanceof ModelFailure failure) {
-                    throw failure;
-                }
-                throw new IllegalStateException("the model's answer could not be taken", failed.getCause());
+                throw request.model().failure(failed.getCause(), call);
             }
         }
     }

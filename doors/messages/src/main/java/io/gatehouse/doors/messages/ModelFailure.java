@@ -2,7 +2,6 @@ package io.gatehouse.doors.messages;
 
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
-import io.gatehouse.http.HttpFailure;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -27,16 +26,6 @@ final class ModelFailure extends Exception {
     /// What happened on the way.
     static ModelFailure of(ApiError error) {
         return new ModelFailure(error, List.of(), null);
-    }
-
-    /// The provider did not answer, or its answer broke off.
-    static ModelFailure of(HttpFailure failure) {
-        String message = "the model's provider gave no complete answer: " + failure.getMessage();
-        return of(
-                switch (failure.kind()) {
-                    case CONNECT_TIMEOUT, FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT -> ApiError.timeout(message);
-                    default -> ApiError.api(message);
-                });
     }
 
     /// The provider answered with an error, which goes on to the client unchanged if it still can.

@@ -17,7 +17,7 @@ abstract class ModelTurn implements ResponseHandler {
     private int status;
     private volatile @Nullable ClientCall call;
 
-    /// The complete answer; fails with a [ModelFailure].
+    /// The complete answer; fails with a [ModelFailure] or an [HttpFailure].
     final CompletableFuture<ModelAnswer> answer() {
         return answer;
     }
@@ -48,6 +48,9 @@ abstract class ModelTurn implements ResponseHandler {
         return headers == null ? Headers.none() : headers;
     }
 
+    /// Takes nothing any more: the message goes on without this answer.
+    void abandon() {}
+
     final void answered(ModelAnswer complete) {
         answer.complete(complete);
     }
@@ -74,6 +77,6 @@ abstract class ModelTurn implements ResponseHandler {
 
     @Override
     public final void failed(HttpFailure failure) {
-        failed(ModelFailure.of(failure));
+        answer.completeExceptionally(failure);
     }
 }

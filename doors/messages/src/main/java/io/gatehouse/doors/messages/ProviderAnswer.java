@@ -17,7 +17,7 @@ record ProviderAnswer(Headers headers, byte[] body) {
         private Headers headers = Headers.none();
         private int status;
 
-        /// The answer; fails with a [ModelFailure].
+        /// The answer; fails with a [ModelFailure] or an [HttpFailure].
         CompletableFuture<ProviderAnswer> answer() {
             return answer;
         }
@@ -40,7 +40,7 @@ record ProviderAnswer(Headers headers, byte[] body) {
 
         @Override
         public void failed(HttpFailure failure) {
-            answer.completeExceptionally(ModelFailure.of(failure));
+            answer.completeExceptionally(failure);
         }
     }
 }

@@ -3,9 +3,11 @@ package io.gatehouse.doors.messages;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.Header;
+import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 
 /// The model that a request asks for.
 ///
@@ -31,6 +33,22 @@ record RequestModel(Provider provider, String name, List<Header> headers, List<H
                 new ModelRequest("POST", path, headers, body, name, stream, deadlines, credentials), answer);
     }
 
+    /// Why there is no answer.
+    ///
+    /// @param cause what the call failed with
+    ModelFailure failure(@Nullable Throwable cause, ClientCall call) {
+        return switch (cause) {
+            case ModelFailure told -> told;
+            case HttpFailure broken -> ModelFailure.of(ProviderProblems.of(provider(call), broken));
+            case null, default -> throw new IllegalStateException("the model's answer could not be taken", cause);
+        };
+    }
+
+    /// Who answers a call: of several providers the one that was asked last.
+    String provider(ClientCall call) {
+        return call instanceof RoutedCall routed ? routed.provider() : provider.name();
+    }
+
     /// Asks it and waits for the whole answer.
     ///
     /// @throws ModelFailure if there is none with status 200
@@ -40,10 +58,7 @@ record RequestModel(Provider provider, String name, List<Header> headers, List<H
         try {
             return collector.answer().get();
         } catch (ExecutionException failed) {
-            if (failed.getCause() instanceof ModelFailure failure) {
-                throw failure;
-            }
-            throw new IllegalStateException(failed.getCause());
+            throw failure(failed.getCause(), call);
         } catch (InterruptedException gone) {
             call.cancel();
             throw gone;

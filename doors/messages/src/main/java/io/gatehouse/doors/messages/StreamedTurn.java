@@ -56,7 +56,7 @@ final class StreamedTurn extends ModelTurn {
     }
 
     @Override
-    public void piece(byte[] bytes) {
+    public synchronized void piece(byte[] bytes) {
         bytesLeft -= bytes.length;
         if (over) {
             return;
@@ -89,7 +89,7 @@ final class StreamedTurn extends ModelTurn {
     }
 
     @Override
-    public void event(ServerSentEvent event) {
+    public synchronized void event(ServerSentEvent event) {
         take(event);
         if (!over) {
             stream.flush();
@@ -97,10 +97,15 @@ final class StreamedTurn extends ModelTurn {
     }
 
     @Override
-    public void end() {
+    public synchronized void end() {
         if (!over) {
             fail("the stream of the model's provider ended before the message did");
         }
+    }
+
+    @Override
+    synchronized void abandon() {
+        over = true;
     }
 
     private void fail(String message) {

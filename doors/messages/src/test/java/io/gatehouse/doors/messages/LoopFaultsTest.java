@@ -81,7 +81,7 @@ class LoopFaultsTest {
             } else {
                 assertThat(seen.refusal().at("/error/type").asString()).isEqualTo("api_error");
             }
-            assertThat(bed.post(LoopBed.ask("Go"), LoopBed.TOOLSETS).status()).isEqualTo(500);
+            assertThat(bed.post(LoopBed.ask("Go"), LoopBed.TOOLSETS).status()).isEqualTo(502);
         }
     }
 
