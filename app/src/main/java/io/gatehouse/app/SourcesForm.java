@@ -6,6 +6,7 @@ import io.gatehouse.doors.messages.SourceSettings.Asks;
 import io.gatehouse.doors.messages.SourceSettings.Outside;
 import io.gatehouse.gateway.OutsideBounds;
 import io.gatehouse.http.AddressRange;
+import io.gatehouse.upstream.ServerSettings;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +46,8 @@ final class SourcesForm extends Form<SourceSettings> {
             ServerFields.time(this, "kept-for", BOUNDS.kept(), "How long one is kept that nobody uses.");
     private final Field<Duration> listAge = ServerFields.time(
             this, "list-age", BOUNDS.listAge(), "How old its lists may be before they are asked for again.");
+    private final Field<ServerSettings> reach =
+            field("reach", new OutsideForm(), STANDARD.template(), "", "How outside servers are reached and used.");
     private final Field<Boolean> sampling = field(
             "sampling",
             Kinds.flag(),
@@ -85,7 +88,7 @@ final class SourcesForm extends Form<SourceSettings> {
                 values.get(allow),
                 values.get(privateRanges),
                 new OutsideBounds(values.get(kept), values.get(keptFor), values.get(listAge)),
-                STANDARD.template(),
+                values.get(reach),
                 new Asks(values.get(sampling), values.get(questions), values.get(samplingTokens)));
     }
 }
