@@ -28,6 +28,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// Every real client gets from every real server through the gateway what it gets without it.
 @Tag("real")
 class RealClientsThroughTest {
+    /// The tool of the reference server that takes tasks only; the gateway leaves such tools out.
+    private static final String TASKS_ONLY = "simulate-research-query";
+
     private static final List<String> EVERYTHING =
             List.of("tools", "resources", "templates", "prompts", "calls", "reads", "gets", "completions", "ping");
 
@@ -220,11 +223,12 @@ class RealClientsThroughTest {
         }
     }
 
-    /// The tools that pass the gateway: all but those that take tasks only.
+    /// The tools that pass the gateway: all but the one that takes tasks only. It is left out by its
+    /// name, since the Java SDK does not report `execution`.
     private static JsonNode passing(JsonNode tools) {
         ArrayNode passing = JsonMapper.shared().createArrayNode();
         tools.forEach(tool -> {
-            if (!tool.at("/execution/taskSupport").asString("").equals("required")) {
+            if (!tool.path("name").asString("").equals(TASKS_ONLY)) {
                 passing.add(tool);
             }
         });

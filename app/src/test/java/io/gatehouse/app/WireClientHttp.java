@@ -136,7 +136,7 @@ final class WireClientHttp extends WireClient {
         drops.add(() -> drop(answer));
         HttpResponse<InputStream> response = answer.join();
         if (response.statusCode() != 200) {
-            throw new AssertionError("GET answered " + response.statusCode());
+            throw new AssertionError("GET answered " + response.statusCode() + ": " + said(response));
         }
         readers.execute(() -> {
             try {
@@ -146,6 +146,14 @@ final class WireClientHttp extends WireClient {
             }
         });
         send("resources/subscribe", "\"uri\":\"" + uri + "\"").result();
+    }
+
+    private static String said(HttpResponse<InputStream> response) {
+        try (InputStream body = response.body()) {
+            return new String(body.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            return broken.toString();
+        }
     }
 
     @Override

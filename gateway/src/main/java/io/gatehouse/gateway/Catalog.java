@@ -83,7 +83,9 @@ final class Catalog {
         changes.incrementAndGet();
         List<String> stale = new ArrayList<>();
         open.forEach((name, toolset) -> {
-            if (toolset.view().members().contains(upstream)) {
+            // Its view does not tell: one that is just being made for new servers is not shown yet.
+            ToolsetSettings chosen = settingsOf(name);
+            if (chosen != null && members(chosen).containsKey(upstream)) {
                 toolset.markStale();
                 stale.add(name);
             }

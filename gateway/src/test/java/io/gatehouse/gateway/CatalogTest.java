@@ -25,6 +25,26 @@ final class CatalogTest {
         assertThat(toolset.view().tools()).containsOnlyKeys("late_tool");
     }
 
+    @Test
+    void aServerThatListsWhileItIsAddedIsInTheToolsetThatIsOpen() throws InterruptedException {
+        ListedServer first = new ListedServer("first");
+        first.lists(List.of("{\"name\":\"tool\"}"));
+        Catalog catalog = new Catalog(GatewaySettings.DEFAULT);
+        catalog.apply(List.of(first), List.of());
+        Toolset toolset = catalog.find(Catalog.EVERYTHING);
+        ListedServer added = new ListedServer("added");
+        Thread refreshing = Thread.ofPlatform().unstarted(() -> catalog.refresh(added));
+        added.onceListed(() -> {
+            added.lists(List.of("{\"name\":\"tool\"}"));
+            refreshing.start();
+            awaitEndOrLock(refreshing);
+        });
+        catalog.apply(List.of(first, added), List.of());
+        refreshing.join(TimeUnit.SECONDS.toMillis(60));
+        assertThat(toolset).isNotNull();
+        assertThat(toolset.view().tools()).containsOnlyKeys("first_tool", "added_tool");
+    }
+
     private static void awaitEndOrLock(Thread thread) {
         while (thread.isAlive() && thread.getState() != Thread.State.BLOCKED) {
             LockSupport.parkNanos(1_000_000);
