@@ -1,7 +1,7 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.RequestEntry;
-import io.gatehouse.doors.messages.RequestObserver;
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.gateway.CallRecord;
 import java.io.IOException;

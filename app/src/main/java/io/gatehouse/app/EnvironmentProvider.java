@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.AnthropicProvider;
+import io.gatehouse.doors.messages.providers.AnthropicProvider;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Header;
 import java.time.Duration;

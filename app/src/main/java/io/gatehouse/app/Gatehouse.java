@@ -2,8 +2,8 @@ package io.gatehouse.app;
 
 import io.gatehouse.doors.mcp.McpDoor;
 import io.gatehouse.doors.messages.MessagesDoor;
-import io.gatehouse.doors.messages.RequestObserver;
-import io.gatehouse.doors.messages.Sources;
+import io.gatehouse.doors.messages.api.RequestObserver;
+import io.gatehouse.doors.messages.sources.Sources;
 import io.gatehouse.gateway.CallMetrics;
 import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.gateway.Gateway;
@@ -74,13 +74,8 @@ final class Gatehouse implements AutoCloseable {
         this.events = new SseEndpoint(endpoint, engine.timers());
         this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
         this.models = new ModelProviders(engine);
-        this.messages = MessagesDoor.of(
+        this.messages = new MessagesDoor(
                 models::current,
-                () -> guard,
-                () -> keys,
-                () -> this.configuration.messages(),
-                () -> this.configuration.models().prices(),
-                requests,
                 new Sources(
                         gateway,
                         () -> this.configuration.messages().sources(),
@@ -88,7 +83,12 @@ final class Gatehouse implements AutoCloseable {
                         new Sources.Place(
                                 this::own,
                                 listen.hosts().stream().allMatch(ConfigurationLoader::loopback),
-                                HostResolver.SYSTEM)));
+                                HostResolver.SYSTEM)),
+                () -> guard,
+                () -> keys,
+                () -> this.configuration.messages(),
+                () -> this.configuration.models().prices(),
+                requests);
         this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, () -> keys);
     }
 

@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.RequestEntry;
+import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.gateway.CallOutcome;
 import io.gatehouse.gateway.CallRecord;
 import org.jspecify.annotations.Nullable;

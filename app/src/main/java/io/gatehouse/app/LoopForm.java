@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.LoopSettings;
+import io.gatehouse.doors.messages.loop.LoopSettings;
 import java.math.BigDecimal;
 import java.time.Duration;
 

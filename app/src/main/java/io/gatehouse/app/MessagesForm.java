@@ -1,10 +1,10 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.LoopSettings;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.doors.messages.RelaySettings;
-import io.gatehouse.doors.messages.ResultSettings;
-import io.gatehouse.doors.messages.SourceSettings;
+import io.gatehouse.doors.messages.loop.LoopSettings;
+import io.gatehouse.doors.messages.sources.SourceSettings;
+import io.gatehouse.doors.messages.translation.ResultSettings;
 import java.time.Duration;
 
 /// The section `messages`.

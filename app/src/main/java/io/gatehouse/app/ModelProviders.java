@@ -1,11 +1,11 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.AnthropicProvider;
-import io.gatehouse.doors.messages.PlatformProviders;
-import io.gatehouse.doors.messages.Provider;
-import io.gatehouse.doors.messages.Providers;
-import io.gatehouse.doors.messages.RoutedModels;
-import io.gatehouse.doors.messages.RoutedModels.Member;
+import io.gatehouse.doors.messages.providers.AnthropicProvider;
+import io.gatehouse.doors.messages.providers.PlatformProviders;
+import io.gatehouse.doors.messages.providers.Provider;
+import io.gatehouse.doors.messages.providers.Providers;
+import io.gatehouse.doors.messages.providers.RoutedModels;
+import io.gatehouse.doors.messages.providers.RoutedModels.Member;
 import io.gatehouse.doors.messages.scripted.Script;
 import io.gatehouse.doors.messages.scripted.ScriptException;
 import io.gatehouse.doors.messages.scripted.ScriptedModel;

@@ -1,7 +1,7 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.Prices;
-import io.gatehouse.doors.messages.RoutedModels.Route;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.providers.RoutedModels.Route;
 import java.util.List;
 
 /// Which models there are, and who provides them.

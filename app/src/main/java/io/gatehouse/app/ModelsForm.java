@@ -1,7 +1,7 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.Prices;
-import io.gatehouse.doors.messages.RoutedModels.Route;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.providers.RoutedModels.Route;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;

@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.SourceSettings;
+import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.upstream.ListBounds;

@@ -1,11 +1,11 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.AwsAccess;
-import io.gatehouse.doors.messages.BedrockSettings;
-import io.gatehouse.doors.messages.FoundryAccess;
-import io.gatehouse.doors.messages.FoundrySettings;
-import io.gatehouse.doors.messages.GoogleAccess;
-import io.gatehouse.doors.messages.VertexSettings;
+import io.gatehouse.doors.messages.providers.AwsAccess;
+import io.gatehouse.doors.messages.providers.BedrockSettings;
+import io.gatehouse.doors.messages.providers.FoundryAccess;
+import io.gatehouse.doors.messages.providers.FoundrySettings;
+import io.gatehouse.doors.messages.providers.GoogleAccess;
+import io.gatehouse.doors.messages.providers.VertexSettings;
 import io.gatehouse.http.ClientSettings;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.ProviderTimes;
+import io.gatehouse.doors.messages.providers.ProviderTimes;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.ProxySettings;

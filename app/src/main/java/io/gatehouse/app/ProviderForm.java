@@ -1,11 +1,11 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.AnthropicProvider;
-import io.gatehouse.doors.messages.PlatformRefusals;
-import io.gatehouse.doors.messages.ProviderTimes;
-import io.gatehouse.doors.messages.Refusals;
-import io.gatehouse.doors.messages.Refusals.Treatment;
-import io.gatehouse.doors.messages.RetrySettings;
+import io.gatehouse.doors.messages.providers.AnthropicProvider;
+import io.gatehouse.doors.messages.providers.PlatformRefusals;
+import io.gatehouse.doors.messages.providers.ProviderTimes;
+import io.gatehouse.doors.messages.providers.Refusals;
+import io.gatehouse.doors.messages.providers.Refusals.Treatment;
+import io.gatehouse.doors.messages.providers.RetrySettings;
 import io.gatehouse.doors.messages.scripted.Script;
 import io.gatehouse.doors.messages.scripted.ScriptException;
 import io.gatehouse.http.Header;

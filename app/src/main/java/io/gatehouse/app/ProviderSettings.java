@@ -1,12 +1,12 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.AnthropicProvider;
-import io.gatehouse.doors.messages.BedrockSettings;
-import io.gatehouse.doors.messages.FoundrySettings;
-import io.gatehouse.doors.messages.ProviderTimes;
-import io.gatehouse.doors.messages.Refusals;
-import io.gatehouse.doors.messages.RetrySettings;
-import io.gatehouse.doors.messages.VertexSettings;
+import io.gatehouse.doors.messages.providers.AnthropicProvider;
+import io.gatehouse.doors.messages.providers.BedrockSettings;
+import io.gatehouse.doors.messages.providers.FoundrySettings;
+import io.gatehouse.doors.messages.providers.ProviderTimes;
+import io.gatehouse.doors.messages.providers.Refusals;
+import io.gatehouse.doors.messages.providers.RetrySettings;
+import io.gatehouse.doors.messages.providers.VertexSettings;
 import io.gatehouse.http.ClientSettings;
 import java.net.URI;
 import java.nio.file.Path;

@@ -1,8 +1,8 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.RequestEntry;
-import io.gatehouse.doors.messages.RequestEntry.ToolUse;
-import io.gatehouse.doors.messages.TokenUsage;
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.doors.messages.api.RequestEntry.ToolUse;
+import io.gatehouse.doors.messages.api.TokenUsage;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.ResultSettings;
+import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.gateway.GatewaySettings;
 import io.gatehouse.http.ListenSettings;
 import java.util.ArrayList;

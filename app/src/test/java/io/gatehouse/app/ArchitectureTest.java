@@ -98,10 +98,52 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule NO_DOOR_KNOWS_THE_SCRIPTED_MODEL = noClasses()
             .that()
-            .resideInAnyPackage("io.gatehouse.doors.mcp", "io.gatehouse.doors.messages")
+            .resideInAPackage("io.gatehouse.doors..")
+            .and()
+            .resideOutsideOfPackage("io.gatehouse.doors.messages.scripted")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.gatehouse.doors.messages.scripted");
+
+    @ArchTest
+    static final ArchRule THE_MESSAGES_DOOR_IS_LAYERED = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("api")
+            .definedBy("io.gatehouse.doors.messages.api")
+            .layer("providers")
+            .definedBy("io.gatehouse.doors.messages.providers")
+            .layer("translation")
+            .definedBy("io.gatehouse.doors.messages.translation")
+            .layer("sources")
+            .definedBy("io.gatehouse.doors.messages.sources")
+            .layer("loop")
+            .definedBy("io.gatehouse.doors.messages.loop")
+            .layer("door")
+            .definedBy("io.gatehouse.doors.messages")
+            .whereLayer("door")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("loop")
+            .mayOnlyBeAccessedByLayers("door")
+            .whereLayer("sources")
+            .mayOnlyBeAccessedByLayers("loop", "door")
+            .whereLayer("translation")
+            .mayOnlyBeAccessedByLayers("sources", "loop", "door")
+            .whereLayer("providers")
+            .mayOnlyBeAccessedByLayers("loop", "door");
+
+    /// Translations are functions of data.
+    @ArchTest
+    static final ArchRule TRANSLATION_DOES_NO_IO = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.doors.messages.translation")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.gatehouse.http..",
+                    "io.gatehouse.gateway..",
+                    "io.gatehouse.upstream..",
+                    "java.net.http..",
+                    "java.nio.file..");
 
     /// There is no side entrance: whatever wants something of a server goes through the pipeline.
     @ArchTest
@@ -131,7 +173,12 @@ class ArchitectureTest {
                     "io.gatehouse.gateway",
                     "io.gatehouse.doors.mcp",
                     "io.gatehouse.doors.messages",
+                    "io.gatehouse.doors.messages.api",
+                    "io.gatehouse.doors.messages.loop",
+                    "io.gatehouse.doors.messages.providers",
                     "io.gatehouse.doors.messages.scripted",
+                    "io.gatehouse.doors.messages.sources",
+                    "io.gatehouse.doors.messages.translation",
                     "io.gatehouse.app",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.bench");

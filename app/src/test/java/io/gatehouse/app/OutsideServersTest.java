@@ -3,10 +3,10 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatehouse.doors.messages.OutsidePattern;
-import io.gatehouse.doors.messages.SourceSettings;
-import io.gatehouse.doors.messages.SourceSettings.Asks;
-import io.gatehouse.doors.messages.SourceSettings.Outside;
+import io.gatehouse.doors.messages.sources.OutsidePattern;
+import io.gatehouse.doors.messages.sources.SourceSettings;
+import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
+import io.gatehouse.doors.messages.sources.SourceSettings.Outside;
 import io.gatehouse.gateway.OutsideBounds;
 import io.gatehouse.http.AddressRange;
 import io.gatehouse.upstream.Transport;

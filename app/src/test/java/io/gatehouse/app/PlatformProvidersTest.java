@@ -2,13 +2,13 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.AwsAccess;
-import io.gatehouse.doors.messages.BedrockSettings;
-import io.gatehouse.doors.messages.FoundryAccess;
-import io.gatehouse.doors.messages.FoundrySettings;
-import io.gatehouse.doors.messages.GoogleAccess;
-import io.gatehouse.doors.messages.Refusals.Treatment;
-import io.gatehouse.doors.messages.VertexSettings;
+import io.gatehouse.doors.messages.providers.AwsAccess;
+import io.gatehouse.doors.messages.providers.BedrockSettings;
+import io.gatehouse.doors.messages.providers.FoundryAccess;
+import io.gatehouse.doors.messages.providers.FoundrySettings;
+import io.gatehouse.doors.messages.providers.GoogleAccess;
+import io.gatehouse.doors.messages.providers.Refusals.Treatment;
+import io.gatehouse.doors.messages.providers.VertexSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

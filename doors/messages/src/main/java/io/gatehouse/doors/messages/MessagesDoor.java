@@ -1,5 +1,21 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.Answers;
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.Reply;
+import io.gatehouse.doors.messages.api.RequestHeaders;
+import io.gatehouse.doors.messages.api.RequestIds;
+import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.doors.messages.api.RequestLogs;
+import io.gatehouse.doors.messages.api.RequestObserver;
+import io.gatehouse.doors.messages.loop.Loop;
+import io.gatehouse.doors.messages.loop.LoopParts;
+import io.gatehouse.doors.messages.providers.Providers;
+import io.gatehouse.doors.messages.sources.SourceFinder;
+import io.gatehouse.doors.messages.translation.ResultSettings;
+import io.gatehouse.doors.messages.translation.ResultStore;
 import io.gatehouse.gateway.Keys;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
@@ -7,7 +23,6 @@ import io.gatehouse.protocol.Caller;
 import io.gatehouse.server.RequestGuard;
 import java.util.Set;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /// The way in for programs that speak Anthropic's Messages API: `/v1/…`, and `/api/hello`, by which Claude Code looks
 /// whether somebody is there. Requests that name MCP servers are answered by the tool loop, all others are relayed to
@@ -25,7 +40,7 @@ public final class MessagesDoor implements HttpHandler {
 
     private final Relay relay;
     private final ModelPages models;
-    private final @Nullable ConnectorRequests connector;
+    private final Loop loop;
     private final Supplier<RequestGuard> guard;
     private final Supplier<Keys> keys;
     private final Supplier<MessagesSettings> settings;
@@ -33,50 +48,35 @@ public final class MessagesDoor implements HttpHandler {
 
     /// All suppliers are asked for each request, so that a changed configuration holds at once.
     ///
-    /// @param connector answers requests that name MCP servers
-    MessagesDoor(
+    /// @param providers of models
+    /// @param sources finds the servers that requests name
+    /// @param guard refuses requests of foreign pages
+    /// @param keys of callers
+    /// @param prices of models, for what is logged and for limits of cost
+    /// @param observer is told of every request
+    public MessagesDoor(
             Supplier<Providers> providers,
-            @Nullable ConnectorRequests connector,
-            Supplier<RequestGuard> guard,
-            Supplier<Keys> keys,
-            Supplier<MessagesSettings> settings,
-            RequestLogs logs) {
-        this.relay = new Relay(providers);
-        this.models = new ModelPages(providers, relay);
-        this.connector = connector;
-        this.guard = guard;
-        this.keys = keys;
-        this.settings = settings;
-        this.logs = logs;
-    }
-
-    /// A door that relays, and refuses requests that name MCP servers.
-    public static MessagesDoor of(
-            Supplier<Providers> providers,
+            SourceFinder sources,
             Supplier<RequestGuard> guard,
             Supplier<Keys> keys,
             Supplier<MessagesSettings> settings,
             Supplier<Prices> prices,
             RequestObserver observer) {
-        return new MessagesDoor(providers, null, guard, keys, settings, new RequestLogs(observer, prices));
-    }
-
-    /// A door that relays, and executes the MCP of requests that name servers.
-    ///
-    /// @param sources finds the servers that requests name
-    public static MessagesDoor of(
-            Supplier<Providers> providers,
-            Supplier<RequestGuard> guard,
-            Supplier<Keys> keys,
-            Supplier<MessagesSettings> settings,
-            Supplier<Prices> prices,
-            RequestObserver observer,
-            Sources sources) {
-        RequestLogs logs = new RequestLogs(observer, prices);
+        this.relay = new Relay(providers);
+        this.models = new ModelPages(providers, relay);
+        this.guard = guard;
+        this.keys = keys;
+        this.settings = settings;
+        this.logs = new RequestLogs(observer, prices);
         ResultSettings results = settings.get().results();
-        ResultStore store = new ResultStore(results.rememberedBytes(), results.rememberedFor());
-        Loop loop = new Loop(new LoopParts(settings, providers, sources::resolve, store, logs));
-        return new MessagesDoor(providers, loop, guard, keys, settings, logs);
+        this.loop = new Loop(new LoopParts(
+                () -> settings.get().loop(),
+                () -> settings.get().results(),
+                () -> settings.get().sources(),
+                providers,
+                sources,
+                new ResultStore(results.rememberedBytes(), results.rememberedFor()),
+                logs));
     }
 
     /// Whether a path belongs to this door.
@@ -187,11 +187,6 @@ public final class MessagesDoor implements HttpHandler {
         if (outline.thread()) {
             throw new ApiException(ApiError.invalid("thread: not together with MCP servers; send all messages instead.")
                     .withCode("thread_unsupported_request"));
-        }
-        ConnectorRequests loop = connector;
-        if (loop == null) {
-            throw ApiException.invalid("mcp_servers: this gateway does not execute MCP servers of a request yet; reach"
-                    + " them at /mcp, or leave mcp_servers and mcp_toolset out.");
         }
         String id = reply.id();
         Thread.ofVirtual().name("messages-loop").start(() -> {

@@ -1,5 +1,9 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.loop.LoopSettings;
+import io.gatehouse.doors.messages.sources.SourceSettings;
+import io.gatehouse.doors.messages.translation.ResultSettings;
+
 /// How the Messages door treats requests.
 ///
 /// @param relay bounds of what is relayed

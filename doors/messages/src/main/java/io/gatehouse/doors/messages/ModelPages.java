@@ -1,5 +1,9 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.Reply;
+import io.gatehouse.doors.messages.api.RequestHeaders;
+import io.gatehouse.doors.messages.providers.Providers;
 import io.gatehouse.http.HttpExchange;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;

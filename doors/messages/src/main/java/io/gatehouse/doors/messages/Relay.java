@@ -1,5 +1,11 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.Reply;
+import io.gatehouse.doors.messages.api.RequestHeaders;
+import io.gatehouse.doors.messages.providers.ModelRequest;
+import io.gatehouse.doors.messages.providers.Provider;
+import io.gatehouse.doors.messages.providers.Providers;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.HttpExchange;

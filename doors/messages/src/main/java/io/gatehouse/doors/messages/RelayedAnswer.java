@@ -1,5 +1,12 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.Answers;
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.HeaderLists;
+import io.gatehouse.doors.messages.api.Reply;
+import io.gatehouse.doors.messages.providers.Provider;
+import io.gatehouse.doors.messages.providers.ProviderProblems;
+import io.gatehouse.doors.messages.providers.RoutedCall;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Headers;

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.TokenUsage;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;

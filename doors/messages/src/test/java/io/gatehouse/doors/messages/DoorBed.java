@@ -1,11 +1,22 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.RoutedModels.Member;
-import io.gatehouse.doors.messages.RoutedModels.Route;
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.doors.messages.providers.AnthropicProvider;
+import io.gatehouse.doors.messages.providers.Provider;
+import io.gatehouse.doors.messages.providers.ProviderTimes;
+import io.gatehouse.doors.messages.providers.Providers;
+import io.gatehouse.doors.messages.providers.Refusals;
+import io.gatehouse.doors.messages.providers.RetrySettings;
+import io.gatehouse.doors.messages.providers.RoutedModels;
+import io.gatehouse.doors.messages.providers.RoutedModels.Member;
+import io.gatehouse.doors.messages.providers.RoutedModels.Route;
 import io.gatehouse.doors.messages.scripted.Script;
 import io.gatehouse.doors.messages.scripted.ScriptException;
 import io.gatehouse.doors.messages.scripted.ScriptedModel;
 import io.gatehouse.doors.messages.scripted.ScriptedSettings;
+import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.gateway.Keys;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
@@ -38,6 +49,10 @@ import java.util.concurrent.TimeUnit;
 final class DoorBed implements AutoCloseable {
     static final String PROVIDER_KEY = "sk-of-the-provider";
     static final RetrySettings QUICK = new RetrySettings(2, Duration.ofMillis(20), Duration.ofSeconds(2));
+
+    private static final SourceFinder NO_SERVERS = (server, caller, sampler) -> {
+        throw ApiException.invalid("mcp_servers: there are none here");
+    };
 
     final HttpEngine engine = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
     final HttpClient client =
@@ -128,8 +143,8 @@ final class DoorBed implements AutoCloseable {
     DoorBed open() {
         Providers providers = new RoutedModels(members, routes, fallback, engine.timers());
         RequestGuard guard = new RequestGuard(GuardSettings.of(List.of("127.0.0.1")));
-        MessagesDoor door =
-                MessagesDoor.of(() -> providers, () -> guard, () -> keys, () -> settings, () -> prices, entries::add);
+        MessagesDoor door = new MessagesDoor(
+                () -> providers, NO_SERVERS, () -> guard, () -> keys, () -> settings, () -> prices, entries::add);
         port = listen(door);
         return this;
     }

@@ -2,6 +2,10 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.messages.loop.LoopSettings;
+import io.gatehouse.doors.messages.providers.RoutedModels;
+import io.gatehouse.doors.messages.sources.SourceSettings;
+import io.gatehouse.doors.messages.translation.ResultSettings;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;

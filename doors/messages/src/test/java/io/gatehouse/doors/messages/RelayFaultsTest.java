@@ -2,7 +2,9 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.RoutedModels.Route;
+import io.gatehouse.doors.messages.providers.ProviderTimes;
+import io.gatehouse.doors.messages.providers.Refusals;
+import io.gatehouse.doors.messages.providers.RoutedModels.Route;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;

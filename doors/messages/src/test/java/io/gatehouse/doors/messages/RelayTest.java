@@ -2,6 +2,11 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.doors.messages.providers.ProviderTimes;
+import io.gatehouse.doors.messages.providers.Refusals;
 import io.gatehouse.doors.messages.scripted.RecordedRequest;
 import io.gatehouse.doors.messages.scripted.ScriptedModel;
 import java.math.BigDecimal;

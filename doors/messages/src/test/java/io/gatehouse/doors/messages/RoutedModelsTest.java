@@ -2,8 +2,11 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.Refusals.Treatment;
-import io.gatehouse.doors.messages.RoutedModels.Route;
+import io.gatehouse.doors.messages.api.Patterns;
+import io.gatehouse.doors.messages.providers.ProviderTimes;
+import io.gatehouse.doors.messages.providers.Refusals;
+import io.gatehouse.doors.messages.providers.Refusals.Treatment;
+import io.gatehouse.doors.messages.providers.RoutedModels.Route;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;

@@ -1,9 +1,0 @@
-package io.gatehouse.doors.messages;
-
-import tools.jackson.databind.node.ObjectNode;
-
-/// A call that an earlier answer left open: it has to run before the model is asked again.
-///
-/// @param clientId the id by which the client knows it, `mcptoolu_…`
-/// @param input its arguments
-record PendingCall(String clientId, Address address, ObjectNode input) {}

@@ -1,0 +1,36 @@
+package io.gatehouse.doors.messages.api;
+
+import io.gatehouse.http.HttpExchange;
+import java.util.Set;
+import java.util.TreeSet;
+
+/// Answers that the door itself gives.
+public final class Answers {
+    public static final String JSON = "application/json";
+    public static final String REQUEST_ID = "request-id";
+
+    private Answers() {}
+
+    /// Answers an error in the API's shape, unless there was an answer before.
+    public static void error(HttpExchange exchange, ApiError error, String requestId) {
+        exchange.responseHeader(REQUEST_ID, requestId);
+        exchange.respond(error.status(), JSON, error.body(requestId));
+    }
+
+    /// Whether the method is one of these; when not, it was answered.
+    public static boolean allowed(Reply reply, Set<String> methods) {
+        if (methods.contains(reply.exchange().method())) {
+            return true;
+        }
+        reply.log().end(405, "invalid_request_error");
+        wrongMethod(reply.exchange(), String.join(", ", new TreeSet<>(methods)), reply.id());
+        return false;
+    }
+
+    /// Answers 405.
+    public static void wrongMethod(HttpExchange exchange, String allowed, String requestId) {
+        exchange.responseHeader("Allow", allowed);
+        String message = exchange.method() + " is not allowed for " + exchange.path() + "; use " + allowed + ".";
+        error(exchange, new ApiError(405, "invalid_request_error", message, null), requestId);
+    }
+}

@@ -1,0 +1,75 @@
+package io.gatehouse.doors.messages.api;
+
+import io.gatehouse.protocol.Json;
+import java.nio.charset.StandardCharsets;
+import org.jspecify.annotations.Nullable;
+
+/// An error in the shape of the Messages API.
+///
+/// @param status the HTTP status, 400 to 599
+/// @param type the API's name of it, `invalid_request_error` say
+/// @param message what happened, to which server or field, and what to do next
+/// @param code the `error_code` in its details, by which SDKs tell errors apart; null for none
+public record ApiError(
+        int status, String type, String message, @Nullable String code) {
+
+    /// 400: something about the request is wrong.
+    public static ApiError invalid(String message) {
+        return new ApiError(400, "invalid_request_error", message, null);
+    }
+
+    /// 401: no key, or one that is not known.
+    public static ApiError authentication(String message) {
+        return new ApiError(401, "authentication_error", message, null);
+    }
+
+    /// 403: the caller is known, but must not do this.
+    public static ApiError permission(String message) {
+        return new ApiError(403, "permission_error", message, null);
+    }
+
+    /// 404: no such model or path.
+    public static ApiError notFound(String message) {
+        return new ApiError(404, "not_found_error", message, null);
+    }
+
+    /// 413: the body is larger than allowed.
+    public static ApiError tooLarge(String message) {
+        return new ApiError(413, "request_too_large", message, null);
+    }
+
+    /// 500: it is not the fault of the request.
+    public static ApiError api(String message) {
+        return new ApiError(500, "api_error", message, null);
+    }
+
+    /// 504: the provider did not answer in time.
+    public static ApiError timeout(String message) {
+        return new ApiError(504, "timeout_error", message, null);
+    }
+
+    /// 529: too much is asked at the moment.
+    public static ApiError overloaded(String message) {
+        return new ApiError(529, "overloaded_error", message, null);
+    }
+
+    /// The same with an `error_code`.
+    public ApiError withCode(String detail) {
+        return new ApiError(status, type, message, detail);
+    }
+
+    /// The body of an answer, and the data of an `error` event.
+    ///
+    /// @param requestId what the header `request-id` says
+    public byte[] body(String requestId) {
+        StringBuilder json = new StringBuilder("{\"type\":\"error\",\"error\":{\"type\":");
+        json.append(Json.quote(type)).append(",\"message\":").append(Json.quote(message));
+        if (code != null) {
+            json.append(",\"details\":{\"error_code\":")
+                    .append(Json.quote(code))
+                    .append('}');
+        }
+        json.append("},\"request_id\":").append(Json.quote(requestId)).append('}');
+        return json.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

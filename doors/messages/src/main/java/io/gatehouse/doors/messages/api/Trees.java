@@ -1,0 +1,71 @@
+package io.gatehouse.doors.messages.api;
+
+import tools.jackson.core.JacksonException;
+import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.json.JsonFactory;
+import tools.jackson.databind.DeserializationFeature;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.cfg.JsonNodeFeature;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// JSON trees of the door: read exactly, bounded in depth, written by [CanonicalJson].
+public final class Trees {
+    /// Tools nest schemas of 128 levels a little deeper.
+    private static final int MAX_DEPTH = 160;
+
+    private static final int MAX_STRING = 64 << 20;
+
+    public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
+                    .streamReadConstraints(StreamReadConstraints.builder()
+                            .maxNestingDepth(MAX_DEPTH)
+                            .maxStringLength(MAX_STRING)
+                            .build())
+                    .build())
+            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+            .build();
+
+    private Trees() {}
+
+    /// An empty object.
+    public static ObjectNode object() {
+        return MAPPER.createObjectNode();
+    }
+
+    /// An empty array.
+    public static ArrayNode array() {
+        return MAPPER.createArrayNode();
+    }
+
+    /// The body of a request.
+    ///
+    /// @throws ApiException if it is not one JSON object
+    public static ObjectNode body(byte[] bytes) throws ApiException {
+        JsonNode body;
+        try {
+            body = MAPPER.readTree(bytes);
+        } catch (JacksonException malformed) {
+            String why = malformed.getOriginalMessage();
+            throw ApiException.invalid("The request body is not valid JSON: "
+                    + (why == null ? "" : why.lines().findFirst().orElse("")));
+        }
+        if (body instanceof ObjectNode object) {
+            return object;
+        }
+        throw ApiException.invalid("Input should be a valid dictionary or object to extract fields from");
+    }
+
+    /// The type of a content block; empty when it has none.
+    public static String type(JsonNode block) {
+        return block.path("type").asString("");
+    }
+
+    /// Whether there is a value: neither absent nor null.
+    public static boolean has(JsonNode object, String key) {
+        JsonNode value = object.get(key);
+        return value != null && !value.isNull();
+    }
+}

@@ -1,0 +1,6 @@
+/// What every part of the Messages door shares: errors in Anthropic's shape, replies, the entry that is logged, JSON
+/// trees.
+@NullMarked
+package io.gatehouse.doors.messages.api;
+
+import org.jspecify.annotations.NullMarked;

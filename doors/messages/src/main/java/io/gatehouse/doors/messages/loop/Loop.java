@@ -1,0 +1,89 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.RequestHeaders;
+import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.doors.messages.providers.Provider;
+import io.gatehouse.doors.messages.translation.Betas;
+import io.gatehouse.doors.messages.translation.McpRequest;
+import io.gatehouse.doors.messages.translation.RequestReader;
+import io.gatehouse.http.Deadlines;
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.protocol.Caller;
+
+/// Executes the MCP of requests to the Messages API: asks the model, runs the tools that it calls, and asks
+/// again, until one message is complete. A client that goes away ends all of it.
+public final class Loop {
+    private final LoopParts parts;
+
+    public Loop(LoopParts parts) {
+        this.parts = parts;
+    }
+
+    /// `POST /v1/messages`: runs the tool loop and answers. Blocks until the answer is complete, so it wants a virtual
+    /// thread of its own.
+    ///
+    /// @param requestId what the answer's header `request-id` has to say; it is not added yet
+    public void handle(HttpExchange exchange, Caller caller, String requestId, byte[] body, RequestHeaders headers) {
+        answer(exchange, caller, requestId, body, headers, false);
+    }
+
+    /// `POST /v1/messages/count_tokens`: counts what the model would be sent. Blocks like [#handle].
+    public void countTokens(
+            HttpExchange exchange, Caller caller, String requestId, byte[] body, RequestHeaders headers) {
+        answer(exchange, caller, requestId, body, headers, true);
+    }
+
+    private void answer(
+            HttpExchange exchange,
+            Caller caller,
+            String requestId,
+            byte[] body,
+            RequestHeaders headers,
+            boolean counting) {
+        RequestLog log = parts.logs().begin(requestId, caller.name(), exchange.path());
+        LoopReply reply = new LoopReply(exchange, requestId, log);
+        Thread here = Thread.currentThread();
+        exchange.onClosed(here::interrupt);
+        try {
+            answer(reply, caller, body, headers, log, counting);
+        } catch (ApiException refused) {
+            reply.fail(ModelFailure.of(refused.error()), false);
+        } catch (ModelFailure failed) {
+            reply.fail(failed, false);
+        } catch (InterruptedException gone) {
+            log.end(0, "client_closed");
+        } catch (RuntimeException | StackOverflowError unexpected) {
+            reply.fail(reply.unexpected(unexpected), false);
+        }
+    }
+
+    private void answer(
+            LoopReply reply, Caller caller, byte[] body, RequestHeaders headers, RequestLog log, boolean counting)
+            throws ApiException, ModelFailure, InterruptedException {
+        RequestReader reader = new RequestReader(parts.sourceSettings().get().servers());
+        Betas betas = Betas.of(headers.betas());
+        McpRequest request = counting ? reader.readCount(body, betas) : reader.read(body, betas);
+        log.model(request.model());
+        request.servers().forEach(server -> log.server(server.name()));
+        Provider provider = parts.providers().get().of(request.model());
+        log.provider(provider.name());
+        RequestModel model = RequestModel.of(provider, request.model(), headers);
+        try (RequestTools tools = new RequestTools(request, parts.sources(), caller, new ModelSampler(model, log))) {
+            LoopRequest ready = LoopRequest.of(parts, request, model, tools, caller);
+            if (counting) {
+                count(ready, reply, log);
+            } else {
+                new LoopRun(parts.logs().prices().get(), ready, reply, log).run();
+            }
+        }
+    }
+
+    private static void count(LoopRequest request, LoopReply reply, RequestLog log)
+            throws ModelFailure, InterruptedException {
+        ProviderAnswer answer =
+                request.model().ask(RequestModel.COUNT_TOKENS, request.body().bytesToCount(), Deadlines.none());
+        reply.json(ProviderHeaders.passed(answer.headers()), answer.body());
+        log.end(200, "counted");
+    }
+}

@@ -1,0 +1,38 @@
+package io.gatehouse.doors.messages.loop;
+
+/// A limit that ends a loop for good.
+enum LoopEnd {
+    TOOL_CALLS("tool_calls", "this request has used up its tool calls"),
+    TOTAL_TOKENS("total_tokens", "this request has used up its tokens"),
+    COST("cost", "this request has used up what it may cost"),
+    WALL_TIME("wall_time", "this request has used up its time"),
+    REPEATED_CALL("repeated_call", "the same tool was called with the same arguments too often");
+
+    private final String label;
+    private final String what;
+
+    LoopEnd(String label, String what) {
+        this.label = label;
+        this.what = what;
+    }
+
+    /// Its name in results and logs.
+    String label() {
+        return label;
+    }
+
+    /// What the model is told of a call that was not run.
+    String advice() {
+        return "This call was not run: " + what + after();
+    }
+
+    /// What the model is told of a call that was stopped while it ran.
+    String stopped() {
+        return "This call was stopped, and may have had effects: " + what + after();
+    }
+
+    private String after() {
+        return " (limit " + label + " of the gateway). Do not call tools any more: answer with what is known by now,"
+                + " and say what is missing.";
+    }
+}

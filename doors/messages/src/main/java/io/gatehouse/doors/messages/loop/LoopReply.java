@@ -1,0 +1,73 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.Answers;
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.http.Header;
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.OutgoingBody;
+import java.util.List;
+
+/// The way back to the client of one request with MCP. Used by one thread at a time.
+final class LoopReply {
+    private static final System.Logger LOG = System.getLogger(LoopReply.class.getName());
+    private static final String SHOULD_RETRY = "x-should-retry";
+
+    private final HttpExchange exchange;
+    private final String requestId;
+    private final RequestLog log;
+
+    LoopReply(HttpExchange exchange, String requestId, RequestLog log) {
+        this.exchange = exchange;
+        this.requestId = requestId;
+        this.log = log;
+        exchange.responseHeader(Answers.REQUEST_ID, requestId);
+    }
+
+    /// What the client is told in the header `request-id`.
+    String requestId() {
+        return requestId;
+    }
+
+    /// Begins an answer that is a stream of events.
+    ///
+    /// @param headers of the provider that go on to the client
+    OutgoingBody events(List<Header> headers) {
+        headers.forEach(header -> exchange.responseHeader(header.name(), header.value()));
+        exchange.responseHeader("cache-control", "no-cache").responseHeader("x-accel-buffering", "no");
+        return exchange.stream(200, "text/event-stream; charset=utf-8");
+    }
+
+    /// Answers with a whole body.
+    ///
+    /// @param headers of the provider that go on to the client
+    void json(List<Header> headers, byte[] body) {
+        headers.forEach(header -> exchange.responseHeader(header.name(), header.value()));
+        exchange.respond(200, Answers.JSON, body);
+    }
+
+    /// Answers with an error: in the provider's own words if it gave any.
+    ///
+    /// @param effects whether a tool has run that may have changed something, so that clients must not try again by
+    ///     themselves
+    void fail(ModelFailure failure, boolean effects) {
+        for (Header header : failure.headers()) {
+            if (!effects || !header.name().equals(SHOULD_RETRY)) {
+                exchange.responseHeader(header.name(), header.value());
+            }
+        }
+        if (effects) {
+            exchange.responseHeader(SHOULD_RETRY, "false");
+        }
+        ApiError error = failure.error();
+        byte[] body = failure.body();
+        log.end(error.status(), error.type());
+        exchange.respond(error.status(), Answers.JSON, body == null ? error.body(requestId) : body);
+    }
+
+    /// What the client is told of an error that nobody foresaw, which is in the log.
+    ModelFailure unexpected(Throwable failure) {
+        LOG.log(System.Logger.Level.ERROR, "the request " + requestId + " failed", failure);
+        return ModelFailure.of(ApiError.api("Something went wrong in the gateway; its log says what."));
+    }
+}

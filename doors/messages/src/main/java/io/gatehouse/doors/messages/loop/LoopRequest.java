@@ -1,0 +1,97 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.translation.Address;
+import io.gatehouse.doors.messages.translation.McpRequest;
+import io.gatehouse.doors.messages.translation.ModelBody;
+import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.doors.messages.translation.ResultForms;
+import io.gatehouse.doors.messages.translation.ResultMemory;
+import io.gatehouse.doors.messages.translation.ResultText;
+import io.gatehouse.doors.messages.translation.Toolbox;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Response;
+import java.util.concurrent.CompletableFuture;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A request that was read and whose servers have told their tools: what the loop works with.
+final class LoopRequest {
+    private final LoopSettings settings;
+    private final RequestModel model;
+    private final RequestTools tools;
+    private final Toolbox toolbox;
+    private final ResultMemory memory;
+    private final ModelBody body;
+    private final boolean stream;
+
+    private LoopRequest(
+            LoopSettings settings,
+            McpRequest request,
+            RequestModel model,
+            RequestTools tools,
+            Toolbox toolbox,
+            ResultMemory memory)
+            throws ApiException {
+        this.settings = settings;
+        this.model = model;
+        this.tools = tools;
+        this.toolbox = toolbox;
+        this.memory = memory;
+        this.body = ModelBody.of(request, toolbox, memory);
+        this.stream = request.stream();
+    }
+
+    /// Asks the servers of a request for their tools, and translates it for the provider.
+    ///
+    /// @throws ApiException if something about it is wrong, or a server does not answer that was never listed
+    static LoopRequest of(LoopParts parts, McpRequest request, RequestModel model, RequestTools tools, Caller caller)
+            throws ApiException, InterruptedException {
+        ResultText text = new ResultText(parts.resultSettings().get().textBytes(), true, true);
+        ResultMemory memory = new ResultMemory(parts.results(), caller, text);
+        Toolbox toolbox = Toolbox.of(request, tools.lists(request));
+        return new LoopRequest(parts.settings().get(), request, model, tools, toolbox, memory);
+    }
+
+    LoopSettings settings() {
+        return settings;
+    }
+
+    RequestModel model() {
+        return model;
+    }
+
+    Toolbox toolbox() {
+        return toolbox;
+    }
+
+    ModelBody body() {
+        return body;
+    }
+
+    /// Whether the answer is to come as events.
+    boolean stream() {
+        return stream;
+    }
+
+    /// How results are told.
+    ResultText text() {
+        return memory.text();
+    }
+
+    /// Keeps what the model was told for when the client sends back what it was told.
+    void remember(String callId, ResultForms result) {
+        memory.remember(callId, result);
+    }
+
+    /// Whether a tool is known to change nothing.
+    boolean readOnly(Address address) {
+        OfferedTool offered = toolbox.offered(address);
+        return offered != null && offered.readOnly();
+    }
+
+    /// Begins a call. Cancelling what is returned cancels the call.
+    CompletableFuture<Response> call(McpCall call) {
+        ObjectNode arguments = toolbox.arguments(call.address(), call.input());
+        return tools.call(new McpCall(call.id(), call.address(), arguments, call.malformed()));
+    }
+}

@@ -1,0 +1,180 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.Deadlines;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// The loop of one request: calls that an earlier answer left open, then the model and its tools in turn, until the
+/// message ends. Used by the thread of the request; when that is interrupted, what runs is cancelled.
+final class LoopRun {
+    private static final String PAUSE = "pause_turn";
+    private static final String TOOL_USE = "tool_use";
+    private static final String END = "end_turn";
+
+    private final LoopSettings settings;
+    private final LoopRequest request;
+    private final LoopReply reply;
+    private final RequestLog log;
+    private final LoopLimits limits;
+    private final MessageSink sink;
+    private final ToolRuns tools;
+    private final UsageSum usage = new UsageSum();
+
+    LoopRun(Prices prices, LoopRequest request, LoopReply reply, RequestLog log) {
+        this.settings = request.settings();
+        this.request = request;
+        this.reply = reply;
+        this.log = log;
+        String model = request.model().name();
+        this.limits = new LoopLimits(settings, prices, model, log);
+        this.sink = request.stream()
+                ? new MessageStream(reply, settings.pingInterval(), model)
+                : new MessageAnswer(reply, model);
+        this.tools = new ToolRuns(request, settings, limits, sink, log);
+    }
+
+    /// Answers the request.
+    void run() throws InterruptedException {
+        try {
+            request.toolbox().listings().forEach(sink::block);
+            converse(pending());
+        } catch (ModelFailure failed) {
+            fail(failed);
+        } catch (RuntimeException | StackOverflowError unexpected) {
+            fail(reply.unexpected(unexpected));
+        }
+    }
+
+    /// Runs the calls that an earlier answer left open.
+    private @Nullable LoopEnd pending() throws InterruptedException {
+        List<McpCall> calls = request.body().pending().stream().map(McpCall::of).toList();
+        if (!calls.isEmpty()) {
+            request.body().answerPending(tools.run(calls, usage.last()));
+        }
+        return tools.end();
+    }
+
+    private void converse(@Nullable LoopEnd before) throws ModelFailure, InterruptedException {
+        LoopEnd limit = before;
+        ModelAnswer last = null;
+        while (limit == null || limits.lastAnswer(usage.last())) {
+            if (limit != null) {
+                request.body().finalTurn();
+            }
+            last = ask();
+            if (!last.stopReason().equals(TOOL_USE)) {
+                end(last.stopReason(), last, limit);
+                return;
+            }
+            ArrayNode content = last.content().get();
+            List<McpCall> calls = McpCall.of(content, request.toolbox());
+            if (calls.isEmpty() || asksClient(content)) {
+                end(TOOL_USE, last, limit);
+                return;
+            }
+            if (limit != null) {
+                tools.refuse(calls, limit);
+                break;
+            }
+            request.body().append(content, tools.run(calls, usage.last()));
+            contained(last);
+            limit = tools.end();
+            if (limit == null && usage.answers() >= settings.iterations()) {
+                end(PAUSE, last, null);
+                return;
+            }
+        }
+        end(END, last, limit);
+    }
+
+    /// What the provider runs itself goes on where it ran before.
+    private void contained(ModelAnswer answer) {
+        String container = answer.ending().path("container").path("id").asString("");
+        if (!container.isEmpty()) {
+            request.body().container(container);
+        }
+    }
+
+    /// Whether the model calls a tool of the client as well: then all calls of MCP tools wait for the client's next
+    /// request.
+    private boolean asksClient(ArrayNode content) {
+        for (JsonNode block : content) {
+            if (Trees.type(block).equals(TOOL_USE) && McpBlocks.address(block, request.toolbox()) == null) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private ModelAnswer ask() throws ModelFailure, InterruptedException {
+        ModelTurn turn = sink.turn(request.toolbox());
+        ClientCall call = request.model()
+                .send(
+                        RequestModel.MESSAGES,
+                        request.body().bytes(request.stream()),
+                        request.stream(),
+                        Deadlines.none(),
+                        turn);
+        turn.of(call);
+        try {
+            ModelAnswer answer = await(turn, call);
+            log.provider(request.model().provider(call));
+            usage.add(answer.usage(), answer.model());
+            log.used(usage.last());
+            return answer;
+        } finally {
+            if (!turn.complete()) {
+                turn.abandon();
+                call.cancel();
+            }
+        }
+    }
+
+    private ModelAnswer await(ModelTurn turn, ClientCall call) throws ModelFailure, InterruptedException {
+        while (true) {
+            Duration left = limits.timeForAnswers();
+            Duration quiet = settings.pingInterval();
+            try {
+                return turn.answer().get((left.compareTo(quiet) < 0 ? left : quiet).toNanos(), TimeUnit.NANOSECONDS);
+            } catch (TimeoutException waiting) {
+                if (limits.timeForAnswers().isZero()) {
+                    throw ModelFailure.of(ApiError.timeout("The model was not done within the time of this request"
+                            + " (limit wall_time of the gateway). Ask for less, or raise messages.loop.wall-time."));
+                }
+                if (sink.begun()) {
+                    sink.ping();
+                }
+            } catch (ExecutionException failed) {
+                throw request.model().failure(failed.getCause(), call);
+            }
+        }
+    }
+
+    private void end(String stopReason, @Nullable ModelAnswer last, @Nullable LoopEnd limit) {
+        ObjectNode ending = last == null ? Trees.object() : last.ending();
+        boolean own = last == null || !last.stopReason().equals(stopReason);
+        sink.end(own ? OwnMessage.ending(stopReason, ending) : ending, last, usage);
+        log.end(200, limit == null ? stopReason : limit.label());
+    }
+
+    private void fail(ModelFailure failure) {
+        if (sink.begun()) {
+            sink.fail(failure.error());
+            log.end(200, failure.error().type());
+        } else {
+            reply.fail(failure, tools.effects());
+        }
+    }
+}

@@ -1,0 +1,38 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.CanonicalJson;
+import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.doors.messages.sources.Sampler;
+import io.gatehouse.http.Deadlines;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Lets servers sample the model of a request; what they use is counted with the request.
+///
+/// @param log of the request
+record ModelSampler(RequestModel model, RequestLog log) implements Sampler {
+
+    @Override
+    public ObjectNode sample(ObjectNode body) throws ApiException, InterruptedException {
+        ObjectNode asked = Trees.object().put("model", model.name());
+        asked.setAll(body);
+        try {
+            byte[] answer = model.ask(RequestModel.MESSAGES, CanonicalJson.bytes(asked), Deadlines.none())
+                    .body();
+            if (Trees.MAPPER.readTree(answer) instanceof ObjectNode message) {
+                if (message.path("usage") instanceof ObjectNode usage) {
+                    log.used(UsageSum.tokens(usage));
+                }
+                return message;
+            }
+        } catch (ModelFailure failed) {
+            throw new ApiException(failed.error());
+        } catch (JacksonException malformed) {
+            // Told below.
+        }
+        throw new ApiException(ApiError.api("the model's provider answered with something that is no message"));
+    }
+}

@@ -1,0 +1,89 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.sources.Sampler;
+import io.gatehouse.doors.messages.sources.SourceFinder;
+import io.gatehouse.doors.messages.sources.ToolSource;
+import io.gatehouse.doors.messages.translation.McpRequest;
+import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.doors.messages.translation.ServerRequest;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Response;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+
+/// The servers of one request, for as long as it lasts.
+final class RequestTools implements AutoCloseable {
+    private final Map<String, ToolSource> sources = new HashMap<>();
+
+    /// Finds the servers; asks none of them yet.
+    ///
+    /// @param sampler the model of the request
+    /// @throws ApiException if a server may not be used
+    RequestTools(McpRequest request, SourceFinder finder, Caller caller, Sampler sampler) throws ApiException {
+        for (ServerRequest server : request.servers()) {
+            sources.put(server.name(), finder.resolve(server, caller, sampler));
+        }
+    }
+
+    /// Asks all servers at once for their tools, but those whose tools the request brings.
+    ///
+    /// @return their tools by their names in the request
+    /// @throws ApiException if one does not tell
+    Map<String, List<OfferedTool>> lists(McpRequest request) throws ApiException, InterruptedException {
+        Map<String, FutureTask<List<OfferedTool>>> asked = new LinkedHashMap<>();
+        for (ServerRequest server : request.servers()) {
+            ToolSource source = sources.get(server.name());
+            if (server.choice().pinned() == null && source != null) {
+                asked.put(server.name(), new FutureTask<>(source::tools));
+            }
+        }
+        List<Thread> threads = new ArrayList<>();
+        asked.forEach((name, task) -> threads.add(Thread.startVirtualThread(task)));
+        try {
+            Map<String, List<OfferedTool>> offered = new LinkedHashMap<>();
+            for (Map.Entry<String, FutureTask<List<OfferedTool>>> each : asked.entrySet()) {
+                offered.put(each.getKey(), await(each.getValue()));
+            }
+            return offered;
+        } finally {
+            threads.forEach(Thread::interrupt);
+        }
+    }
+
+    private static List<OfferedTool> await(FutureTask<List<OfferedTool>> tools)
+            throws ApiException, InterruptedException {
+        try {
+            return tools.get();
+        } catch (ExecutionException failed) {
+            Throwable cause = failed.getCause();
+            if (cause instanceof ApiException refused) {
+                throw refused;
+            }
+            if (cause instanceof InterruptedException gone) {
+                throw gone;
+            }
+            throw new IllegalStateException("a server could not be asked for its tools", cause);
+        }
+    }
+
+    /// Begins a call. Cancelling what is returned cancels the call.
+    CompletableFuture<Response> call(McpCall call) {
+        ToolSource source = sources.get(call.address().server());
+        return source == null
+                ? CompletableFuture.completedFuture(Response.toolError(
+                        "The server " + call.address().server() + " is not part of this request any more."))
+                : source.call(call.address().tool(), call.input());
+    }
+
+    @Override
+    public void close() {
+        sources.values().forEach(ToolSource::close);
+    }
+}

@@ -1,0 +1,146 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.doors.messages.translation.ModelResult;
+import io.gatehouse.doors.messages.translation.ResultForms;
+import io.gatehouse.protocol.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/// Runs the MCP calls of one request: those of a turn at the same time up to a bound, their results in the order of the
+/// calls. Used by the thread of the request; when that is interrupted, what still runs is cancelled.
+final class ToolRuns {
+    private static final String CANCELLED = "cancelled";
+    private static final String REFUSED = "refused";
+
+    private final LoopRequest request;
+    private final LoopSettings settings;
+    private final LoopLimits limits;
+    private final MessageSink sink;
+    private final RequestLog log;
+    private boolean effects;
+    private @Nullable LoopEnd end;
+
+    ToolRuns(LoopRequest request, LoopSettings settings, LoopLimits limits, MessageSink sink, RequestLog log) {
+        this.request = request;
+        this.settings = settings;
+        this.limits = limits;
+        this.sink = sink;
+        this.log = log;
+    }
+
+    /// Whether a tool was called that is not known to change nothing.
+    boolean effects() {
+        return effects;
+    }
+
+    /// The limit that ended the loop; null while it may go on.
+    @Nullable
+    LoopEnd end() {
+        return end;
+    }
+
+    /// Runs the calls, or refuses them all when a limit is reached. The client hears of each result as soon as all
+    /// before it are there.
+    ///
+    /// @param last what the model's last answer used
+    /// @return the results for the model, in the order of the calls
+    List<ModelResult> run(List<McpCall> calls, TokenUsage last) throws InterruptedException {
+        LoopEnd reached = limits.reached(calls, last);
+        end = reached;
+        return reached == null ? run(calls) : refuse(calls, reached);
+    }
+
+    /// Runs none of them.
+    List<ModelResult> refuse(List<McpCall> calls, LoopEnd limit) {
+        List<ModelResult> results = new ArrayList<>();
+        for (McpCall call : calls) {
+            log.tool(call.address().server(), call.address().tool(), 0, REFUSED);
+            results.add(tell(call, request.text().error(limit.advice())));
+        }
+        return results;
+    }
+
+    private List<ModelResult> run(List<McpCall> calls) throws InterruptedException {
+        CallBatch batch = new CallBatch(calls, this::start);
+        List<ModelResult> results = new ArrayList<>();
+        effects |= calls.stream().anyMatch(call -> !call.malformed() && !request.readOnly(call.address()));
+        try {
+            batch.begin(settings.parallelCalls());
+            for (int at = 0; at < calls.size(); at++) {
+                McpCall call = calls.get(at);
+                results.add(tell(call, result(call, batch.call(at))));
+                if (end != null) {
+                    batch.cancel();
+                }
+            }
+        } finally {
+            batch.cancel();
+            for (int at = results.size(); at < calls.size(); at++) {
+                log(calls.get(at), batch.call(at), CANCELLED);
+            }
+        }
+        return results;
+    }
+
+    private ModelResult tell(McpCall call, ResultForms result) {
+        request.remember(call.id(), result);
+        sink.block(McpBlocks.result(call.id(), result));
+        return new ModelResult(call.id(), result.forModel(), result.error());
+    }
+
+    private CompletableFuture<Response> start(McpCall call) {
+        return call.malformed()
+                ? CompletableFuture.completedFuture(Response.toolError("The arguments of this call were no JSON object."
+                        + " Call the tool again with arguments that fit its schema."))
+                : request.call(call);
+    }
+
+    private ResultForms result(McpCall call, TimedCall timed) throws InterruptedException {
+        try {
+            Response response = await(timed);
+            if (response == null) {
+                LoopEnd over = LoopEnd.WALL_TIME;
+                end = over;
+                boolean begun = timed.begun();
+                log(call, timed, begun ? CANCELLED : REFUSED);
+                return request.text().error(begun ? over.stopped() : over.advice());
+            }
+            ResultForms result = request.text().of(response);
+            log(call, timed, result.error() ? "tool_error" : "ok");
+            return result;
+        } catch (ExecutionException failed) {
+            log(call, timed, "failed");
+            return request.text()
+                    .error("The call of " + call.address().tool() + " on the server "
+                            + call.address().server() + " failed in the gateway, and may have had effects all the same."
+                            + " Look before you call it again, or go on without it.");
+        }
+    }
+
+    /// The response; null when the time of the request is over.
+    private @Nullable Response await(TimedCall call) throws InterruptedException, ExecutionException {
+        while (true) {
+            Duration left = limits.timeForTools();
+            Duration quiet = settings.pingInterval();
+            try {
+                return call.await(left.compareTo(quiet) < 0 ? left : quiet);
+            } catch (TimeoutException waiting) {
+                if (limits.timeForTools().isZero()) {
+                    return null;
+                }
+                sink.ping();
+            }
+        }
+    }
+
+    private void log(McpCall call, TimedCall timed, String outcome) {
+        log.tool(call.address().server(), call.address().tool(), timed.nanos(), outcome);
+    }
+}

@@ -1,0 +1,67 @@
+package io.gatehouse.doors.messages.loop;
+
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.doors.messages.translation.Address;
+import io.gatehouse.doors.messages.translation.Toolbox;
+import io.gatehouse.http.BodyMode;
+import io.gatehouse.http.Headers;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// One answer of the model as a whole.
+final class WholeTurn extends ModelTurn {
+    private static final List<String> ENDING = List.of("stop_reason", "stop_sequence", "stop_details", "container");
+    private static final String AROUND = "context_management";
+
+    private final MessageAnswer message;
+    private final Toolbox toolbox;
+
+    WholeTurn(MessageAnswer message, Toolbox toolbox) {
+        this.message = message;
+        this.toolbox = toolbox;
+    }
+
+    @Override
+    BodyMode begun(Headers headers) {
+        return BodyMode.WHOLE;
+    }
+
+    @Override
+    void complete(byte[] body) {
+        try {
+            if (Trees.MAPPER.readTree(body) instanceof ObjectNode given
+                    && given.path("content") instanceof ArrayNode content) {
+                take(given, content);
+                return;
+            }
+        } catch (JacksonException malformed) {
+            // Told below.
+        }
+        failed(ModelFailure.of(ApiError.api("the model's provider answered with something that is no message")));
+    }
+
+    private void take(ObjectNode given, ArrayNode content) {
+        ObjectNode ending = Trees.object();
+        for (String key : ENDING) {
+            if (given.has(key)) {
+                ending.set(key, given.get(key));
+            }
+        }
+        ObjectNode around = Trees.object();
+        if (given.has(AROUND)) {
+            around.set(AROUND, given.get(AROUND));
+        }
+        ObjectNode usage = given.path("usage") instanceof ObjectNode told ? told : Trees.object();
+        message.begin(given, received());
+        for (JsonNode block : content) {
+            Address address = McpBlocks.address(block, toolbox);
+            message.add(address == null || !(block instanceof ObjectNode call) ? block : McpBlocks.use(call, address));
+        }
+        String model = given.path("model").asString("");
+        answered(new ModelAnswer(model, () -> content, ending, around, usage, null));
+    }
+}

@@ -1,0 +1,32 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.doors.messages.providers.RoutedModels.Member;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.Timers;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// The providers of one model as one: each is asked again where that is safe, then the next.
+///
+/// @param members one at least
+/// @param as the name by which they know the model, or null when it is the same
+record Failover(List<Member> members, @Nullable String as, Timers timers) implements Provider {
+
+    @Override
+    public String name() {
+        return members.getFirst().name();
+    }
+
+    @Override
+    public boolean servesAllPaths() {
+        return members.getFirst().provider().servesAllPaths();
+    }
+
+    @Override
+    public ClientCall send(ModelRequest request, ResponseHandler answer) {
+        FailoverCall call = new FailoverCall(this, request, answer);
+        call.ask();
+        return call;
+    }
+}

@@ -1,0 +1,236 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.providers.RoutedModels.Member;
+import io.gatehouse.http.BodyMode;
+import io.gatehouse.http.Cancellable;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.ServerSentEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// A request on its way through the providers of its model. As long as nothing of an answer was passed on, it may be
+/// asked anew; from then on, what comes is the answer.
+final class FailoverCall implements RoutedCall {
+    /// How long the rest of an answer that nobody wants may take.
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private final Failover route;
+    private final ModelRequest request;
+    private final ResponseHandler answer;
+    private int at;
+    private int tries;
+    private @Nullable Attempt attempt;
+    private @Nullable ClientCall sent;
+    private @Nullable Cancellable waiting;
+    private boolean cancelled;
+
+    FailoverCall(Failover route, ModelRequest request, ResponseHandler answer) {
+        this.route = route;
+        this.request = request;
+        this.answer = answer;
+    }
+
+    /// Asks the provider whose turn it is.
+    void ask() {
+        Member member;
+        Attempt next;
+        synchronized (this) {
+            if (cancelled) {
+                return;
+            }
+            member = route.members().get(at);
+            next = new Attempt(member);
+            attempt = next;
+            sent = null;
+            waiting = null;
+        }
+        ModelRequest adapted;
+        try {
+            adapted = AdaptedRequest.of(request, route.as(), member);
+        } catch (ApiException refused) {
+            LocalAnswer.give(answer, refused.error());
+            return;
+        }
+        ClientCall call = member.provider().send(adapted, next);
+        boolean late;
+        synchronized (this) {
+            late = cancelled;
+            if (attempt == next) {
+                sent = call;
+            }
+        }
+        if (late) {
+            call.cancel();
+        }
+    }
+
+    @Override
+    public synchronized String provider() {
+        return route.members().get(at).name();
+    }
+
+    /// Prepares for another try, and says how long to wait for it; null when there is none.
+    private synchronized @Nullable Duration again(boolean same, @Nullable Duration wanted) {
+        RetrySettings retries = route.members().get(at).retries();
+        Duration wait = wanted == null ? RetryRules.backoff(retries.firstWait(), tries) : wanted;
+        if (same && tries < retries.retries() && wait.compareTo(retries.longestWait()) <= 0) {
+            tries++;
+            return wait;
+        }
+        if (at + 1 < route.members().size()) {
+            at++;
+            tries = 0;
+            return Duration.ZERO;
+        }
+        return null;
+    }
+
+    private void askAfter(Duration wait) {
+        if (wait.isZero()) {
+            ask();
+            return;
+        }
+        Cancellable timer = route.timers().after(wait, this::ask);
+        boolean late;
+        synchronized (this) {
+            late = cancelled;
+            waiting = timer;
+        }
+        if (late) {
+            timer.cancel();
+        }
+    }
+
+    @Override
+    public void cancel() {
+        ClientCall call;
+        Cancellable timer;
+        synchronized (this) {
+            cancelled = true;
+            call = sent;
+            timer = waiting;
+        }
+        if (call != null) {
+            call.cancel();
+        }
+        if (timer != null) {
+            timer.cancel();
+        }
+    }
+
+    private synchronized @Nullable ClientCall sent() {
+        return sent;
+    }
+
+    @Override
+    public void extend(Duration total) {
+        ClientCall call = sent();
+        if (call != null) {
+            call.extend(total);
+        }
+    }
+
+    /// While nobody takes what comes, a provider's silence is not its fault.
+    @Override
+    public void pause() {
+        ClientCall call = sent();
+        if (call != null) {
+            call.pause();
+            if (unlimited()) {
+                call.extend(Duration.ZERO);
+            }
+        }
+    }
+
+    @Override
+    public void resume() {
+        ClientCall call = sent();
+        if (call != null) {
+            if (unlimited()) {
+                call.extend(route.members().get(at()).times().silence());
+            }
+            call.resume();
+        }
+    }
+
+    private boolean unlimited() {
+        return request.deadlines().total() == null;
+    }
+
+    private synchronized int at() {
+        return at;
+    }
+
+    /// Hears one provider once.
+    private final class Attempt implements ResponseHandler {
+        private final Member member;
+        private boolean passing;
+        private @Nullable Duration wait;
+
+        Attempt(Member member) {
+            this.member = member;
+        }
+
+        @Override
+        public BodyMode head(int status, Headers headers) {
+            if (RetryRules.worthwhile(status, headers)) {
+                wait = again(true, RetryRules.wanted(headers));
+                if (wait != null) {
+                    extend(REST);
+                    return BodyMode.DISCARD;
+                }
+            }
+            passing = true;
+            progress();
+            return answer.head(status, headers);
+        }
+
+        private void progress() {
+            if (unlimited()) {
+                extend(member.times().silence());
+            }
+        }
+
+        @Override
+        public void whole(byte[] body) {
+            answer.whole(body);
+        }
+
+        @Override
+        public void event(ServerSentEvent event) {
+            progress();
+            answer.event(event);
+        }
+
+        @Override
+        public void piece(byte[] bytes) {
+            progress();
+            answer.piece(bytes);
+        }
+
+        @Override
+        public void end() {
+            if (passing) {
+                answer.end();
+            } else {
+                askAfter(wait == null ? Duration.ZERO : wait);
+            }
+        }
+
+        @Override
+        public void failed(HttpFailure failure) {
+            if (!passing && wait == null) {
+                wait = again(RetryRules.worthwhile(failure), null);
+            }
+            if (passing || wait == null) {
+                answer.failed(failure);
+            } else {
+                askAfter(wait);
+            }
+        }
+    }
+}

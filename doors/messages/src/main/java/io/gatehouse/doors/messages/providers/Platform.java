@@ -1,0 +1,19 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.http.ResponseHandler;
+
+/// How one cloud platform wants the requests of Anthropic's API, and how its answers become that API's.
+/// Knows nothing of credentials.
+interface Platform {
+
+    /// What the platform gets for a request.
+    ///
+    /// @throws ApiException if the platform cannot do what is asked, or the body is no JSON object
+    PlatformRequest request(ModelRequest request) throws ApiException;
+
+    /// Takes the platform's answer and gives `answer` one of Anthropic's API.
+    ///
+    /// @param cancel gives up the call, when its answer turns out to be unreadable
+    ResponseHandler answer(ModelRequest request, ResponseHandler answer, Runnable cancel);
+}

@@ -1,0 +1,73 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.doors.messages.api.Answers;
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.RequestIds;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.ClientRequest;
+import io.gatehouse.http.Header;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpClient;
+import io.gatehouse.http.ResponseHandler;
+import java.io.IOException;
+import java.util.List;
+
+/// Models that a cloud platform serves: Amazon Bedrock, Google Vertex AI or Microsoft Foundry.
+final class PlatformProvider implements Provider {
+    /// Signing more than this takes longer than an event loop may be held up.
+    private static final int SMALL = 256 << 10;
+
+    private final String name;
+    private final HttpClient client;
+    private final Platform platform;
+    private final Authorizer authorizer;
+
+    /// @param name of the provider in the configuration
+    PlatformProvider(String name, HttpClient client, Platform platform, Authorizer authorizer) {
+        this.name = name;
+        this.client = client;
+        this.platform = platform;
+        this.authorizer = authorizer;
+    }
+
+    @Override
+    public String name() {
+        return name;
+    }
+
+    @Override
+    public ClientCall send(ModelRequest request, ResponseHandler answer) {
+        PlatformCall call = new PlatformCall();
+        if (authorizer.ready() && request.body().length <= SMALL) {
+            start(call, request, answer);
+        } else {
+            Thread.ofVirtual().name("provider " + name).start(() -> start(call, request, answer));
+        }
+        return call;
+    }
+
+    private void start(PlatformCall call, ModelRequest request, ResponseHandler answer) {
+        try {
+            PlatformRequest adapted = platform.request(request);
+            List<Header> headers = authorizer.authorize(adapted);
+            ClientRequest sent =
+                    new ClientRequest(adapted.method(), adapted.uri(), headers, adapted.body(), request.deadlines());
+            call.start(() -> client.send(sent, platform.answer(request, answer, call::cancel)));
+        } catch (ApiException refused) {
+            say(call, answer, refused.error());
+        } catch (IOException noCredentials) {
+            say(call, answer, ApiError.api("provider " + name + ": " + noCredentials.getMessage()));
+        }
+    }
+
+    /// Never in the middle of [#send]: whoever called it does not know the call yet.
+    private static void say(PlatformCall call, ResponseHandler answer, ApiError error) {
+        Thread.ofVirtual().start(() -> {
+            if (!call.cancelled()) {
+                Headers id = Headers.of(new Header(Answers.REQUEST_ID, RequestIds.next()));
+                WholeAnswer.of(error, id).give(answer);
+            }
+        });
+    }
+}

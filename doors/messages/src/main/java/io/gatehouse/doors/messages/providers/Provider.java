@@ -1,0 +1,23 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.ResponseHandler;
+
+/// A place where models are asked. Whatever it speaks, its answers are HTTP as Anthropic's API gives it: a JSON body,
+/// or server-sent events.
+public interface Provider {
+
+    /// Its name in the configuration, for logs and messages.
+    String name();
+
+    /// Sends a request. Never blocks and never throws for I/O: what goes wrong is told to the handler, as an error in
+    /// the API's shape or as a failure.
+    ///
+    /// @param answer hears the answer on an event loop or another thread, one at a time; must not block
+    ClientCall send(ModelRequest request, ResponseHandler answer);
+
+    /// Whether it serves all paths of Anthropic's API, not only messages.
+    default boolean servesAllPaths() {
+        return false;
+    }
+}

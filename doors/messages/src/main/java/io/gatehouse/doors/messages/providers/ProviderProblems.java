@@ -1,0 +1,26 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.http.HttpFailure;
+
+/// What a client is told when a provider gave no complete answer.
+public final class ProviderProblems {
+    private ProviderProblems() {}
+
+    /// The error for a failure of the connection to a provider.
+    public static ApiError of(String provider, HttpFailure failure) {
+        String reason = "The provider " + provider + " gave no complete answer: " + failure.getMessage();
+        return switch (failure.kind()) {
+            case FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT ->
+                ApiError.timeout(reason + ". Try again, or raise its timeout under models.providers." + provider + ".");
+            case CONNECT, CONNECT_TIMEOUT, TLS ->
+                new ApiError(
+                        502,
+                        "api_error",
+                        reason + ". Check its url, and whether it can be reached from the gateway.",
+                        null);
+            case CLOSED -> new ApiError(502, "api_error", reason + ". Try again.", null);
+            case TOO_LARGE, PROTOCOL -> new ApiError(502, "api_error", reason + ".", null);
+        };
+    }
+}

@@ -1,0 +1,96 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.Patterns;
+import io.gatehouse.http.Timers;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Chooses providers by the names of models.
+public final class RoutedModels implements Providers {
+    private final Map<String, Member> members = new LinkedHashMap<>();
+    private final List<Route> routes;
+    private final List<String> fallback;
+    private final Timers timers;
+
+    /// A provider and how it is treated.
+    public record Member(Provider provider, ProviderTimes times, RetrySettings retries, Refusals refusals) {
+        /// The name of the provider.
+        public String name() {
+            return provider.name();
+        }
+    }
+
+    /// Which providers serve the models of a name.
+    ///
+    /// @param pattern the name, in which `*` stands for any text
+    /// @param providers the names of providers, in the order in which they are tried; one at least
+    /// @param as the name by which the providers know the model, or null when it is the same
+    public record Route(
+            String pattern,
+            List<String> providers,
+            @Nullable String as) {
+        public Route {
+            providers = List.copyOf(providers);
+        }
+    }
+
+    /// @param routes the exact name counts, else the first pattern that fits
+    /// @param fallback the providers of models that no route fits; empty when nobody serves them
+    public RoutedModels(List<Member> members, List<Route> routes, List<String> fallback, Timers timers) {
+        members.forEach(member -> this.members.put(member.name(), member));
+        this.routes = List.copyOf(routes);
+        this.fallback = List.copyOf(fallback);
+        this.timers = timers;
+    }
+
+    @Override
+    public Provider of(String model) throws ApiException {
+        Route route = Patterns.best(routes, Route::pattern, model);
+        List<Member> tried = new ArrayList<>();
+        for (String name : route == null ? fallback : route.providers()) {
+            Member member = members.get(name);
+            if (member != null) {
+                tried.add(member);
+            }
+        }
+        if (tried.isEmpty()) {
+            throw ApiException.notFound(
+                    "model: " + shortened(model) + " is served by no provider. Name one for it under"
+                            + " models.routes in gatehouse.yaml, or set ANTHROPIC_API_KEY to use Anthropic's API.");
+        }
+        return new Failover(tried, route == null ? null : route.as(), timers);
+    }
+
+    private static String shortened(String model) {
+        return model.length() > 128 ? model.substring(0, 128) + "…" : model;
+    }
+
+    @Override
+    public @Nullable Provider ofPaths() {
+        List<String> order = new ArrayList<>(fallback);
+        order.addAll(members.keySet());
+        for (String name : order) {
+            Member member = members.get(name);
+            if (member != null && member.provider().servesAllPaths()) {
+                RetrySettings once = new RetrySettings(
+                        0, member.retries().firstWait(), member.retries().longestWait());
+                return new Failover(
+                        List.of(new Member(member.provider(), member.times(), once, Refusals.NONE)), null, timers);
+            }
+        }
+        return null;
+    }
+
+    @Override
+    public List<String> models() {
+        return routes.stream()
+                .map(Route::pattern)
+                .filter(pattern -> !pattern.contains("*"))
+                .sorted()
+                .toList();
+    }
+}

@@ -1,0 +1,76 @@
+package io.gatehouse.doors.messages.sources;
+
+import io.gatehouse.gateway.Offering;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Meta;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import java.util.Objects;
+
+/// What the calls of one request to one server have in common: who calls, and what the server may ask.
+final class CallScope {
+    private static final ObjectView INFO = object("{\"name\":\"gatehouse\",\"title\":\"Gatehouse\",\"version\":\"1\"}");
+    private static final ObjectView NOTHING = object("{}");
+    private static final ObjectView SAMPLING = object("{\"sampling\":{}}");
+    /// Nobody hears of it but this gateway: a question that comes all the same is then declined instead of ending the
+    /// call.
+    private static final ObjectView ELICITATION = object("{\"elicitation\":{}}");
+
+    private final Offering offering;
+    private final Caller caller;
+    private final Asker asker;
+    private final RequestSession session = new RequestSession();
+
+    CallScope(Offering offering, Caller caller, Asker asker) {
+        this.offering = offering;
+        this.caller = caller;
+        this.asker = asker;
+    }
+
+    Offering offering() {
+        return offering;
+    }
+
+    Asker asker() {
+        return asker;
+    }
+
+    /// Who calls, in the era of the server that the request is for, so that what it asks arrives. A server of the older
+    /// era is told what it may ask only on a connection of this request's own.
+    Peer peer(Request request) {
+        Revision revision = offering.revision(request);
+        if (revision.modern()) {
+            return new Peer(Revision.NEWEST, asker.samples() ? SAMPLING : NOTHING, INFO, caller, null);
+        }
+        return asker.samples()
+                ? new Peer(Revision.NEWEST_LEGACY, SAMPLING, INFO, caller, session)
+                : new Peer(Revision.NEWEST_LEGACY, ELICITATION, INFO, caller, null);
+    }
+
+    /// The reserved keys that a request has in itself (2026-07-28, basic protocol; progress keeps a long call alive).
+    String meta() {
+        return "{\"" + Meta.PROGRESS_TOKEN + "\":1,\"" + Meta.PROTOCOL_VERSION + "\":"
+                + Json.quote(Revision.NEWEST.id()) + ",\"" + Meta.CLIENT_INFO + "\":" + INFO + ",\""
+                + Meta.CLIENT_CAPABILITIES + "\":" + (asker.samples() ? SAMPLING : NOTHING) + "}";
+    }
+
+    /// One page of a list, which the gateway has at hand.
+    Response list(String method, @org.jspecify.annotations.Nullable String cursor) {
+        String params = cursor == null ? null : "{\"cursor\":" + Json.quote(cursor) + "}";
+        SourceCall call = new SourceCall(this, method, params == null ? "{}" : params);
+        return call.start().join();
+    }
+
+    /// Ends what was kept for the request.
+    void close() {
+        session.end();
+    }
+
+    private static ObjectView object(String json) {
+        return Objects.requireNonNull(Response.result(json).result());
+    }
+}

@@ -1,0 +1,104 @@
+package io.gatehouse.doors.messages.sources;
+
+import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.CanonicalJson;
+import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.gateway.Offering;
+import io.gatehouse.gateway.OutsideLimitException;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Response;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.node.ObjectNode;
+
+/// A server or toolset of the gateway as one request uses it.
+final class OfferedSource implements ToolSource {
+    private final String name;
+    private final Offering offering;
+    private final ToolLists lists;
+    private final Duration wait;
+    private final CallScope scope;
+    private volatile @Nullable ReadingTools reading;
+
+    /// @param name what the request calls it
+    /// @param wait for the first lists
+    OfferedSource(String name, Offering offering, ToolLists lists, Caller caller, Asker asker, Duration wait) {
+        this.name = name;
+        this.offering = offering;
+        this.lists = lists;
+        this.wait = wait;
+        this.scope = new CallScope(offering, caller, asker);
+    }
+
+    @Override
+    public List<OfferedTool> tools() throws ApiException, InterruptedException {
+        try {
+            Offering.Problem problem = offering.await(wait);
+            if (problem != null) {
+                throw new ApiException(unlisted(problem));
+            }
+            List<OfferedTool> own = own();
+            return reading(own).with(own);
+        } catch (OutsideLimitException full) {
+            throw new ApiException(ApiError.overloaded("mcp_servers: " + full.getMessage()));
+        }
+    }
+
+    @Override
+    public CompletableFuture<Response> call(String tool, ObjectNode arguments) {
+        ReadingTools.Kind kind = kind(tool);
+        return kind == null
+                ? new SourceCall(
+                                scope,
+                                Method.TOOLS_CALL,
+                                "{\"name\":" + Json.quote(tool) + ",\"arguments\":" + CanonicalJson.text(arguments)
+                                        + "}")
+                        .start()
+                : ReadingCalls.call(scope, kind, arguments);
+    }
+
+    /// A request that brings the list itself may call without having asked for it.
+    private ReadingTools.@Nullable Kind kind(String tool) {
+        ReadingTools beside = reading;
+        try {
+            return (beside == null ? reading(offering.modelTools().isEmpty() ? List.of() : own()) : beside).kind(tool);
+        } catch (OutsideLimitException full) {
+            return null;
+        }
+    }
+
+    private ReadingTools reading(List<OfferedTool> own) {
+        ReadingTools beside = ReadingTools.beside(own, offering.modelTools());
+        reading = beside;
+        return beside;
+    }
+
+    @Override
+    public void close() {
+        scope.close();
+    }
+
+    private List<OfferedTool> own() {
+        List<OfferedTool> all = new ArrayList<>();
+        String cursor = null;
+        do {
+            Response page = scope.list(Method.TOOLS_LIST, cursor);
+            all.addAll(lists.tools(page));
+            cursor = page.result() == null ? null : page.result().string("nextCursor");
+        } while (cursor != null);
+        return all;
+    }
+
+    private ApiError unlisted(Offering.Problem problem) {
+        String text = "mcp_servers: the tools of " + (name.length() > 64 ? name.substring(0, 64) + "…" : name)
+                + " cannot be listed: " + problem.message()
+                + (problem.remedy().isEmpty() ? "" : ". What to do: " + problem.remedy());
+        return problem.late() ? ApiError.timeout(text) : ApiError.invalid(text);
+    }
+}

@@ -1,0 +1,90 @@
+package io.gatehouse.doors.messages.sources;
+
+import io.gatehouse.gateway.OutsideBounds;
+import io.gatehouse.http.AddressRange;
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.upstream.ListBounds;
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/// Which servers a request may name, how outside ones are reached and kept, and what servers may ask in the middle of a
+/// call.
+///
+/// @param servers how many one request may name, 1 or more
+/// @param outside whether addresses that are not configured may be named
+/// @param allowed the outside addresses that may be named
+/// @param privateRanges addresses that outside servers may have although they are not public
+/// @param bounds how many outside servers are kept, and how long
+/// @param template how outside servers are reached and used; its transport is [Transport.Http], whose client is used
+///     with the guard that `privateRanges` make
+/// @param asks what servers may ask in the middle of a call
+public record SourceSettings(
+        int servers,
+        Outside outside,
+        List<OutsidePattern> allowed,
+        List<AddressRange> privateRanges,
+        OutsideBounds bounds,
+        ServerSettings template,
+        Asks asks) {
+
+    /// Whether servers that are not configured may be named by address.
+    public enum Outside {
+        /// Any public https address where only this machine reaches the listener, else those allowed.
+        AUTO,
+        /// Only those allowed.
+        ALLOWED,
+        /// None.
+        NONE
+    }
+
+    /// What servers may ask in the middle of a call, and how often.
+    ///
+    /// @param sampling whether the model of the request answers what they sample; otherwise that is declined
+    /// @param perCall questions of one call that are answered; past them it ends in an error, 1 or more
+    /// @param maxTokens the most that a sampled answer may have, 1 or more
+    public record Asks(boolean sampling, int perCall, int maxTokens) {
+        /// No sampling, 16 questions a call, 4,096 tokens.
+        public static final Asks DEFAULT = new Asks(false, 16, 4_096);
+
+        public Asks {
+            if (perCall < 1 || maxTokens < 1) {
+                throw new IllegalArgumentException("the bounds on what servers ask must be 1 or more");
+            }
+        }
+    }
+
+    /// 20 servers as in the hosted service, outside ones with answers of 32 MiB and lists of 10,000 entries at most.
+    public static final SourceSettings DEFAULT = new SourceSettings(
+            20, Outside.AUTO, List.of(), List.of(), OutsideBounds.DEFAULT, standardTemplate(), Asks.DEFAULT);
+
+    public SourceSettings {
+        if (servers < 1) {
+            throw new IllegalArgumentException("at least 1 server must be allowed");
+        }
+        allowed = List.copyOf(allowed);
+        privateRanges = List.copyOf(privateRanges);
+    }
+
+    /// How an outside server is reached when nothing else is configured.
+    public static ServerSettings standardTemplate() {
+        ClientSettings client = ClientSettings.builder()
+                .maxBodyBytes(32 << 20)
+                .maxEventBytes(32 << 20)
+                .maxConnections(16)
+                .build();
+        return ServerSettings.builder("outside", transport(client))
+                .lists(new ListBounds(100, 10_000, Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofSeconds(5)))
+                .maxInFlight(100)
+                .maxOwnConnections(8)
+                .build();
+    }
+
+    /// The way to some outside server with this client.
+    public static Transport.Http transport(ClientSettings client) {
+        return new Transport.Http(URI.create("https://outside.invalid/"), false, Map.of(), null, client);
+    }
+}

@@ -1,0 +1,88 @@
+package io.gatehouse.doors.messages.translation;
+
+import io.gatehouse.doors.messages.api.Trees;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Names of arguments that providers do not take, `$filter` say, and what the model calls them instead. Most
+/// tools have none.
+///
+/// @param own the server's names by those for the model
+record ArgumentNames(Map<String, String> own) {
+    /// No argument has another name.
+    static final ArgumentNames SAME = new ArgumentNames(Map.of());
+
+    private static final Pattern LEGAL = Pattern.compile("^[a-zA-Z0-9_.-]{1,64}$");
+    private static final Pattern ILLEGAL_CHARACTER = Pattern.compile("[^a-zA-Z0-9_.-]");
+    private static final int LONGEST = 60;
+
+    /// The names for the arguments of a schema.
+    static ArgumentNames of(JsonNode properties) {
+        Map<String, String> own = new LinkedHashMap<>();
+        Set<String> names = Set.copyOf(properties.propertyNames());
+        for (String name : properties.propertyNames()) {
+            if (!LEGAL.matcher(name).matches()) {
+                String legal = ILLEGAL_CHARACTER.matcher(name).replaceAll("_");
+                String start = legal.substring(0, Math.min(LONGEST, legal.length()));
+                String unique = start.isEmpty() ? "_" : start;
+                for (int count = 2; names.contains(unique) || own.containsKey(unique); count++) {
+                    unique = start + "_" + count;
+                }
+                own.put(unique, name);
+            }
+        }
+        return own.isEmpty() ? SAME : new ArgumentNames(own);
+    }
+
+    /// Puts the names for the model into a schema.
+    ///
+    /// @param schema is changed, but nothing in it
+    void apply(ObjectNode schema) {
+        if (own.isEmpty()) {
+            return;
+        }
+        Map<String, String> forModel = new LinkedHashMap<>();
+        own.forEach((name, original) -> forModel.put(original, name));
+        ObjectNode properties = Trees.object();
+        schema.path("properties")
+                .properties()
+                .forEach(entry ->
+                        properties.set(forModel.getOrDefault(entry.getKey(), entry.getKey()), entry.getValue()));
+        schema.set("properties", properties);
+        if (schema.path("required") instanceof ArrayNode required) {
+            ArrayNode names = Trees.array();
+            required.forEach(name -> names.add(forModel.getOrDefault(name.asString(""), name.asString(""))));
+            schema.set("required", names);
+        }
+    }
+
+    /// What is told about them; empty when there is nothing to tell.
+    String note() {
+        StringBuilder note = new StringBuilder();
+        own.forEach((name, original) -> note.append(note.isEmpty() ? "" : " ")
+                .append("The argument `")
+                .append(name)
+                .append("` is what the tool calls `")
+                .append(original)
+                .append("`."));
+        return note.toString();
+    }
+
+    /// The arguments as the server names them.
+    ///
+    /// @param input as the model names them; not changed
+    ObjectNode arguments(ObjectNode input) {
+        if (own.isEmpty()) {
+            return input;
+        }
+        ObjectNode arguments = Trees.object();
+        input.properties()
+                .forEach(entry -> arguments.set(own.getOrDefault(entry.getKey(), entry.getKey()), entry.getValue()));
+        return arguments;
+    }
+}

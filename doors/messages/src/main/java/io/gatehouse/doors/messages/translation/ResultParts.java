@@ -1,0 +1,134 @@
+package io.gatehouse.doors.messages.translation;
+
+import io.gatehouse.doors.messages.api.CanonicalJson;
+import io.gatehouse.doors.messages.api.Trees;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.StringJoiner;
+import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Takes the result of a tool apart (MCP, `CallToolResult`).
+final class ResultParts {
+    private static final int MOST_MEDIA = 20;
+
+    private final boolean images;
+    private final boolean documents;
+    private final List<ResultPart> parts = new ArrayList<>();
+    private int media;
+
+    /// @param images whether images become blocks for the model
+    /// @param documents whether documents do
+    ResultParts(boolean images, boolean documents) {
+        this.images = images;
+        this.documents = documents;
+    }
+
+    /// The parts of a result, in order.
+    List<ResultPart> of(JsonNode result) {
+        JsonNode content = result.path("content");
+        for (JsonNode item : content) {
+            item(item);
+        }
+        JsonNode structured = result.path("structuredContent");
+        boolean told = content.valueStream().anyMatch(item -> Trees.type(item).equals("text"));
+        if (!structured.isMissingNode() && !structured.isNull() && !told) {
+            text(CanonicalJson.text(structured));
+        }
+        if (!content.isArray() && structured.isMissingNode()) {
+            ObjectNode rest = Trees.object();
+            result.properties().forEach(entry -> rest.set(entry.getKey(), entry.getValue()));
+            rest.remove(List.of("_meta", "resultType", "isError"));
+            text(rest.isEmpty() ? "" : CanonicalJson.text(rest));
+        }
+        return parts;
+    }
+
+    private void item(JsonNode item) {
+        switch (Trees.type(item)) {
+            case "text" -> text(item.path("text").asString(""));
+            case "image" ->
+                data(
+                        "Image",
+                        "",
+                        item.path("mimeType").asString(""),
+                        item.path("data").asString(""));
+            case "audio" ->
+                data(
+                        "Audio",
+                        "",
+                        item.path("mimeType").asString(""),
+                        item.path("data").asString(""));
+            case "resource_link" -> link(item);
+            case "resource" -> resource(item.path("resource"));
+            default -> text(CanonicalJson.text(item));
+        }
+    }
+
+    private void text(String text) {
+        parts.add(ResultPart.of(text));
+    }
+
+    private void link(JsonNode item) {
+        StringJoiner told = new StringJoiner(", ", "[Resource: ", "]");
+        told.add(item.path("uri").asString(""));
+        for (String key : List.of("title", "name", "mimeType", "description")) {
+            String value = item.path(key).asString("");
+            if (!value.isEmpty() && !(key.equals("name") && item.has("title"))) {
+                told.add(value);
+            }
+        }
+        if (item.path("size").isNumber()) {
+            told.add(size(item.path("size").asLong(0)));
+        }
+        text(told.toString());
+    }
+
+    private void resource(JsonNode resource) {
+        String uri = resource.path("uri").asString("");
+        String mimeType = resource.path("mimeType").asString("");
+        if (resource.path("blob").isString()) {
+            data("Resource", uri, mimeType, resource.path("blob").stringValue());
+        } else {
+            String head = described("Resource", uri, mimeType, null);
+            text(head + "\n" + resource.path("text").asString(""));
+        }
+    }
+
+    private void data(String kind, String uri, String mimeType, String base64) {
+        String text = described(kind, uri, mimeType, size(MediaBlocks.size(base64)));
+        ObjectNode block = null;
+        if (media < MOST_MEDIA) {
+            boolean image = kind.equals("Image") || MediaBlocks.plain(mimeType).startsWith("image/");
+            if (image && images) {
+                block = MediaBlocks.image(base64);
+            } else if (documents) {
+                block = MediaBlocks.document(base64, mimeType);
+            }
+        }
+        media += block == null ? 0 : 1;
+        parts.add(new ResultPart(text, block));
+    }
+
+    private static String described(String kind, String uri, String mimeType, @Nullable String size) {
+        StringJoiner told = new StringJoiner(", ", "[" + kind + ": ", "]");
+        told.setEmptyValue("[" + kind + "]");
+        for (String value : new String[] {uri, mimeType, size == null ? "" : size}) {
+            if (!value.isEmpty()) {
+                told.add(value);
+            }
+        }
+        return told.toString();
+    }
+
+    private static String size(long bytes) {
+        if (bytes < 1024) {
+            return bytes + " bytes";
+        }
+        return bytes < 1 << 20
+                ? (bytes + 512) / 1024 + " KB"
+                : String.format(Locale.ROOT, "%.1f MB", bytes / 1048576.0);
+    }
+}

@@ -1,0 +1,113 @@
+package io.gatehouse.doors.messages.translation;
+
+import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Response;
+import java.util.ArrayList;
+import java.util.List;
+import tools.jackson.core.JacksonException;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Tells what a tool gave: to the client in text, as `mcp_tool_result` wants it, and to the model with
+/// images and documents. The same result always gives the same blocks.
+///
+/// @param longestText how much text of one result is told, in bytes of UTF-8, at least 1,000
+/// @param images whether the model takes images
+/// @param documents whether the model takes PDF documents
+public record ResultText(int longestText, boolean images, boolean documents) {
+    /// 400 KB.
+    static final int USUAL_LONGEST_TEXT = 400 << 10;
+
+    private static final int SHORTEST = 1000;
+    private static final String SILENT_FAILURE = "The tool failed and did not say why.";
+
+    public ResultText {
+        if (longestText < SHORTEST) {
+            throw new IllegalArgumentException("at least 1,000 bytes of a result must be told, not " + longestText);
+        }
+    }
+
+    /// 400 KB of text, with images and documents.
+    ResultText() {
+        this(USUAL_LONGEST_TEXT, true, true);
+    }
+
+    /// Tells an answer to `tools/call`.
+    public ResultForms of(Response response) {
+        ObjectView result = response.result();
+        if (result == null) {
+            return error(rpcError(response));
+        }
+        if (!response.resultType().equals("complete")) {
+            return error("The tool did not finish: the server answered with `" + response.resultType()
+                    + "`, which cannot be dealt with here. Go on without this tool.");
+        }
+        JsonNode tree;
+        try {
+            tree = Trees.MAPPER.readTree(result.whole().bytes());
+        } catch (JacksonException unreadable) {
+            return error("The server's answer could not be read. Go on without this tool.");
+        }
+        boolean failed = tree.path("isError").asBoolean(false);
+        List<ResultPart> parts = new ResultParts(images && !failed, documents && !failed).of(tree);
+        if (failed && parts.isEmpty()) {
+            return error(SILENT_FAILURE);
+        }
+        return forms(parts, failed);
+    }
+
+    /// Tells that a call failed.
+    ///
+    /// @param text what happened and what the model is to do, not empty
+    public ResultForms error(String text) {
+        return forms(List.of(ResultPart.of(text)), true);
+    }
+
+    private ResultForms forms(List<ResultPart> all, boolean failed) {
+        List<ResultPart> parts = new TextCut(longestText).of(all);
+        ArrayNode forClient = Trees.array();
+        ArrayNode forModel = Trees.array();
+        for (ResultPart part : parts) {
+            forClient.addObject().put("type", "text").put("text", part.text()).putNull("citations");
+            ObjectNode media = part.media();
+            forModel.add(media == null ? text(part.text()) : media);
+        }
+        return new ResultForms(forClient, forModel, failed);
+    }
+
+    /// What the model gets for a result that only the client remembers.
+    ///
+    /// @param content of an `mcp_tool_result`: a text, blocks of text, or nothing
+    ArrayNode fromClient(JsonNode content) {
+        List<ResultPart> parts = new ArrayList<>();
+        if (content.isString()) {
+            parts.add(ResultPart.of(content.stringValue()));
+        }
+        for (JsonNode block : content) {
+            parts.add(ResultPart.of(block.path("text").asString("")));
+        }
+        ArrayNode forModel = Trees.array();
+        for (ResultPart part : new TextCut(longestText).of(parts)) {
+            forModel.add(text(part.text()));
+        }
+        return forModel;
+    }
+
+    private static ObjectNode text(String text) {
+        return Trees.object().put("type", "text").put("text", text);
+    }
+
+    private static String rpcError(Response response) {
+        String message = response.errorMessage();
+        String said = "The server answered with error " + response.errorCode()
+                + (message.isEmpty() ? "." : ": " + message + (message.endsWith(".") ? "" : "."));
+        return switch (response.errorCode()) {
+            case -32602 ->
+                said + " Check the arguments against the tool's schema, and call it again if they were wrong.";
+            case -32601 -> said + " The tool does not exist any more: go on without it.";
+            default -> said + " Calling it again may help; otherwise go on without this tool.";
+        };
+    }
+}

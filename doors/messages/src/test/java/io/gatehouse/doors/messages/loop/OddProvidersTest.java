@@ -1,0 +1,272 @@
+package io.gatehouse.doors.messages.loop;
+
+import static io.gatehouse.doors.messages.loop.MessagesLoopTest.types;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.HttpHandler;
+import io.gatehouse.http.OutgoingBody;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
+
+/// Providers that write what is allowed in ways of their own, and some that write what is not.
+class OddProvidersTest {
+    private static final String START = """
+            event: message_start
+            data: {"type":"message_start","message":{"id":"msg_1","type":"message","role":"assistant","model":"odd",\
+            "content":[],"stop_reason":null,"stop_sequence":null,"usage":{"input_tokens":1,"output_tokens":1}}}
+
+            """;
+
+    private static final String CALL = START + """
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"tool_use","id":"toolu_1","name":"shop_echo","input":{}}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"input_json_delta","partial_json":"INPUT"}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":0}
+
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"tool_use","stop_sequence":null},"usage":{"output_tokens":5}}
+
+            event: message_stop
+            data: {"type":"message_stop"}
+
+            """;
+
+    private static final String END = """
+            event: message_delta
+            data: {"type":"message_delta","delta":{"stop_reason":"end_turn","stop_sequence":null},"usage":{"output_tokens":5}}
+
+            event: message_stop
+            data: {"type":"message_stop"}
+
+            """;
+
+    private static final String TEXT = """
+            event: content_block_start
+            data: {"type":"content_block_start","index":0,"content_block":{"type":"text","text":""}}
+
+            event: content_block_delta
+            data: {"type":"content_block_delta","index":0,"delta":{"type":"text_delta","text":"a \\"b\\" \\u00e9 \\\\"}}
+
+            event: content_block_stop
+            data: {"type":"content_block_stop","index":0}
+
+            """;
+
+    /// Answers each request with the next of these streams, byte by byte if so wanted.
+    private static final class Odd implements HttpHandler {
+        private final List<String> answers;
+        private final boolean slowly;
+        private final String type;
+        final List<JsonNode> asked = new CopyOnWriteArrayList<>();
+
+        Odd(String type, boolean slowly, String... answers) {
+            this.type = type;
+            this.slowly = slowly;
+            this.answers = List.of(answers);
+        }
+
+        @Override
+        public void handle(HttpExchange exchange) {
+            asked.add(Trees.MAPPER.readTree(exchange.body()));
+            byte[] answer = answers.get(asked.size() - 1).getBytes(StandardCharsets.UTF_8);
+            OutgoingBody body = exchange.stream(200, type);
+            if (slowly) {
+                for (byte each : answer) {
+                    body.write(new byte[] {each});
+                }
+            } else {
+                body.write(answer);
+            }
+            body.end();
+        }
+    }
+
+    private static Odd stream(String... answers) {
+        return new Odd("text/event-stream", false, answers);
+    }
+
+    private static final String[] SAME = {
+        "as it is",
+        "spaces behind",
+        "carriage returns",
+        "byte by byte",
+        "keys in another order",
+        "over several lines",
+        "without names",
+        "with comments"
+    };
+
+    private static String written(String how, String stream) {
+        return switch (how) {
+            case "spaces behind" ->
+                stream.replace("\"}}\n", "\"}         }     \n").replace("0}\n", "0   }\n");
+            case "carriage returns" -> stream.replace("\n", "\r\n");
+            case "keys in another order" ->
+                stream.replaceAll(
+                                "\\{\"type\":\"content_block_delta\",\"index\":0,(.*)}\n",
+                                "{\"index\":0,$1,\"type\":\"content_block_delta\"}\n")
+                        .replace(
+                                "{\"type\":\"content_block_stop\",\"index\":0}",
+                                "{\"index\":0,\"type\":\"content_block_stop\"}");
+            case "over several lines" -> stream.replace(",\"index\"", ",\ndata: \"index\"");
+            case "without names" -> stream.replaceAll("event: .*\n", "");
+            case "with comments" -> stream.replace("event: ", ": comment\n\nretry: 5\nevent: ");
+            default -> stream;
+        };
+    }
+
+    static String[] same() {
+        return SAME;
+    }
+
+    @ParameterizedTest
+    @MethodSource("same")
+    void theSameStreamMayBeWrittenInManyWays(String how) throws Exception {
+        Odd odd = new Odd(
+                "text/event-stream",
+                how.equals("byte by byte"),
+                written(how, CALL.replace("INPUT", "{\\\"text\\\": \\\"hi\\\"}")),
+                written(how, START + TEXT + END));
+        try (LoopBed bed = new LoopBed(odd)) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.awaitEnd()).isEqualTo("ended");
+            assertThat(events.shape())
+                    .containsExactly(
+                            "message_start",
+                            "0 start mcp_tool_use",
+                            "0 input_json_delta ",
+                            "0 stop",
+                            "1 start mcp_tool_result",
+                            "1 stop",
+                            "2 start text",
+                            "2 text_delta ",
+                            "2 stop",
+                            "message_delta end_turn",
+                            "message_stop");
+            ObjectNode message = events.message();
+            assertThat(message.at("/content/1/content/0/text").asString()).isEqualTo("hi");
+            assertThat(message.at("/content/2/text").asString()).isEqualTo("a \"b\" é \\");
+            assertThat(message.at("/usage/output_tokens").asInt()).isEqualTo(10);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"{\\\"text\\\":", "[1]", "7", "nonsense"})
+    void argumentsThatAreNoObjectAreTheModelsMistake(String input) throws Exception {
+        Odd odd = stream(CALL.replace("INPUT", input), START + TEXT + END);
+        try (LoopBed bed = new LoopBed(odd)) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.awaitEnd()).isEqualTo("ended");
+            assertThat(events.shape()).endsWith("message_delta end_turn", "message_stop");
+            assertThat(bed.shop().calls).isEmpty();
+            JsonNode result = odd.asked.get(1).at("/messages/2/content/0");
+            assertThat(result.path("is_error").asBoolean()).isTrue();
+            assertThat(result.toString()).contains("no JSON object");
+            assertThat(odd.asked.get(1).at("/messages/1/content/0/input").toString())
+                    .isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void eventsAndBlocksOfTheFuturePass() throws Exception {
+        String future = """
+                event: content_block_start
+                data: {"type":"content_block_start","index":0,"content_block":{"type":"hologram","shape":"","size":1}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"hologram_delta","shape":"cube","size":2}}
+
+                event: content_block_glow
+                data: {"type":"content_block_glow","index":0,"glow":1.50}
+
+                event: content_block_stop
+                data: {"type":"content_block_stop","index":0}
+
+                """;
+        try (LoopBed bed = new LoopBed(stream(CALL.replace("INPUT", ""), START + future + END))) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.shape())
+                    .contains("2 start hologram", "2 hologram_delta ", "content_block_glow", "2 stop");
+            assertThat(events.await(data -> data.has("glow")).toString())
+                    .isEqualTo("{\"type\":\"content_block_glow\",\"index\":2,\"glow\":1.50}");
+        }
+    }
+
+    @Test
+    void blocksOfTheFutureGoBackToTheModelAsTheyAddUp() throws Exception {
+        String blocks = """
+                event: content_block_start
+                data: {"type":"content_block_start","index":0,"content_block":{"type":"hologram","shape":"","size":1}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"hologram_delta","shape":"cu","size":2}}
+
+                event: content_block_delta
+                data: {"type":"content_block_delta","index":0,"delta":{"type":"hologram_delta","shape":"be","size":3}}
+
+                event: content_block_stop
+                data: {"type":"content_block_stop","index":0}
+
+                """;
+        String call = CALL.replace("INPUT", "").substring(START.length()).replace("\"index\":0", "\"index\":1");
+        Odd odd = stream(START + blocks + call, START + TEXT + END);
+        try (LoopBed bed = new LoopBed(odd)) {
+            assertThat(bed.stream(LoopBed.ask("Go")).awaitEnd()).isEqualTo("ended");
+            JsonNode said = odd.asked.get(1).at("/messages/1/content/0");
+            assertThat(said.path("shape").asString()).isEqualTo("cube");
+            assertThat(said.path("size").asInt()).isEqualTo(3);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":3,\"delta\":{\"type\":\"text_delta\",\"text\":\"x\"}}\n\n",
+                "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":-1,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
+                "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":2000000000,\"content_block\":{\"type\":\"text\"}}\n\n",
+                "event: content_block_start\ndata: {\"type\":\"content_block_start\"\n\n",
+                "event: message_start\ndata: {\"type\":\"message_start\"}\n\n",
+                ""
+            })
+    void aStreamThatMakesNoSenseIsAnError(String part) throws Exception {
+        try (LoopBed bed = new LoopBed(stream(START + part))) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.awaitEnd()).isEqualTo("ended");
+            assertThat(events.shape()).containsExactly("message_start", "error api_error");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"application/json", "text/html"})
+    void anAnswerThatIsNoStreamIsAnError(String type) throws Exception {
+        try (LoopBed bed = new LoopBed(new Odd(type, false, "{\"type\":\"message\"}", "<html>"))) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.awaitEnd()).isEqualTo("refused");
+            assertThat(events.status()).isEqualTo(500);
+            assertThat(events.refusal().at("/error/type").asString()).isEqualTo("api_error");
+            assertThat(bed.post(LoopBed.ask("Go"), LoopBed.TOOLSETS).status()).isEqualTo(500);
+        }
+    }
+
+    @Test
+    void aModelThatSaysNothingHasSaidSo() throws Exception {
+        try (LoopBed bed = new LoopBed(stream(START + END))) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.shape()).containsExactly("message_start", "message_delta end_turn", "message_stop");
+            assertThat(types(events.message())).isEmpty();
+        }
+    }
+}
