@@ -56,9 +56,9 @@ class DoorErrorsTest {
                 "[]                                   | 400 | invalid_request_error | not a JSON object",
                 "{\"model\":\"scripted\"                | 400 | invalid_request_error | not valid JSON",
                 "{\"model\":\"scripted\"} x             | 400 | invalid_request_error | not valid JSON",
-                "{\"model\":\"scripted\",\"mcp_servers\":[{}]} | 400 | invalid_request_error | mcp_servers",
-                "{\"model\":\"scripted\",\"tools\":[{\"type\":\"mcp_toolset\"}]} | 400 | invalid_request_error | mcp_servers",
-                "{\"messages\":[{\"content\":[{\"type\":\"mcp_tool_use\"}]}]} | 400 | invalid_request_error | mcp_servers",
+                "{\"model\":\"scripted\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"mcp_servers\":[{}]} | 400 | invalid_request_error | mcp",
+                "{\"model\":\"scripted\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],\"tools\":[{\"type\":\"mcp_toolset\"}]} | 400 | invalid_request_error | mcp",
+                "{\"messages\":[{\"content\":[{\"type\":\"mcp_tool_use\"}]}]} | 400 | invalid_request_error | model: Field required",
                 "{\"model\":\"scripted\",\"messages\":[]} | 400 | invalid_request_error | max_tokens"
             })
     void aBodyThatIsWrong(String body, int status, String type, String told) throws Exception {
