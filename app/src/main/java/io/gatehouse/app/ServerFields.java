@@ -1,12 +1,9 @@
 package io.gatehouse.app;
 
 import io.gatehouse.http.ClientSettings;
-import io.gatehouse.http.PemFiles;
-import io.gatehouse.http.ProxySettings;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Sessions;
 import io.gatehouse.upstream.Transport;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -35,15 +32,8 @@ final class ServerFields {
     private final Field<Integer> maxInFlight;
     private final Field<Integer> crashLoop;
     private final Field<List<String>> inherit;
-    private final Field<ProxySettings> proxy;
-    private final Field<List<String>> noProxy;
-    private final Field<Path> authorities;
-    private final Field<Path> clientCertificate;
-    private final Field<Path> clientKey;
-    private final Field<Boolean> http2;
-    private final Field<Integer> maxConnections;
+    private final ClientFields client;
     private final Field<Integer> answerBytes;
-    private final Field<Duration> connectionIdle;
     private final ServerBounds bounds;
 
     /// Declares the fields in a form.
@@ -96,29 +86,13 @@ final class ServerFields {
                 List.of(),
                 "none",
                 "Names of variables that the program gets from the environment of the gateway.");
-        proxy = form.field(
-                "proxy", TransportKinds.PROXY, "Proxy to go through: http://host:port or socks5://host:port.");
-        noProxy = form.field(
-                "no-proxy", Kinds.listOrOne(Kinds.text()), List.of(), "none", "Hosts that are called without it.");
-        authorities = form.field("ca", Kinds.file(), "PEM file of the authorities to trust instead of the usual ones.");
-        clientCertificate =
-                form.field("client-certificate", Kinds.file(), "PEM file of the certificate to show to the server.");
-        clientKey = form.field("client-key", Kinds.file(), "PEM file of its private key.");
-        http2 = form.field("http2", Kinds.flag(), CLIENT.http2(), "true", "Whether HTTP/2 is offered over TLS.");
-        maxConnections = form.field(
-                "max-connections",
-                Kinds.integer(1, 65_535),
-                CLIENT.maxConnections(),
-                String.valueOf(CLIENT.maxConnections()),
-                "Connections of HTTP/1.1 to the server for each event loop.");
+        client = new ClientFields(form, "server", CLIENT.idleTimeout());
         answerBytes = form.field(
                 "answer-bytes",
                 Kinds.size(1024, 1 << 30),
                 CLIENT.maxBodyBytes(),
                 Quantities.text(CLIENT.maxBodyBytes()),
                 "Largest answer, event of a stream, or line of a program.");
-        connectionIdle =
-                time(form, "connection-idle", CLIENT.idleTimeout(), "How long an unused connection of HTTP is kept.");
         bounds = new ServerBounds(form);
     }
 
@@ -166,7 +140,7 @@ final class ServerFields {
         Duration connect = values.get(connectTimeout);
         int largest = values.get(answerBytes);
         return new Common(
-                client(values, connect, largest),
+                client.read(values, connect, largest),
                 values.get(inherit),
                 connect,
                 quiet.compareTo(limit) > 0 ? limit : quiet,
@@ -183,9 +157,7 @@ final class ServerFields {
 
     /// Notes fields that make sense for a server with an address only.
     void refuseClientFields(Values values) {
-        List<Field<?>> own = List.of(
-                proxy, noProxy, authorities, clientCertificate, clientKey, http2, maxConnections, connectionIdle);
-        refuse(values, "a server that is called by its address", own);
+        refuse(values, "a server that is called by its address", client.all());
         refuse(values, "a server that is called by its address", bounds.ofClients());
     }
 
@@ -201,42 +173,6 @@ final class ServerFields {
                 values.error(field, "belongs to " + owner, "Remove it.");
             }
         }
-    }
-
-    private ClientSettings client(Values values, Duration connect, int largest) {
-        ProxySettings through = values.find(proxy);
-        List<String> direct = values.get(noProxy);
-        return ClientSettings.builder()
-                .connectTimeout(connect)
-                .maxConnections(values.get(maxConnections))
-                .idleTimeout(values.get(connectionIdle))
-                .http2(values.get(http2))
-                .proxy(through == null ? null : except(through, direct))
-                .authorities(values.find(authorities))
-                .identity(identity(values))
-                .maxBodyBytes(largest)
-                .maxEventBytes(largest)
-                .build();
-    }
-
-    private @Nullable PemFiles identity(Values values) {
-        Path certificate = values.find(clientCertificate);
-        Path key = values.find(clientKey);
-        if (certificate != null && key != null) {
-            return new PemFiles(certificate, key);
-        }
-        if ((certificate == null) != (key == null) && !values.broken()) {
-            values.error(
-                    certificate == null ? clientKey : clientCertificate,
-                    "a client certificate needs both client-certificate and client-key",
-                    "");
-        }
-        return null;
-    }
-
-    /// A proxy with hosts that are called without it.
-    static ProxySettings except(ProxySettings proxy, List<String> direct) {
-        return new ProxySettings(proxy.kind(), proxy.host(), proxy.port(), proxy.username(), proxy.password(), direct);
     }
 
     /// A field for how long something may take.
