@@ -13,8 +13,9 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// @param work a folder for logs and temporary files of this run
 /// @param plan how long everything takes
 /// @param results where measurements go
-/// @param upstreamPort where the fast upstream listens
-record Bed(Path root, Path work, Plan plan, Results results, int upstreamPort) {
+/// @param upstream the fast upstream
+/// @param upstreamPort where it listens
+record Bed(Path root, Path work, Plan plan, Results results, Child upstream, int upstreamPort) {
     private static final AtomicInteger FILES = new AtomicInteger();
 
     /// A new file name in the work folder.

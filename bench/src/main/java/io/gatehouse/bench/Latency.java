@@ -5,11 +5,9 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Latency by a driver of its own: one call after the other on one connection, and 2,000 calls/s evenly spaced.
 final class Latency implements Part {
-    private static final JsonMapper JSON = new JsonMapper();
     private static final int RATE = 2_000;
 
     private final List<Contender> contenders;
@@ -18,9 +16,6 @@ final class Latency implements Part {
         this.contenders = contenders;
     }
 
-    /// What the driver reports, in microseconds.
-    record Report(long calls, double p50, double p99, double p999) {}
-
     @Override
     public String title() {
         return "latency";
@@ -28,19 +23,19 @@ final class Latency implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.ADDED_P50_AT_1, Target.ADDED_P50_AT_2000, Target.P99_AT_2000);
+        return List.of(McpTarget.ADDED_P50_AT_1, McpTarget.ADDED_P50_AT_2000, McpTarget.P99_AT_2000);
     }
 
     @Override
     public void run(Bed bed) throws Exception {
         for (Era era : Era.values()) {
-            measure(bed, era, 0, Target.ADDED_P50_AT_1);
-            measure(bed, era, RATE, Target.ADDED_P50_AT_2000);
+            measure(bed, era, 0, McpTarget.ADDED_P50_AT_1);
+            measure(bed, era, RATE, McpTarget.ADDED_P50_AT_2000);
         }
     }
 
     private void measure(Bed bed, Era era, int rate, Target addedMedian) throws Exception {
-        Map<String, List<Report>> reports = new LinkedHashMap<>();
+        Map<String, List<Latencies.Percentiles>> reports = new LinkedHashMap<>();
         int rounds = Math.max(1, bed.plan().rounds() / 2 + bed.plan().rounds() % 2);
         for (int round = 0; round < rounds; round++) {
             for (Contender contender : contenders) {
@@ -49,7 +44,7 @@ final class Latency implements Part {
             }
         }
         Map<Column, Double> direct = new EnumMap<>(Column.class);
-        for (Map.Entry<String, List<Report>> entry : reports.entrySet()) {
+        for (Map.Entry<String, List<Latencies.Percentiles>> entry : reports.entrySet()) {
             Map<Column, Double> now = new EnumMap<>(Column.class);
             for (Column column : Column.values()) {
                 now.put(
@@ -73,26 +68,18 @@ final class Latency implements Part {
             if (entry.getKey().equals("Gatehouse")) {
                 bed.results().measured(addedMedian, added);
                 if (rate > 0) {
-                    bed.results().measured(Target.P99_AT_2000, p99);
+                    bed.results().measured(McpTarget.P99_AT_2000, p99);
                 }
             }
         }
     }
 
-    private static Report drive(Bed bed, Contender contender, Era era, int rate) throws Exception {
+    private static Latencies.Percentiles drive(Bed bed, Contender contender, Era era, int rate) throws Exception {
         int connections = rate == 0 ? 1 : LatencyDriver.CONNECTIONS;
         Address address = contender.address(era);
         List<String> calls = Calls.toolsCall(era, address, contender.sessions(era, connections));
-        var file = bed.write("calls", String.join("\0", calls));
-        try (Child driver = Child.java(
-                bed.file("latency.log"),
-                LatencyDriver.class,
-                Integer.toString(address.port()),
-                file.toString(),
-                Integer.toString(rate),
-                Integer.toString(bed.plan().latency()))) {
-            return JSON.readValue(driver.output(), Report.class);
-        }
+        return Latencies.drive(bed, address.port(), calls, rate, bed.plan().latency())
+                .total();
     }
 
     private static double rounded(double millis) {
@@ -110,7 +97,7 @@ final class Latency implements Part {
             this.title = title;
         }
 
-        double millis(Report report) {
+        double millis(Latencies.Percentiles report) {
             double micros = switch (this) {
                 case P50 -> report.p50();
                 case P99 -> report.p99();

@@ -1,29 +1,35 @@
 package io.gatehouse.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
 
-/// Sends calls at a fixed rate, evenly spaced over 16 connections, or one after the other on one, and prints latencies
-/// in
-/// microseconds. At a rate each call is timed from when it was to be sent, whether or not the connection was free then.
+/// Sends calls at a fixed rate, evenly spaced over 16 connections, or one after the other on one, and prints
+/// [Latencies]. At a rate each call is timed from when it was to be sent, whether or not the connection was free then.
 public final class LatencyDriver {
     static final int CONNECTIONS = 16;
-    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(700);
+    /// One call after the other on each connection, so that the driver's own code is compiled.
+    private static final long WARM_UP_NANOS = TimeUnit.MILLISECONDS.toNanos(1_000);
+
+    /// Quiet before the first call that counts.
+    private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
+    private static final byte[] FIRST_TOKEN = "content_block_delta".getBytes(StandardCharsets.US_ASCII);
 
     private final int port;
-    private final List<String> calls;
+    private final List<String> requests;
     private final int rate;
     private final long nanos;
 
-    private LatencyDriver(int port, List<String> calls, int rate, int seconds) {
+    private LatencyDriver(int port, List<String> requests, int rate, int seconds) {
         this.port = port;
-        this.calls = calls;
+        this.requests = requests;
         this.rate = rate;
         this.nanos = TimeUnit.SECONDS.toNanos(seconds);
     }
@@ -36,7 +42,7 @@ public final class LatencyDriver {
 
     private void run() throws Exception {
         int connections = rate == 0 ? 1 : CONNECTIONS;
-        long start = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(200);
+        long start = System.nanoTime() + WARM_UP_NANOS;
         List<Lane> lanes = new ArrayList<>();
         for (int lane = 0; lane < connections; lane++) {
             lanes.add(new Lane(lane, start));
@@ -44,63 +50,53 @@ public final class LatencyDriver {
         for (Lane lane : lanes) {
             lane.start();
         }
-        long[] all = {};
         for (Lane lane : lanes) {
             lane.join();
             if (lane.failure != null) {
                 throw lane.failure;
             }
-            int from = all.length;
-            all = Arrays.copyOf(all, from + lane.count);
-            System.arraycopy(lane.latencies, 0, all, from, lane.count);
         }
-        Arrays.sort(all);
-        System.out.printf(
-                java.util.Locale.ROOT,
-                "{\"calls\":%d,\"p50\":%.1f,\"p99\":%.1f,\"p999\":%.1f}%n",
-                all.length,
-                micros(all, 0.5),
-                micros(all, 0.99),
-                micros(all, 0.999));
-    }
-
-    private static double micros(long[] sorted, double part) {
-        return sorted[(int) Math.min(sorted.length - 1L, Math.round(sorted.length * part))] / 1000.0;
+        Durations total = Durations.of(lanes.stream().map(lane -> lane.total).toList());
+        Durations first = Durations.of(lanes.stream().map(lane -> lane.first).toList());
+        System.out.printf("{\"calls\":%d,\"total\":%s,\"first\":%s}%n", total.count(), total.json(), first.json());
     }
 
     /// A connection and its share of the calls.
     private final class Lane extends Thread {
         private final int number;
         private final long start;
-        private final String call;
-        private long[] latencies = new long[1 << 16];
-        private int count;
-        private @org.jspecify.annotations.Nullable IOException failure;
+        private final byte[] request;
+        private final int idAt;
+        private final boolean streamed;
+        private final Durations total = new Durations();
+        private final Durations first = new Durations();
+        private int calls;
+        private @Nullable IOException failure;
 
         Lane(int number, long start) {
             this.number = number;
             this.start = start;
-            this.call = calls.get(number % calls.size());
+            String call = requests.get(number % requests.size());
+            this.request = Calls.numbered(call, 10_000_000);
+            this.idAt = call.indexOf(Calls.ID);
+            this.streamed = call.contains("\"stream\":true");
         }
 
         @Override
         public void run() {
             try (Wire wire = new Wire(port)) {
-                long end = start + WARM_UP_NANOS + nanos;
+                while (System.nanoTime() < start - PAUSE_NANOS) {
+                    call(wire);
+                }
+                long end = start + nanos;
                 long step = rate == 0 ? 0 : TimeUnit.SECONDS.toNanos(CONNECTIONS) / rate;
                 long due = start + step * number / CONNECTIONS;
-                byte[] request = Calls.numbered(call, 10_000_000);
-                int idAt = call.indexOf(Calls.ID);
-                for (int id = 1; due < end; id++) {
-                    number(request, idAt, 10_000_000 + number * 1_000_000 + id);
+                while (due < end) {
                     waitUntil(due);
-                    int status = wire.call(request);
-                    long now = System.nanoTime();
-                    if (status != 200) {
-                        throw new IOException("status " + status);
-                    }
-                    if (due > start + WARM_UP_NANOS) {
-                        record(now - due);
+                    call(wire);
+                    total.add(System.nanoTime() - due);
+                    if (wire.foundAt() > 0) {
+                        first.add(wire.foundAt() - due);
                     }
                     due = rate == 0 ? System.nanoTime() : due + step;
                 }
@@ -109,11 +105,12 @@ public final class LatencyDriver {
             }
         }
 
-        private void record(long latency) {
-            if (count == latencies.length) {
-                latencies = Arrays.copyOf(latencies, 2 * count);
+        private void call(Wire wire) throws IOException {
+            number(request, idAt, 10_000_000 + number * 1_000_000 + ++calls);
+            int status = streamed ? wire.stream(request, FIRST_TOKEN) : wire.call(request);
+            if (status != 200) {
+                throw new IOException("status " + status);
             }
-            latencies[count++] = latency;
         }
 
         private static void waitUntil(long due) {

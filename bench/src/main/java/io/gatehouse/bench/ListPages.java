@@ -17,13 +17,13 @@ final class ListPages implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.LIST_1000, Target.LIST_10000);
+        return List.of(McpTarget.LIST_1000, McpTarget.LIST_10000);
     }
 
     @Override
     public void run(Bed bed) throws Exception {
-        measure(bed, 1_000, "", Target.LIST_1000);
-        measure(bed, 10_000, "limits:\n  page-size: 10000\n", Target.LIST_10000);
+        measure(bed, 1_000, "", McpTarget.LIST_1000);
+        measure(bed, 10_000, "limits:\n  page-size: 10000\n", McpTarget.LIST_10000);
     }
 
     private static void measure(Bed bed, int tools, String settings, Target target) throws Exception {

@@ -10,6 +10,11 @@ interface Part {
     /// The targets that it gives a value.
     List<Target> targets();
 
+    /// Whether the others need it, so that it cannot be left out.
+    default boolean prepares() {
+        return false;
+    }
+
     /// Measures.
     void run(Bed bed) throws Exception;
 }

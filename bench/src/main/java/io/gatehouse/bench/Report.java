@@ -16,9 +16,11 @@ final class Report {
     private static final JsonMapper JSON =
             JsonMapper.builder().enable(SerializationFeature.INDENT_OUTPUT).build();
 
+    private final String area;
     private final Results results;
 
-    Report(Results results) {
+    Report(String area, Results results) {
+        this.area = area;
         this.results = results;
     }
 
@@ -28,7 +30,7 @@ final class Report {
         Files.writeString(folder.resolve(name + ".md"), markdown());
         Map<String, Object> all = new LinkedHashMap<>();
         all.put("facts", results.facts());
-        all.put("targets", List.of(Target.values()).stream().map(this::target).toList());
+        all.put("targets", results.targets().stream().map(this::target).toList());
         all.put("tables", results.tables());
         Files.writeString(folder.resolve(name + ".json"), JSON.writeValueAsString(all) + "\n");
     }
@@ -36,7 +38,7 @@ final class Report {
     /// `name, measured, goal, met or missed`, a line each.
     String lines() {
         StringBuilder text = new StringBuilder();
-        for (Target target : Target.values()) {
+        for (Target target : results.targets()) {
             text.append(String.format(
                     "%-45s %-12s %-18s %s%n", results.verdict(target).toArray()));
         }
@@ -48,13 +50,13 @@ final class Report {
         List<String> verdict = results.verdict(target);
         json.put("name", target.title());
         json.put("measured", results.measurements().get(target));
-        json.put("goal", target.goal());
+        json.put("goal", target.goal().text());
         json.put("verdict", verdict.getLast());
         return json;
     }
 
     private String markdown() {
-        StringBuilder text = new StringBuilder("# bench/run\n\n");
+        StringBuilder text = new StringBuilder("# bench/run " + area + "\n\n");
         results.facts()
                 .forEach((name, value) -> text.append("- ")
                         .append(name)
@@ -64,7 +66,7 @@ final class Report {
         text.append("\n## Targets\n\n");
         row(text, List.of("target", "measured", "goal", "verdict"));
         row(text, List.of("---", "---", "---", "---"));
-        for (Target target : Target.values()) {
+        for (Target target : results.targets()) {
             row(text, results.verdict(target));
         }
         results.tables().forEach((title, rows) -> table(text, title, rows));

@@ -14,7 +14,7 @@ final class Resident implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.RESIDENT);
+        return List.of(McpTarget.RESIDENT);
     }
 
     @Override
@@ -27,7 +27,7 @@ final class Resident implements Part {
             }
             double resident = child.tree().residentMiB();
             StartUp.list(gatehouse);
-            bed.results().measured(Target.RESIDENT, resident);
+            bed.results().measured(McpTarget.RESIDENT, resident);
         }
     }
 }

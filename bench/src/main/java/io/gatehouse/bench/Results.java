@@ -1,17 +1,22 @@
 package io.gatehouse.bench;
 
 import java.util.ArrayList;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/// What one run measured: the targets, and tables of everything behind them.
+/// What one run measured: the targets, and tables of everything behind them. Any thread may use it.
 final class Results {
-    private final Map<Target, Double> measured = new EnumMap<>(Target.class);
-    private final Map<Target, String> skipped = new EnumMap<>(Target.class);
+    private final List<Target> targets;
+    private final Map<Target, Double> measured = new LinkedHashMap<>();
+    private final Map<Target, String> skipped = new LinkedHashMap<>();
     private final Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
+
+    /// @param targets all that the run is to give a value
+    Results(List<? extends Target> targets) {
+        this.targets = new ArrayList<>(targets);
+    }
 
     /// A fact about the run: the machine, a version, a setting.
     synchronized void fact(String name, String value) {
@@ -25,26 +30,37 @@ final class Results {
 
     /// A target's value; of several the worst stays.
     synchronized void measured(Target target, double value) {
-        measured.merge(target, value, target::worse);
+        measured.merge(target, value, target.goal()::worse);
     }
 
-    /// Why a target has no value; one that has a value keeps it.
+    /// Why a target has no value, whatever was measured before.
     synchronized void skipped(Target target, String reason) {
         skipped.putIfAbsent(target, reason);
     }
 
+    /// Nobody asked for these targets.
+    synchronized void leftOut(List<Target> others) {
+        targets.removeAll(others);
+    }
+
+    /// The targets that were asked for.
+    synchronized List<Target> targets() {
+        return List.copyOf(targets);
+    }
+
     /// `name, measured, goal, met or missed` of a target.
-    List<String> verdict(Target target) {
+    synchronized List<String> verdict(Target target) {
         Double value = measured.get(target);
         String reason = skipped.get(target);
+        Goal goal = target.goal();
         if (value == null || reason != null) {
             return List.of(
                     target.title(),
                     "skipped",
-                    target.goal(),
+                    goal.text(),
                     "missed (" + (reason == null ? "not measured" : reason) + ")");
         }
-        return List.of(target.title(), target.text(value), target.goal(), target.met(value) ? "met" : "missed");
+        return List.of(target.title(), goal.text(value), goal.text(), goal.met(value) ? "met" : "missed");
     }
 
     Map<Target, Double> measurements() {

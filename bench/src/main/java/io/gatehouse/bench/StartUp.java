@@ -17,14 +17,14 @@ final class StartUp implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.START);
+        return List.of(McpTarget.START);
     }
 
     @Override
     public void run(Bed bed) throws Exception {
         seconds(bed, Map.of());
         double with = measure(bed, "AOT cache", Map.of());
-        bed.results().measured(Target.START, with);
+        bed.results().measured(McpTarget.START, with);
         measure(bed, "no AOT cache", Map.of("GATEHOUSE_JAVA_OPTS", "-XX:AOTMode=off"));
     }
 

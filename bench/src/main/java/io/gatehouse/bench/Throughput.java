@@ -23,7 +23,7 @@ final class Throughput implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(Target.CPU_AT_64, Target.CPU_AT_1, Target.CALLS_AT_64);
+        return List.of(McpTarget.CPU_AT_64, McpTarget.CPU_AT_1, McpTarget.CALLS_AT_64);
     }
 
     @Override
@@ -85,10 +85,10 @@ final class Throughput implements Part {
             return;
         }
         if (connections == 64) {
-            bed.results().measured(Target.CPU_AT_64, cpu(gatehouse) / cpu(nginx));
-            bed.results().measured(Target.CALLS_AT_64, perSecond(gatehouse) / perSecond(nginx));
+            bed.results().measured(McpTarget.CPU_AT_64, cpu(gatehouse) / cpu(nginx));
+            bed.results().measured(McpTarget.CALLS_AT_64, perSecond(gatehouse) / perSecond(nginx));
         } else if (connections == 1) {
-            bed.results().measured(Target.CPU_AT_1, cpu(gatehouse) / cpu(nginx));
+            bed.results().measured(McpTarget.CPU_AT_1, cpu(gatehouse) / cpu(nginx));
         }
     }
 

@@ -9,8 +9,7 @@ import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
 
 /// One connection of the fast upstream: HTTP/1.1 with keep-alive and pipelining, bodies with a Content-Length only.
-final class UpstreamConnection {
-    private static final byte[] CONTENT_LENGTH = "content-length:".getBytes(StandardCharsets.US_ASCII);
+final class UpstreamConnection implements SelectorServer.Connection {
     private static final int DEFAULT_TOOLS = 10;
 
     private final SocketChannel channel;
@@ -31,9 +30,8 @@ final class UpstreamConnection {
     }
 
     /// Reads what came, answers what is whole and writes.
-    ///
-    /// @throws IOException when the connection ended or holds no HTTP
-    void ready() throws IOException {
+    @Override
+    public void ready() throws IOException {
         if (key.isWritable() && !write()) {
             return;
         }
@@ -71,11 +69,11 @@ final class UpstreamConnection {
     }
 
     private boolean answerNext() throws IOException {
-        int head = headEnd();
+        int head = RequestHead.end(bytes, from, to);
         if (head < 0) {
             return false;
         }
-        int length = contentLength(head);
+        int length = RequestHead.contentLength(bytes, from, head);
         int end = head + length;
         if (end > to) {
             return false;
@@ -121,44 +119,6 @@ final class UpstreamConnection {
             key.interestOps(interest);
         }
         return done;
-    }
-
-    private int headEnd() {
-        for (int at = from + 3; at < to; at++) {
-            if (bytes[at] == '\n' && bytes[at - 2] == '\n') {
-                return at + 1;
-            }
-        }
-        return -1;
-    }
-
-    private int contentLength(int head) throws IOException {
-        for (int at = from; at < head - 16; at++) {
-            if (bytes[at] == '\n' && (bytes[at + 1] | 0x20) == 'c' && startsLine(at + 1)) {
-                int length = 0;
-                int digit = at + 1 + CONTENT_LENGTH.length;
-                for (; bytes[digit] != '\r'; digit++) {
-                    if (bytes[digit] != ' ') {
-                        length = 10 * length + bytes[digit] - '0';
-                    }
-                }
-                return length;
-            }
-        }
-        if (bytes[from] == 'P') {
-            throw new IOException("a body needs a Content-Length");
-        }
-        return 0;
-    }
-
-    private boolean startsLine(int at) {
-        for (int index = 0; index < CONTENT_LENGTH.length; index++) {
-            byte b = bytes[at + index];
-            if ((b >= 'A' && b <= 'Z' ? b | 0x20 : b) != CONTENT_LENGTH[index]) {
-                return false;
-            }
-        }
-        return true;
     }
 
     /// `POST /modern…` or `POST /legacy…`.

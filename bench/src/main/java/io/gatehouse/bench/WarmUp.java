@@ -21,6 +21,11 @@ final class WarmUp implements Part {
     }
 
     @Override
+    public boolean prepares() {
+        return true;
+    }
+
+    @Override
     public void run(Bed bed) throws Exception {
         for (Era era : Era.values()) {
             for (Contender contender : contenders) {

@@ -14,11 +14,14 @@ import java.util.Locale;
 /// One HTTP/1.1 connection that blocks: a request as it goes over the wire, then its answer. Nothing else may be slower
 /// than what is measured.
 final class Wire implements AutoCloseable {
+    private static final byte[] LAST_CHUNK = "\r\n0\r\n\r\n".getBytes(StandardCharsets.US_ASCII);
+
     private final SocketChannel channel;
     private final ByteBuffer buffer = ByteBuffer.allocateDirect(64 << 10);
     private byte[] bytes = new byte[64 << 10];
     private int length;
     private int headEnd;
+    private long foundAt;
 
     /// Connects to a port of the loopback address.
     Wire(int port) throws IOException {
@@ -54,6 +57,37 @@ final class Wire implements AutoCloseable {
         return (bytes[9] - '0') * 100 + (bytes[10] - '0') * 10 + bytes[11] - '0';
     }
 
+    /// Sends a request and reads the answer to the end of its last chunk; nothing of it is kept but its end.
+    ///
+    /// @param wanted what comes first in the answer's first bytes that matter; empty when none do
+    /// @return the status
+    int stream(byte[] request, byte[] wanted) throws IOException {
+        foundAt = 0;
+        int status = open(request);
+        boolean looking = wanted.length > 0;
+        int from = headEnd;
+        while (true) {
+            if (looking && indexOf(wanted, from) >= 0) {
+                foundAt = System.nanoTime();
+                looking = false;
+            }
+            if (status != 200 || endsWithLastChunk()) {
+                return status;
+            }
+            if (!looking && length > LAST_CHUNK.length) {
+                System.arraycopy(bytes, length - LAST_CHUNK.length, bytes, 0, LAST_CHUNK.length);
+                length = LAST_CHUNK.length;
+            }
+            from = Math.max(0, length - wanted.length);
+            read();
+        }
+    }
+
+    /// When the wanted bytes of the last stream had come, as of [System#nanoTime()]; 0 when they did not.
+    long foundAt() {
+        return foundAt;
+    }
+
     /// Reads on until the answer holds this text.
     void await(String text) throws IOException {
         while (!new String(bytes, 0, length, StandardCharsets.UTF_8).contains(text)) {
@@ -80,6 +114,20 @@ final class Wire implements AutoCloseable {
     @Override
     public void close() throws IOException {
         channel.close();
+    }
+
+    private boolean endsWithLastChunk() {
+        int at = length - LAST_CHUNK.length;
+        return at >= 0 && Arrays.equals(bytes, at, length, LAST_CHUNK, 0, LAST_CHUNK.length);
+    }
+
+    private int indexOf(byte[] wanted, int from) {
+        for (int at = Math.max(0, from); at + wanted.length <= length; at++) {
+            if (bytes[at] == wanted[0] && Arrays.equals(bytes, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return at;
+            }
+        }
+        return -1;
     }
 
     private void send(byte[] request) throws IOException {

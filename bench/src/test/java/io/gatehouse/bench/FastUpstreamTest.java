@@ -14,13 +14,13 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 class FastUpstreamTest {
-    private FastUpstream upstream;
+    private SelectorServer upstream;
     private Thread thread;
     private Contender direct;
 
     @BeforeEach
     void start() throws IOException {
-        upstream = new FastUpstream();
+        upstream = FastUpstream.server();
         thread = Thread.ofPlatform().start(upstream::run);
         direct = Contender.direct(upstream.port());
     }

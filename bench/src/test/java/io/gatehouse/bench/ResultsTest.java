@@ -2,28 +2,47 @@ package io.gatehouse.bench;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ResultsTest {
-    private final Results results = new Results();
+    private final Results results = new Results(new McpArea().targets());
 
     @Test
     void theWorseOfTwoMeasurementsCounts() {
-        results.measured(Target.CPU_AT_64, 1.5);
-        results.measured(Target.CPU_AT_64, 2.5);
-        results.measured(Target.CALLS_AT_64, 0.9);
-        results.measured(Target.CALLS_AT_64, 0.7);
+        results.measured(McpTarget.CPU_AT_64, 1.5);
+        results.measured(McpTarget.CPU_AT_64, 2.5);
+        results.measured(McpTarget.CALLS_AT_64, 0.9);
+        results.measured(McpTarget.CALLS_AT_64, 0.7);
 
-        assertThat(results.verdict(Target.CPU_AT_64)).contains("2.5", "missed");
-        assertThat(results.verdict(Target.CALLS_AT_64)).contains("0.7", "met");
+        assertThat(results.verdict(McpTarget.CPU_AT_64)).contains("2.5", "missed");
+        assertThat(results.verdict(McpTarget.CALLS_AT_64)).contains("0.7", "met");
     }
 
     @Test
     void whatWasNotMeasuredIsSkippedAndCountsAsMissed() {
-        results.measured(Target.RESIDENT, 100);
-        results.skipped(Target.RESIDENT, "it ended");
+        results.measured(McpTarget.RESIDENT, 100);
+        results.skipped(McpTarget.RESIDENT, "it ended");
 
-        assertThat(results.verdict(Target.RESIDENT)).contains("skipped", "missed (it ended)");
-        assertThat(results.verdict(Target.START)).contains("skipped", "missed (not measured)");
+        assertThat(results.verdict(McpTarget.RESIDENT)).contains("skipped", "missed (it ended)");
+        assertThat(results.verdict(McpTarget.START)).contains("skipped", "missed (not measured)");
+    }
+
+    @Test
+    void whatNobodyAskedForIsNotReported() {
+        results.measured(McpTarget.START, 0.5);
+        results.leftOut(List.of(McpTarget.RESIDENT, McpTarget.CPU_AT_1));
+
+        assertThat(new Report("mcp", results).lines())
+                .contains(McpTarget.START.title(), McpTarget.CPU_AT_64.title())
+                .doesNotContain(McpTarget.RESIDENT.title(), McpTarget.CPU_AT_1.title());
+    }
+
+    @Test
+    void aCountIsMetWhenItIsLargeEnough() {
+        Results messages = new Results(new MessagesArea().targets());
+        messages.measured(MessagesTarget.EVENTS, 250_000);
+
+        assertThat(messages.verdict(MessagesTarget.EVENTS)).contains("250,000", "at least 200,000", "met");
     }
 }

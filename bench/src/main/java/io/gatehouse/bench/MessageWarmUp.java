@@ -1,0 +1,39 @@
+package io.gatehouse.bench;
+
+import java.util.List;
+
+/// Requests of all kinds before anything is measured, because Gatehouse's code is compiled while it runs.
+final class MessageWarmUp implements Part {
+    private final ModelWay gatehouse;
+
+    MessageWarmUp(ModelWay gatehouse) {
+        this.gatehouse = gatehouse;
+    }
+
+    @Override
+    public String title() {
+        return "warm-up";
+    }
+
+    @Override
+    public List<Target> targets() {
+        return List.of();
+    }
+
+    @Override
+    public boolean prepares() {
+        return true;
+    }
+
+    @Override
+    public void run(Bed bed) throws Exception {
+        int port = gatehouse.port();
+        int seconds = bed.plan().warmUp() / 5;
+        Address address = new Address(port, "/v1/messages");
+        Wrk.run(bed, address, List.of(Questions.plain(port, Script.ofCalls(0), false)), 16, seconds);
+        Wrk.run(bed, address, List.of(Questions.withMcp(port, Script.ofCalls(1), false)), 16, seconds);
+        StreamLoad.run(port, Questions.plain(port, Script.ofCalls(0), true), 16, seconds);
+        StreamLoad.run(port, Questions.withMcp(port, Script.ofCalls(8), true), 16, seconds);
+        StreamLoad.run(port, Questions.plain(port, RelayedEvents.FAST, true), 16, seconds);
+    }
+}
