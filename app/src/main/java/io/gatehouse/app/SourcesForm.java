@@ -42,6 +42,8 @@ final class SourcesForm extends Form<SourceSettings> {
             "Addresses that outside servers may have although they are not public: 10.1.0.0/16.");
     private final Field<Integer> kept =
             count("kept", 100_000, BOUNDS.servers(), "Outside servers that are connected at once.");
+    private final Field<Integer> keptPerCaller =
+            count("kept-per-caller", 100_000, BOUNDS.perCaller(), "Of them for one caller.");
     private final Field<Duration> keptFor =
             ServerFields.time(this, "kept-for", BOUNDS.kept(), "How long one is kept that nobody uses.");
     private final Field<Duration> listAge = ServerFields.time(
@@ -87,7 +89,8 @@ final class SourcesForm extends Form<SourceSettings> {
                 values.get(outside),
                 values.get(allow),
                 values.get(privateRanges),
-                new OutsideBounds(values.get(kept), values.get(keptFor), values.get(listAge)),
+                new OutsideBounds(
+                        values.get(kept), values.get(keptPerCaller), values.get(keptFor), values.get(listAge)),
                 values.get(reach),
                 new Asks(values.get(sampling), values.get(questions), values.get(samplingTokens)));
     }

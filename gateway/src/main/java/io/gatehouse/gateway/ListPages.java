@@ -14,9 +14,8 @@ import java.util.NavigableMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
-/// One list, tools say, cut into pages that are kept as ready answers. A cursor names the last entry before the page,
-/// so
-/// that it goes on at the right place even when the list has changed in between.
+/// One list, tools say, cut into pages that are kept as ready answers. A cursor names the last entry
+/// before the page, so that it goes on at the right place even when the list has changed in between.
 final class ListPages {
     private final List<Page> pages;
     /// The key of the last entry before a page → the index of the page.

@@ -21,9 +21,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/// A server or a toolset for a door that calls tools by itself. What it lists is what was last known, whether or not
-/// the
-/// servers can be reached now.
+/// A server or a toolset for a door that calls tools by itself. What it lists is what was last known,
+/// whether or not the servers can be reached now.
 public final class Offering {
     private final Supplier<Toolset> toolset;
     private final CallPipeline pipeline;

@@ -5,15 +5,18 @@ import java.time.Duration;
 /// Bounds on servers that requests name by address.
 ///
 /// @param servers connected at once, 1 or more
+/// @param perCaller of them for one caller, 1 or more
 /// @param kept how long one is kept that nobody uses
 /// @param listAge how old its lists may be before they are asked for again
-public record OutsideBounds(int servers, Duration kept, Duration listAge) {
-    /// 256 servers, 10 min, 5 min.
-    public static final OutsideBounds DEFAULT = new OutsideBounds(256, Duration.ofMinutes(10), Duration.ofMinutes(5));
+public record OutsideBounds(int servers, int perCaller, Duration kept, Duration listAge) {
+    /// 256 servers, 128 for one caller, 10 min, 5 min.
+    public static final OutsideBounds DEFAULT =
+            new OutsideBounds(256, 128, Duration.ofMinutes(10), Duration.ofMinutes(5));
 
     public OutsideBounds {
-        if (servers < 1 || kept.isNegative() || kept.isZero() || listAge.isNegative()) {
-            throw new IllegalArgumentException("servers and kept must be more than zero, and listAge not less");
+        if (servers < 1 || perCaller < 1 || kept.isNegative() || kept.isZero() || listAge.isNegative()) {
+            throw new IllegalArgumentException(
+                    "servers, perCaller and kept must be more than zero, and listAge not less");
         }
     }
 }

@@ -4,11 +4,17 @@ package io.gatehouse.gateway;
 public final class OutsideLimitException extends RuntimeException {
     private static final long serialVersionUID = 1;
 
-    OutsideLimitException(int most) {
-        super(
-                "all " + most + " servers that requests may name by address at once are in use; try again in a moment",
-                null,
-                false,
-                false);
+    OutsideLimitException(String message) {
+        super(message, null, false, false);
+    }
+
+    static OutsideLimitException ofAll(int most) {
+        return new OutsideLimitException(
+                "all " + most + " servers that requests may name by address at once are in use; try again in a moment");
+    }
+
+    static OutsideLimitException ofCaller(int most) {
+        return new OutsideLimitException(
+                "all " + most + " servers that one caller may name by address at once are in use; let calls end first");
     }
 }

@@ -21,10 +21,9 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
 
-/// Servers that requests name by their address. Each is connected when it is first asked for and kept for a while. It
-/// is
-/// known by its settings and its token together: what was seen with one token is never shown to another. None of them
-/// is in a toolset that clients can name.
+/// Servers that requests name by their address. Each is connected when it is first asked for and kept
+/// for a while. It is known by its settings and its token together: what was seen with one token is
+/// never shown to another. None of them is in a toolset that clients can name.
 public final class OutsideServers implements AutoCloseable {
     private static final String AUTHORIZATION = "authorization";
     private static final String ORIGIN = "://";
@@ -112,8 +111,14 @@ public final class OutsideServers implements AutoCloseable {
         if (known != null) {
             return known;
         }
-        if (closed || guests.size() >= bounds.servers() && !makeRoom()) {
-            throw new OutsideLimitException(bounds.servers());
+        if (closed) {
+            throw new OutsideLimitException("the gateway is ending");
+        }
+        if (count(key.caller()) >= bounds.perCaller() && !makeRoom(key.caller())) {
+            throw OutsideLimitException.ofCaller(bounds.perCaller());
+        }
+        if (guests.size() >= bounds.servers() && !makeRoom(largest())) {
+            throw OutsideLimitException.ofAll(bounds.servers());
         }
         Guest fresh = new Guest(this, settings, engine.timers());
         guests.put(key, fresh);
@@ -126,17 +131,38 @@ public final class OutsideServers implements AutoCloseable {
         return fresh;
     }
 
-    /// Ends the one that was not used for the longest time, if there is one without calls.
-    private boolean makeRoom() {
-        Guest oldest = guests.values().stream()
-                .filter(Guest::idle)
-                .min(Comparator.comparingLong(Guest::usedNanos))
+    private long count(String caller) {
+        return guests.keySet().stream()
+                .filter(key -> key.caller().equals(caller))
+                .count();
+    }
+
+    /// The caller with the most servers that could be ended: so that nobody pushes out those of others.
+    private @Nullable String largest() {
+        Map<String, Integer> idle = new HashMap<>();
+        guests.forEach((key, guest) -> {
+            if (guest.idle()) {
+                idle.merge(key.caller(), 1, Integer::sum);
+            }
+        });
+        return idle.entrySet().stream()
+                .max(Map.Entry.comparingByValue())
+                .map(Map.Entry::getKey)
+                .orElse(null);
+    }
+
+    /// Ends the one of a caller that was not used for the longest time, if there is one without calls.
+    private boolean makeRoom(@Nullable String caller) {
+        Map.Entry<Key, Guest> oldest = guests.entrySet().stream()
+                .filter(entry -> entry.getKey().caller().equals(caller)
+                        && entry.getValue().idle())
+                .min(Comparator.comparingLong(entry -> entry.getValue().usedNanos()))
                 .orElse(null);
         if (oldest == null) {
             return false;
         }
-        guests.values().remove(oldest);
-        oldest.close();
+        guests.remove(oldest.getKey());
+        oldest.getValue().close();
         return true;
     }
 
@@ -153,7 +179,13 @@ public final class OutsideServers implements AutoCloseable {
         headers.put("Authorization", "Bearer " + token);
         return server.with(
                 server.name(),
-                new Transport.Http(http.url(), http.eventStreamsOnly(), headers, http.headersHelper(), http.client()));
+                new Transport.Http(
+                        http.url(),
+                        http.eventStreamsOnly(),
+                        headers,
+                        http.headersHelper(),
+                        http.client(),
+                        Transport.Credential.REQUEST));
     }
 
     /// Under a key that only this process has, so that a digest says nothing to anyone else.

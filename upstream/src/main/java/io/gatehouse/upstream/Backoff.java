@@ -3,9 +3,8 @@ package io.gatehouse.upstream;
 import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
-/// How long to wait before the next attempt: twice as long each time, with jitter, up to a bound. Not for
-/// more than one
-/// thread at a time.
+/// How long to wait before the next attempt: twice as long each time, with jitter, up to a bound. Not
+/// for more than one thread at a time.
 final class Backoff {
     private static final int MOST_DOUBLINGS = 24;
 

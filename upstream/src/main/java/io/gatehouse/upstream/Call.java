@@ -20,8 +20,7 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a client, from the moment that the server's upstream takes it to its one answer. Run
-/// when the client
-/// cancels it.
+/// when the client cancels it.
 final class Call implements Replies, Runnable {
     private static final List<String> LEVELS =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");

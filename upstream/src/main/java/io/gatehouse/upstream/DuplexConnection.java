@@ -207,8 +207,7 @@ final class DuplexConnection implements Connection {
     }
 
     /// The calls of clients that are in flight; only those that want log messages where the server must
-    /// tell them
-    /// apart.
+    /// tell them apart.
     private List<Replies> running(boolean onlyLogging) {
         return pending.values().stream()
                 .filter(call -> call.outgoing().peer() != Outgoing.GATEWAY)

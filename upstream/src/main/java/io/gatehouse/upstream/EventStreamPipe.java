@@ -26,8 +26,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// HTTP+SSE of 2024-11-05: one event stream for all that the server sends, and an address that it names
-/// there for all
-/// that it gets.
+/// there for all that it gets.
 final class EventStreamPipe implements Pipe, ResponseHandler {
     private final HttpEndpoint endpoint;
     private final Duration timeout;

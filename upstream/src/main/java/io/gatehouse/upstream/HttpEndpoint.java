@@ -86,6 +86,11 @@ final class HttpEndpoint implements AutoCloseable {
         return settings.client().guard() != null;
     }
 
+    /// Whether its credential comes from the request that named it.
+    boolean credentialOfRequest() {
+        return settings.credential() == Transport.Credential.REQUEST;
+    }
+
     boolean eventStreamsOnly() {
         return settings.eventStreamsOnly();
     }

@@ -16,6 +16,10 @@ import org.jspecify.annotations.Nullable;
 final class HttpProblems {
     static final String PROTOCOL_REMEDY = "the server breaks the protocol; look for a newer version of it";
 
+    private static final String CHECK_TOKEN = "check the `authorization_token` that the request gives for it";
+    private static final String TOKEN_NOT_ALLOWED =
+            "the `authorization_token` that the request gives for it is not allowed to do this";
+
     private HttpProblems() {}
 
     /// A complete answer that is no message.
@@ -52,8 +56,14 @@ final class HttpProblems {
                     + endpoint.server() + " to where it moved" + movedTo(endpoint.url(), headers.get("location"));
         }
         return switch (status) {
-            case 401 -> "check the credentials in `headers` or `headers-helper` of server " + endpoint.server();
-            case 403 -> "the credentials of server " + endpoint.server() + " are not allowed to do this";
+            case 401 ->
+                endpoint.credentialOfRequest()
+                        ? CHECK_TOKEN
+                        : "check the credentials in `headers` or `headers-helper` of server " + endpoint.server();
+            case 403 ->
+                endpoint.credentialOfRequest()
+                        ? TOKEN_NOT_ALLOWED
+                        : "the credentials of server " + endpoint.server() + " are not allowed to do this";
             case 404, 405 -> "check the `url` of server " + endpoint.server();
             case 413 -> "send less; the server limits what it takes";
             case 429 -> "call less often, or raise the limit at the server";
@@ -71,8 +81,11 @@ final class HttpProblems {
                     + movedTo(endpoint.url(), headers.get("location"));
         }
         return switch (status) {
-            case 401 -> "check the `authorization_token` that the request gives for it";
-            case 403 -> "the `authorization_token` that the request gives for it is not allowed to do this";
+            case 401 ->
+                endpoint.credentialOfRequest()
+                        ? CHECK_TOKEN
+                        : "it wants an `authorization_token`: give one for it in the request";
+            case 403 -> TOKEN_NOT_ALLOWED;
             case 413 -> "send less; the server limits what it takes";
             case 429 -> "call less often; the server limits it";
             default ->

@@ -24,8 +24,7 @@ final class Messages {
     private Messages() {}
 
     /// A progress notification with the token that the client sent in place of ours; other notifications
-    /// as they are;
-    /// null for progress that nobody asked for or that belongs to another request.
+    /// as they are; null for progress that nobody asked for or that belongs to another request.
     static @Nullable Notification withToken(Notification notification, Slice ours, Request request) {
         if (!notification.method().equals(Method.PROGRESS)) {
             return notification;

@@ -20,9 +20,8 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The GET stream of a legacy server, on which it sends what belongs to no request; opened again whenever
-/// it ends.
-/// A server that offers none (405) is left alone.
+/// The GET stream of a legacy server, on which it sends what belongs to no request; opened again
+/// whenever it ends. A server that offers none (405) is left alone.
 final class NotificationStream implements ResponseHandler {
     private static final long STEADY_NANOS = Duration.ofSeconds(10).toNanos();
 

@@ -14,9 +14,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A request as one server gets it: another id and progress token, the reserved keys of `_meta` that its
-/// revision
-/// wants,
-/// and every other byte as it came.
+/// revision wants, and every other byte as it came.
 final class OutboundRequest {
     private static final byte[] VERSION = ascii("\"" + Revision.NEWEST.id() + "\"");
     private static final byte[] NOTHING = ascii("{}");

@@ -18,8 +18,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A connection that one client session has for itself: opened for its first call, declaring what that
-/// client can do,
-/// closed with the session or when nobody used it for long.
+/// client can do, closed with the session or when nobody used it for long.
 final class OwnConnection implements ConnectionEvents {
     private static final System.Logger LOG = System.getLogger(OwnConnection.class.getName());
     private static final Duration LISTENING = Duration.ofSeconds(2);

@@ -10,8 +10,7 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a call once more where the server certainly did not take it: with another session, with other
-/// credentials, or
-/// over another connection; each at most once a call.
+/// credentials, or over another connection; each at most once a call.
 final class Recovery {
     private static final int LOOKED_AT = 2_000;
 

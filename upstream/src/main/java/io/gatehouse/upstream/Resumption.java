@@ -13,9 +13,8 @@ import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// Goes on with the answer of a legacy server after its stream was closed: a GET with `Last-Event-ID`, as
-/// often as the
-/// server closes it, but not for ever (2025-11-25, Streamable HTTP, resumability).
+/// Goes on with the answer of a legacy server after its stream was closed: a GET with `Last-Event-ID`,
+/// as often as the server closes it, but not for ever (2025-11-25, Streamable HTTP, resumability).
 final class Resumption implements ResponseHandler {
     private static final long DEFAULT_RETRY_MILLIS = 1_000;
     private static final long MIN_RETRY_MILLIS = 50;

@@ -7,8 +7,7 @@ import java.util.HexFormat;
 import java.util.TreeSet;
 
 /// A short name for what decides which server answers, so that what is known of one is not taken for
-/// another's. No
-/// secret goes in: of headers and variables only the names.
+/// another's. No secret goes in: of headers and variables only the names.
 final class SettingsDigest {
     private SettingsDigest() {}
 

@@ -9,8 +9,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Hears what the shared connection brings outside requests. No client is ever asked or told because of
-/// it, except of
-/// resources that it watches.
+/// it, except of resources that it watches.
 final class SharedEvents implements ConnectionEvents {
     private static final System.Logger LOG = System.getLogger(SharedEvents.class.getName());
 

@@ -19,8 +19,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The lists and the era of one server as last known, in a file of the data folder. Written whole and
-/// renamed; what
-/// cannot be read, or was written with other settings, counts as nothing.
+/// renamed; what cannot be read, or was written with other settings, counts as nothing.
 final class SnapshotFile {
     private static final System.Logger LOG = System.getLogger(SnapshotFile.class.getName());
 

@@ -12,8 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Keeps one server connected and its lists fresh, on a virtual thread of its own: connect, list, wait
-/// for news, and
-/// again after a while when something fails.
+/// for news, and again after a while when something fails.
 final class Supervisor implements Runnable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration SETTLE = Duration.ofMillis(100);

@@ -2,9 +2,8 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.HttpEngine;
 
-/// A server that is nowhere configured: it comes with a request and goes when nobody needs it any more. Nothing of it
-/// is
-/// kept in a file.
+/// A server that is nowhere configured: it comes with a request and goes when nobody needs it any more.
+/// Nothing of it is kept in a file.
 public final class TransientServer implements AutoCloseable {
     private final UpstreamServer server;
 

@@ -42,15 +42,27 @@ public sealed interface Transport {
     /// @param eventStreamsOnly whether it is known to speak HTTP+SSE of 2024-11-05 (`type: sse`)
     /// @param headers sent with every request
     /// @param headersHelper prints further headers, or null
+    /// @param credential who gives what it is called with
     record Http(
             URI url,
             boolean eventStreamsOnly,
             Map<String, String> headers,
             @Nullable HeadersCommand headersHelper,
-            ClientSettings client)
+            ClientSettings client,
+            Credential credential)
             implements Transport {
         public Http {
             headers = Map.copyOf(headers);
+        }
+
+        /// A server whose headers the configuration gives.
+        public Http(
+                URI url,
+                boolean eventStreamsOnly,
+                Map<String, String> headers,
+                @Nullable HeadersCommand headersHelper,
+                ClientSettings client) {
+            this(url, eventStreamsOnly, headers, headersHelper, client, Credential.CONFIGURED);
         }
 
         /// Without query and headers, which may be secrets.
@@ -58,6 +70,14 @@ public sealed interface Transport {
         public String toString() {
             return "Http[" + url.getScheme() + "://" + url.getHost() + "]";
         }
+    }
+
+    /// Who gives the credential of a server, and so who is to correct it.
+    enum Credential {
+        /// The configuration.
+        CONFIGURED,
+        /// The request that names the server.
+        REQUEST
     }
 
     /// A shell command that prints headers as a JSON object of strings.

@@ -26,8 +26,7 @@ public interface Upstream {
     void request(Request request, UpstreamExchange exchange, CallOptions options);
 
     /// Passes on what a client says outside its requests, to that session's own connection; without one
-    /// it is
-    /// dropped.
+    /// it is dropped.
     void notify(Notification notification, Peer peer);
 
     /// Watches resources until the returned listening is closed; updates go to [UpstreamListener#notified].

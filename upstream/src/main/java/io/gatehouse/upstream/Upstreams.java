@@ -35,8 +35,7 @@ public final class Upstreams implements AutoCloseable {
     }
 
     /// Makes these the servers: starts new ones, replaces changed ones and ends the others, each after
-    /// its calls in
-    /// flight, as long as it may drain. An unchanged server is left alone.
+    /// its calls in flight, as long as it may drain. An unchanged server is left alone.
     ///
     /// @throws IllegalArgumentException when two have the same name; nothing changes
     public synchronized void apply(List<ServerSettings> settings) {

@@ -348,7 +348,7 @@ class OutsideSourcesTest {
 
     @Test
     void theLongestUnusedMakesRoomForAnother() throws Exception {
-        bed.bounds(new OutsideBounds(2, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(2, 2, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         bed.tools(stub.url("a.example"), null);
         bed.tools(stub.url("b.example"), null);
         bed.tools(stub.url("a.example"), null);
@@ -360,8 +360,45 @@ class OutsideSourcesTest {
     }
 
     @Test
+    void aCallerHasItsOwnBound() throws Exception {
+        bed.bounds(new OutsideBounds(10, 2, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.listed("bob", stub.url("a.example"));
+        for (String host : List.of("a.example", "b.example", "c.example")) {
+            bed.listed("alice", stub.url(host));
+        }
+        assertThat(bed.gateway.outside().size()).isEqualTo(3);
+        bed.listed("bob", stub.url("a.example"));
+        assertThat(stub.asked("server/discover")).hasSize(4);
+    }
+
+    @Test
+    void whoHasMostMakesRoomForAnother() throws Exception {
+        bed.bounds(new OutsideBounds(3, 3, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.listed("bob", stub.url("a.example"));
+        for (String host : List.of("a.example", "b.example", "c.example")) {
+            bed.listed("alice", stub.url(host));
+        }
+        bed.listed("bob", stub.url("a.example"));
+        assertThat(stub.asked("server/discover")).hasSize(4);
+    }
+
+    @Test
+    void whenAllOfACallerAreBusyItIsToldSoAndOthersGoOn() throws Exception {
+        bed.bounds(new OutsideBounds(10, 1, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        stub.on("tools/call", turn -> stub.held.add(turn.http()));
+        try (ToolSource source = bed.source(stub.url("a.example"), null)) {
+            source.tools();
+            CompletableFuture<Response> running = source.call("echo", Trees.object());
+            SourceBed.until("called", () -> stub.held.size() == 1);
+            assertThat(bed.refused(stub.url("b.example"), null).message()).contains("one caller");
+            bed.listed("bob", stub.url("b.example"));
+            running.cancel(true);
+        }
+    }
+
+    @Test
     void whenAllAreBusyAnotherIsRefusedForAMoment() throws Exception {
-        bed.bounds(new OutsideBounds(1, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(1, 1, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         stub.on("tools/call", turn -> stub.held.add(turn.http()));
         try (ToolSource source = bed.source(stub.url("a.example"), null)) {
             source.tools();
@@ -387,7 +424,7 @@ class OutsideSourcesTest {
 
     @Test
     void oneThatNobodyUsesIsGivenUpAndComesBackWithTheNextCall() throws Exception {
-        bed.bounds(new OutsideBounds(10, Duration.ofMillis(150), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(10, 10, Duration.ofMillis(150), Duration.ofMinutes(5)));
         try (ToolSource source = bed.source(stub.url("a.example"), "t1")) {
             source.tools();
             SourceBed.until("given up", () -> bed.gateway.outside().size() == 0);
@@ -398,7 +435,7 @@ class OutsideSourcesTest {
 
     @Test
     void oneWithACallInFlightIsNotGivenUp() throws Exception {
-        bed.bounds(new OutsideBounds(10, Duration.ofMillis(100), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(10, 10, Duration.ofMillis(100), Duration.ofMinutes(5)));
         stub.on("tools/call", turn -> stub.held.add(turn.http()));
         try (ToolSource source = bed.source(stub.url("a.example"), null)) {
             source.tools();
@@ -422,7 +459,7 @@ class OutsideSourcesTest {
 
     @Test
     void listsThatHaveBecomeOldAreAskedForAgain() throws Exception {
-        bed.bounds(new OutsideBounds(10, Duration.ofMinutes(10), Duration.ZERO));
+        bed.bounds(new OutsideBounds(10, 10, Duration.ofMinutes(10), Duration.ZERO));
         assertThat(bed.tools(stub.url("a.example"), null)).containsExactly("echo");
         stub.lists("echo", "more");
         SourceBed.until("listed again", () -> {

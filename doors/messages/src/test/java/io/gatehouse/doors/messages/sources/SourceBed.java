@@ -97,6 +97,13 @@ final class SourceBed implements AutoCloseable {
         return sources.resolve(server(url, token), new Caller("alice"), sampler);
     }
 
+    /// Another caller names a server and lists its tools.
+    void listed(String caller, String url) throws Exception {
+        try (ToolSource source = sources.resolve(server(url, null), new Caller(caller), null)) {
+            source.tools();
+        }
+    }
+
     static ServerRequest server(String url, @Nullable String token) {
         return new ServerRequest("crm", url, token, ToolsetChoice.everything(ToolsetChoice.Place.NOWHERE));
     }

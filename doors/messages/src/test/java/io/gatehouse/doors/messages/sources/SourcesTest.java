@@ -51,6 +51,20 @@ class SourcesTest {
     }
 
     @Test
+    void aConfiguredServerThatRefusesTheTokenOfTheRequestAsksForAnotherToken() throws Exception {
+        try (StubServer stub = new StubServer(bed.engine, true)) {
+            stub.admits(401, "Bearer good"::equals);
+            String url = stub.url("127.0.0.1");
+            bed.serves(http("crm", url, Map.of()).build());
+            ApiError refused = bed.refused(url, "bad");
+            assertThat(refused.message())
+                    .contains("401")
+                    .contains("`authorization_token` that the request gives")
+                    .doesNotContain("headers-helper");
+        }
+    }
+
+    @Test
     void aServerIsNamedByItsNameAndItsToolsHaveTheirOwn() throws Exception {
         bed.serves(shop().build());
         try (ToolSource source = bed.source("gatehouse://server/shop", "ignored")) {
