@@ -28,6 +28,12 @@ final class OutsideForm extends Form<ServerSettings> {
             count("max-list-pages", 1_000_000, STANDARD.lists().pages(), "Pages of one list.");
     private final Field<Integer> entries =
             count("max-list-entries", 10_000_000, STANDARD.lists().entries(), "Entries of one list.");
+    private final Field<Integer> listBytes = field(
+            "max-list-bytes",
+            Kinds.size(1024, 1 << 30),
+            STANDARD.lists().bytes(),
+            Quantities.text(STANDARD.lists().bytes()),
+            "All pages of one list.");
     private final Field<Integer> maxConnections = count(
             "max-connections",
             65_535,
@@ -77,7 +83,12 @@ final class OutsideForm extends Form<ServerSettings> {
                 .maxInFlight(values.get(maxInFlight))
                 .maxOwnConnections(STANDARD.maxOwnConnections())
                 .lists(new ListBounds(
-                        values.get(pages), values.get(entries), lists.leastAge(), lists.mostAge(), lists.interval()))
+                        values.get(pages),
+                        values.get(entries),
+                        values.get(listBytes),
+                        lists.leastAge(),
+                        lists.mostAge(),
+                        lists.interval()))
                 .build();
     }
 }

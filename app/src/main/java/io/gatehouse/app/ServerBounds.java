@@ -19,6 +19,7 @@ final class ServerBounds {
 
     private final Field<Integer> listPages;
     private final Field<Integer> listEntries;
+    private final Field<Integer> listBytes;
     private final Field<Duration> leastAge;
     private final Field<Duration> mostAge;
     private final Field<Duration> interval;
@@ -40,6 +41,12 @@ final class ServerBounds {
     ServerBounds(Form<?> form) {
         listPages = count(form, "max-list-pages", 1, 1_000_000, LISTS.pages(), "Pages of one list.");
         listEntries = count(form, "max-list-entries", 1, 10_000_000, LISTS.entries(), "Entries of one list.");
+        listBytes = form.field(
+                "max-list-bytes",
+                Kinds.size(1024, 1 << 30),
+                LISTS.bytes(),
+                Quantities.text(LISTS.bytes()),
+                "All pages of one list.");
         leastAge =
                 time(form, "list-age-min", LISTS.leastAge(), "How long a list is kept even if the server says less.");
         mostAge = time(
@@ -120,6 +127,7 @@ final class ServerBounds {
                 new ListBounds(
                         values.get(listPages),
                         values.get(listEntries),
+                        values.get(listBytes),
                         least,
                         longer(least, most),
                         values.get(interval)),

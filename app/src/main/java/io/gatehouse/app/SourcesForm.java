@@ -44,6 +44,12 @@ final class SourcesForm extends Form<SourceSettings> {
             count("kept", 100_000, BOUNDS.servers(), "Outside servers that are connected at once.");
     private final Field<Integer> keptPerCaller =
             count("kept-per-caller", 100_000, BOUNDS.perCaller(), "Of them for one caller.");
+    private final Field<Integer> keptBytes = field(
+            "kept-bytes",
+            Kinds.size(1024, 1 << 30),
+            (int) BOUNDS.bytes(),
+            Quantities.text(BOUNDS.bytes()),
+            "What the lists of all of them may take.");
     private final Field<Duration> keptFor =
             ServerFields.time(this, "kept-for", BOUNDS.kept(), "How long one is kept that nobody uses.");
     private final Field<Duration> listAge = ServerFields.time(
@@ -90,7 +96,11 @@ final class SourcesForm extends Form<SourceSettings> {
                 values.get(allow),
                 values.get(privateRanges),
                 new OutsideBounds(
-                        values.get(kept), values.get(keptPerCaller), values.get(keptFor), values.get(listAge)),
+                        values.get(kept),
+                        values.get(keptPerCaller),
+                        values.get(keptBytes),
+                        values.get(keptFor),
+                        values.get(listAge)),
                 values.get(reach),
                 new Asks(values.get(sampling), values.get(questions), values.get(samplingTokens)));
     }

@@ -25,12 +25,12 @@ class BoundsTest {
     @Test
     void everyBoundOfAServerCanBeSet() throws Exception {
         ServerSettings child = server("""
-                defaults: {max-list-pages: 2, max-list-entries: 3, list-age-min: 1s, list-age-max: 1h, list-interval: 2s,
+                defaults: {max-list-pages: 2, max-list-entries: 3, max-list-bytes: 2KiB, list-age-min: 1s, list-age-max: 1h, list-interval: 2s,
                   retry-first: 200ms, retry-most: 5s, drain: 3s, control-timeout: 4s, answer-bytes: 1MiB}
                 servers:
                   a: {command: x, probe-timeout: 1s, grace: 5s, crash-window: 2m, queue-bytes: 2MiB, stderr-lines: 7}
                 """);
-        assertThat(child.lists()).isEqualTo(new ListBounds(2, 3, seconds(1), Duration.ofHours(1), seconds(2)));
+        assertThat(child.lists()).isEqualTo(new ListBounds(2, 3, 2048, seconds(1), Duration.ofHours(1), seconds(2)));
         assertThat(child.child())
                 .isEqualTo(new ChildBounds(1 << 20, 2 << 20, 7, seconds(5), seconds(1), Duration.ofMinutes(2)));
         assertThat(child.retries().first()).isEqualTo(Duration.ofMillis(200));

@@ -39,6 +39,7 @@ class OutsideServersTest {
                     private-ranges: [10.1.0.0/16, "fd00:1::/32"]
                     kept: 7
                     kept-per-caller: 6
+                    kept-bytes: 1MiB
                     kept-for: 1m
                     list-age: 2m
                     sampling: true
@@ -53,7 +54,8 @@ class OutsideServersTest {
                         OutsidePattern.of("https://*.example.com/mcp/*"), OutsidePattern.of("http://127.0.0.1:*"));
         assertThat(read.privateRanges())
                 .containsExactly(AddressRange.of("10.1.0.0/16"), AddressRange.of("fd00:1::/32"));
-        assertThat(read.bounds()).isEqualTo(new OutsideBounds(7, 6, Duration.ofMinutes(1), Duration.ofMinutes(2)));
+        assertThat(read.bounds())
+                .isEqualTo(new OutsideBounds(7, 6, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(2)));
         assertThat(read.asks()).isEqualTo(new Asks(true, 3, 99));
         assertThat(read.template().connectTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(read.template().callTimeout()).isEqualTo(Duration.ofMinutes(1));

@@ -23,6 +23,8 @@ final class Guest implements UpstreamListener {
     private @Nullable TransientServer server;
     private @Nullable Toolset toolset;
     private boolean closed;
+    private volatile @Nullable OutsideLimitException refused;
+    private volatile long bytes;
     private volatile long usedNanos = System.nanoTime();
     private long listedNanos = System.nanoTime();
 
@@ -36,12 +38,24 @@ final class Guest implements UpstreamListener {
     synchronized void start(HttpEngine engine, ServerSettings wanted) {
         TransientServer started = TransientServer.start(engine, wanted, this);
         server = started;
+        bytes = started.upstream().snapshot().bytes();
         toolset = new Toolset(view(started.upstream()), settings.rememberedUris());
         lookLater(all.bounds().kept());
     }
 
     /// Its toolset, which is in use from now on. Lists that have become old are asked for again in the background.
-    synchronized Toolset use() {
+    ///
+    /// @throws OutsideLimitException if it listed too much; the next use tries anew
+    Toolset use() {
+        OutsideLimitException why = refused;
+        if (why != null) {
+            all.forget(this);
+            throw why;
+        }
+        return used();
+    }
+
+    private synchronized Toolset used() {
         long now = System.nanoTime();
         usedNanos = now;
         if (server != null && now - listedNanos > all.bounds().listAge().toNanos()) {
@@ -49,6 +63,18 @@ final class Guest implements UpstreamListener {
             server.upstream().refresh();
         }
         return Objects.requireNonNull(toolset);
+    }
+
+    /// What its lists take, in bytes.
+    long bytes() {
+        return bytes;
+    }
+
+    /// Ends it, and says why to whoever uses it next.
+    void refuse(OutsideLimitException why) {
+        refused = why;
+        bytes = 0;
+        close();
     }
 
     /// When it was last used, by [System#nanoTime()].
@@ -70,8 +96,14 @@ final class Guest implements UpstreamListener {
     }
 
     @Override
-    public synchronized void listsChanged(Upstream upstream) {
-        if (toolset != null) {
+    public void listsChanged(Upstream upstream) {
+        show(upstream);
+        all.weigh(this);
+    }
+
+    private synchronized void show(Upstream upstream) {
+        if (toolset != null && refused == null) {
+            bytes = upstream.snapshot().bytes();
             toolset.show(view(upstream));
         }
     }

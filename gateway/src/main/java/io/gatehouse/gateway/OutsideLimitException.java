@@ -13,6 +13,11 @@ public final class OutsideLimitException extends RuntimeException {
                 "all " + most + " servers that requests may name by address at once are in use; try again in a moment");
     }
 
+    static OutsideLimitException ofBytes(long most) {
+        return new OutsideLimitException("the lists of all servers that requests name by address take more than " + most
+                + " bytes; try again in a moment");
+    }
+
     static OutsideLimitException ofCaller(int most) {
         return new OutsideLimitException(
                 "all " + most + " servers that one caller may name by address at once are in use; let calls end first");

@@ -102,6 +102,32 @@ public final class OutsideServers implements AutoCloseable {
         gone.close();
     }
 
+    /// Ends servers that nobody uses until the lists of all take no more than they may. If that is not enough, the one
+    /// that listed last is ended too.
+    void weigh(Guest listed) {
+        while (true) {
+            Guest ended;
+            synchronized (this) {
+                long bytes = guests.values().stream().mapToLong(Guest::bytes).sum();
+                if (bytes <= bounds.bytes()) {
+                    return;
+                }
+                ended = guests.values().stream()
+                        .filter(guest -> guest != listed && guest.bytes() > 0 && guest.idle())
+                        .min(Comparator.comparingLong(Guest::usedNanos))
+                        .orElse(null);
+                if (ended != null) {
+                    guests.values().remove(ended);
+                }
+            }
+            if (ended == null) {
+                listed.refuse(OutsideLimitException.ofBytes(bounds.bytes()));
+                return;
+            }
+            ended.close();
+        }
+    }
+
     OutsideBounds bounds() {
         return bounds;
     }

@@ -21,6 +21,10 @@ import org.jspecify.annotations.Nullable;
 final class Lister {
     private static final System.Logger LOG = System.getLogger(Lister.class.getName());
 
+    private static final int SHOWN_NAME = 80;
+    private static final int SHOWN_MESSAGE = 200;
+    /// Entries of one listing that are left out and logged.
+    private static final int LOGGED = 5;
     private static final String CORRECT = "the server must correct what was left out";
     private static final String TASKS =
             "the other tools work; this one needs a server that also takes plain calls of it";
@@ -115,12 +119,19 @@ final class Lister {
         Set<String> keys = new HashSet<>();
         Set<String> cursors = new HashSet<>();
         String cursor = null;
+        long bytes = 0;
         for (int page = 0; page < bounds.pages(); page++) {
             ObjectView result = page(method, cursor, Duration.ofNanos(Math.max(end - System.nanoTime(), 1)));
             if (result == null) {
                 return entries;
             }
+            bytes += result.whole().length();
+            if (bytes > bounds.bytes()) {
+                throw new ListFailure("it has more than " + bounds.bytes() + " bytes, its max-list-bytes");
+            }
+            int before = entries.size();
             add(entries, keys, result.get(member), key);
+            compact(entries.subList(before, entries.size()), result.whole().length());
             age(result);
             cursor = result.string("nextCursor");
             if (cursor == null) {
@@ -134,6 +145,25 @@ final class Lister {
             }
         }
         throw new ListFailure("it has more than " + bounds.pages() + " pages, its max-list-pages");
+    }
+
+    /// Entries keep the page alive that they came in; where they are but a small part of it, they are copied.
+    private static void compact(List<Listed> added, int page) {
+        long kept = 0;
+        for (Listed entry : added) {
+            kept += entry.definition().whole().length();
+        }
+        if (kept < page / 2) {
+            added.replaceAll(entry -> new Listed(entry.key(), copied(entry.definition()), entry.headers()));
+        }
+    }
+
+    private static ObjectView copied(ObjectView definition) {
+        try {
+            return ObjectView.read(definition.whole().compact());
+        } catch (MalformedJsonException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// One page, or null when the server does not know the method.
@@ -154,7 +184,8 @@ final class Lister {
         if (response.errorCode() == ErrorCode.METHOD_NOT_FOUND) {
             return null;
         }
-        throw new ListFailure(response.errorMessage() + " (" + response.errorCode() + ")");
+        throw new ListFailure(
+                Shown.text(String.valueOf(response.errorMessage()), SHOWN_MESSAGE) + " (" + response.errorCode() + ")");
     }
 
     private void add(List<Listed> entries, Set<String> keys, @Nullable Slice array, String key) throws ListFailure {
@@ -216,16 +247,20 @@ final class Lister {
     }
 
     private void leaveOut(String what, String why, String remedy) {
-        String said = "left out " + what + ": " + why;
-        LOG.log(System.Logger.Level.WARNING, "server " + server + ": " + said);
+        String said = "left out " + Shown.text(what, SHOWN_NAME) + ": " + Shown.text(why, SHOWN_MESSAGE);
         leftOut = said;
         othersLeftOut++;
+        if (othersLeftOut < LOGGED) {
+            LOG.log(System.Logger.Level.WARNING, "server " + server + ": " + said);
+        }
         noticeRemedy = remedy;
     }
 
     /// The last that was left out, and how many others were.
     private @Nullable String notice() {
-        return othersLeftOut > 0 ? leftOut + " (and " + othersLeftOut + " more, which the log names)" : leftOut;
+        return othersLeftOut > 0
+                ? leftOut + " (and " + othersLeftOut + " more; the log names the first " + LOGGED + ")"
+                : leftOut;
     }
 
     /// 2025-11-25, tasks: such a tool refuses every call that does not make a task.

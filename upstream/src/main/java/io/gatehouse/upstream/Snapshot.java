@@ -72,6 +72,19 @@ public record Snapshot(
                 value);
     }
 
+    /// The bytes of all definitions.
+    public long bytes() {
+        return bytes(tools) + bytes(resources) + bytes(templates) + bytes(prompts);
+    }
+
+    private static long bytes(List<Listed> listed) {
+        long bytes = 0;
+        for (Listed entry : listed) {
+            bytes += entry.definition().whole().length();
+        }
+        return bytes;
+    }
+
     /// Whether a client would see any difference.
     boolean sameAs(Snapshot other) {
         return same(tools, other.tools)

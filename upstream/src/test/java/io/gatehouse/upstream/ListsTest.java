@@ -53,13 +53,17 @@ final class ListsTest extends UpstreamTest {
         });
         Duration day = Duration.ofDays(1);
         Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
-                .lists(new ListBounds(3, 100, day, day, day))
+                .lists(new ListBounds(3, 100, 10_000, day, day, day))
                 .build());
         assertThat(upstream.state().problem()).contains("more than 3 pages, its max-list-pages");
         upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
-                .lists(new ListBounds(100, 2, day, day, day))
+                .lists(new ListBounds(100, 2, 10_000, day, day, day))
                 .build());
         assertThat(upstream.state().problem()).contains("more than 2 entries, its max-list-entries");
+        upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .lists(new ListBounds(100, 100, 99, day, day, day))
+                .build());
+        assertThat(upstream.state().problem()).contains("more than 99 bytes, its max-list-bytes");
     }
 
     @Test
@@ -119,6 +123,33 @@ final class ListsTest extends UpstreamTest {
                 .containsExactly(new HeaderParameter("Region", List.of("a", "b"), "string"));
         assertThat(upstream.state().problem()).contains("items").contains("x-mcp-header");
         assertThat(upstream.snapshot().cacheScope()).isEqualTo(CacheScope.PUBLIC);
+    }
+
+    @Test
+    void whatIsLeftOutIsShownOnOneShortLine() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        String name = "\"a\\n2026 FAKE LINE \\u001b[31mred\\u202e" + "x".repeat(300_000) + "\"";
+        server.on(
+                "tools/list",
+                (http, request) ->
+                        json(http, request, "{\"tools\":[{\"name\":" + name + "},{\"name\":" + name + "}]}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.state().problem())
+                .startsWith("left out a 2026 FAKE LINE [31mred x")
+                .endsWith("x…: it is listed twice")
+                .hasSizeLessThan(130);
+    }
+
+    @Test
+    void anEntryKeepsNoPageAliveThatIsMuchLargerThanItself() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on(
+                "tools/list",
+                (http, request) -> json(
+                        http, request, "{\"padding\":\"" + "x".repeat(10_000) + "\",\"tools\":[{\"name\":\"a\"}]}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.snapshot().tools().getFirst().definition().whole().array())
+                .hasSizeLessThan(100);
     }
 
     @Test

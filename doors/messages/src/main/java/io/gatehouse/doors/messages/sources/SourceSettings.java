@@ -57,7 +57,9 @@ public record SourceSettings(
         }
     }
 
-    /// 20 servers as in the hosted service, outside ones with answers of 32 MiB and lists of 10,000 entries at most.
+    /// 20 servers as in the hosted service, outside ones with answers of 32 MiB and lists of 10,000 entries and 4 MiB
+    /// at
+    /// most.
     public static final SourceSettings DEFAULT = new SourceSettings(
             20, Outside.AUTO, List.of(), List.of(), OutsideBounds.DEFAULT, standardTemplate(), Asks.DEFAULT);
 
@@ -77,7 +79,8 @@ public record SourceSettings(
                 .maxConnections(16)
                 .build();
         return ServerSettings.builder("outside", transport(client))
-                .lists(new ListBounds(100, 10_000, Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofSeconds(5)))
+                .lists(new ListBounds(
+                        100, 10_000, 4 << 20, Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofSeconds(5)))
                 .maxInFlight(100)
                 .maxOwnConnections(8)
                 .build();

@@ -348,7 +348,7 @@ class OutsideSourcesTest {
 
     @Test
     void theLongestUnusedMakesRoomForAnother() throws Exception {
-        bed.bounds(new OutsideBounds(2, 2, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(2, 2, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         bed.tools(stub.url("a.example"), null);
         bed.tools(stub.url("b.example"), null);
         bed.tools(stub.url("a.example"), null);
@@ -361,7 +361,7 @@ class OutsideSourcesTest {
 
     @Test
     void aCallerHasItsOwnBound() throws Exception {
-        bed.bounds(new OutsideBounds(10, 2, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(10, 2, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         bed.listed("bob", stub.url("a.example"));
         for (String host : List.of("a.example", "b.example", "c.example")) {
             bed.listed("alice", stub.url(host));
@@ -372,8 +372,28 @@ class OutsideSourcesTest {
     }
 
     @Test
+    void listsThatTakeTooMuchMakeRoomOrAreRefused() throws Exception {
+        stub.on("tools/list", turn -> turn.result(described(3_000)));
+        bed.bounds(new OutsideBounds(10, 10, 4_000, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.tools(stub.url("a.example"), null);
+        bed.tools(stub.url("b.example"), null);
+        assertThat(bed.gateway.outside().size()).isEqualTo(1);
+        stub.on("tools/list", turn -> turn.result(described(5_000)));
+        ApiError error = bed.refused(stub.url("c.example"), null);
+        assertThat(error.status()).isEqualTo(529);
+        assertThat(error.message()).contains("4000 bytes");
+        stub.lists("echo");
+        assertThat(bed.tools(stub.url("c.example"), null)).containsExactly("echo");
+    }
+
+    private static String described(int length) {
+        return StubServer.tools("echo")
+                .replace("{\"name\"", "{\"description\":\"" + "x".repeat(length) + "\",\"name\"");
+    }
+
+    @Test
     void whoHasMostMakesRoomForAnother() throws Exception {
-        bed.bounds(new OutsideBounds(3, 3, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(3, 3, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         bed.listed("bob", stub.url("a.example"));
         for (String host : List.of("a.example", "b.example", "c.example")) {
             bed.listed("alice", stub.url(host));
@@ -384,7 +404,7 @@ class OutsideSourcesTest {
 
     @Test
     void whenAllOfACallerAreBusyItIsToldSoAndOthersGoOn() throws Exception {
-        bed.bounds(new OutsideBounds(10, 1, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(10, 1, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         stub.on("tools/call", turn -> stub.held.add(turn.http()));
         try (ToolSource source = bed.source(stub.url("a.example"), null)) {
             source.tools();
@@ -398,7 +418,7 @@ class OutsideSourcesTest {
 
     @Test
     void whenAllAreBusyAnotherIsRefusedForAMoment() throws Exception {
-        bed.bounds(new OutsideBounds(1, 1, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(1, 1, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         stub.on("tools/call", turn -> stub.held.add(turn.http()));
         try (ToolSource source = bed.source(stub.url("a.example"), null)) {
             source.tools();
@@ -424,7 +444,7 @@ class OutsideSourcesTest {
 
     @Test
     void oneThatNobodyUsesIsGivenUpAndComesBackWithTheNextCall() throws Exception {
-        bed.bounds(new OutsideBounds(10, 10, Duration.ofMillis(150), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(10, 10, 1 << 20, Duration.ofMillis(150), Duration.ofMinutes(5)));
         try (ToolSource source = bed.source(stub.url("a.example"), "t1")) {
             source.tools();
             SourceBed.until("given up", () -> bed.gateway.outside().size() == 0);
@@ -435,7 +455,7 @@ class OutsideSourcesTest {
 
     @Test
     void oneWithACallInFlightIsNotGivenUp() throws Exception {
-        bed.bounds(new OutsideBounds(10, 10, Duration.ofMillis(100), Duration.ofMinutes(5)));
+        bed.bounds(new OutsideBounds(10, 10, 1 << 20, Duration.ofMillis(100), Duration.ofMinutes(5)));
         stub.on("tools/call", turn -> stub.held.add(turn.http()));
         try (ToolSource source = bed.source(stub.url("a.example"), null)) {
             source.tools();
@@ -459,7 +479,7 @@ class OutsideSourcesTest {
 
     @Test
     void listsThatHaveBecomeOldAreAskedForAgain() throws Exception {
-        bed.bounds(new OutsideBounds(10, 10, Duration.ofMinutes(10), Duration.ZERO));
+        bed.bounds(new OutsideBounds(10, 10, 1 << 20, Duration.ofMinutes(10), Duration.ZERO));
         assertThat(bed.tools(stub.url("a.example"), null)).containsExactly("echo");
         stub.lists("echo", "more");
         SourceBed.until("listed again", () -> {
