@@ -128,6 +128,7 @@ final class Call implements ClientCall {
             reader.end();
         } catch (RuntimeException e) {
             LOG.log(System.Logger.Level.ERROR, "the handler of a response failed", e);
+            tell(HttpFailure.Kind.PROTOCOL, true, "the handler of the response failed", e);
         }
     }
 

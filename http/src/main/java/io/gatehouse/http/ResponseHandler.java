@@ -1,7 +1,8 @@
 package io.gatehouse.http;
 
 /// Takes the response of one call, on the event loop of the call; it must not block. Exactly one of [#whole(byte\[\])],
-/// [#end()] and [#failed(HttpFailure)] ends it, unless the call is cancelled, after which nothing is heard.
+/// [#end()] and [#failed(HttpFailure)] ends it, unless the call is cancelled, after which nothing is heard. A handler
+/// that throws hears of it by [#failed(HttpFailure)].
 public interface ResponseHandler {
 
     /// The head of the response; also of a redirect, which is never followed.

@@ -7,9 +7,13 @@ import java.net.ServerSocket;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedClass;
+import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /// What the client reports when servers refuse, hang, break off or speak nonsense.
@@ -180,6 +184,52 @@ class ClientFailureTest {
         })) {
             HttpFailure failure = send(get(peer.uri("/")), BodyMode.WHOLE).awaitFailure();
             assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.PROTOCOL);
+        }
+    }
+
+    /// Fails with what it hears in one place.
+    private static final class Failing implements ResponseHandler {
+        private final BodyMode mode;
+        private final BlockingQueue<HttpFailure> failures = new LinkedBlockingQueue<>();
+
+        Failing(BodyMode mode) {
+            this.mode = mode;
+        }
+
+        @Override
+        public BodyMode head(int status, Headers headers) {
+            return mode;
+        }
+
+        @Override
+        public void whole(byte[] body) {
+            throw new IllegalStateException("not foreseen");
+        }
+
+        @Override
+        public void end() {
+            throw new IllegalStateException("not foreseen");
+        }
+
+        @Override
+        public void failed(HttpFailure failure) {
+            failures.add(failure);
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(BodyMode.class)
+    void aHandlerThatFailsAtTheEndHearsOfIt(BodyMode mode) throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok");
+        })) {
+            Failing handler = new Failing(mode);
+            client.send(get(peer.uri("/")), handler);
+            HttpFailure failure = handler.failures.poll(10, TimeUnit.SECONDS);
+            assertThat(failure).isNotNull();
+            assertThat(failure.kind()).isEqualTo(HttpFailure.Kind.PROTOCOL);
+            assertThat(failure.sent()).isTrue();
         }
     }
 }
