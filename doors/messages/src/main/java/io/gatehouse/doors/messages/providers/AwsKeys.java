@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import software.amazon.awssdk.auth.credentials.AwsCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.DefaultCredentialsProvider;
 import software.amazon.awssdk.auth.credentials.ProfileCredentialsProvider;
-import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 
 /// The keys to sign with, and where they come from.
@@ -88,7 +87,7 @@ interface AwsKeys {
                 AwsCredentialsIdentity identity = provider.resolveCredentials();
                 kept = new Kept(identity, Instant.now().plus(FRESH));
                 return identity;
-            } catch (SdkException | IllegalArgumentException e) {
+            } catch (RuntimeException e) {
                 throw new IOException(
                         profile == null
                                 ? "no AWS credentials were found in the environment, the profile files, a container's"

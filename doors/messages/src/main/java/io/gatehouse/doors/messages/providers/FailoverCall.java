@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.providers;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.providers.RoutedModels.Member;
 import io.gatehouse.http.BodyMode;
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// A request on its way through the providers of its model. As long as nothing of an answer was passed on, it may be
 /// asked anew; from then on, what comes is the answer.
 final class FailoverCall implements RoutedCall {
+    private static final System.Logger LOG = System.getLogger(FailoverCall.class.getName());
     /// How long the rest of an answer that nobody wants may take.
     private static final Duration REST = Duration.ofSeconds(5);
 
@@ -48,14 +50,19 @@ final class FailoverCall implements RoutedCall {
             sent = null;
             waiting = null;
         }
-        ModelRequest adapted;
+        ClientCall call;
         try {
-            adapted = AdaptedRequest.of(request, route.as(), member);
+            call = member.provider().send(AdaptedRequest.of(request, route.as(), member), next);
         } catch (ApiException refused) {
             LocalAnswer.give(answer, refused.error());
             return;
+        } catch (RuntimeException failed) {
+            LOG.log(System.Logger.Level.ERROR, "the provider " + member.name() + " cannot be asked", failed);
+            LocalAnswer.give(
+                    answer,
+                    ApiError.api("The provider " + member.name() + " cannot be asked; the gateway's log says why."));
+            return;
         }
-        ClientCall call = member.provider().send(adapted, next);
         boolean late;
         synchronized (this) {
             late = cancelled;

@@ -15,6 +15,7 @@ import java.util.List;
 
 /// Models that a cloud platform serves: Amazon Bedrock, Google Vertex AI or Microsoft Foundry.
 final class PlatformProvider implements Provider {
+    private static final System.Logger LOG = System.getLogger(PlatformProvider.class.getName());
     /// Signing more than this takes longer than an event loop may be held up.
     private static final int SMALL = 256 << 10;
 
@@ -50,7 +51,7 @@ final class PlatformProvider implements Provider {
     private void start(PlatformCall call, ModelRequest request, ResponseHandler answer) {
         try {
             PlatformRequest adapted = platform.request(request);
-            List<Header> headers = authorizer.authorize(adapted);
+            List<Header> headers = authorized(adapted);
             ClientRequest sent =
                     new ClientRequest(adapted.method(), adapted.uri(), headers, adapted.body(), request.deadlines());
             call.start(() -> client.send(sent, platform.answer(request, answer, call::cancel)));
@@ -58,6 +59,19 @@ final class PlatformProvider implements Provider {
             say(call, answer, refused.error());
         } catch (IOException noCredentials) {
             say(call, answer, ApiError.api("provider " + name + ": " + noCredentials.getMessage()));
+        } catch (RuntimeException | LinkageError failed) {
+            LOG.log(System.Logger.Level.ERROR, "the provider " + name + " cannot be asked", failed);
+            say(call, answer, ApiError.api("provider " + name + " cannot be asked; the gateway's log says why"));
+        }
+    }
+
+    /// The libraries of platforms throw what they like, and whoever asked must hear of it all the same.
+    private List<Header> authorized(PlatformRequest request) throws IOException {
+        try {
+            return authorizer.authorize(request);
+        } catch (RuntimeException | LinkageError failed) {
+            LOG.log(System.Logger.Level.ERROR, "the credentials of the provider " + name + " cannot be used", failed);
+            throw new IOException("its credentials cannot be used: " + failed.getMessage(), failed);
         }
     }
 
