@@ -27,12 +27,14 @@ public final class Bench {
         clear(work);
         Results results = new Results(area.targets());
         describe(results, quick);
+        String before = load();
         Run run;
         try (Child upstream = Child.java(work.resolve("upstream.log"), FastUpstream.class)) {
             int port = Integer.parseInt(upstream.line());
             run = new Run(new Bed(root, work, area.plan(quick), results, upstream, port), only);
             area.measure(run);
         }
+        results.fact("load of the machine (1, 5 and 15 minutes)", before + " before, " + load() + " after");
         if (!run.unknown().isEmpty()) {
             System.err.println("bench/run: there is no part " + String.join(", ", run.unknown()) + "; the parts are "
                     + String.join(", ", run.offered()));
@@ -61,6 +63,12 @@ public final class Bench {
         }
         results.fact("system", System.getProperty("os.name") + " " + System.getProperty("os.version"));
         results.fact("java", System.getProperty("java.vendor.version", System.getProperty("java.version")));
+    }
+
+    /// Other programs that run meanwhile show in the tails first.
+    private static String load() throws IOException {
+        String[] averages = Files.readString(Path.of("/proc/loadavg")).split(" ", -1);
+        return averages[0] + " " + averages[1] + " " + averages[2];
     }
 
     private static void clear(Path work) throws IOException {

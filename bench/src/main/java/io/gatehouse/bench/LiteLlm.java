@@ -8,7 +8,7 @@ import java.util.Map;
 
 /// LiteLLM's proxy from PyPI, as light as it can be made: one worker, no database, no logs.
 final class LiteLlm {
-    private static final String VERSION = "1.109.1";
+    private static final String VERSION = "1.106.2";
     private static final int READY_SECONDS = 120;
     /// Its own way to have the tools of a server called for the model.
     private static final String TOOLS = ",\"tools\":[{\"type\":\"mcp\",\"server_label\":\"litellm\",\"server_url\":"
@@ -36,6 +36,7 @@ final class LiteLlm {
                 mcp_servers:
                   %s:
                     transport: http
+                    allow_all_keys: true
                     url: http://127.0.0.1:%d/legacy
                 litellm_settings:
                   turn_off_message_logging: true
@@ -57,13 +58,19 @@ final class LiteLlm {
                 "LITELLM_LOG", "ERROR",
                 "LITELLM_MODE", "PRODUCTION",
                 "LITELLM_LOCAL_MODEL_COST_MAP", "True",
+                "LITELLM_DANGEROUSLY_PERMIT_WEAK_OR_UNSET_MASTER_KEY", "true",
                 "NO_PROXY", "127.0.0.1");
-        Child child = Child.start(bed.file("litellm.log"), false, environment, command);
+        Path log = bed.file("litellm.log");
+        Child child = Child.start(log, false, environment, command);
         ModelWay way = new ModelWay("LiteLLM " + VERSION, port, child);
-        Ready.await(child, READY_SECONDS, () -> {
-            way.check(Questions.plain(port, Script.ofCalls(0), false), 0);
-            way.check(withMcp(port, Script.ofCalls(1)), 0);
-        });
+        try {
+            Ready.await(child, READY_SECONDS, () -> {
+                way.check(Questions.plain(port, Script.ofCalls(0), false), 0);
+                way.check(withMcp(port, Script.ofCalls(1)), 0);
+            });
+        } catch (IOException failed) {
+            throw new IOException("LiteLLM does not serve: " + failed.getMessage() + ", see work/" + log.getFileName(), failed);
+        }
         return way;
     }
 

@@ -20,6 +20,9 @@ final class ModelAnswers {
     /// The answer to a question.
     ModelAnswer to(ModelQuestion question) {
         if (question.calls()) {
+            if (question.tool().isEmpty()) {
+                return refusal("400 Bad Request", "there is no tool to call");
+            }
             return question.stream() ? streamedCall(question) : ModelAnswer.whole(wholeCall(question));
         }
         ModelQuestion same = new ModelQuestion(question.script(), question.stream(), 0, "");

@@ -43,7 +43,7 @@ record ModelQuestion(Script script, boolean stream, int results, String tool) {
 
     /// Whether the model calls a tool now.
     boolean calls() {
-        return results < script.calls() && !tool.isEmpty();
+        return results < script.calls();
     }
 
     private static String firstName(byte[] bytes, int from, int to) {

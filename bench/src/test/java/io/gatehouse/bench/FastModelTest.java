@@ -75,7 +75,7 @@ class FastModelTest {
     @ParameterizedTest
     @ValueSource(strings = {"", TOOLS})
     void streamsEveryEventOnce(String tools) throws IOException {
-        Script script = new Script(1, 300, 0);
+        Script script = new Script(tools.isEmpty() ? 0 : 1, 300, 0);
         try (Wire wire = new Wire(port)) {
             int status = wire.open(request(Questions.body(script.model(), true, tools)));
             wire.await("\r\n0\r\n\r\n");
@@ -132,6 +132,8 @@ class FastModelTest {
     void refusesWhatItDoesNotKnow() throws IOException {
         try (Wire wire = new Wire(port)) {
             assertThat(wire.call(request(Questions.body("another", false, "")))).isEqualTo(400);
+            assertThat(wire.call(request(Questions.body(Script.ofCalls(1).model(), false, ""))))
+                    .isEqualTo(400);
             assertThat(wire.call(Questions.numbered(Questions.post(port, "/v1/files", "", "{}"), 10_000_000)))
                     .isEqualTo(404);
         }
