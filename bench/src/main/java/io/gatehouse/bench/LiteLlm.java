@@ -69,7 +69,8 @@ final class LiteLlm {
                 way.check(withMcp(port, Script.ofCalls(1)), 0);
             });
         } catch (IOException failed) {
-            throw new IOException("LiteLLM does not serve: " + failed.getMessage() + ", see work/" + log.getFileName(), failed);
+            throw new IOException(
+                    "LiteLLM does not serve: " + failed.getMessage() + ", see work/" + log.getFileName(), failed);
         }
         return way;
     }

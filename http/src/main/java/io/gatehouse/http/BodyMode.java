@@ -6,7 +6,8 @@ public enum BodyMode {
     WHOLE,
     /// Read it as server-sent events; ends with [ResponseHandler#end()].
     EVENTS,
-    /// Give every piece as it comes to [ResponseHandler#piece(byte\[\])]; ends with [ResponseHandler#end()].
+    /// Give what comes to [ResponseHandler#piece(byte\[\])] at once, chunks that come together as one piece; ends with
+    /// [ResponseHandler#end()].
     PIECES,
     /// Drop it, up to [ClientSettings#maxDiscardedBytes()]; ends with [ResponseHandler#end()].
     DISCARD

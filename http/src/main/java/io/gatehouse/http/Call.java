@@ -99,6 +99,19 @@ final class Call implements ClientCall {
         }
     }
 
+    /// All that came together has been told.
+    void flush() {
+        ResponseBody reader = body;
+        if (over || reader == null) {
+            return;
+        }
+        try {
+            reader.flush();
+        } catch (RuntimeException e) {
+            handlerFailed(e);
+        }
+    }
+
     /// The response is complete, but its stream is not closed yet.
     void received() {
         complete = true;
@@ -109,6 +122,7 @@ final class Call implements ClientCall {
         if (complete) {
             finish();
         } else {
+            flush();
             fail(HttpFailure.Kind.CLOSED, "the connection closed before the response was complete", null);
         }
     }
@@ -134,6 +148,7 @@ final class Call implements ClientCall {
 
     void streamFailed(Throwable failure) {
         if (!complete) {
+            flush();
             fail(ClientFailures.kind(failure), ClientFailures.reason(failure), failure);
         }
     }

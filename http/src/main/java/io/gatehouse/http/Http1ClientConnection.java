@@ -159,6 +159,14 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
         }
 
         @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            Call current = call;
+            if (current != null) {
+                current.flush();
+            }
+        }
+
+        @Override
         public void channelInactive(ChannelHandlerContext context) {
             leave();
             Call current = call;

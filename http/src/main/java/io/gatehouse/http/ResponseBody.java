@@ -2,6 +2,7 @@ package io.gatehouse.http;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
+import java.util.Arrays;
 
 /// Reads the body of a response as its handler wants it.
 abstract sealed class ResponseBody {
@@ -10,6 +11,9 @@ abstract sealed class ResponseBody {
     ///
     /// @throws HttpFailure if it makes the body or an event too large
     abstract void data(ByteBuf bytes) throws HttpFailure;
+
+    /// All that has come so far was taken; what was held back to go together goes on.
+    void flush() {}
 
     abstract void end();
 
@@ -96,8 +100,13 @@ abstract sealed class ResponseBody {
         }
     }
 
+    /// Servers that stream send chunks of a few bytes. Those that were read together go on as one piece.
     private static final class Pieces extends ResponseBody {
+        private static final int MOST_HELD = 16 << 10;
+
         private final ResponseHandler handler;
+        private byte[] held = Buffers.EMPTY;
+        private int length;
 
         Pieces(ResponseHandler handler) {
             this.handler = handler;
@@ -105,11 +114,34 @@ abstract sealed class ResponseBody {
 
         @Override
         void data(ByteBuf bytes) {
-            handler.piece(ByteBufUtil.getBytes(bytes));
+            int more = bytes.readableBytes();
+            if (length + more > MOST_HELD) {
+                flush();
+            }
+            if (length == 0) {
+                held = ByteBufUtil.getBytes(bytes);
+            } else {
+                if (length + more > held.length) {
+                    held = Arrays.copyOf(held, Math.max(length + more, 2 * held.length));
+                }
+                bytes.getBytes(bytes.readerIndex(), held, length, more);
+            }
+            length += more;
+        }
+
+        @Override
+        void flush() {
+            if (length > 0) {
+                byte[] piece = length == held.length ? held : Arrays.copyOf(held, length);
+                held = Buffers.EMPTY;
+                length = 0;
+                handler.piece(piece);
+            }
         }
 
         @Override
         void end() {
+            flush();
             handler.end();
         }
     }

@@ -62,7 +62,10 @@ final class VertxClientConnection extends PooledConnection {
             return;
         }
         stream.headHandler(head -> call.head(head.statusCode, new EngineHeaders(head.headers)))
-                .dataHandler(piece -> call.data(((BufferInternal) piece).getByteBuf()))
+                .dataHandler(piece -> {
+                    call.data(((BufferInternal) piece).getByteBuf());
+                    call.flush();
+                })
                 .trailersHandler(trailers -> {
                     // Over HTTP/1.1 the stream closes in a moment, and only then the connection is free.
                     call.received();

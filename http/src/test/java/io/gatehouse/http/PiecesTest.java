@@ -22,6 +22,7 @@ import org.junit.jupiter.api.TestInstance;
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PiecesTest {
     private static final String REQUEST = "GET / HTTP/1.1\r\nHost: x\r\n\r\n";
+    private static final String CHUNKED = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n";
     private static final byte[] PIECE = "0123456789abcdef".repeat(4_096).getBytes(UTF_8);
 
     private HttpEngine engine;
@@ -247,6 +248,54 @@ class PiecesTest {
         }
     }
 
+    @Test
+    void chunksThatComeTogetherAreOnePiece() throws Exception {
+        String chunks = "5\r\nevent\r\n".repeat(200);
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(CHUNKED + chunks + "0\r\n\r\n");
+            connection.hang();
+        })) {
+            Collected answer = new Collected();
+            send(peer.port(), answer);
+
+            assertThat(answer.ended()).isTrue();
+            assertThat(answer.text()).isEqualTo("event".repeat(200));
+            assertThat(answer.pieces()).isLessThan(20);
+        }
+    }
+
+    @Test
+    void aChunkIsGivenAtOnceWhateverFollows() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(CHUNKED + "5\r\nevent\r\n");
+            connection.hang();
+        })) {
+            Collected answer = new Collected();
+            ClientCall call = send(peer.port(), answer);
+
+            answer.awaitBytes(5);
+            assertThat(answer.text()).isEqualTo("event");
+            call.cancel();
+        }
+    }
+
+    @Test
+    void whatCameBeforeAFailureIsGivenFirst() throws Exception {
+        try (Peer peer = new Peer(connection -> {
+            connection.request();
+            connection.write(CHUNKED + "5\r\nfirst\r\n6\r\nsecond\r\nno chunk\r\n");
+            connection.hang();
+        })) {
+            Collected answer = new Collected();
+            send(peer.port(), answer);
+
+            assertThat(answer.failure().kind()).isEqualTo(HttpFailure.Kind.PROTOCOL);
+            assertThat(answer.text()).isEqualTo("firstsecond");
+        }
+    }
+
     private static void awaitStandstill(AtomicLong written) {
         long last = -1;
         int same = 0;
@@ -276,6 +325,7 @@ class PiecesTest {
         private final CompletableFuture<ClientCall> call = new CompletableFuture<>();
         private volatile @Nullable HttpFailure failure;
         private volatile boolean pauseAtHead;
+        private int pieces;
 
         @Override
         public BodyMode head(int status, Headers headers) {
@@ -287,6 +337,7 @@ class PiecesTest {
 
         @Override
         public synchronized void piece(byte[] piece) {
+            pieces++;
             bytes.writeBytes(piece);
             notifyAll();
         }
@@ -309,6 +360,10 @@ class PiecesTest {
 
         synchronized String text() {
             return bytes.toString(UTF_8);
+        }
+
+        synchronized int pieces() {
+            return pieces;
         }
 
         synchronized int size() {
