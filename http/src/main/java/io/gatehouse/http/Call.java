@@ -77,7 +77,7 @@ final class Call implements ClientCall {
         deadlines.head();
         try {
             BodyMode mode = handler.head(status, headers);
-            body = ResponseBody.of(mode, headers, settings, handler);
+            body = ResponseBody.of(mode, headers, settings, request, handler);
         } catch (HttpFailure failure) {
             fail(failure.kind(), String.valueOf(failure.getMessage()), null);
         } catch (RuntimeException e) {

@@ -17,11 +17,13 @@ abstract sealed class ResponseBody {
 
     abstract void end();
 
-    static ResponseBody of(BodyMode mode, Headers headers, ClientSettings settings, ResponseHandler handler)
+    static ResponseBody of(
+            BodyMode mode, Headers headers, ClientSettings settings, ClientRequest request, ResponseHandler handler)
             throws HttpFailure {
+        int most = request.bound(settings.maxBodyBytes());
         return switch (mode) {
-            case WHOLE -> new Whole(handler, settings.maxBodyBytes(), announced(headers, settings.maxBodyBytes()));
-            case EVENTS -> new Events(handler, settings.maxEventBytes());
+            case WHOLE -> new Whole(handler, most, announced(headers, most));
+            case EVENTS -> new Events(handler, request.bound(settings.maxEventBytes()));
             case PIECES -> new Pieces(handler);
             case DISCARD -> new Discard(handler, settings.maxDiscardedBytes());
         };

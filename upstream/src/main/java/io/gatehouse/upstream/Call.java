@@ -77,7 +77,8 @@ final class Call implements Replies, Runnable {
                         options.headerParameters(),
                         exchange.parameterHeaders(),
                         timeout,
-                        limit),
+                        limit,
+                        0),
                 this);
         sending = started;
         if (over.get()) {

@@ -170,7 +170,8 @@ final class Lister {
     private @Nullable ObjectView page(String method, @Nullable String cursor, Duration left) throws ListFailure {
         String params = cursor == null ? null : "{\"cursor\":" + Json.quote(cursor) + "}";
         Question question = new Question(server);
-        Sending sending = connection.send(Outgoing.own(Request.of("0", method, params), left), question);
+        Sending sending =
+                connection.send(Outgoing.own(Request.of("0", method, params), left, bounds.bytes()), question);
         Response response;
         try {
             response = question.in(left.plusMillis(200));

@@ -18,19 +18,27 @@ import org.jspecify.annotations.Nullable;
 /// @param parameterHeaders `Mcp-Param-*` headers that came with it, names in lower case
 /// @param timeout how long to wait without progress, or null for no end
 /// @param limit how long to wait in all; without meaning when there is no timeout
+/// @param mostBytes the largest answer over HTTP; 0 for what the server's settings say
 record Outgoing(
         Request request,
         Peer peer,
         List<HeaderParameter> parameters,
         Map<String, String> parameterHeaders,
         @Nullable Duration timeout,
-        Duration limit) {
+        Duration limit,
+        int mostBytes) {
 
     /// The gateway itself, when it lists or listens.
     static final Peer GATEWAY = new Peer(Revision.NEWEST, null, ClientFace.GATEWAY_INFO, Caller.ANONYMOUS, null);
 
     /// A request of the gateway's own.
     static Outgoing own(Request request, @Nullable Duration timeout) {
-        return new Outgoing(request, GATEWAY, List.of(), Map.of(), timeout, timeout == null ? Duration.ZERO : timeout);
+        return own(request, timeout, 0);
+    }
+
+    /// A request of the gateway's own whose answer has a bound.
+    static Outgoing own(Request request, @Nullable Duration timeout, int mostBytes) {
+        Duration limit = timeout == null ? Duration.ZERO : timeout;
+        return new Outgoing(request, GATEWAY, List.of(), Map.of(), timeout, limit, mostBytes);
     }
 }

@@ -70,7 +70,13 @@ final class StreamableCall implements ResponseHandler, Sending {
         }
         call = endpoint.client()
                 .send(
-                        new ClientRequest("POST", endpoint.target(), fields, body, new Deadlines(null, null, left)),
+                        new ClientRequest(
+                                "POST",
+                                endpoint.target(),
+                                fields,
+                                body,
+                                new Deadlines(null, null, left),
+                                outgoing.mostBytes()),
                         this);
         if (over) {
             abandon();

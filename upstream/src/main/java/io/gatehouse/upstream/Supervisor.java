@@ -64,7 +64,8 @@ final class Supervisor implements Runnable {
                     }
                     waitAfter(failure);
                 }
-            } catch (RuntimeException failure) {
+            } catch (RuntimeException | Error failure) {
+                // An error too: whoever waits for the lists must not wait for ever.
                 if (bell.closed()) {
                     return;
                 }

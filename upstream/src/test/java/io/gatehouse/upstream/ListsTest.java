@@ -64,6 +64,13 @@ final class ListsTest extends UpstreamTest {
                 .lists(new ListBounds(100, 100, 99, day, day, day))
                 .build());
         assertThat(upstream.state().problem()).contains("more than 99 bytes, its max-list-bytes");
+        server.on(
+                "tools/list",
+                (http, request) -> json(http, request, "{\"tools\":[{\"name\":\"" + "x".repeat(20_000) + "\"}]}"));
+        upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .lists(new ListBounds(100, 100, 9_999, day, day, day))
+                .build());
+        assertThat(upstream.state().problem()).contains("tools/list").contains("more than 9999");
     }
 
     @Test
