@@ -80,10 +80,7 @@ final class Gatehouse implements AutoCloseable {
                         gateway,
                         () -> this.configuration.messages().sources(),
                         () -> this.configuration.messages().loop().listWait(),
-                        new Sources.Place(
-                                this::own,
-                                listen.hosts().stream().allMatch(ConfigurationLoader::loopback),
-                                HostResolver.SYSTEM)),
+                        new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
                 () -> guard,
                 () -> keys,
                 () -> this.configuration.messages(),
@@ -176,6 +173,13 @@ final class Gatehouse implements AutoCloseable {
         events.close();
         gateway.close();
         engine.close();
+    }
+
+    /// Whether only programs on this machine reach the gateway: a loopback listener that answers to other names too
+    /// stands behind a proxy.
+    private boolean onlyLocal() {
+        return configuration.access().hosts().isEmpty()
+                && listen.hosts().stream().allMatch(ConfigurationLoader::loopback);
     }
 
     private void route(HttpExchange exchange) {

@@ -206,7 +206,7 @@ class DocumentsTest {
         for (String argument : command.arguments()) {
             if (argument.startsWith("-")) {
                 assertThat(usage.output()).contains(argument);
-            } else if (!argument.matches("\\d+|mcp|jmh")) {
+            } else if (!argument.matches("\\d+|mcp|messages|jmh")) {
                 assertThat(ROOT.resolve(argument).resolve("pom.xml")).exists();
             }
         }

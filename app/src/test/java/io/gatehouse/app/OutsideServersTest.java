@@ -83,6 +83,16 @@ class OutsideServersTest {
     }
 
     @Test
+    void aListenerBehindAProxyIsNotOnlyForThisMachine() throws Exception {
+        try (TestGateway gateway =
+                TestGateway.start(folder, "listen: {port: 0, allowed-hosts: [gateway.example.com]}\nservers: {}")) {
+            HttpResponse<String> answer = named(gateway, "https://mcp.example.com/mcp");
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("allow it under `messages.servers`");
+        }
+    }
+
+    @Test
     void noRequestReachesThisMachineThroughThem() throws Exception {
         AtomicInteger reached = new AtomicInteger();
         try (ServerSocket inside = new ServerSocket(0, 10, InetAddress.getLoopbackAddress());

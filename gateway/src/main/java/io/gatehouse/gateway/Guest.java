@@ -56,6 +56,10 @@ final class Guest implements UpstreamListener {
     }
 
     private synchronized Toolset used() {
+        OutsideLimitException why = refused;
+        if (why != null) {
+            throw why;
+        }
         long now = System.nanoTime();
         usedNanos = now;
         if (server != null && now - listedNanos > all.bounds().listAge().toNanos()) {
@@ -73,8 +77,14 @@ final class Guest implements UpstreamListener {
     /// Ends it, and says why to whoever uses it next.
     void refuse(OutsideLimitException why) {
         refused = why;
-        bytes = 0;
         close();
+        forgetLists();
+    }
+
+    private synchronized void forgetLists() {
+        server = null;
+        toolset = null;
+        bytes = 0;
     }
 
     /// When it was last used, by [System#nanoTime()].

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.SecureRandom;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HexFormat;
@@ -17,6 +18,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.jspecify.annotations.Nullable;
@@ -102,20 +104,20 @@ public final class OutsideServers implements AutoCloseable {
         gone.close();
     }
 
-    /// Ends servers that nobody uses until the lists of all take no more than they may. If that is not enough, the one
-    /// that listed last is ended too.
+    /// While the lists of all take more than they may, ends what the caller with the most of them does not use; when
+    /// there is no such server, the one that listed last.
     void weigh(Guest listed) {
         while (true) {
             Guest ended;
             synchronized (this) {
-                long bytes = guests.values().stream().mapToLong(Guest::bytes).sum();
-                if (bytes <= bounds.bytes()) {
+                Map<String, Long> bytes = new HashMap<>();
+                guests.forEach((key, guest) -> bytes.merge(key.caller(), guest.bytes(), Long::sum));
+                if (bytes.values().stream().mapToLong(Long::longValue).sum() <= bounds.bytes()) {
                     return;
                 }
-                ended = guests.values().stream()
-                        .filter(guest -> guest != listed && guest.bytes() > 0 && guest.idle())
-                        .min(Comparator.comparingLong(Guest::usedNanos))
-                        .orElse(null);
+                String most = Collections.max(bytes.entrySet(), Map.Entry.comparingByValue())
+                        .getKey();
+                ended = unused(most, guest -> guest != listed && guest.bytes() > 0);
                 if (ended != null) {
                     guests.values().remove(ended);
                 }
@@ -179,17 +181,23 @@ public final class OutsideServers implements AutoCloseable {
 
     /// Ends the one of a caller that was not used for the longest time, if there is one without calls.
     private boolean makeRoom(@Nullable String caller) {
-        Map.Entry<Key, Guest> oldest = guests.entrySet().stream()
-                .filter(entry -> entry.getKey().caller().equals(caller)
-                        && entry.getValue().idle())
-                .min(Comparator.comparingLong(entry -> entry.getValue().usedNanos()))
-                .orElse(null);
+        Guest oldest = unused(caller, guest -> true);
         if (oldest == null) {
             return false;
         }
-        guests.remove(oldest.getKey());
-        oldest.getValue().close();
+        guests.values().remove(oldest);
+        oldest.close();
         return true;
+    }
+
+    /// The server of a caller that went unused the longest, of those without calls.
+    private @Nullable Guest unused(@Nullable String caller, Predicate<Guest> fitting) {
+        return guests.entrySet().stream()
+                .filter(entry -> entry.getKey().caller().equals(caller))
+                .map(Map.Entry::getValue)
+                .filter(guest -> guest.idle() && fitting.test(guest))
+                .min(Comparator.comparingLong(Guest::usedNanos))
+                .orElse(null);
     }
 
     private static ServerSettings withToken(ServerSettings server, @Nullable String token) {

@@ -2,7 +2,7 @@ package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
-import io.gatehouse.doors.messages.api.CanonicalJson;
+import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.gateway.Offering;
 import io.gatehouse.gateway.OutsideLimitException;
@@ -57,10 +57,14 @@ final class OfferedSource implements ToolSource {
                 ? new SourceCall(
                                 scope,
                                 Method.TOOLS_CALL,
-                                "{\"name\":" + Json.quote(tool) + ",\"arguments\":" + CanonicalJson.text(arguments)
-                                        + "}")
+                                "{\"name\":" + Json.quote(tool) + ",\"arguments\":" + exactly(arguments) + "}")
                         .start()
                 : ReadingCalls.call(scope, kind, arguments);
+    }
+
+    /// With every digit of its numbers, unlike what goes back to the model.
+    private static String exactly(ObjectNode arguments) {
+        return Trees.MAPPER.writeValueAsString(arguments);
     }
 
     /// A request that brings the list itself may call without having asked for it.

@@ -16,6 +16,7 @@ import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Locale;
+import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
@@ -48,9 +49,9 @@ public final class Sources implements SourceFinder {
     /// Where the gateway listens.
     ///
     /// @param own whether an address is one under which clients reach this gateway
-    /// @param local whether only this machine reaches it
+    /// @param local whether only this machine reaches it, asked for each request
     /// @param resolver finds the addresses of outside servers
-    public record Place(Predicate<URI> own, boolean local, HostResolver resolver) {}
+    public record Place(Predicate<URI> own, BooleanSupplier local, HostResolver resolver) {}
 
     /// The server for one request, without a model that it could sample.
     ToolSource resolve(ServerRequest server, Caller caller) throws ApiException {
@@ -83,7 +84,7 @@ public final class Sources implements SourceFinder {
         if (url.getHost() != null && place.own().test(url)) {
             return own(url, where);
         }
-        OutsideAddress.check(url, where, sources, place.local());
+        OutsideAddress.check(url, where, sources, place.local().getAsBoolean());
         return outside(url, server, caller, sources);
     }
 

@@ -392,6 +392,19 @@ class OutsideSourcesTest {
     }
 
     @Test
+    void listsThatTakeTooMuchEndThoseOfTheirOwnCallerFirst() throws Exception {
+        stub.on("tools/list", turn -> turn.result(described(1_000)));
+        bed.bounds(new OutsideBounds(10, 10, 3_600, Duration.ofMinutes(10), Duration.ofMinutes(5)));
+        bed.listed("bob", stub.url("a.example"));
+        for (String host : List.of("a.example", "b.example", "c.example", "d.example")) {
+            bed.listed("alice", stub.url(host));
+        }
+        bed.listed("bob", stub.url("a.example"));
+        assertThat(stub.asked("server/discover")).hasSize(5);
+        assertThat(bed.gateway.outside().size()).isLessThan(4);
+    }
+
+    @Test
     void whoHasMostMakesRoomForAnother() throws Exception {
         bed.bounds(new OutsideBounds(3, 3, 1 << 20, Duration.ofMinutes(10), Duration.ofMinutes(5)));
         bed.listed("bob", stub.url("a.example"));

@@ -53,7 +53,7 @@ final class SourceBed implements AutoCloseable {
                 () -> settings,
                 () -> Duration.ofSeconds(10),
                 new Sources.Place(
-                        url -> "gateway.example".equals(url.getHost()), true, host -> resolver.resolve(host)));
+                        url -> "gateway.example".equals(url.getHost()), () -> local, host -> resolver.resolve(host)));
     }
 
     /// Settings under which plain http to any host may be named.

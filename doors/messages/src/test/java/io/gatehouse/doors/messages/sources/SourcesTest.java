@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.node.ObjectNode;
 
 /// The servers of the gateway itself, as requests to the Messages API name them.
 class SourcesTest {
@@ -48,6 +49,21 @@ class SourcesTest {
 
     private static ServerSettings.Builder shop() {
         return ServerSettings.builder("shop", new Transport.InProcess(SampleShop.server()));
+    }
+
+    @Test
+    void numbersKeepEveryDigit() throws Exception {
+        try (StubServer stub = new StubServer(bed.engine, true)) {
+            bed.serves(http("crm", stub.url("127.0.0.1"), Map.of()).build());
+            ObjectNode arguments = (ObjectNode)
+                    Trees.MAPPER.readTree("{\"a\":0.1234567890123456789,\"b\":1.0,\"c\":12345678901234567890}");
+            try (ToolSource source = bed.source("gatehouse://server/crm", null)) {
+                source.tools();
+                source.call("echo", arguments).get(20, TimeUnit.SECONDS);
+            }
+            assertThat(stub.asked("tools/call").getFirst().body()).contains(arguments.toString());
+            assertThat(arguments.toString()).contains("0.1234567890123456789").contains("1.0,");
+        }
     }
 
     @Test
