@@ -144,7 +144,7 @@ public final class MessagesDoor implements HttpHandler {
     private void guarded(Reply reply, Caller caller, RequestHeaders headers) {
         try {
             route(reply, caller, headers);
-        } catch (RuntimeException | StackOverflowError failed) {
+        } catch (RuntimeException | Error failed) {
             LOG.log(System.Logger.Level.ERROR, "a request failed", failed);
             reply.error(ApiError.api("Something went wrong in the gateway; its log says what."));
         }

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.api;
 
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
+import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -16,11 +17,15 @@ public final class Trees {
     private static final int MAX_DEPTH = 160;
 
     private static final int MAX_STRING = 64 << 20;
+    /// A small value takes tens of times its bytes as a tree. A million tokens, of braces, names and values, take less
+    /// than 100 MiB.
+    private static final int MAX_TOKENS = 1_000_000;
 
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
                             .maxStringLength(MAX_STRING)
+                            .maxTokenCount(MAX_TOKENS)
                             .build())
                     .build())
             .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
@@ -47,6 +52,9 @@ public final class Trees {
         JsonNode body;
         try {
             body = MAPPER.readTree(bytes);
+        } catch (StreamConstraintsException tooMuch) {
+            throw ApiException.invalid("A request body that names MCP servers holds at most " + MAX_TOKENS
+                    + " braces, names and values, nested at most " + MAX_DEPTH + " deep.");
         } catch (JacksonException malformed) {
             String why = malformed.getOriginalMessage();
             throw ApiException.invalid("The request body is not valid JSON: "

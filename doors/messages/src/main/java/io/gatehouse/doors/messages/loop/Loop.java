@@ -53,7 +53,7 @@ public final class Loop {
             reply.fail(failed, false);
         } catch (InterruptedException gone) {
             log.end(0, "client_closed");
-        } catch (RuntimeException | StackOverflowError unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             reply.fail(reply.unexpected(unexpected), false);
         }
     }

@@ -52,7 +52,7 @@ final class LoopRun {
             converse(pending());
         } catch (ModelFailure failed) {
             fail(failed);
-        } catch (RuntimeException | StackOverflowError unexpected) {
+        } catch (RuntimeException | Error unexpected) {
             fail(reply.unexpected(unexpected));
         }
     }

@@ -48,7 +48,8 @@ public record ResultText(int longestText, boolean images, boolean documents) {
         try {
             tree = Trees.MAPPER.readTree(result.whole().bytes());
         } catch (JacksonException unreadable) {
-            return error("The server's answer could not be read. Go on without this tool.");
+            return error("The server's answer could not be read: it is malformed, or holds too many values. Ask for"
+                    + " less, or go on without this tool.");
         }
         boolean failed = tree.path("isError").asBoolean(false);
         List<ResultPart> parts = new ResultParts(images && !failed, documents && !failed).of(tree);

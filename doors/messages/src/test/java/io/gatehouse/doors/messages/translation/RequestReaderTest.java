@@ -426,4 +426,13 @@ class RequestReaderTest {
         Betas betas = Betas.of(List.of("a,mcp-client-2025-11-20, b", "a", "mcp-client-2026-09-15"));
         assertThat(betas.forProvider()).containsExactly("a", "b");
     }
+
+    @Test
+    void aBodyOfMoreValuesThanFitIntoMemoryIsRefused() {
+        byte[] body =
+                ("{\"model\":\"m\",\"x\":[" + "{\"a\":1},".repeat(300_000) + "1]}").getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> new RequestReader(20).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("at most 1000000");
+    }
 }

@@ -221,4 +221,13 @@ class ResultTextTest {
     void tellsSomethingAtLeast() {
         assertThatThrownBy(() -> new ResultText(999, true, true)).isInstanceOf(IllegalArgumentException.class);
     }
+
+    @Test
+    void aResultOfMoreValuesThanFitIntoMemoryIsToldAsAFailure() {
+        String many = "{\"a\":1},".repeat(300_000);
+        ResultForms forms = new ResultText(1_000, true, true)
+                .of(Response.result("{\"content\":[],\"structuredContent\":{\"rows\":[" + many + "1]}}"));
+        assertThat(forms.error()).isTrue();
+        assertThat(forms.forModel().toString()).contains("too many values");
+    }
 }
