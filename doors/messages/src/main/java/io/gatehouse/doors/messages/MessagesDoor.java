@@ -167,6 +167,7 @@ public final class MessagesDoor implements HttpHandler {
                             models.handle(reply, headers);
                         }
                     } else {
+                        OtherPaths.check(path, exchange.body());
                         others(reply, headers);
                     }
                 }

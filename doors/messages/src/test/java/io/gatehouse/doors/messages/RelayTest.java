@@ -187,4 +187,58 @@ class RelayTest {
             assertThat(answer.body()).isEqualTo(megabytes);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "/v1/messages/",
+                "/v1//messages",
+                "/v1/messages%2F",
+                "/v1/%6Dessages",
+                "/v1/%256Dessages",
+                "/v1/Messages",
+                "/v1/messages;a=b",
+                "/v1/./messages",
+                "/v1/files/../messages",
+                "/v1/messages%20",
+                "/v1/messages%3Fbeta=true",
+                "/v1/messages/count_tokens/",
+                "/v1/messages%2fcount_tokens",
+                "/v1/messages/batches/",
+                "/v1/messages%2Fbatches"
+            })
+    void noServersTokenGoesToTheProviderByAnotherSpellingOfThePath(String path) throws Exception {
+        try (FaultyProvider provider =
+                        new FaultyProvider((self, socket, number) -> FaultyProvider.respond(socket, 200, "", "{}"));
+                DoorBed bed = new DoorBed()) {
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .open();
+            HttpResponse<String> answer = bed.post(path, "{\"mcp_servers\":[{\"authorization_token\":\"secret\"}]}");
+            assertThat(answer.statusCode()).isEqualTo(404);
+            assertThat(answer.body()).contains("not_found_error", "write it /v1/messages");
+            assertThat(provider.requests).hasValue(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{\"mcp_servers\":[{\"authorization_token\":\"secret\"}]}",
+                "{\"requests\":[{\"params\":{\"mcp_servers\":[{\"authorization_token\":\"secret\"}]}}]}"
+            })
+    void noServersTokenGoesToTheProviderByAPathBesideMessages(String body) throws Exception {
+        try (FaultyProvider provider =
+                        new FaultyProvider((self, socket, number) -> FaultyProvider.respond(socket, 200, "", "{}"));
+                DoorBed bed = new DoorBed()) {
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .open();
+            HttpResponse<String> answer = bed.post("/v1/messages/future", body);
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(answer.body()).contains("mcp_servers: only /v1/messages");
+            assertThat(provider.requests).hasValue(0);
+            assertThat(bed.post("/v1/messages/batches/b1/cancel", "{}").statusCode())
+                    .isEqualTo(200);
+            assertThat(bed.post("/v1/messages/future", "no JSON").statusCode()).isEqualTo(200);
+        }
+    }
 }
