@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// origins only.
 public final class RequestGuard {
     private static final String ANY = "*";
+    private static final String EXPOSED = "Mcp-Session-Id, WWW-Authenticate";
     private static final int MAX_REMEMBERED = 256;
     private static final int MAX_REQUESTED_HEADERS = 1024;
     private static final Pattern HEADER_NAMES = Pattern.compile("[A-Za-z0-9_, -]*");
@@ -45,13 +46,14 @@ public final class RequestGuard {
 
     /// Whether the request may go on. When not, it was answered: refused with 403, or, a preflight, granted.
     public boolean admits(HttpExchange http) {
-        return admits(http, reason -> refuse(http, reason));
+        return admits(http, EXPOSED, reason -> refuse(http, reason));
     }
 
-    /// [#admits(HttpExchange)] for doors whose errors have a shape of their own.
+    /// [#admits(HttpExchange)] for doors whose headers and errors are others.
     ///
+    /// @param exposed headers of answers that pages of configured origins may read
     /// @param refusal answers with 403 and this reason
-    public boolean admits(HttpExchange http, Consumer<String> refusal) {
+    public boolean admits(HttpExchange http, String exposed, Consumer<String> refusal) {
         List<String> hosts = http.headers("Host");
         Authority host = hosts.size() == 1 ? known(hosts.getFirst()) : null;
         if (host == null) {
@@ -65,7 +67,7 @@ public final class RequestGuard {
             return true;
         }
         if (allowedOrigins.contains(origin.toLowerCase(Locale.ROOT)) || allowedOrigins.contains(ANY)) {
-            return admitConfigured(http, origin);
+            return admitConfigured(http, origin, exposed);
         }
         if (http.headers("Origin").size() == 1 && own(origin, host)) {
             return true;
@@ -105,10 +107,10 @@ public final class RequestGuard {
         return page != null && (loopback && host.loopback() && page.loopback() || page.equals(host));
     }
 
-    private static boolean admitConfigured(HttpExchange http, String origin) {
+    private static boolean admitConfigured(HttpExchange http, String origin, String exposed) {
         http.responseHeader("Access-Control-Allow-Origin", origin);
         http.responseHeader("Vary", "Origin");
-        http.responseHeader("Access-Control-Expose-Headers", "Mcp-Session-Id, WWW-Authenticate");
+        http.responseHeader("Access-Control-Expose-Headers", exposed);
         if (!http.method().equals("OPTIONS") || http.header("Access-Control-Request-Method") == null) {
             return true;
         }

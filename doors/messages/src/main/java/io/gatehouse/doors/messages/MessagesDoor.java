@@ -35,6 +35,9 @@ public final class MessagesDoor implements HttpHandler {
     private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
     private static final String BATCHES = "/v1/messages/batches";
     private static final String MODELS = "/v1/models";
+    /// What SDKs in pages read, named for browsers that do not know that `*` stands for all headers of an answer.
+    private static final String EXPOSED =
+            "request-id, retry-after, retry-after-ms, x-should-retry, WWW-Authenticate, *";
     /// Larger bodies are read on a thread of their own, so that the event loop goes on.
     private static final int LARGE = 32 << 10;
 
@@ -87,7 +90,8 @@ public final class MessagesDoor implements HttpHandler {
     @Override
     public void handle(HttpExchange exchange) {
         String id = RequestIds.next();
-        if (!guard.get().admits(exchange, reason -> Answers.error(exchange, ApiError.permission(reason), id))) {
+        if (!guard.get()
+                .admits(exchange, EXPOSED, reason -> Answers.error(exchange, ApiError.permission(reason), id))) {
             return;
         }
         String path = exchange.path();

@@ -25,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 final class RelayedAnswer implements ResponseHandler {
     private static final String EVENTS = "text/event-stream";
     private static final long SMALL = 1 << 20;
+    /// Which pages may read the answer is the gateway's to say.
+    private static final String CROSS_ORIGIN = "access-control-";
     /// What belongs to one connection (RFC 9110, section 7.6.1), is set anew, or is between provider and gateway.
     private static final Set<String> NOT_PASSED_ON = Set.of(
             "alt-svc",
@@ -96,7 +98,7 @@ final class RelayedAnswer implements ResponseHandler {
             if (lower.equals(Answers.REQUEST_ID)) {
                 requestId = value;
             }
-            if (!NOT_PASSED_ON.contains(lower) && !named.contains(lower)) {
+            if (!NOT_PASSED_ON.contains(lower) && !lower.startsWith(CROSS_ORIGIN) && !named.contains(lower)) {
                 exchange.responseHeader(name, value);
             }
         });

@@ -64,6 +64,7 @@ final class DoorBed implements AutoCloseable {
     private MessagesSettings settings = MessagesSettings.DEFAULT;
     private Keys keys = new Keys(List.of());
     private Prices prices = Prices.NONE;
+    private List<String> origins = List.of();
     private int port;
 
     /// A scripted model as provider of every model.
@@ -130,6 +131,12 @@ final class DoorBed implements AutoCloseable {
         return this;
     }
 
+    /// Lets pages of an origin in.
+    DoorBed origin(String origin) {
+        origins = List.of(origin);
+        return this;
+    }
+
     DoorBed key(String name, String key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
@@ -142,7 +149,7 @@ final class DoorBed implements AutoCloseable {
 
     DoorBed open() {
         Providers providers = new RoutedModels(members, routes, fallback, engine.timers());
-        RequestGuard guard = new RequestGuard(GuardSettings.of(List.of("127.0.0.1")));
+        RequestGuard guard = new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of(), origins));
         MessagesDoor door = new MessagesDoor(
                 () -> providers, NO_SERVERS, () -> guard, () -> keys, () -> settings, () -> prices, entries::add);
         port = listen(door);

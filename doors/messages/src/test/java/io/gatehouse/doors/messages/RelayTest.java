@@ -241,4 +241,35 @@ class RelayTest {
             assertThat(bed.post("/v1/messages/future", "no JSON").statusCode()).isEqualTo(200);
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void onlyTheGatewaySaysWhichPagesMayReadTheAnswer(boolean stream) throws Exception {
+        String cors = "Access-Control-Allow-Origin: *\r\nAccess-Control-Expose-Headers: request-id\r\n";
+        try (FaultyProvider provider = new FaultyProvider((self, socket, number) -> {
+                    if (stream) {
+                        FaultyProvider.write(
+                                socket, "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\n" + cors + "\r\n");
+                        socket.close();
+                    } else {
+                        FaultyProvider.respond(socket, 200, cors, "{}");
+                    }
+                });
+                DoorBed bed = new DoorBed()) {
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .fallback("direct")
+                    .origin("https://app.example")
+                    .open();
+            HttpResponse<String> answer = bed.send(bed.request("/v1/messages")
+                    .header("origin", "https://app.example")
+                    .POST(HttpRequest.BodyPublishers.ofString(DoorBed.message("hi", stream))));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            assertThat(answer.headers().allValues("access-control-allow-origin"))
+                    .containsExactly("https://app.example");
+            assertThat(answer.headers().allValues("access-control-expose-headers"))
+                    .singleElement()
+                    .asString()
+                    .contains("request-id", "retry-after", "x-should-retry", "*");
+        }
+    }
 }
