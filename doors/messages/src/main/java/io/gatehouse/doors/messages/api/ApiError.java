@@ -53,6 +53,24 @@ public record ApiError(
         return new ApiError(529, "overloaded_error", message, null);
     }
 
+    /// The error that the API has for a status of HTTP.
+    ///
+    /// @param status 400 to 599
+    public static ApiError of(int status, String message) {
+        String type = switch (status) {
+            case 401 -> "authentication_error";
+            case 402 -> "billing_error";
+            case 403 -> "permission_error";
+            case 404 -> "not_found_error";
+            case 408, 504 -> "timeout_error";
+            case 413 -> "request_too_large";
+            case 429 -> "rate_limit_error";
+            case 503, 529 -> "overloaded_error";
+            default -> status < 500 ? "invalid_request_error" : "api_error";
+        };
+        return new ApiError(status, type, message, null);
+    }
+
     /// The same with an `error_code`.
     public ApiError withCode(String detail) {
         return new ApiError(status, type, message, detail);

@@ -8,6 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 
 /// There is no complete answer of the model.
 final class ModelFailure extends Exception {
@@ -32,8 +33,12 @@ final class ModelFailure extends Exception {
 
     /// The provider answered with an error, which goes on to the client unchanged if it still can.
     static ModelFailure answered(int status, Headers headers, byte[] body) {
-        ApiError told = told(status, body);
-        return new ModelFailure(told, ProviderHeaders.passed(headers), status >= 400 && status < 600 ? body : null);
+        JsonNode told = json(body);
+        boolean error = status >= 400 && status < 600;
+        return new ModelFailure(
+                told(error ? status : 502, status, told),
+                ProviderHeaders.passed(headers),
+                error && told.isObject() ? body : null);
     }
 
     /// The provider sent an error in the middle of its stream.
@@ -43,17 +48,20 @@ final class ModelFailure extends Exception {
         return of(error(status(type), type, error));
     }
 
-    private static ApiError told(int status, byte[] body) {
+    private static JsonNode json(byte[] body) {
         try {
-            JsonNode error = Trees.MAPPER.readTree(body).path("error");
-            if (error.isObject() && error.path("type").isString()) {
-                return error(status, error.path("type").asString(), error);
-            }
+            return Trees.MAPPER.readTree(body);
         } catch (JacksonException notJson) {
-            // Told below.
+            return MissingNode.getInstance();
         }
-        String message = "the model's provider answered with status " + status;
-        return status == OVERLOADED ? ApiError.overloaded(message) : ApiError.api(message);
+    }
+
+    private static ApiError told(int status, int answered, JsonNode body) {
+        JsonNode error = body.path("error");
+        if (error.isObject() && error.path("type").isString()) {
+            return error(status, error.path("type").asString(), error);
+        }
+        return ApiError.of(status, "the model's provider answered with status " + answered);
     }
 
     private static ApiError error(int status, String type, JsonNode error) {

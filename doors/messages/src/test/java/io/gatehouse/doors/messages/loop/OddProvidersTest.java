@@ -7,11 +7,13 @@ import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.OutgoingBody;
+import io.gatehouse.http.WholeResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
@@ -267,6 +269,38 @@ class OddProvidersTest {
             EventLog events = bed.stream(LoopBed.ask("Go"));
             assertThat(events.shape()).containsExactly("message_start", "message_delta end_turn", "message_stop");
             assertThat(types(events.message())).isEmpty();
+        }
+    }
+
+    /// The page of a proxy in front of a provider.
+    private static LoopBed refusing(int status, String type, String body) throws Exception {
+        return new LoopBed(exchange -> exchange.respond(status, type, body.getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "502, api_error",
+        "503, overloaded_error",
+        "504, timeout_error",
+        "403, permission_error",
+        "429, rate_limit_error"
+    })
+    void anErrorThatIsNoJsonKeepsItsStatus(int status, String type) throws Exception {
+        try (LoopBed bed = refusing(status, "text/html", "<html>Bad Gateway</html>")) {
+            WholeResponse answer = bed.post(LoopBed.ask("Go"), LoopBed.TOOLSETS);
+            assertThat(answer.status()).isEqualTo(status);
+            JsonNode error = Trees.MAPPER.readTree(answer.body()).path("error");
+            assertThat(error.path("type").asString()).isEqualTo(type);
+            assertThat(error.path("message").asString()).contains("status " + status);
+        }
+    }
+
+    @Test
+    void anErrorInJsonOfAnotherShapeGoesOnUnchanged() throws Exception {
+        try (LoopBed bed = refusing(422, "application/json", "{\"detail\": \"too  much\"}")) {
+            WholeResponse answer = bed.post(LoopBed.ask("Go"), LoopBed.TOOLSETS);
+            assertThat(answer.status()).isEqualTo(422);
+            assertThat(answer.body()).asString(StandardCharsets.UTF_8).isEqualTo("{\"detail\": \"too  much\"}");
         }
     }
 }
