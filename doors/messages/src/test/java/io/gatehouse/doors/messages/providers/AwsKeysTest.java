@@ -3,19 +3,29 @@ package io.gatehouse.doors.messages.providers;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.messages.providers.PlatformBed.Answer;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
+import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
 /// Where keys for Amazon Bedrock are found when none are given.
 class AwsKeysTest {
     private static final String CREDENTIALS = "aws.sharedCredentialsFile";
     private static final String CONFIG = "aws.configFile";
+    private static final String TOKENS = "aws.endpointUrlSts";
+    private static final String ROLE = "aws.roleArn";
+    private static final String WEB_TOKEN = "aws.webIdentityTokenFile";
+    private static final String REGION = "aws.region";
+    private static final List<String> PROPERTIES = List.of(CREDENTIALS, CONFIG, TOKENS, ROLE, WEB_TOKEN, REGION);
+    private static final AwsCredentialsIdentity ASSUMED =
+            AwsSessionCredentialsIdentity.create("ASSUMED", "assumed-secret", "assumed-token");
 
     @TempDir
     private Path folder;
@@ -37,13 +47,27 @@ class AwsKeysTest {
                 aws_secret_access_key = work-secret
                 """);
         System.setProperty(CREDENTIALS, credentials.toString());
-        System.setProperty(CONFIG, Files.createFile(folder.resolve("config")).toString());
+        System.setProperty(CONFIG, Files.writeString(folder.resolve("config"), """
+                [profile role]
+                role_arn = arn:aws:iam::123456789012:role/models
+                source_profile = work
+                region = eu-west-1
+
+                [profile logged-out]
+                sso_session = company
+                sso_account_id = 123456789012
+                sso_role_name = models
+
+                [sso-session company]
+                sso_region = eu-west-1
+                sso_start_url = https://company.example/start
+                """).toString());
+        System.setProperty(TOKENS, platform.uri().toString());
     }
 
     @AfterEach
     void stop() {
-        System.clearProperty(CREDENTIALS);
-        System.clearProperty(CONFIG);
+        PROPERTIES.forEach(System::clearProperty);
         bed.close();
         platform.close();
     }
@@ -76,5 +100,76 @@ class AwsKeysTest {
                 .contains("provider aws")
                 .contains("'play'");
         assertThat(platform.seen()).isEmpty();
+    }
+
+    /// Lets the platform give out keys of a role, as AWS's token service does, and answer messages otherwise.
+    private void givesOutKeys(String action) {
+        String keys = """
+                <%1$sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%1$sResult><Credentials>
+                <AccessKeyId>ASSUMED</AccessKeyId><SecretAccessKey>assumed-secret</SecretAccessKey>
+                <SessionToken>assumed-token</SessionToken><Expiration>2099-01-01T00:00:00Z</Expiration>
+                </Credentials></%1$sResult></%1$sResponse>""".formatted(action);
+        FakePlatform.Reply gives =
+                FakePlatform.answer(200, Map.of("content-type", "text/xml"), keys.getBytes(StandardCharsets.UTF_8));
+        platform.replies((seen, exchange) ->
+                (seen.text().contains("Action=" + action) ? gives : FakePlatform.json(200, "{}")).to(seen, exchange));
+    }
+
+    private void expectMessagesOfTheRole() {
+        assertThat(platform.seen()).hasSize(3);
+        assertThat(platform.seen().getFirst().text()).contains("role%2Fmodels");
+        assertThat(platform.seen().subList(1, 3)).allSatisfy(seen -> AwsVerifier.verify(seen, ASSUMED));
+    }
+
+    @Test
+    void aRoleThatAProfileAssumes() {
+        givesOutKeys("AssumeRole");
+
+        assertThat(ask("role").status()).isEqualTo(200);
+
+        expectMessagesOfTheRole();
+        assertThat(platform.seen().getFirst().header("authorization")).contains("Credential=WORK/");
+    }
+
+    @Test
+    void aRoleOfAWebIdentity() throws Exception {
+        System.setProperty(ROLE, "arn:aws:iam::123456789012:role/models");
+        System.setProperty(
+                WEB_TOKEN,
+                Files.writeString(folder.resolve("token"), "of-the-cluster").toString());
+        System.setProperty(REGION, "eu-west-1");
+        givesOutKeys("AssumeRoleWithWebIdentity");
+
+        assertThat(ask(null).status()).isEqualTo(200);
+
+        expectMessagesOfTheRole();
+        assertThat(platform.seen().getFirst().text()).contains("WebIdentityToken=of-the-cluster");
+    }
+
+    @Test
+    void aRoleThatIsRefusedIsTold() {
+        platform.replies(FakePlatform.answer(
+                403,
+                Map.of("content-type", "text/xml"),
+                """
+                <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
+                <Code>AccessDenied</Code><Message>not authorized to assume it</Message></Error></ErrorResponse>"""
+                        .getBytes(StandardCharsets.UTF_8)));
+
+        Answer answer = ask("role");
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.json().at("/error/message").asString())
+                .contains("provider aws", "'role'", "not authorized to assume it");
+    }
+
+    @Test
+    void aPersonWhoIsNotLoggedInIsTold() {
+        Answer answer = ask("logged-out");
+
+        assertThat(answer.status()).isEqualTo(500);
+        assertThat(answer.json().at("/error/message").asString())
+                .contains("provider aws", "'logged-out'")
+                .doesNotContain("class path");
     }
 }
