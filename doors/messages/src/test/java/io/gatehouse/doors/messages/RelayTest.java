@@ -272,4 +272,30 @@ class RelayTest {
                     .contains("request-id", "retry-after", "x-should-retry", "*");
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "api-key",
+                "apikey",
+                "x-goog-api-key",
+                "ocp-apim-subscription-key",
+                "x-amz-security-token",
+                "x-gitlab-token",
+                "cf-access-client-secret"
+            })
+    void keysUnderOtherNamesStayHere(String header) throws Exception {
+        ScriptedModel model = DoorBed.model(SCRIPT);
+        try (DoorBed bed = new DoorBed()) {
+            bed.provider("direct", model).fallback("direct").open();
+            HttpResponse<String> answer = bed.send(bed.request("/v1/messages")
+                    .header(header, "secret-of-the-caller")
+                    .header("idempotency-key", "again-1")
+                    .POST(HttpRequest.BodyPublishers.ofString(DoorBed.message("hi", false))));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            RecordedRequest sent = model.requests().getFirst();
+            assertThat(sent.header("idempotency-key")).isEqualTo("again-1");
+            assertThat(sent.headers()).noneSatisfy(each -> assertThat(each.value()).contains("secret-of-the-caller"));
+        }
+    }
 }

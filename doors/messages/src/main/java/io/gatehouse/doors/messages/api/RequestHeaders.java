@@ -43,6 +43,10 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
             "x-forwarded-proto",
             "x-real-ip");
 
+    /// Keys under other names, which are for whoever stands before the gateway, if for anybody.
+    private static final List<String> SECRET_STARTS = List.of("x-amz-", "x-goog-");
+    private static final List<String> SECRET_ENDS = List.of("api-key", "apikey", "-subscription-key", "-token", "-secret");
+
     public RequestHeaders {
         forProvider = List.copyOf(forProvider);
         betas = List.copyOf(betas);
@@ -67,11 +71,16 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
                 if (!own) {
                     credentials.add(new Header(lower, value));
                 }
-            } else if (!NOT_PASSED_ON.contains(lower) && !named.contains(lower)) {
+            } else if (!NOT_PASSED_ON.contains(lower) && !named.contains(lower) && !secret(lower)) {
                 passed.add(new Header(name, value));
             }
         });
         return new RequestHeaders(passed, betas, credentials);
+    }
+
+    private static boolean secret(String lower) {
+        return SECRET_STARTS.stream().anyMatch(lower::startsWith)
+                || SECRET_ENDS.stream().anyMatch(lower::endsWith);
     }
 
     private static Set<String> named(List<String> connection) {
