@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class RelayedAnswer implements ResponseHandler {
     private static final String EVENTS = "text/event-stream";
     private static final long SMALL = 1 << 20;
+    private static final int NOT_MODIFIED = 304;
     /// Which pages may read the answer is the gateway's to say.
     private static final String CROSS_ORIGIN = "access-control-";
     /// What belongs to one connection (RFC 9110, section 7.6.1), is set anew, or is between provider and gateway.
@@ -51,6 +52,7 @@ final class RelayedAnswer implements ResponseHandler {
     private @Nullable OutgoingBody outgoing;
     private boolean events;
     private boolean started;
+    private boolean redirected;
     private int status;
     private @Nullable String contentType;
     private String requestId;
@@ -78,6 +80,10 @@ final class RelayedAnswer implements ResponseHandler {
     @Override
     public BodyMode head(int answered, Headers headers) {
         status = answered;
+        if (redirect(answered)) {
+            redirected = true;
+            return BodyMode.DISCARD;
+        }
         contentType = headers.get("content-type");
         pass(headers);
         events = contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(EVENTS);
@@ -89,6 +95,20 @@ final class RelayedAnswer implements ResponseHandler {
         started = true;
         body.onDrained(this::drained);
         return BodyMode.PIECES;
+    }
+
+    /// Whoever follows one would send the body, and perhaps keys, to somebody that nobody has chosen.
+    private static boolean redirect(int status) {
+        return status >= 300 && status < 400 && status != NOT_MODIFIED;
+    }
+
+    private ApiError redirected() {
+        return new ApiError(
+                502,
+                "api_error",
+                "The provider " + provider() + " answered with a redirect (" + status
+                        + "), which is not followed: write the final address into its url under models.providers.",
+                null);
     }
 
     private void pass(Headers headers) {
@@ -165,6 +185,11 @@ final class RelayedAnswer implements ResponseHandler {
 
     @Override
     public void end() {
+        if (redirected) {
+            answeredBy();
+            reply.error(redirected());
+            return;
+        }
         OutgoingBody body = outgoing;
         ended();
         if (body != null) {
@@ -180,15 +205,17 @@ final class RelayedAnswer implements ResponseHandler {
     }
 
     private void answeredBy() {
-        if (call instanceof RoutedCall routed) {
-            reply.log().provider(routed.provider());
-        }
+        reply.log().provider(provider());
+    }
+
+    private String provider() {
+        return call instanceof RoutedCall routed ? routed.provider() : provider.name();
     }
 
     @Override
     public void failed(HttpFailure failure) {
         answeredBy();
-        ApiError error = ProviderProblems.of(provider.name(), failure);
+        ApiError error = redirected ? redirected() : ProviderProblems.of(provider(), failure);
         reply.log().used(watch.usage());
         OutgoingBody body = outgoing;
         if (!started || body == null) {

@@ -215,4 +215,34 @@ class RelayFaultsTest {
             assertThat(bed.entry().ending()).isEqualTo("client_closed");
         }
     }
+
+    @ParameterizedTest
+    @CsvSource({"301", "302", "303", "307", "308"})
+    void aRedirectIsNeitherFollowedNorPassedOn(int status) throws Exception {
+        String elsewhere = "location: https://elsewhere.example/?token=secret\r\n";
+        try (FaultyProvider provider = new FaultyProvider(
+                        (self, socket, number) -> FaultyProvider.respond(socket, status, elsewhere, "{}"));
+                DoorBed bed = bed(provider)) {
+            HttpResponse<String> answer = bed.post("/v1/messages", DoorBed.message("hi", false));
+            assertThat(answer.statusCode()).isEqualTo(502);
+            assertThat(answer.headers().firstValue("location")).isEmpty();
+            assertThat(answer.body())
+                    .contains("api_error", "The provider p0", "redirect (" + status + ")")
+                    .doesNotContain("secret");
+            assertThat(bed.entry().ending()).isEqualTo("api_error");
+            assertThat(provider.requests).hasValue(1);
+        }
+    }
+
+    @Test
+    void whatHasNotChangedIsSaid() throws Exception {
+        try (FaultyProvider provider = new FaultyProvider(
+                        (self, socket, number) -> FaultyProvider.write(socket, "HTTP/1.1 304 X\r\netag: a\r\n\r\n"));
+                DoorBed bed = bed(provider)) {
+            HttpResponse<String> answer = bed.send(
+                    bed.request("/v1/files/f/content").header("if-none-match", "a").GET());
+            assertThat(answer.statusCode()).isEqualTo(304);
+            assertThat(answer.headers().firstValue("etag")).contains("a");
+        }
+    }
 }
