@@ -35,7 +35,7 @@ public final class MessagesDoor implements HttpHandler {
     private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
     private static final String BATCHES = "/v1/messages/batches";
     private static final String MODELS = "/v1/models";
-    /// What SDKs in pages read, named for browsers that do not know that `*` stands for all headers of an answer.
+    /// What SDKs in pages read, named for browsers that do not know that `*` stands for all headers.
     private static final String EXPOSED =
             "request-id, retry-after, retry-after-ms, x-should-retry, WWW-Authenticate, *";
     /// Larger bodies are read on a thread of their own, so that the event loop goes on.

@@ -8,13 +8,12 @@ import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
 
-/// What may go on to a provider unread, under a path that this door does not know. A request with MCP servers may not:
-/// it would take their tokens along.
+/// What may go on to a provider unread, under a path that this door does not know. A request with MCP
+/// servers may not: it would take their tokens along.
 final class OtherPaths {
     private static final String MESSAGES = "/v1/messages";
     /// Paths that are read here; whatever else a provider takes for one of them is another spelling.
-    private static final Set<String> READ_HERE =
-            Set.of(MESSAGES, "/v1/messages/count_tokens", "/v1/messages/batches");
+    private static final Set<String> READ_HERE = Set.of(MESSAGES, "/v1/messages/count_tokens", "/v1/messages/batches");
     private static final int MOST_ENCODINGS = 4;
 
     private OtherPaths() {}
@@ -22,8 +21,8 @@ final class OtherPaths {
     /// Looks whether a request of a path that is not read here may go on.
     ///
     /// @param path as it came, still encoded
-    /// @throws ApiException 404 when the path is another spelling of one that is read here, 400 when the body names MCP
-    ///     servers
+    /// @throws ApiException 404 when the path is another spelling of one that is read here, 400 when the
+    ///     body names MCP servers
     static void check(String path, byte[] body) throws ApiException {
         String plain = plain(path);
         if (READ_HERE.contains(plain)) {

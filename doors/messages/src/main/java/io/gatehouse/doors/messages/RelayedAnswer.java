@@ -50,6 +50,9 @@ final class RelayedAnswer implements ResponseHandler {
     private final UsageWatch watch = new UsageWatch();
     private volatile @Nullable ClientCall call;
     private @Nullable OutgoingBody outgoing;
+    /// Until the body is there, another provider may still be asked.
+    private Headers held = Headers.none();
+
     private boolean events;
     private boolean started;
     private boolean redirected;
@@ -85,11 +88,12 @@ final class RelayedAnswer implements ResponseHandler {
             return BodyMode.DISCARD;
         }
         contentType = headers.get("content-type");
-        pass(headers);
         events = contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(EVENTS);
         if (!events && small(headers)) {
+            held = headers;
             return BodyMode.WHOLE;
         }
+        pass(headers);
         OutgoingBody body = exchange.stream(status, contentType == null ? "application/octet-stream" : contentType);
         outgoing = body;
         started = true;
@@ -145,6 +149,7 @@ final class RelayedAnswer implements ResponseHandler {
 
     @Override
     public void whole(byte[] body) {
+        pass(held);
         if (!exchange.method().equals("GET")) {
             watch.whole(body);
         }

@@ -239,8 +239,9 @@ class RelayFaultsTest {
         try (FaultyProvider provider = new FaultyProvider(
                         (self, socket, number) -> FaultyProvider.write(socket, "HTTP/1.1 304 X\r\netag: a\r\n\r\n"));
                 DoorBed bed = bed(provider)) {
-            HttpResponse<String> answer = bed.send(
-                    bed.request("/v1/files/f/content").header("if-none-match", "a").GET());
+            HttpResponse<String> answer = bed.send(bed.request("/v1/files/f/content")
+                    .header("if-none-match", "a")
+                    .GET());
             assertThat(answer.statusCode()).isEqualTo(304);
             assertThat(answer.headers().firstValue("etag")).contains("a");
         }

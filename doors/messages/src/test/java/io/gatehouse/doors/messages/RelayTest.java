@@ -295,7 +295,8 @@ class RelayTest {
             assertThat(answer.statusCode()).isEqualTo(200);
             RecordedRequest sent = model.requests().getFirst();
             assertThat(sent.header("idempotency-key")).isEqualTo("again-1");
-            assertThat(sent.headers()).noneSatisfy(each -> assertThat(each.value()).contains("secret-of-the-caller"));
+            assertThat(sent.headers())
+                    .noneSatisfy(each -> assertThat(each.value()).contains("secret-of-the-caller"));
         }
     }
 }

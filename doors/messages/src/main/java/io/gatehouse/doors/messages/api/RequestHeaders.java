@@ -45,7 +45,8 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
 
     /// Keys under other names, which are for whoever stands before the gateway, if for anybody.
     private static final List<String> SECRET_STARTS = List.of("x-amz-", "x-goog-");
-    private static final List<String> SECRET_ENDS = List.of("api-key", "apikey", "-subscription-key", "-token", "-secret");
+    private static final List<String> SECRET_ENDS =
+            List.of("api-key", "apikey", "-subscription-key", "-token", "-secret");
 
     public RequestHeaders {
         forProvider = List.copyOf(forProvider);

@@ -3,22 +3,17 @@ package io.gatehouse.doors.messages.providers;
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.providers.RoutedModels.Member;
-import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.ClientCall;
-import io.gatehouse.http.Headers;
-import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
-import io.gatehouse.http.ServerSentEvent;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/// A request on its way through the providers of its model. As long as nothing of an answer was passed on, it may be
-/// asked anew; from then on, what comes is the answer.
+/// A request on its way through the providers of its model. As long as nothing of an answer was passed on,
+/// it may be asked anew; from then on, what comes is the answer. A handler that takes the answer as a
+/// whole may hear the heads of several, and the body of the last.
 final class FailoverCall implements RoutedCall {
     private static final System.Logger LOG = System.getLogger(FailoverCall.class.getName());
-    /// How long the rest of an answer that nobody wants may take.
-    private static final Duration REST = Duration.ofSeconds(5);
 
     private final Failover route;
     private final ModelRequest request;
@@ -45,7 +40,7 @@ final class FailoverCall implements RoutedCall {
                 return;
             }
             member = route.members().get(at);
-            next = new Attempt(member);
+            next = new Attempt(this, request, member, answer);
             attempt = next;
             sent = null;
             waiting = null;
@@ -65,8 +60,8 @@ final class FailoverCall implements RoutedCall {
         }
         boolean late;
         synchronized (this) {
-            late = cancelled;
-            if (attempt == next) {
+            late = cancelled || attempt != next;
+            if (!late) {
                 sent = call;
             }
         }
@@ -81,7 +76,7 @@ final class FailoverCall implements RoutedCall {
     }
 
     /// Prepares for another try, and says how long to wait for it; null when there is none.
-    private synchronized @Nullable Duration again(boolean same, @Nullable Duration wanted) {
+    synchronized @Nullable Duration again(boolean same, @Nullable Duration wanted) {
         RetrySettings retries = route.members().get(at).retries();
         Duration wait = wanted == null ? RetryRules.backoff(retries.firstWait(), tries) : wanted;
         if (same && tries < retries.retries() && wait.compareTo(retries.longestWait()) <= 0) {
@@ -96,7 +91,8 @@ final class FailoverCall implements RoutedCall {
         return null;
     }
 
-    private void askAfter(Duration wait) {
+    /// Asks when this time has passed.
+    void askAfter(Duration wait) {
         if (wait.isZero()) {
             ask();
             return;
@@ -164,7 +160,8 @@ final class FailoverCall implements RoutedCall {
         }
     }
 
-    private boolean unlimited() {
+    /// Whether an answer may take as long as it likes, as long as something comes.
+    boolean unlimited() {
         return request.deadlines().total() == null;
     }
 
@@ -172,72 +169,14 @@ final class FailoverCall implements RoutedCall {
         return at;
     }
 
-    /// Hears one provider once.
-    private final class Attempt implements ResponseHandler {
-        private final Member member;
-        private boolean passing;
-        private @Nullable Duration wait;
-
-        Attempt(Member member) {
-            this.member = member;
+    /// Calls off what an attempt still hears.
+    void leave(Attempt left) {
+        ClientCall call;
+        synchronized (this) {
+            call = attempt == left ? sent : null;
         }
-
-        @Override
-        public BodyMode head(int status, Headers headers) {
-            if (RetryRules.worthwhile(status, headers)) {
-                wait = again(true, RetryRules.wanted(headers));
-                if (wait != null) {
-                    extend(REST);
-                    return BodyMode.DISCARD;
-                }
-            }
-            passing = true;
-            progress();
-            return answer.head(status, headers);
-        }
-
-        private void progress() {
-            if (unlimited()) {
-                extend(member.times().silence());
-            }
-        }
-
-        @Override
-        public void whole(byte[] body) {
-            answer.whole(body);
-        }
-
-        @Override
-        public void event(ServerSentEvent event) {
-            progress();
-            answer.event(event);
-        }
-
-        @Override
-        public void piece(byte[] bytes) {
-            progress();
-            answer.piece(bytes);
-        }
-
-        @Override
-        public void end() {
-            if (passing) {
-                answer.end();
-            } else {
-                askAfter(wait == null ? Duration.ZERO : wait);
-            }
-        }
-
-        @Override
-        public void failed(HttpFailure failure) {
-            if (!passing && wait == null) {
-                wait = again(RetryRules.worthwhile(failure), null);
-            }
-            if (passing || wait == null) {
-                answer.failed(failure);
-            } else {
-                askAfter(wait);
-            }
+        if (call != null) {
+            call.cancel();
         }
     }
 }

@@ -47,7 +47,8 @@ class AwsKeysTest {
                 aws_secret_access_key = work-secret
                 """);
         System.setProperty(CREDENTIALS, credentials.toString());
-        System.setProperty(CONFIG, Files.writeString(folder.resolve("config"), """
+        System.setProperty(
+                CONFIG, Files.writeString(folder.resolve("config"), """
                 [profile role]
                 role_arn = arn:aws:iam::123456789012:role/models
                 source_profile = work
@@ -102,7 +103,7 @@ class AwsKeysTest {
         assertThat(platform.seen()).isEmpty();
     }
 
-    /// Lets the platform give out keys of a role, as AWS's token service does, and answer messages otherwise.
+    /// Lets the platform give out keys of a role, as AWS's token service does, and answer messages too.
     private void givesOutKeys(String action) {
         String keys = """
                 <%1$sResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><%1$sResult><Credentials>
@@ -148,13 +149,10 @@ class AwsKeysTest {
 
     @Test
     void aRoleThatIsRefusedIsTold() {
-        platform.replies(FakePlatform.answer(
-                403,
-                Map.of("content-type", "text/xml"),
-                """
+        platform.replies(
+                FakePlatform.answer(403, Map.of("content-type", "text/xml"), """
                 <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
-                <Code>AccessDenied</Code><Message>not authorized to assume it</Message></Error></ErrorResponse>"""
-                        .getBytes(StandardCharsets.UTF_8)));
+                <Code>AccessDenied</Code><Message>not authorized to assume it</Message></Error></ErrorResponse>""".getBytes(StandardCharsets.UTF_8)));
 
         Answer answer = ask("role");
 

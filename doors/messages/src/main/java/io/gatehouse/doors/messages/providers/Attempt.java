@@ -1,0 +1,137 @@
+package io.gatehouse.doors.messages.providers;
+
+import io.gatehouse.doors.messages.providers.RoutedModels.Member;
+import io.gatehouse.http.BodyMode;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.ServerSentEvent;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/// Hears one provider once, and passes on what is an answer.
+final class Attempt implements ResponseHandler {
+    /// How long the rest of an answer that nobody wants may take.
+    private static final Duration REST = Duration.ofSeconds(5);
+
+    private final FailoverCall call;
+    private final ModelRequest request;
+    private final Member member;
+    private final ResponseHandler answer;
+    private @Nullable StreamOpening opening;
+    private boolean passing;
+    private boolean left;
+    private @Nullable Duration wait;
+
+    Attempt(FailoverCall call, ModelRequest request, Member member, ResponseHandler answer) {
+        this.call = call;
+        this.request = request;
+        this.member = member;
+        this.answer = answer;
+    }
+
+    @Override
+    public BodyMode head(int status, Headers headers) {
+        if (RetryRules.worthwhile(status, headers)) {
+            wait = call.again(true, RetryRules.wanted(headers));
+            if (wait != null) {
+                call.extend(REST);
+                return BodyMode.DISCARD;
+            }
+        }
+        progress();
+        opening = StreamOpening.of(request, status, headers);
+        return opening == null ? begin(status, headers) : BodyMode.PIECES;
+    }
+
+    private BodyMode begin(int status, Headers headers) {
+        passing = true;
+        BodyMode mode = answer.head(status, headers);
+        passing = mode != BodyMode.WHOLE;
+        return mode;
+    }
+
+    private void progress() {
+        if (call.unlimited()) {
+            call.extend(member.times().silence());
+        }
+    }
+
+    @Override
+    public void whole(byte[] body) {
+        passing = true;
+        answer.whole(body);
+    }
+
+    @Override
+    public void event(ServerSentEvent event) {
+        progress();
+        answer.event(event);
+    }
+
+    @Override
+    public void piece(byte[] bytes) {
+        if (left) {
+            return;
+        }
+        progress();
+        StreamOpening first = opening;
+        if (first == null) {
+            answer.piece(bytes);
+        } else if (first.take(bytes)) {
+            opened(first);
+        }
+    }
+
+    private void opened(StreamOpening first) {
+        if (first.failed()) {
+            wait = call.again(true, null);
+            if (wait != null) {
+                left = true;
+                call.leave(this);
+                call.askAfter(wait);
+                return;
+            }
+        }
+        pass(first);
+    }
+
+    private void pass(StreamOpening first) {
+        opening = null;
+        if (begin(first.status(), first.headers()) != BodyMode.PIECES) {
+            throw new IllegalStateException("a stream is taken in pieces only");
+        }
+        answer.piece(first.bytes());
+    }
+
+    @Override
+    public void end() {
+        if (left) {
+            return;
+        }
+        StreamOpening first = opening;
+        if (first != null) {
+            pass(first);
+        }
+        if (passing) {
+            answer.end();
+        } else {
+            call.askAfter(wait == null ? Duration.ZERO : wait);
+        }
+    }
+
+    @Override
+    public void failed(HttpFailure failure) {
+        if (left) {
+            return;
+        }
+        if (!passing && wait == null && failure.kind() != HttpFailure.Kind.TOO_LARGE) {
+            wait = call.again(RetryRules.worthwhile(failure), null);
+        }
+        if (passing || wait == null) {
+            answer.failed(failure);
+        } else {
+            call.askAfter(wait);
+        }
+    }
+}
