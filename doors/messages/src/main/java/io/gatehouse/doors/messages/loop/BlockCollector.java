@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.Trees;
 import java.util.EnumMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.TreeMap;
 import tools.jackson.core.JacksonException;
@@ -15,6 +16,8 @@ final class BlockCollector {
     private static final class Block {
         private final ObjectNode begun;
         private final Map<DeltaScan.Delta, EscapedText> texts = new EnumMap<>(DeltaScan.Delta.class);
+        /// What deltas of other kinds add up to, by key.
+        private final Map<String, StringBuilder> others = new LinkedHashMap<>();
 
         private Block(ObjectNode begun) {
             this.begun = begun;
@@ -58,7 +61,7 @@ final class BlockCollector {
             case "thinking_delta" -> grow(block, DeltaScan.Delta.THINKING, delta.path("thinking"));
             case "signature_delta" -> grow(block, DeltaScan.Delta.SIGNATURE, delta.path("signature"));
             case "citations_delta" -> cite(block.begun, delta.path("citation"));
-            default -> merge(block.begun, delta);
+            default -> merge(block, delta);
         }
         return true;
     }
@@ -77,16 +80,20 @@ final class BlockCollector {
     }
 
     /// A delta of another kind: its texts are appended, what else it has is set.
-    private static void merge(ObjectNode block, JsonNode delta) {
+    private static void merge(Block block, JsonNode delta) {
         for (Map.Entry<String, JsonNode> each : delta.properties()) {
-            String before = block.path(each.getKey()).asString("");
-            if (each.getKey().equals("type")) {
+            String key = each.getKey();
+            if (key.equals("type")) {
                 continue;
             }
             if (each.getValue().isString()) {
-                block.put(each.getKey(), before + each.getValue().stringValue());
+                block.others
+                        .computeIfAbsent(
+                                key, unseen -> new StringBuilder(block.begun.path(key).asString("")))
+                        .append(each.getValue().stringValue());
             } else {
-                block.set(each.getKey(), each.getValue());
+                block.others.remove(key);
+                block.begun.set(key, each.getValue());
             }
         }
     }
@@ -100,6 +107,7 @@ final class BlockCollector {
 
     private static ObjectNode finished(Block block) {
         ObjectNode whole = block.begun.deepCopy();
+        block.others.forEach((key, text) -> whole.put(key, text.toString()));
         block.texts.forEach((delta, text) -> {
             switch (delta) {
                 case TEXT -> whole.put("text", whole.path("text").asString("") + text.text());

@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -231,6 +232,29 @@ class OddProvidersTest {
             assertThat(said.path("shape").asString()).isEqualTo("cube");
             assertThat(said.path("size").asInt()).isEqualTo(3);
         }
+    }
+
+    /// Each delta costs as much as the one before, however much there was.
+    @Test
+    @Timeout(30)
+    void blocksOfTheFutureMayComeInManyPieces() throws Exception {
+        int pieces = 300_000;
+        BlockCollector collector = new BlockCollector();
+        collector.begin(
+                0, Trees.object().put("type", "compaction").put("content", "<").putNull("encrypted_content"));
+        ObjectNode delta = Trees.object()
+                .put("type", "compaction_delta")
+                .put("content", "x".repeat(40))
+                .put("encrypted_content", "y");
+        for (int piece = 0; piece < pieces; piece++) {
+            assertThat(collector.grow(0, delta)).isTrue();
+        }
+        JsonNode whole = collector.blocks().get(0);
+        assertThat(whole.path("content").asString()).isEqualTo("<" + "x".repeat(40 * pieces));
+        assertThat(whole.path("encrypted_content").asString()).isEqualTo("y".repeat(pieces));
+        collector.grow(0, Trees.object().put("type", "compaction_delta").putNull("content"));
+        collector.grow(0, Trees.object().put("type", "compaction_delta").put("content", "new"));
+        assertThat(collector.blocks().get(0).path("content").asString()).isEqualTo("new");
     }
 
     @ParameterizedTest
