@@ -89,7 +89,9 @@ final class BlockCollector {
             if (each.getValue().isString()) {
                 block.others
                         .computeIfAbsent(
-                                key, unseen -> new StringBuilder(block.begun.path(key).asString("")))
+                                key,
+                                unseen ->
+                                        new StringBuilder(block.begun.path(key).asString("")))
                         .append(each.getValue().stringValue());
             } else {
                 block.others.remove(key);

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.translation.Address;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.McpRequest;
 import io.gatehouse.doors.messages.translation.ModelBody;
 import io.gatehouse.doors.messages.translation.OfferedTool;
@@ -22,6 +23,7 @@ final class LoopRequest {
     private final Toolbox toolbox;
     private final ResultMemory memory;
     private final ModelBody body;
+    private final CallIds callIds;
     private final boolean stream;
 
     private LoopRequest(
@@ -38,6 +40,7 @@ final class LoopRequest {
         this.toolbox = toolbox;
         this.memory = memory;
         this.body = ModelBody.of(request, toolbox, memory);
+        this.callIds = CallIds.of(request);
         this.stream = request.stream();
     }
 
@@ -66,6 +69,11 @@ final class LoopRequest {
 
     ModelBody body() {
         return body;
+    }
+
+    /// The ids of the calls of the conversation so far.
+    CallIds callIds() {
+        return callIds;
     }
 
     /// Whether the answer is to come as events.

@@ -119,7 +119,7 @@ final class LoopRun {
     }
 
     private ModelAnswer ask() throws ModelFailure, InterruptedException {
-        ModelTurn turn = sink.turn(request.toolbox());
+        ModelTurn turn = sink.turn(request.toolbox(), request.callIds());
         ClientCall call = request.model()
                 .send(
                         RequestModel.MESSAGES,

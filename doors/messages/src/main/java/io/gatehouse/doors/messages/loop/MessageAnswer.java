@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
@@ -27,8 +28,8 @@ final class MessageAnswer implements MessageSink {
     }
 
     @Override
-    public ModelTurn turn(Toolbox toolbox) {
-        return new WholeTurn(this, toolbox);
+    public ModelTurn turn(Toolbox toolbox, CallIds ids) {
+        return new WholeTurn(this, toolbox, ids);
     }
 
     /// The message is what the model's first answer says it is.

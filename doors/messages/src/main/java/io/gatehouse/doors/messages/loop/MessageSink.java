@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -11,7 +12,9 @@ sealed interface MessageSink permits MessageStream, MessageAnswer {
 
     /// Takes the model's next answer. Its blocks reach the client in their order, calls of MCP tools as
     /// `mcp_tool_use`.
-    ModelTurn turn(Toolbox toolbox);
+    ///
+    /// @param ids of the calls so far; calls with one of them get another
+    ModelTurn turn(Toolbox toolbox, CallIds ids);
 
     /// Adds a block that is complete. Before the message has begun it is held back until then.
     void block(ObjectNode block);

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.OutgoingBody;
@@ -46,8 +47,8 @@ final class MessageStream implements MessageSink {
     }
 
     @Override
-    public ModelTurn turn(Toolbox toolbox) {
-        return new StreamedTurn(this, toolbox);
+    public ModelTurn turn(Toolbox toolbox, CallIds ids) {
+        return new StreamedTurn(this, toolbox, ids);
     }
 
     /// Begins the message, unless it has begun.

@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.Address;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
@@ -26,6 +27,7 @@ final class StreamedTurn extends ModelTurn {
 
     private final MessageStream stream;
     private final Toolbox toolbox;
+    private final CallIds ids;
     private final SseReader reader;
     private final BlockCollector collector = new BlockCollector();
     private final ObjectNode usage = Trees.object();
@@ -37,9 +39,10 @@ final class StreamedTurn extends ModelTurn {
     private int base;
     private boolean over;
 
-    StreamedTurn(MessageStream stream, Toolbox toolbox) {
+    StreamedTurn(MessageStream stream, Toolbox toolbox, CallIds ids) {
         this.stream = stream;
         this.toolbox = toolbox;
+        this.ids = ids;
         this.base = stream.blocks();
         this.reader = new SseReader(MAX_ANSWER_BYTES, this::take);
     }
@@ -196,6 +199,7 @@ final class StreamedTurn extends ModelTurn {
             fail("the model's provider began a block without a proper index");
             return;
         }
+        ids.distinguish(begun);
         collector.begin(index, begun);
         Address address = McpBlocks.address(begun, toolbox);
         stream.start(base + index, address == null ? begun : McpBlocks.use(begun, address));

@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.Address;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.Headers;
@@ -19,10 +20,12 @@ final class WholeTurn extends ModelTurn {
 
     private final MessageAnswer message;
     private final Toolbox toolbox;
+    private final CallIds ids;
 
-    WholeTurn(MessageAnswer message, Toolbox toolbox) {
+    WholeTurn(MessageAnswer message, Toolbox toolbox, CallIds ids) {
         this.message = message;
         this.toolbox = toolbox;
+        this.ids = ids;
     }
 
     @Override
@@ -58,6 +61,9 @@ final class WholeTurn extends ModelTurn {
         ObjectNode usage = given.path("usage") instanceof ObjectNode told ? told : Trees.object();
         message.begin(given, received());
         for (JsonNode block : content) {
+            if (block instanceof ObjectNode object) {
+                ids.distinguish(object);
+            }
             Address address = McpBlocks.address(block, toolbox);
             message.add(address == null || !(block instanceof ObjectNode call) ? block : McpBlocks.use(call, address));
         }

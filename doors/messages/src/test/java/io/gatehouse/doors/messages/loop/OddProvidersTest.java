@@ -18,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Providers that write what is allowed in ways of their own, and some that write what is not.
@@ -232,6 +233,82 @@ class OddProvidersTest {
             assertThat(said.path("shape").asString()).isEqualTo("cube");
             assertThat(said.path("size").asInt()).isEqualTo(3);
         }
+    }
+
+    private static String calls(String second) {
+        String call = CALL.replace("INPUT", "{\\\"text\\\":\\\"one\\\"}");
+        String block = call.substring(START.length(), call.indexOf("event: message_delta"));
+        return START
+                + block
+                + block.replace("\"index\":0", "\"index\":1")
+                        .replace("one", "two")
+                        .replace("\"toolu_1\"", second)
+                + call.substring(call.indexOf("event: message_delta"));
+    }
+
+    private static List<String> ids(JsonNode content, String key) {
+        return content.valueStream()
+                .filter(block -> block.has(key))
+                .map(block -> block.path(key).asString())
+                .toList();
+    }
+
+    /// Some providers name the calls of every turn alike, or not at all.
+    @ParameterizedTest
+    @CsvSource({"'\"toolu_1\"', true", "'\"toolu_1\"', false", "'\"\"', true", "'\"\"', false", "null, true"})
+    void callsWithTheSameIdAreToldApart(String second, boolean streamed) throws Exception {
+        String calls = calls(second);
+        Odd odd = streamed
+                ? stream(calls, calls, START + TEXT + END, START + TEXT + END)
+                : new Odd("application/json", false, whole(calls), whole(calls), whole(TEXT), whole(TEXT));
+        try (LoopBed bed = new LoopBed(odd)) {
+            ObjectNode ask = LoopBed.ask("Go");
+            ObjectNode message = streamed ? bed.stream(ask).message() : bed.message(ask);
+            List<String> uses = ids(message.path("content"), "id");
+            assertThat(uses).hasSize(4).doesNotHaveDuplicates().allMatch(id -> id.matches("mcptoolu_[A-Za-z0-9_-]+"));
+            assertThat(uses).first().isEqualTo("mcptoolu_1");
+            assertThat(ids(message.path("content"), "tool_use_id")).isEqualTo(uses);
+            JsonNode sent = odd.asked.get(2).path("messages");
+            for (int turn : List.of(1, 3)) {
+                List<String> called = ids(sent.get(turn).path("content"), "id");
+                assertThat(called).hasSize(2).doesNotHaveDuplicates();
+                assertThat(ids(sent.get(turn + 1).path("content"), "tool_use_id"))
+                        .isEqualTo(called);
+            }
+            ObjectNode on = LoopBed.goOn(ask, message);
+            on.withArray("messages").addObject().put("role", "user").put("content", "And?");
+            assertThat(bed.post(streamed ? on.put("stream", true) : on, LoopBed.TOOLSETS)
+                            .status())
+                    .isEqualTo(200);
+            JsonNode again = odd.asked.get(3).path("messages");
+            for (int at = 0; at < sent.size(); at++) {
+                assertThat(again.get(at)).isEqualTo(sent.get(at));
+            }
+        }
+    }
+
+    /// The message that a stream adds up to.
+    private static String whole(String stream) {
+        ObjectNode message =
+                Trees.object().put("type", "message").put("id", "msg_1").put("role", "assistant");
+        message.put("model", "odd").put("stop_reason", stream.contains("tool_use\"") ? "tool_use" : "end_turn");
+        ArrayNode content = message.putArray("content");
+        for (String line : stream.split("\n", -1)) {
+            JsonNode data = line.startsWith("data: ") ? Trees.MAPPER.readTree(line.substring(6)) : Trees.object();
+            if (data.has("content_block")) {
+                content.add(data.get("content_block"));
+            } else if (data.at("/delta/partial_json").isString()) {
+                ((ObjectNode) content.get(content.size() - 1))
+                        .set(
+                                "input",
+                                Trees.MAPPER.readTree(
+                                        data.at("/delta/partial_json").asString()));
+            } else if (data.at("/delta/text").isString()) {
+                ((ObjectNode) content.get(content.size() - 1)).set("text", data.at("/delta/text"));
+            }
+        }
+        message.putObject("usage").put("input_tokens", 1).put("output_tokens", 1);
+        return message.toString();
     }
 
     /// Each delta costs as much as the one before, however much there was.
