@@ -10,7 +10,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// What the model's answers to one request cost together: numbers are added up, everything else is
-/// as the last answer told it, and `iterations` has an entry for each answer. Not safe for use by
+/// as the last answer told it, and `iterations` has the entries of each answer, at least one. Not safe for use by
 /// several threads at once.
 final class UsageSum {
     /// The keys that the end of a stream tells of, which clients take over from there.
@@ -25,12 +25,14 @@ final class UsageSum {
     private final ObjectNode sum = Trees.object();
     private final ArrayNode iterations = Trees.array();
     private TokenUsage last = TokenUsage.NONE;
+    private int answers;
 
     /// Adds what one answer cost.
     ///
     /// @param usage as the provider told it at the answer's end
     void add(ObjectNode usage, String model) {
         last = tokens(usage);
+        answers++;
         JsonNode own = usage.path("iterations");
         add(sum, usage);
         if (own.isArray() && !own.isEmpty()) {
@@ -122,8 +124,8 @@ final class UsageSum {
         return last;
     }
 
-    /// How many answers there were.
+    /// How many answers there were; one answer may tell of several iterations at the provider.
     int answers() {
-        return iterations.size();
+        return answers;
     }
 }

@@ -235,6 +235,27 @@ class OddProvidersTest {
         }
     }
 
+    /// A provider may have to do several things for one answer, summing up a conversation first say.
+    @Test
+    void iterationsOfTheProviderAreNotThoseOfTheLoop() throws Exception {
+        String[] answers = new String[7];
+        for (int at = 0; at < answers.length; at++) {
+            answers[at] = CALL.replace("INPUT", "{\\\"text\\\":\\\"" + at + "\\\"}")
+                    .replace(
+                            "\"usage\":{\"output_tokens\":5}",
+                            "\"usage\":{\"output_tokens\":5,"
+                                    + "\"iterations\":[{\"type\":\"compaction\"},{\"type\":\"message\"}]}");
+        }
+        answers[6] = START + TEXT + END;
+        Odd odd = stream(answers);
+        try (LoopBed bed = new LoopBed(odd)) {
+            ObjectNode message = bed.stream(LoopBed.ask("Go")).message();
+            assertThat(message.path("stop_reason").asString()).isEqualTo("end_turn");
+            assertThat(odd.asked).hasSize(7);
+            assertThat(message.at("/usage/iterations")).hasSize(13);
+        }
+    }
+
     private static String calls(String second) {
         String call = CALL.replace("INPUT", "{\\\"text\\\":\\\"one\\\"}");
         String block = call.substring(START.length(), call.indexOf("event: message_delta"));
