@@ -75,6 +75,11 @@ final class LoopRun {
             }
             last = ask();
             if (!last.stopReason().equals(TOOL_USE)) {
+                if (last.calls() && !last.stopReason().equals(PAUSE)) {
+                    tools.refuse(
+                            McpCall.of(last.content().get(), request.toolbox()),
+                            request.text().cutOff());
+                }
                 end(last.stopReason(), last, limit);
                 return;
             }
@@ -85,7 +90,7 @@ final class LoopRun {
                 return;
             }
             if (limit != null) {
-                tools.refuse(calls, limit);
+                tools.refuse(calls, request.text().error(limit.advice()));
                 break;
             }
             request.body().append(content, tools.run(calls, usage.last()));

@@ -8,6 +8,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// One answer of the model, complete.
 ///
 /// @param model as the provider names it
+/// @param calls whether it calls tools of MCP servers
 /// @param content gives its blocks as the provider gave them; asked only if the loop goes on
 /// @param ending how it ended: `stop_reason` and what stands beside it
 /// @param around what else the end of a message tells, `context_management` say
@@ -15,6 +16,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param endUsage what the end of its stream told of that; null when it was not streamed
 record ModelAnswer(
         String model,
+        boolean calls,
         Supplier<ArrayNode> content,
         ObjectNode ending,
         ObjectNode around,

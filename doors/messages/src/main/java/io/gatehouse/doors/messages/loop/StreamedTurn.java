@@ -37,6 +37,7 @@ final class StreamedTurn extends ModelTurn {
     private long bytesLeft = MAX_ANSWER_BYTES;
     private String model = "";
     private int base;
+    private boolean calls;
     private boolean over;
 
     StreamedTurn(MessageStream stream, Toolbox toolbox, CallIds ids) {
@@ -202,6 +203,7 @@ final class StreamedTurn extends ModelTurn {
         ids.distinguish(begun);
         collector.begin(index, begun);
         Address address = McpBlocks.address(begun, toolbox);
+        calls |= address != null;
         stream.start(base + index, address == null ? begun : McpBlocks.use(begun, address));
     }
 
@@ -232,7 +234,7 @@ final class StreamedTurn extends ModelTurn {
 
     private void stop() {
         finish();
-        answered(new ModelAnswer(model, this::content, ending, around, usage, endUsage));
+        answered(new ModelAnswer(model, calls, this::content, ending, around, usage, endUsage));
     }
 
     private ArrayNode content() {

@@ -54,15 +54,17 @@ final class ToolRuns {
     List<ModelResult> run(List<McpCall> calls, TokenUsage last) throws InterruptedException {
         LoopEnd reached = limits.reached(calls, last);
         end = reached;
-        return reached == null ? run(calls) : refuse(calls, reached);
+        return reached == null ? run(calls) : refuse(calls, request.text().error(reached.advice()));
     }
 
     /// Runs none of them.
-    List<ModelResult> refuse(List<McpCall> calls, LoopEnd limit) {
+    ///
+    /// @param why what is told of each
+    List<ModelResult> refuse(List<McpCall> calls, ResultForms why) {
         List<ModelResult> results = new ArrayList<>();
         for (McpCall call : calls) {
             log.tool(call.address().server(), call.address().tool(), 0, REFUSED);
-            results.add(tell(call, request.text().error(limit.advice())));
+            results.add(tell(call, why));
         }
         return results;
     }

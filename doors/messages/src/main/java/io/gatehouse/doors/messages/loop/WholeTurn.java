@@ -60,14 +60,16 @@ final class WholeTurn extends ModelTurn {
         }
         ObjectNode usage = given.path("usage") instanceof ObjectNode told ? told : Trees.object();
         message.begin(given, received());
+        boolean calls = false;
         for (JsonNode block : content) {
             if (block instanceof ObjectNode object) {
                 ids.distinguish(object);
             }
             Address address = McpBlocks.address(block, toolbox);
+            calls |= address != null;
             message.add(address == null || !(block instanceof ObjectNode call) ? block : McpBlocks.use(call, address));
         }
         String model = given.path("model").asString("");
-        answered(new ModelAnswer(model, () -> content, ending, around, usage, null));
+        answered(new ModelAnswer(model, calls, () -> content, ending, around, usage, null));
     }
 }

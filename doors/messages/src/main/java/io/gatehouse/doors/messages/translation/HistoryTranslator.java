@@ -177,6 +177,7 @@ final class HistoryTranslator {
     private void user(ObjectNode message, String path) throws ApiException {
         endsWithAssistant = false;
         ObjectNode translated = changes.references(message, path);
+        cutOff();
         OpenTurn open = turn;
         if (open == null || !open.ofMcp() || open.openMcp().isEmpty() && !open.ofClient()) {
             close();
@@ -206,6 +207,18 @@ final class HistoryTranslator {
         }
         if (open.openMcp().isEmpty()) {
             close();
+        }
+    }
+
+    /// The user speaks although calls of MCP tools have no results, the answer with them having been cut off.
+    private void cutOff() {
+        OpenTurn open = turn;
+        if (open != null && !open.ofClient()) {
+            calls(open).forEach(call -> {
+                String id = ToolIds.provider(call.clientId());
+                open.result(
+                        id, AssistantBlocks.result(id, memory.text().cutOff().forModel(), true, null));
+            });
         }
     }
 

@@ -21,6 +21,8 @@ public record ResultText(int longestText, boolean images, boolean documents) {
     static final int USUAL_LONGEST_TEXT = 400 << 10;
 
     private static final int SHORTEST = 1000;
+    private static final String CUT_OFF = "This call was not run: the answer was cut off before it was complete."
+            + " Call the tool again if it is still needed.";
     private static final String SILENT_FAILURE = "The tool failed and did not say why.";
 
     public ResultText {
@@ -64,6 +66,11 @@ public record ResultText(int longestText, boolean images, boolean documents) {
     /// @param text what happened and what the model is to do, not empty
     public ResultForms error(String text) {
         return forms(List.of(ResultPart.of(text)), true);
+    }
+
+    /// Tells that a call was not run because the answer with it was not complete.
+    public ResultForms cutOff() {
+        return error(CUT_OFF);
     }
 
     private ResultForms forms(List<ResultPart> all, boolean failed) {

@@ -256,6 +256,38 @@ class OddProvidersTest {
         }
     }
 
+    /// A client cannot do anything about calls that are not its own.
+    @ParameterizedTest
+    @CsvSource({"max_tokens, true", "max_tokens, false", "refusal, true", "model_context_window_exceeded, true"})
+    void callsOfAnAnswerThatWasCutOffAreAnswered(String reason, boolean streamed) throws Exception {
+        String calls = calls("\"toolu_2\"");
+        Odd odd = streamed
+                ? stream(
+                        calls.replace("\"stop_reason\":\"tool_use\"", "\"stop_reason\":\"" + reason + "\""),
+                        START + TEXT + END)
+                : new Odd(
+                        "application/json",
+                        false,
+                        whole(calls).replace("\"tool_use\",\"content\"", "\"" + reason + "\",\"content\""),
+                        whole(TEXT));
+        try (LoopBed bed = new LoopBed(odd)) {
+            ObjectNode ask = LoopBed.ask("Go");
+            ObjectNode message = streamed ? bed.stream(ask).message() : bed.message(ask);
+            assertThat(message.path("stop_reason").asString()).isEqualTo(reason);
+            assertThat(types(message))
+                    .containsExactly("mcp_tool_use", "mcp_tool_use", "mcp_tool_result", "mcp_tool_result");
+            assertThat(message.at("/content/3/is_error").asBoolean()).isTrue();
+            assertThat(message.at("/content/3/content/0/text").asString()).contains("not run", "cut off");
+            assertThat(bed.shop().calls).isEmpty();
+            ObjectNode on = LoopBed.goOn(ask, message);
+            on.withArray("messages").addObject().put("role", "user").put("content", "And?");
+            assertThat(bed.post(on.put("stream", streamed), LoopBed.TOOLSETS).status())
+                    .isEqualTo(200);
+            JsonNode sent = odd.asked.get(1).path("messages");
+            assertThat(ids(sent.get(2).path("content"), "tool_use_id")).containsExactly("toolu_1", "toolu_2");
+        }
+    }
+
     private static String calls(String second) {
         String call = CALL.replace("INPUT", "{\\\"text\\\":\\\"one\\\"}");
         String block = call.substring(START.length(), call.indexOf("event: message_delta"));

@@ -124,6 +124,21 @@ class ModelBodyTest {
                         HI + "," + assistant(MCP_A, said("a", "1")) + "," + HI,
                         HI + "," + assistant(USE_A) + "," + user(result("a", "1")) + "," + HI),
                 row(
+                        "the user goes on after an answer that was cut off",
+                        HI + "," + assistant(text("so"), MCP_A, MCP_B, said("a", "1")) + "," + HI,
+                        HI + "," + assistant(text("so"), USE_A, USE_B) + ","
+                                + user(
+                                        result("a", "1"),
+                                        result(
+                                                        "b",
+                                                        new ResultText()
+                                                                .cutOff()
+                                                                .forModel()
+                                                                .at("/0/text")
+                                                                .stringValue())
+                                                .replace("}]}", "}],'is_error':true}"))
+                                + "," + HI),
+                row(
                         "a result in a plain text",
                         HI + ","
                                 + assistant(
@@ -207,10 +222,6 @@ class ModelBodyTest {
                         "text after the results while a call was put off",
                         HI + "," + assistant(OWN, MCP_A) + "," + user(result("x", "own"), text("and?")),
                         "messages.1.content.1: `get` tool use with id `mcptoolu_a` was found without a corresponding `mcp_tool_result` block"),
-                row(
-                        "the user speaks while a call is open",
-                        HI + "," + assistant(MCP_A) + "," + HI,
-                        "messages.1.content.0: `get` tool use with id `mcptoolu_a` was found without"),
                 row(
                         "results come too late",
                         HI + "," + assistant(MCP_A) + "," + assistant(text("so"), said("a", "1")),
