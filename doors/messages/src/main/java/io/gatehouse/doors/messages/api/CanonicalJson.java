@@ -200,16 +200,19 @@ public final class CanonicalJson {
     }
 
     private void string(String text) {
-        room(text.length() + 2);
-        one('"');
-        for (int at = 0; at < text.length(); at++) {
+        int length = text.length();
+        room(length + 2);
+        buffer[size++] = '"';
+        for (int at = 0; at < length; at++) {
             char c = text.charAt(at);
             if (c >= 0x20 && c < 0x80 && c != '"' && c != '\\') {
-                one(c);
-            } else if (c < 0x80) {
+                buffer[size++] = (byte) c;
+                continue;
+            }
+            if (c < 0x80) {
                 escaped(c);
             } else if (Character.isSurrogate(c)) {
-                boolean pair = at + 1 < text.length() && Character.isSurrogatePair(c, text.charAt(at + 1));
+                boolean pair = at + 1 < length && Character.isSurrogatePair(c, text.charAt(at + 1));
                 if (pair) {
                     wide(Character.toCodePoint(c, text.charAt(++at)));
                 } else {
@@ -218,8 +221,9 @@ public final class CanonicalJson {
             } else {
                 wide(c);
             }
+            room(length - at + 1);
         }
-        one('"');
+        buffer[size++] = '"';
     }
 
     private void escaped(char c) {
