@@ -44,9 +44,15 @@ final class RequestTools implements AutoCloseable {
                 asked.put(server.name(), new FutureTask<>(source::tools));
             }
         }
+        List<FutureTask<List<OfferedTool>>> tasks = List.copyOf(asked.values());
         List<Thread> threads = new ArrayList<>();
-        asked.forEach((name, task) -> threads.add(Thread.startVirtualThread(task)));
+        for (int at = 1; at < tasks.size(); at++) {
+            threads.add(Thread.startVirtualThread(tasks.get(at)));
+        }
         try {
+            if (!tasks.isEmpty()) {
+                tasks.getFirst().run(); // needs no thread of its own
+            }
             Map<String, List<OfferedTool>> offered = new LinkedHashMap<>();
             for (Map.Entry<String, FutureTask<List<OfferedTool>>> each : asked.entrySet()) {
                 offered.put(each.getKey(), await(each.getValue()));
