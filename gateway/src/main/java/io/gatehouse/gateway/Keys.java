@@ -47,6 +47,11 @@ public final class Keys {
         return found == null ? null : new Caller(found.name());
     }
 
+    /// Whether a text is one of the keys, so that it must not be passed on.
+    public boolean holds(String presented) {
+        return required() && caller(presented) != null;
+    }
+
     /// Who sends a request with these headers: the key of `Authorization: Bearer`, else that of `x-api-key`.
     public @Nullable Caller caller(@Nullable String authorization, @Nullable String apiKey) {
         if (keys.isEmpty()) {

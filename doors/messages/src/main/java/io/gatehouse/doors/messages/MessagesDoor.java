@@ -111,7 +111,7 @@ public final class MessagesDoor implements HttpHandler {
                                 "A key of this gateway is needed: send it as 'x-api-key: KEY' or 'Authorization: Bearer KEY'."));
             }
             checkBody(exchange);
-            RequestHeaders headers = RequestHeaders.of(exchange, known.required());
+            RequestHeaders headers = RequestHeaders.of(exchange, known::holds);
             if (exchange.body().length > LARGE) {
                 Thread.ofVirtual().name("messages").start(() -> guarded(reply, caller, headers));
             } else {

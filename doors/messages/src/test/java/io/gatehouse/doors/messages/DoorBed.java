@@ -62,6 +62,7 @@ final class DoorBed implements AutoCloseable {
     private final List<Route> routes = new ArrayList<>();
     private final List<String> fallback = new ArrayList<>();
     private MessagesSettings settings = MessagesSettings.DEFAULT;
+    private final List<Keys.Key> known = new ArrayList<>();
     private Keys keys = new Keys(List.of());
     private Prices prices = Prices.NONE;
     private List<String> origins = List.of();
@@ -140,7 +141,8 @@ final class DoorBed implements AutoCloseable {
     DoorBed key(String name, String key) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            keys = new Keys(List.of(new Keys.Key(name, hash)));
+            known.add(new Keys.Key(name, hash));
+            keys = new Keys(known);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);
         }

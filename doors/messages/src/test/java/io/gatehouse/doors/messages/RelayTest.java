@@ -138,6 +138,7 @@ class RelayTest {
             bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, true)
                     .fallback("direct")
                     .key("ci", "gate-key")
+                    .key("other", "other-key")
                     .open();
             String body = DoorBed.message("hi", false);
             bed.send(bed.request("/v1/messages")
@@ -152,6 +153,17 @@ class RelayTest {
                     .contains("sk-own")
                     .doesNotContain("gate-key")
                     .doesNotContain(DoorBed.PROVIDER_KEY);
+            // Clients that know two variables for a key send what is in both.
+            for (String second : List.of("gate-key", "other-key", " gate-key ", "Bearer gate-key")) {
+                bed.send(bed.request("/v1/messages")
+                        .setHeader("x-api-key", second)
+                        .header("authorization", "Bearer gate-key")
+                        .POST(HttpRequest.BodyPublishers.ofString(body)));
+                assertThat(provider.heads.getLast())
+                        .contains(DoorBed.PROVIDER_KEY)
+                        .doesNotContain("gate-key")
+                        .doesNotContain("other-key");
+            }
         }
     }
 

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of a request, sorted by whom they are for.
@@ -15,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// @param credentials what the caller gave that the gateway did not use as its own key
 public record RequestHeaders(List<Header> forProvider, List<String> betas, List<Header> credentials) {
     private static final String BETA = "anthropic-beta";
+    private static final String BEARER = "Bearer ";
     private static final String MCP_BETA = "mcp-client-";
     private static final Set<String> CREDENTIALS = Set.of("authorization", "x-api-key");
     /// What belongs to one connection (RFC 9110, section 7.6.1), or to the way between client and gateway. Answers are
@@ -56,20 +58,18 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
 
     /// Those of a request.
     ///
-    /// @param keyNeeded whether callers show a key of the gateway, which is then never among the credentials
-    public static RequestHeaders of(HttpExchange exchange, boolean keyNeeded) {
+    /// @param ownKey whether a text is a key of the gateway, which is never among the credentials
+    public static RequestHeaders of(HttpExchange exchange, Predicate<String> ownKey) {
         List<Header> passed = new ArrayList<>();
         List<String> betas = new ArrayList<>();
         List<Header> credentials = new ArrayList<>();
         Set<String> named = named(exchange.headers("connection"));
-        boolean bearer = bearer(exchange.header("authorization"));
         exchange.requestHeaders().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             if (lower.equals(BETA)) {
                 betas.add(value);
             } else if (CREDENTIALS.contains(lower)) {
-                boolean own = keyNeeded && (bearer ? lower.equals("authorization") : lower.equals("x-api-key"));
-                if (!own) {
+                if (!ownKey.test(key(value))) {
                     credentials.add(new Header(lower, value));
                 }
             } else if (!NOT_PASSED_ON.contains(lower) && !named.contains(lower) && !secret(lower)) {
@@ -88,8 +88,9 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
         return connection.isEmpty() ? Set.of() : HeaderLists.lowerCase(connection);
     }
 
-    private static boolean bearer(@Nullable String authorization) {
-        return authorization != null && authorization.regionMatches(true, 0, "Bearer ", 0, 7);
+    private static String key(String credential) {
+        boolean bearer = credential.regionMatches(true, 0, BEARER, 0, BEARER.length());
+        return (bearer ? credential.substring(BEARER.length()) : credential).strip();
     }
 
     /// What a provider is sent: the headers for it, and the betas without those of MCP.

@@ -116,7 +116,7 @@ final class LoopBed implements AutoCloseable {
     }
 
     private static void answer(Loop loop, HttpExchange exchange) {
-        RequestHeaders headers = RequestHeaders.of(exchange, false);
+        RequestHeaders headers = RequestHeaders.of(exchange, key -> false);
         if (exchange.path().endsWith("/count_tokens")) {
             loop.countTokens(exchange, Caller.ANONYMOUS, "req_test", exchange.body(), headers);
         } else {
