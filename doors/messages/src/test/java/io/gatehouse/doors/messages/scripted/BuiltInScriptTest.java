@@ -73,7 +73,12 @@ class BuiltInScriptTest {
         ObjectNode ask =
                 Bed.offering(Bed.ask("Where is order 10042?"), "Bash", "Read").put("model", "claude-any");
         assertThat(bed.message(ask).at("/content/0/text").asString())
-                .startsWith("I am Gatehouse's scripted model: no model provider is configured");
+                .startsWith("I am Gatehouse's scripted model: no model provider is configured")
+                .contains("models.providers", "ANTHROPIC_API_KEY");
+        assertThat(bed.message(Bed.offering(Bed.ask("Who are you?"), SHOP))
+                        .at("/content/0/text")
+                        .asString())
+                .contains("models.providers", "ANTHROPIC_API_KEY");
     }
 
     @Test
