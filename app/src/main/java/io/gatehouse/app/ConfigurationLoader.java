@@ -60,6 +60,7 @@ final class ConfigurationLoader {
         Read files = new Read();
         Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
         RootForm.Root root = ROOT.read(document(source, files, problems), "", problems);
+        problems.read().forEach(files::add);
         Configuration configuration = root == null ? null : assemble(root, source, files, problems);
         if (configuration == null || problems.failed()) {
             throw new ConfigurationException(sorted(problems.errors()), files.paths());
@@ -215,6 +216,11 @@ final class ConfigurationLoader {
         void add(Path file, byte @Nullable [] contents) {
             paths.add(file.toAbsolutePath().normalize());
             fingerprints.add(Fingerprint.of(contents));
+        }
+
+        void add(Path file, String fingerprint) {
+            paths.add(file.toAbsolutePath().normalize());
+            fingerprints.add(fingerprint);
         }
 
         List<Path> paths() {

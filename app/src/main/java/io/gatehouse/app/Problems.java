@@ -1,14 +1,18 @@
 package io.gatehouse.app;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 
-/// Collects all that is wrong with a configuration, so that everything is told at once.
+/// Collects all that is wrong with a configuration, so that everything is told at once, and what was read to find out.
 final class Problems {
     private static final int MOST = 100;
 
     private final List<Problem> errors = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private final Map<Path, String> read = new LinkedHashMap<>();
 
     /// The configuration cannot be used.
     void error(Position position, String path, String message, String remedy) {
@@ -22,6 +26,18 @@ final class Problems {
         if (warnings.size() < MOST) {
             warnings.add(new Problem(position, path, message, remedy));
         }
+    }
+
+    /// A file was read that the configuration names: a change of it is one of the configuration.
+    ///
+    /// @param fingerprint of what was in it, see [Fingerprint]
+    void read(Path file, String fingerprint) {
+        read.put(file, fingerprint);
+    }
+
+    /// The fingerprints of all these files.
+    Map<Path, String> read() {
+        return read;
     }
 
     void addWarnings(Problems others) {

@@ -212,13 +212,15 @@ final class ProviderForm extends Form<Function<String, ProviderSettings>> {
         if (file == null) {
             return values.broken() ? null : ProviderSettings.Scripted.BUILT_IN;
         }
+        String fingerprint = Fingerprint.of(List.of(file));
+        values.read(file, fingerprint);
         try {
             Script.read(file);
         } catch (ScriptException wrong) {
             wrong.problems().forEach(problem -> values.error(script, problem.toString(), ""));
             return null;
         }
-        return new ProviderSettings.Scripted(file, file.toFile().lastModified());
+        return new ProviderSettings.Scripted(file, fingerprint);
     }
 
     private static void refuse(Values values, String owner, Field<?>... fields) {

@@ -43,9 +43,9 @@ record ProviderSettings(String name, Kind kind, ProviderTimes times, RetrySettin
     /// A model in this process that answers from a script.
     ///
     /// @param file the script, or null for the built-in one
-    /// @param modified when the file was last changed, milliseconds since the epoch
-    record Scripted(@Nullable Path file, long modified) implements Kind {
+    /// @param fingerprint of what stands in the file
+    record Scripted(@Nullable Path file, String fingerprint) implements Kind {
         /// The one with the built-in script.
-        static final Scripted BUILT_IN = new Scripted(null, 0);
+        static final Scripted BUILT_IN = new Scripted(null, "");
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import java.nio.file.Path;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,11 @@ final class Values {
     /// Whether the value of any field that was asked for is wrong.
     boolean broken() {
         return broken;
+    }
+
+    /// Notes that a file was read that a field names, and what was in it.
+    void read(Path file, String fingerprint) {
+        problems.read(file, fingerprint);
     }
 
     /// Notes that a field does not fit the others.

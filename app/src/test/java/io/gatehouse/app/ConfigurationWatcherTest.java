@@ -88,6 +88,19 @@ class ConfigurationWatcherTest {
         assertThat(names(next())).containsExactly("b");
     }
 
+    @Test
+    void aScriptThatAModelPlays() throws Exception {
+        Path script = folder.resolve("demo.yaml");
+        Yaml.write(script, "turns: [{say: one}]");
+        watch("models: {providers: {demo: {type: scripted, script: demo.yaml}}}");
+        Yaml.write(script, "turns: [{says: two}]");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("demo.yaml");
+        Yaml.write(script, "turns: [{say: two}]");
+        ProviderSettings second = next().models().providers().getFirst();
+        Yaml.write(script, "turns: [{say: 333}]");
+        assertThat(next().models().providers().getFirst()).isNotEqualTo(second);
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"servers: [", "serves: {}", "servers: {a: {url: x}}", "\0"})
     void aBrokenFileIsRefusedOnceAndMendedLater(String broken) throws Exception {
