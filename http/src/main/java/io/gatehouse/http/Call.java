@@ -80,7 +80,7 @@ final class Call implements ClientCall {
             body = ResponseBody.of(mode, headers, settings, request, handler);
         } catch (HttpFailure failure) {
             fail(failure.kind(), String.valueOf(failure.getMessage()), null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | VirtualMachineError e) {
             handlerFailed(e);
         }
     }
@@ -94,7 +94,7 @@ final class Call implements ClientCall {
             reader.data(piece);
         } catch (HttpFailure failure) {
             fail(failure.kind(), String.valueOf(failure.getMessage()), null);
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | VirtualMachineError e) {
             handlerFailed(e);
         }
     }
@@ -140,7 +140,7 @@ final class Call implements ClientCall {
         stop();
         try {
             reader.end();
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | VirtualMachineError e) {
             LOG.log(System.Logger.Level.ERROR, "the handler of a response failed", e);
             tell(HttpFailure.Kind.PROTOCOL, true, "the handler of the response failed", e);
         }
@@ -192,7 +192,7 @@ final class Call implements ClientCall {
         }
     }
 
-    private void handlerFailed(RuntimeException failure) {
+    private void handlerFailed(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "the handler of a response failed", failure);
         fail(HttpFailure.Kind.PROTOCOL, "the handler of the response failed", failure);
     }

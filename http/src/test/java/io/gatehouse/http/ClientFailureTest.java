@@ -208,7 +208,7 @@ class ClientFailureTest {
 
         @Override
         public void end() {
-            throw new IllegalStateException("not foreseen");
+            throw new StackOverflowError("not foreseen");
         }
 
         @Override

@@ -51,7 +51,7 @@ final class FailoverCall implements RoutedCall {
         } catch (ApiException refused) {
             LocalAnswer.give(answer, refused.error());
             return;
-        } catch (RuntimeException failed) {
+        } catch (RuntimeException | VirtualMachineError failed) {
             LOG.log(System.Logger.Level.ERROR, "the provider " + member.name() + " cannot be asked", failed);
             LocalAnswer.give(
                     answer,

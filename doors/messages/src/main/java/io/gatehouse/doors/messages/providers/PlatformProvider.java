@@ -59,7 +59,7 @@ final class PlatformProvider implements Provider {
             say(call, answer, refused.error());
         } catch (IOException noCredentials) {
             say(call, answer, ApiError.api("provider " + name + ": " + noCredentials.getMessage()));
-        } catch (RuntimeException | LinkageError failed) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError failed) {
             LOG.log(System.Logger.Level.ERROR, "the provider " + name + " cannot be asked", failed);
             say(call, answer, ApiError.api("provider " + name + " cannot be asked; the gateway's log says why"));
         }
@@ -69,7 +69,7 @@ final class PlatformProvider implements Provider {
     private List<Header> authorized(PlatformRequest request) throws IOException {
         try {
             return authorizer.authorize(request);
-        } catch (RuntimeException | LinkageError failed) {
+        } catch (RuntimeException | LinkageError | VirtualMachineError failed) {
             LOG.log(System.Logger.Level.ERROR, "the credentials of the provider " + name + " cannot be used", failed);
             throw new IOException("its credentials cannot be used: " + failed.getMessage(), failed);
         }

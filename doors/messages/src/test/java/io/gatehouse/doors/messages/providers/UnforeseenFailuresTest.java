@@ -77,6 +77,7 @@ class UnforeseenFailuresTest {
     static Stream<Broken> broken() {
         return Stream.of(
                 new Broken(new IllegalStateException("the 'sts' service module must be there")),
+                new Broken(new OutOfMemoryError("the 'sts' service module must be there")),
                 new Broken(new NoClassDefFoundError("com/example/the 'sts' service module must be there")));
     }
 
@@ -116,7 +117,7 @@ class UnforeseenFailuresTest {
         @Override
         public ClientCall send(ModelRequest request, ResponseHandler answer) {
             if (asked) {
-                throw new IllegalStateException("not foreseen");
+                throw new StackOverflowError("not foreseen");
             }
             asked = true;
             PlatformCall call = new PlatformCall();
