@@ -1,7 +1,11 @@
 package io.gatehouse.doors.messages;
 
 import io.gatehouse.doors.messages.api.TokenUsage;
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
@@ -13,11 +17,16 @@ final class UsageWatch {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final int LONGEST = 256 << 10;
     private static final int EVENT_NAME = 40;
+    private static final List<byte[]> TELLING = Stream.of("message_start", "message_delta", "error")
+            .map(name -> name.getBytes(StandardCharsets.US_ASCII))
+            .toList();
 
+    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private byte[] line = new byte[EVENT_NAME];
     private int length;
     private boolean telling;
-    private boolean lineFull;
+    private boolean named;
+    private boolean cut;
     private volatile TokenUsage usage = TokenUsage.NONE;
     private volatile @Nullable String ending;
 
@@ -36,38 +45,73 @@ final class UsageWatch {
 
     /// Whether what has come so far ends with a whole line.
     boolean atLineStart() {
-        return length == 0 && !lineFull;
+        return length == 0;
     }
 
     private void keep(byte[] bytes, int from, int to) {
-        int most = telling ? LONGEST : EVENT_NAME;
-        int taken = Math.min(to - from, most - length);
-        if (taken < to - from) {
-            lineFull = true;
+        int taken = take(bytes, from, to);
+        if (taken < to - from && !telling && !named && starts("data:", length) && mayTell()) {
+            telling = true;
+            taken += take(bytes, from + taken, to);
         }
-        if (taken > 0) {
-            if (length + taken > line.length) {
-                line = Arrays.copyOf(line, Math.max(length + taken, 2 * line.length));
+        cut |= telling && taken < to - from;
+    }
+
+    private int take(byte[] bytes, int from, int to) {
+        int taken = Math.clamp((telling ? LONGEST : EVENT_NAME) - length, 0, to - from);
+        if (length + taken > line.length) {
+            line = Arrays.copyOf(line, Math.max(length + taken, 2 * line.length));
+        }
+        System.arraycopy(bytes, from, line, length, taken);
+        length += taken;
+        return taken;
+    }
+
+    private boolean tells(int from, int to) {
+        for (byte[] name : TELLING) {
+            if (Arrays.equals(line, from, to, name, 0, name.length)) {
+                return true;
             }
-            System.arraycopy(bytes, from, line, length, taken);
-            length += taken;
         }
+        return false;
+    }
+
+    /// Whether an event without a name begins as one does that tells something.
+    private boolean mayTell() {
+        String begun = new String(line, 0, length, StandardCharsets.UTF_8);
+        return begun.contains("\"message_") || begun.contains("\"error\"");
     }
 
     private void lineEnds() {
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         if (end == 0) {
+            if (telling && !cut && data.size() > 0) {
+                event(data.toByteArray());
+            }
             telling = false;
+            named = false;
+            cut = false;
+            data.reset();
         } else if (starts("event:", end)) {
-            telling = starts("event: message_start", end) || starts("event: message_delta", end);
-        } else if (telling && starts("data:", end) && !lineFull) {
-            event(Arrays.copyOfRange(line, "data:".length(), end));
+            named = true;
+            telling = tells(value(6, end), end);
+        } else if (telling && starts("data:", end)) {
+            int from = value(5, end);
+            cut |= data.size() + end - from > LONGEST;
+            if (!cut) {
+                data.write(line, from, end - from);
+                data.write('\n');
+            }
         }
         length = 0;
-        lineFull = false;
         if (line.length > LONGEST / 8) {
             line = new byte[EVENT_NAME];
         }
+    }
+
+    /// Where the value of a field begins (WHATWG HTML, section 9.2.6).
+    private int value(int from, int end) {
+        return from < end && line[from] == ' ' ? from + 1 : from;
     }
 
     private boolean starts(String text, int end) {
@@ -88,6 +132,7 @@ final class UsageWatch {
             JsonNode message = event.path("message");
             tell(message.isObject() ? message.path("usage") : event.path("usage"));
             stop(event.path("delta").path("stop_reason"));
+            stop(event.path("error").path("type"));
         } catch (JacksonException noJson) {
             // The client will see for itself.
         }

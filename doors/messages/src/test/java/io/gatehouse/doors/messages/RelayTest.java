@@ -311,4 +311,35 @@ class RelayTest {
                     .noneSatisfy(each -> assertThat(each.value()).contains("secret-of-the-caller"));
         }
     }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "event: message_start\ndata: DATA\n\n",
+                "event:message_start\ndata:DATA\n\n",
+                "event: message_start\r\ndata: DATA\r\n\r\n",
+                "data: DATA\n\n",
+                ": comment\nid: 7\nevent: message_start\ndata: {\"type\":\"message_start\",\ndata: \"message\":MESSAGE}\n\n"
+            })
+    void usageIsReadHoweverTheEventsAreWritten(String written) throws Exception {
+        String message = "{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}";
+        String events = "event: ping\ndata: {}\n\n"
+                + written.replace("DATA", "{\"type\":\"message_start\",\"message\":MESSAGE}")
+                        .replace("MESSAGE", message);
+        try (FaultyProvider provider = new FaultyProvider((self, socket, number) -> {
+                    FaultyProvider.events(socket);
+                    for (int at = 0; at < events.length(); at += 5) {
+                        FaultyProvider.chunk(socket, events.substring(at, Math.min(events.length(), at + 5)));
+                    }
+                    FaultyProvider.write(socket, "0\r\n\r\n");
+                });
+                DoorBed bed = new DoorBed()) {
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                    .fallback("direct")
+                    .open();
+            assertThat(bed.post("/v1/messages", DoorBed.message("hi", true)).body())
+                    .isEqualTo(events);
+            assertThat(bed.entry().usage()).isEqualTo(new TokenUsage(7, 1, 0, 0));
+        }
+    }
 }
