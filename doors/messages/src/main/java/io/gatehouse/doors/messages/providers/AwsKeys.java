@@ -58,6 +58,7 @@ interface AwsKeys {
 
     /// Asks the provider again every few minutes; it keeps keys itself until they expire.
     final class Found implements AwsKeys {
+        private static final System.Logger LOG = System.getLogger(AwsKeys.class.getName());
         private static final Duration FRESH = Duration.ofMinutes(2);
 
         private record Kept(AwsCredentialsIdentity identity, Instant until) {}
@@ -87,14 +88,21 @@ interface AwsKeys {
                 AwsCredentialsIdentity identity = provider.resolveCredentials();
                 kept = new Kept(identity, Instant.now().plus(FRESH));
                 return identity;
-            } catch (RuntimeException e) {
-                throw new IOException(
-                        profile == null
-                                ? "no AWS credentials were found in the environment, the profile files, a container's"
-                                        + " or the machine's role; give some, or set `access-key` and `secret-key`"
-                                : "the AWS profile '" + profile + "' has no usable credentials: " + e.getMessage(),
-                        e);
+            } catch (RuntimeException | LinkageError e) {
+                throw new IOException(profile == null ? noneFound(e) : unusable(profile, e), e);
             }
+        }
+
+        /// AWS's own words list all places where it has looked, and hold no secret.
+        private static String noneFound(Throwable failure) {
+            LOG.log(System.Logger.Level.WARNING, "no AWS credentials were found: " + failure.getMessage());
+            return "no AWS credentials were found in the environment, a web identity, the profile files, a"
+                    + " container's or the machine's role, and the gateway's log says why; give some, or set"
+                    + " `access-key` and `secret-key`";
+        }
+
+        private static String unusable(String profile, Throwable failure) {
+            return "the AWS profile '" + profile + "' has no usable credentials: " + failure.getMessage();
         }
     }
 }

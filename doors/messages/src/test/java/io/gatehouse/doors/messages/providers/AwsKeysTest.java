@@ -8,6 +8,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.logging.Handler;
+import java.util.logging.LogRecord;
+import java.util.logging.Logger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -23,7 +26,8 @@ class AwsKeysTest {
     private static final String ROLE = "aws.roleArn";
     private static final String WEB_TOKEN = "aws.webIdentityTokenFile";
     private static final String REGION = "aws.region";
-    private static final List<String> PROPERTIES = List.of(CREDENTIALS, CONFIG, TOKENS, ROLE, WEB_TOKEN, REGION);
+    private static final String NO_MACHINE = "aws.disableEc2Metadata";
+    private static final List<String> PROPERTIES = List.of(CREDENTIALS, CONFIG, TOKENS, ROLE, WEB_TOKEN, REGION, NO_MACHINE);
     private static final AwsCredentialsIdentity ASSUMED =
             AwsSessionCredentialsIdentity.create("ASSUMED", "assumed-secret", "assumed-token");
 
@@ -132,13 +136,17 @@ class AwsKeysTest {
         assertThat(platform.seen().getFirst().header("authorization")).contains("Credential=WORK/");
     }
 
-    @Test
-    void aRoleOfAWebIdentity() throws Exception {
+    private void hasAWebIdentity() throws Exception {
         System.setProperty(ROLE, "arn:aws:iam::123456789012:role/models");
         System.setProperty(
                 WEB_TOKEN,
                 Files.writeString(folder.resolve("token"), "of-the-cluster").toString());
         System.setProperty(REGION, "eu-west-1");
+    }
+
+    @Test
+    void aRoleOfAWebIdentity() throws Exception {
+        hasAWebIdentity();
         givesOutKeys("AssumeRoleWithWebIdentity");
 
         assertThat(ask(null).status()).isEqualTo(200);
@@ -147,18 +155,56 @@ class AwsKeysTest {
         assertThat(platform.seen().getFirst().text()).contains("WebIdentityToken=of-the-cluster");
     }
 
-    @Test
-    void aRoleThatIsRefusedIsTold() {
+    private void refusesRoles() {
         platform.replies(
                 FakePlatform.answer(403, Map.of("content-type", "text/xml"), """
                 <ErrorResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><Error><Type>Sender</Type>
                 <Code>AccessDenied</Code><Message>not authorized to assume it</Message></Error></ErrorResponse>""".getBytes(StandardCharsets.UTF_8)));
+    }
+
+    @Test
+    void aRoleThatIsRefusedIsTold() {
+        refusesRoles();
 
         Answer answer = ask("role");
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.json().at("/error/message").asString())
                 .contains("provider aws", "'role'", "not authorized to assume it");
+    }
+
+    @Test
+    void whyThereAreNoneIsInTheLog() throws Exception {
+        hasAWebIdentity();
+        System.setProperty(NO_MACHINE, "true");
+        System.setProperty(CREDENTIALS, Files.createFile(folder.resolve("none")).toString());
+        refusesRoles();
+        StringBuffer told = new StringBuffer();
+        Handler handler = new Handler() {
+            @Override
+            public void publish(LogRecord line) {
+                told.append(line.getMessage());
+            }
+
+            @Override
+            public void flush() {}
+
+            @Override
+            public void close() {}
+        };
+        Logger logger = Logger.getLogger(AwsKeys.class.getName());
+        logger.addHandler(handler);
+        try {
+            Answer answer = ask(null);
+
+            assertThat(answer.status()).isEqualTo(500);
+            assertThat(answer.json().at("/error/message").asString())
+                    .contains("provider aws", "the gateway's log says why")
+                    .doesNotContain("not authorized");
+            assertThat(told).contains("not authorized to assume it").doesNotContain("of-the-cluster");
+        } finally {
+            logger.removeHandler(handler);
+        }
     }
 
     @Test
