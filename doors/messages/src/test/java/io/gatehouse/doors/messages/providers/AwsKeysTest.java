@@ -15,6 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import software.amazon.awssdk.identity.spi.AwsCredentialsIdentity;
 import software.amazon.awssdk.identity.spi.AwsSessionCredentialsIdentity;
 
@@ -27,7 +29,8 @@ class AwsKeysTest {
     private static final String WEB_TOKEN = "aws.webIdentityTokenFile";
     private static final String REGION = "aws.region";
     private static final String NO_MACHINE = "aws.disableEc2Metadata";
-    private static final List<String> PROPERTIES = List.of(CREDENTIALS, CONFIG, TOKENS, ROLE, WEB_TOKEN, REGION, NO_MACHINE);
+    private static final List<String> PROPERTIES =
+            List.of(CREDENTIALS, CONFIG, TOKENS, ROLE, WEB_TOKEN, REGION, NO_MACHINE);
     private static final AwsCredentialsIdentity ASSUMED =
             AwsSessionCredentialsIdentity.create("ASSUMED", "assumed-secret", "assumed-token");
 
@@ -62,6 +65,10 @@ class AwsKeysTest {
                 sso_session = company
                 sso_account_id = 123456789012
                 sso_role_name = models
+
+                [profile signed-out]
+                login_session = arn:aws:iam::123456789012:user/ann
+                region = eu-west-1
 
                 [sso-session company]
                 sso_region = eu-west-1
@@ -207,13 +214,14 @@ class AwsKeysTest {
         }
     }
 
-    @Test
-    void aPersonWhoIsNotLoggedInIsTold() {
-        Answer answer = ask("logged-out");
+    @ParameterizedTest
+    @ValueSource(strings = {"logged-out", "signed-out"})
+    void aPersonWhoIsNotLoggedInIsTold(String profile) {
+        Answer answer = ask(profile);
 
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.json().at("/error/message").asString())
-                .contains("provider aws", "'logged-out'")
+                .contains("provider aws", "'" + profile + "'")
                 .doesNotContain("class path");
     }
 }
