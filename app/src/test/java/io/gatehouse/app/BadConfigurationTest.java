@@ -103,9 +103,9 @@ class BadConfigurationTest {
                         "gatehouse.yaml:1:12: defaults: unknown key \"command\". Known here: timeout, call-timeout,"
                                 + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, own-idle,"
                                 + " validate, max-in-flight, crash-loop, inherit, proxy, no-proxy, ca,"
-                                + " client-certificate, client-key, http2, max-connections, answer-bytes, connection-idle,"
-                                + " max-list-pages, max-list-entries, list-age-min, list-age-max, list-interval,"
-                                + " retry-first, retry-most, resumptions, drain, control-timeout,"
+                                + " client-certificate, client-key, http2, max-connections, connection-idle, answer-bytes,"
+                                + " max-list-pages, max-list-entries, max-list-bytes, list-age-min, list-age-max,"
+                                + " list-interval, retry-first, retry-most, resumptions, drain, control-timeout,"
                                 + " headers-helper-timeout, stream-linger, post-timeout, probe-timeout, grace,"
                                 + " crash-window, queue-bytes, stderr-lines."),
                 mistake("servers: []", "gatehouse.yaml:1:10: servers: must be a map, not a list"),
