@@ -17,6 +17,13 @@ final class MessagesForm extends Form<MessagesSettings> {
             STANDARD.relay().bodyBytes(),
             Quantities.text(STANDARD.relay().bodyBytes()),
             "Largest request body; limits.body-bytes holds as well.");
+    private final Field<Integer> tokensAtOnce = field(
+            "tokens-at-once",
+            Kinds.integer(100_000, Integer.MAX_VALUE),
+            STANDARD.relay().tokensAtOnce(),
+            "1 for each 256 bytes of memory",
+            "Braces, names and values of JSON in all bodies with MCP servers that are in work at once; what would be"
+                    + " more is a 529, by which SDKs try again.");
     private final Field<Boolean> otherPaths = field(
             "other-paths",
             Kinds.flag(),
@@ -49,7 +56,8 @@ final class MessagesForm extends Form<MessagesSettings> {
 
     @Override
     MessagesSettings build(Values values) {
-        RelaySettings relay = new RelaySettings(values.get(bodyBytes), values.get(otherPaths));
+        RelaySettings relay =
+                new RelaySettings(values.get(bodyBytes), values.get(tokensAtOnce), values.get(otherPaths));
         ResultSettings results =
                 new ResultSettings(values.get(resultBytes), values.get(rememberedBytes), values.get(rememberedFor));
         return new MessagesSettings(relay, values.get(loop), results, values.get(servers));

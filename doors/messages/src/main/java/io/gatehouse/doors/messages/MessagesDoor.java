@@ -44,6 +44,7 @@ public final class MessagesDoor implements HttpHandler {
     private final Relay relay;
     private final ModelPages models;
     private final Loop loop;
+    private final LoopRoom room = new LoopRoom();
     private final Supplier<RequestGuard> guard;
     private final Supplier<Keys> keys;
     private final Supplier<MessagesSettings> settings;
@@ -193,12 +194,20 @@ public final class MessagesDoor implements HttpHandler {
             throw new ApiException(ApiError.invalid("thread: not together with MCP servers; send all messages instead.")
                     .withCode("thread_unsupported_request"));
         }
+        if (!room.take(outline.tokens(), settings.get().relay().tokensAtOnce())) {
+            throw new ApiException(ApiError.overloaded("The gateway works on as many requests with MCP servers as its"
+                    + " memory holds (messages.tokens-at-once). Try again in a moment."));
+        }
         String id = reply.id();
         Thread.ofVirtual().name("messages-loop").start(() -> {
-            if (exchange.path().equals(MESSAGES)) {
-                loop.handle(exchange, caller, id, body, headers);
-            } else {
-                loop.countTokens(exchange, caller, id, body, headers);
+            try {
+                if (exchange.path().equals(MESSAGES)) {
+                    loop.handle(exchange, caller, id, body, headers);
+                } else {
+                    loop.countTokens(exchange, caller, id, body, headers);
+                }
+            } finally {
+                room.give(outline.tokens());
             }
         });
     }

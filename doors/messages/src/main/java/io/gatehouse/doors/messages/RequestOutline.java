@@ -18,7 +18,9 @@ import tools.jackson.core.json.JsonFactory;
 /// @param mcp whether the body says anything of MCP servers, so that the loop has to answer it
 /// @param emptyServers whether there is a member `mcp_servers` that names none; no provider may see it
 /// @param thread whether the provider is to keep the history
-record RequestOutline(@Nullable String model, boolean stream, boolean mcp, boolean emptyServers, boolean thread) {
+/// @param tokens how many braces, names and values the body has
+record RequestOutline(
+        @Nullable String model, boolean stream, boolean mcp, boolean emptyServers, boolean thread, long tokens) {
 
     private static final int MAX_DEPTH = 500;
     private static final Set<String> MCP_BLOCKS = Set.of("mcp_tool_use", "mcp_tool_result", "mcp_tool_listing");
@@ -27,6 +29,7 @@ record RequestOutline(@Nullable String model, boolean stream, boolean mcp, boole
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
                     .maxNumberLength(Integer.MAX_VALUE)
+                    .maxTokenCount(Long.MAX_VALUE)
                     .build())
             .build();
 
@@ -140,7 +143,7 @@ record RequestOutline(@Nullable String model, boolean stream, boolean mcp, boole
             }
             parser.skipChildren();
         }
-        return new RequestOutline(model, stream, mcp, empty && !mcp, thread);
+        return new RequestOutline(model, stream, mcp, empty && !mcp, thread, parser.currentTokenCount());
     }
 
     /// Reads the rest of an array whose first element has begun.

@@ -66,6 +66,7 @@ final class DoorBed implements AutoCloseable {
     private Keys keys = new Keys(List.of());
     private Prices prices = Prices.NONE;
     private List<String> origins = List.of();
+    private SourceFinder servers = NO_SERVERS;
     private int port;
 
     /// A scripted model as provider of every model.
@@ -132,6 +133,12 @@ final class DoorBed implements AutoCloseable {
         return this;
     }
 
+    /// Where servers that requests name are found.
+    DoorBed servers(SourceFinder finder) {
+        servers = finder;
+        return this;
+    }
+
     /// Lets pages of an origin in.
     DoorBed origin(String origin) {
         origins = List.of(origin);
@@ -153,7 +160,7 @@ final class DoorBed implements AutoCloseable {
         Providers providers = new RoutedModels(members, routes, fallback, engine.timers());
         RequestGuard guard = new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of(), origins));
         MessagesDoor door = new MessagesDoor(
-                () -> providers, NO_SERVERS, () -> guard, () -> keys, () -> settings, () -> prices, entries::add);
+                () -> providers, servers, () -> guard, () -> keys, () -> settings, () -> prices, entries::add);
         port = listen(door);
         return this;
     }

@@ -32,7 +32,7 @@ class DoorErrorsTest {
                 .route(new RoutedModels.Route("scripted", java.util.List.of("scripted"), null))
                 .route(new RoutedModels.Route("scripted*", java.util.List.of("scripted"), null))
                 .settings(new MessagesSettings(
-                        new RelaySettings(64 << 10, true),
+                        new RelaySettings(64 << 10, 1_000, true),
                         LoopSettings.DEFAULT,
                         ResultSettings.DEFAULT,
                         SourceSettings.DEFAULT))
