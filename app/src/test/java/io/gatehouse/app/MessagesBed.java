@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.fixtures.MessagesClient;
 import io.gatehouse.fixtures.RealServers;
+import io.gatehouse.fixtures.ScriptedProvider;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

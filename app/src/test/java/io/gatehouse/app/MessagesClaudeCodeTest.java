@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gatehouse.doors.messages.scripted.RecordedRequest;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
+import io.gatehouse.fixtures.ScriptedProvider;
 import io.gatehouse.fixtures.ToolRun;
 import java.nio.file.Files;
 import java.nio.file.Path;

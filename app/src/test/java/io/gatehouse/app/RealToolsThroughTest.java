@@ -6,7 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealReports;
 import io.gatehouse.fixtures.RealTools;
-import io.gatehouse.fixtures.ScriptedModel;
+import io.gatehouse.fixtures.ScriptedProvider;
 import io.gatehouse.fixtures.ToolRun;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -94,8 +94,8 @@ class RealToolsThroughTest {
         assertThat(RealClients.claude(home, "mcp", "list").output())
                 .contains("gatehouse: " + url)
                 .contains("Connected");
-        try (ScriptedModel model = new ScriptedModel(tool, "{\"object_type\": \"table\"}")) {
-            ToolRun run = RealClients.claudeWorks(home, model, "which tables are there?", tool);
+        try (ScriptedProvider model = ScriptedProvider.using(tool, "{\"object_type\": \"table\"}")) {
+            ToolRun run = RealClients.claudeWorks(home, model.address(), "which tables are there?", tool);
 
             assertThat(run.json().get("result").stringValue()).contains("employee");
             assertThat(model.offered())
