@@ -11,6 +11,7 @@ import io.gatehouse.gateway.Keys;
 import io.gatehouse.http.HostResolver;
 import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
@@ -107,7 +108,7 @@ final class Gatehouse implements AutoCloseable {
     Listener listen() throws ListenException {
         models.apply(configuration.models());
         listening = true;
-        Listener listener = engine.listen(listen, this::route);
+        Listener listener = engine.listen(listen, new Doors());
         port = listener.port();
         return listener;
     }
@@ -182,13 +183,20 @@ final class Gatehouse implements AutoCloseable {
                 && listen.hosts().stream().allMatch(ConfigurationLoader::loopback);
     }
 
-    private void route(HttpExchange exchange) {
-        if (McpDoor.serves(exchange.path())) {
-            mcp.handle(exchange);
-        } else if (MessagesDoor.serves(exchange.path())) {
-            messages.handle(exchange);
-        } else {
-            status.handle(exchange);
+    /// Gives each request to whom its path belongs.
+    private final class Doors implements HttpHandler {
+        @Override
+        public void handle(HttpExchange exchange) {
+            of(exchange.path()).handle(exchange);
+        }
+
+        @Override
+        public void refuseBody(HttpExchange exchange, int status, String reason) {
+            of(exchange.path()).refuseBody(exchange, status, reason);
+        }
+
+        private HttpHandler of(String path) {
+            return McpDoor.serves(path) ? mcp : MessagesDoor.serves(path) ? messages : Gatehouse.this.status;
         }
     }
 

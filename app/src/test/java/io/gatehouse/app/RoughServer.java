@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// An MCP server over HTTP on bare sockets, of one era, whose tools break the rules that their names tell.
 final class RoughServer implements AutoCloseable {
-    /// How long the text of the tool `line` and of the tool `large` is.
+    /// How long the text of the tool `line` and of the tool `large` is, and the base64 of the tool `blob`.
     static final int LINE = 8 << 20;
 
     static final int LARGE = 31_000_000;
@@ -39,6 +39,7 @@ final class RoughServer implements AutoCloseable {
             "html",
             "line",
             "large",
+            "blob",
             "ask",
             "notjson");
 
@@ -76,6 +77,13 @@ final class RoughServer implements AutoCloseable {
     /// Forgets the sessions of its clients, as after a restart.
     void forgetSessions() {
         sessions.clear();
+    }
+
+    /// Closes what connections there are; new ones are taken.
+    void dropConnections() throws IOException {
+        for (Socket connection : open) {
+            connection.close();
+        }
     }
 
     private void accept() {
@@ -218,6 +226,13 @@ final class RoughServer implements AutoCloseable {
             case "large" -> {
                 return result(wire, id, text("z".repeat(LARGE)));
             }
+            case "blob" -> {
+                return result(
+                        wire,
+                        id,
+                        "{\"content\":[{\"type\":\"image\",\"mimeType\":\"image/png\",\"data\":\"" + "A".repeat(LARGE)
+                                + "\"}]}");
+            }
             case "ask" -> {
                 wire.events("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"elicitation/create\","
                         + "\"params\":{\"message\":\"Who?\",\"requestedSchema\":{\"type\":\"object\"}}}");
@@ -254,8 +269,6 @@ final class RoughServer implements AutoCloseable {
     @Override
     public void close() throws IOException {
         socket.close();
-        for (Socket connection : open) {
-            connection.close();
-        }
+        dropConnections();
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.Listener;
 import java.io.IOException;
@@ -7,16 +8,21 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A whole gateway in this process, on a free port, from a configuration file.
 final class TestGateway implements AutoCloseable {
+    private final BlockingQueue<RequestEntry> requests;
     private final Gatehouse gatehouse;
     private final Listener listener;
 
-    private TestGateway(Gatehouse gatehouse, Listener listener) {
+    private TestGateway(Gatehouse gatehouse, Listener listener, BlockingQueue<RequestEntry> requests) {
         this.gatehouse = gatehouse;
         this.listener = listener;
+        this.requests = requests;
     }
 
     /// Starts it on a free port of loopback; its file and its data lie in the folder.
@@ -39,8 +45,9 @@ final class TestGateway implements AutoCloseable {
             ConfigurationLoader.Options options =
                     new ConfigurationLoader.Options(file, List.of(), List.of("127.0.0.1"), 0, folder.resolve("data"));
             Configuration configuration = new ConfigurationLoader(options, name -> null).load();
-            gatehouse = Gatehouse.local(configuration, call -> {});
-            return new TestGateway(gatehouse, gatehouse.listen());
+            BlockingQueue<RequestEntry> requests = new LinkedBlockingQueue<>();
+            gatehouse = Gatehouse.local(configuration, call -> {}, requests::add);
+            return new TestGateway(gatehouse, gatehouse.listen(), requests);
         } catch (ConfigurationException | ListenException e) {
             if (gatehouse != null) {
                 gatehouse.close();
@@ -51,7 +58,22 @@ final class TestGateway implements AutoCloseable {
 
     /// A path of it.
     URI address(String path) {
-        return URI.create("http://127.0.0.1:" + listener.port() + path);
+        String scheme = gatehouse.configuration().listen().tls() == null ? "http" : "https";
+        return URI.create(scheme + "://127.0.0.1:" + listener.port() + path);
+    }
+
+    /// What was told of the next request to a model, which must end soon.
+    RequestEntry request() throws InterruptedException {
+        RequestEntry entry = requests.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (entry == null) {
+            throw new AssertionError("nothing was told of a request");
+        }
+        return entry;
+    }
+
+    /// Forgets what was told of requests so far.
+    void forgetRequests() {
+        requests.clear();
     }
 
     @Override

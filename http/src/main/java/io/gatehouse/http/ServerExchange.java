@@ -109,7 +109,7 @@ final class ServerExchange extends Node implements HttpExchange {
         leave();
         collector = null;
         stream.closeAfterwards();
-        respond(status, JSON, ServerLoop.errorBody(message));
+        server.refuseBody(this, status, message);
         new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
     }
 

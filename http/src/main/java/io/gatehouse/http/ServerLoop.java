@@ -132,6 +132,15 @@ final class ServerLoop {
         }
     }
 
+    /// Lets the handler answer a request whose body is refused.
+    void refuseBody(ServerExchange exchange, int status, String reason) {
+        try {
+            handler.refuseBody(exchange, status, reason);
+        } catch (RuntimeException | Error e) {
+            exchange.handlerFailed(e);
+        }
+    }
+
     private void connected(HttpConnection engineConnection) {
         VertxConnection connection = new VertxConnection(engineConnection);
         connection.channel().attr(CONNECTION).set(connection);

@@ -91,6 +91,37 @@ class ServerTest {
     }
 
     @Test
+    void theHandlerMayWordTheRefusalOfABody() throws Exception {
+        HttpHandler wording = new HttpHandler() {
+            @Override
+            public void handle(HttpExchange exchange) {
+                echo(exchange);
+            }
+
+            @Override
+            public void refuseBody(HttpExchange exchange, int status, String reason) {
+                exchange.respond(status, "text/plain", (exchange.path() + ": " + reason).getBytes(UTF_8));
+            }
+        };
+        ListenSettings settings =
+                local().maxBodyBytes(1000).readTimeout(Duration.ofMillis(300)).build();
+        try (Listener listener = engine.listen(settings, wording)) {
+            try (RawClient client = new RawClient(listener.port())) {
+                client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
+                assertThat(client.readAll())
+                        .startsWith("HTTP/1.1 413")
+                        .endsWith("/a: the request body is larger than 1000 bytes");
+            }
+            try (RawClient client = new RawClient(listener.port())) {
+                client.send("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
+                assertThat(client.readAll())
+                        .startsWith("HTTP/1.1 408")
+                        .endsWith("/b: the request body did not arrive in time");
+            }
+        }
+    }
+
+    @Test
     void aChunkedBodyThatGrowsTooLargeIsRefused() throws Exception {
         try (Listener listener = engine.listen(local().maxBodyBytes(1000).build(), ServerTest::echo);
                 RawClient client = new RawClient(listener.port())) {

@@ -123,6 +123,18 @@ public final class MessagesDoor implements HttpHandler {
         }
     }
 
+    @Override
+    public void refuseBody(HttpExchange exchange, int status, String reason) {
+        String id = RequestIds.next();
+        Caller caller = keys.get().caller(exchange.header("authorization"), exchange.header("x-api-key"));
+        RequestLog log = logs.begin(id, caller == null ? "" : caller.name(), exchange.path());
+        new Reply(exchange, id, log)
+                .error(
+                        status == 413
+                                ? ApiError.tooLarge("Send less: " + reason + ", as limits.body-bytes says.")
+                                : new ApiError(status, "timeout_error", "Try again: " + reason + ".", null));
+    }
+
     private static void hello(HttpExchange exchange, String id) {
         exchange.responseHeader(Answers.REQUEST_ID, id);
         if (exchange.method().equals("HEAD") || exchange.method().equals("GET")) {
