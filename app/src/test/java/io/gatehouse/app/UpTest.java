@@ -29,6 +29,8 @@ class UpTest {
             up.out(line -> line.startsWith("Claude Code:    claude mcp add --transport http gatehouse " + endpoint));
             up.out(line -> line.startsWith("MCP Inspector:  npx @modelcontextprotocol/inspector"));
             up.out(line -> line.startsWith("curl:           curl -s " + endpoint));
+            up.out(line -> line.equals("Messages API:   export ANTHROPIC_BASE_URL=" + endpoint.replaceFirst("/mcp$", "")
+                    + "   (no provider is configured: models named scripted* answer from a script)"));
             String data = folder.resolve(".gatehouse").toString();
             assertThat(RunningGateway.find(Path.of(data)))
                     .get()

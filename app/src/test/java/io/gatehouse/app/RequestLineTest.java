@@ -1,0 +1,149 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.doors.messages.api.RequestEntry.ToolUse;
+import io.gatehouse.doors.messages.api.TokenUsage;
+import java.io.ByteArrayOutputStream;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Collections;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// The line of a request to a model.
+class RequestLineTest {
+    private static final RequestEntry REQUEST = new RequestEntry(
+            1_774_000_000_007L,
+            1_234_567_000L,
+            "req_1",
+            "ci",
+            "/v1/messages",
+            "claude-x",
+            "main",
+            200,
+            List.of("crm", "shop"),
+            List.of(
+                    new ToolUse("crm", "find", 12_345_678, "ok"),
+                    new ToolUse("shop", "get_order", 2_000_000, "tool_error")),
+            new TokenUsage(1_000, 200, 30, 4),
+            new BigDecimal("0.006150"),
+            "end_turn");
+
+    private static final RequestEntry REFUSED =
+            entry("req_2", "", "", null, List.of(), List.of(), "authentication_error");
+
+    private static RequestEntry entry(
+            String id,
+            String caller,
+            String model,
+            @Nullable String provider,
+            List<String> servers,
+            List<ToolUse> tools,
+            String ending) {
+        return new RequestEntry(
+                1,
+                2_000,
+                id,
+                caller,
+                "/v1/messages",
+                model,
+                provider,
+                401,
+                servers,
+                tools,
+                TokenUsage.NONE,
+                null,
+                ending);
+    }
+
+    @Test
+    void aLineOfJson() {
+        assertThat(line(LineFormat.JSON, REQUEST))
+                .isEqualTo("{\"time\":\"2026-03-20T09:46:40.007Z\",\"event\":\"request\",\"request\":\"req_1\","
+                        + "\"caller\":\"ci\",\"path\":\"/v1/messages\",\"model\":\"claude-x\",\"provider\":\"main\","
+                        + "\"servers\":[\"crm\",\"shop\"],\"tool_calls\":2,\"tools\":["
+                        + "{\"server\":\"crm\",\"tool\":\"find\",\"duration_ms\":12.345,\"outcome\":\"ok\"},"
+                        + "{\"server\":\"shop\",\"tool\":\"get_order\",\"duration_ms\":2.000,\"outcome\":\"tool_error\"}],"
+                        + "\"input_tokens\":1000,\"output_tokens\":200,\"cache_creation_tokens\":30,"
+                        + "\"cache_read_tokens\":4,\"cost\":0.006150,\"duration_ms\":1234.567,\"status\":200,"
+                        + "\"ending\":\"end_turn\"}");
+    }
+
+    @Test
+    void aLineForPeople() {
+        assertThat(line(LineFormat.TEXT, REQUEST))
+                .matches("\\d\\d:46:40\\.007 200 /v1/messages claude-x at main 1234\\.567 ms 1034->200 tokens"
+                        + " cost 0\\.006150 crm\\.find ok 12\\.345 ms shop\\.get_order tool_error 2\\.000 ms"
+                        + " by ci req_1: end_turn");
+    }
+
+    @Test
+    void whatIsNotKnownIsLeftOut() {
+        assertThat(line(LineFormat.JSON, REFUSED))
+                .isEqualTo("{\"time\":\"1970-01-01T00:00:00.001Z\",\"event\":\"request\",\"request\":\"req_2\","
+                        + "\"caller\":\"\",\"path\":\"/v1/messages\",\"duration_ms\":0.002,\"status\":401,"
+                        + "\"ending\":\"authentication_error\"}");
+        assertThat(line(LineFormat.TEXT, REFUSED)).doesNotContain("null", "tokens", "cost");
+    }
+
+    @Test
+    void hostileNamesStayOnOneLineAndAreCut() {
+        String hostile = "a\n\u001b[31m\"\\\u0007é\u202e" + "x".repeat(10_000);
+        RequestEntry request = entry(
+                "req_3",
+                hostile,
+                hostile,
+                hostile,
+                List.of(hostile),
+                List.of(new ToolUse(hostile, hostile, 1, "ok")),
+                "ok");
+        for (LineFormat format : LineFormat.values()) {
+            String line = line(format, request);
+            assertThat(line.chars().anyMatch(c -> c < ' ' || c == 127 || c == 0x202e))
+                    .isFalse();
+            assertThat(line).hasSizeLessThan(3_000);
+        }
+        JsonNode json = new JsonMapper().readTree(line(LineFormat.JSON, request));
+        assertThat(json.at("/tools/0/tool").asString())
+                .startsWith("a\n\u001b[31m\"\\\u0007éxx".replace("éxx", "é\ufffdxx"));
+    }
+
+    @Test
+    void theLongestLineFits() {
+        String worst = "\u0001".repeat(3_000);
+        RequestEntry request = new RequestEntry(
+                Long.MAX_VALUE / 4,
+                Long.MAX_VALUE,
+                worst,
+                worst,
+                worst,
+                worst,
+                worst,
+                Integer.MAX_VALUE,
+                Collections.nCopies(1_000, worst),
+                Collections.nCopies(1_000, new ToolUse(worst, worst, Long.MAX_VALUE, worst)),
+                new TokenUsage(Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8),
+                new BigDecimal("123456789012345678901234567890.123456789"),
+                worst);
+        for (LineFormat format : LineFormat.values()) {
+            LineBuffer line = new LineBuffer(1 << 20, format == LineFormat.JSON);
+            format.request(line, request);
+            assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
+        }
+    }
+
+    private static String line(LineFormat format, RequestEntry request) {
+        ByteArrayOutputStream out = new ByteArrayOutputStream();
+        CallLog log = new CallLog(out, format, true);
+        log.ended(request);
+        log.close();
+        List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();
+        assertThat(lines).hasSize(1);
+        return lines.getFirst();
+    }
+}
