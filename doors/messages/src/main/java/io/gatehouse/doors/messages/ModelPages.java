@@ -19,6 +19,15 @@ final class ModelPages {
     /// When a model was made is not known; clients need a date.
     private static final String CREATED = "1970-01-01T00:00:00Z";
 
+    private static final List<String> UNKNOWN = List.of(
+            "capabilities",
+            "line",
+            "max_input_tokens",
+            "max_tokens",
+            "deprecated_at",
+            "retires_at",
+            "allowed_fallback_models");
+
     private final Supplier<Providers> providers;
     private final Relay relay;
 
@@ -29,7 +38,7 @@ final class ModelPages {
 
     /// Answers.
     ///
-    /// @throws ApiException 404 when nobody serves the model
+    /// @throws ApiException 404 when nobody serves the model, 400 when there is no such page of the list
     void handle(Reply reply, RequestHeaders headers) throws ApiException {
         Providers now = providers.get();
         if (now.ofPaths() != null) {
@@ -38,7 +47,7 @@ final class ModelPages {
         }
         HttpExchange exchange = reply.exchange();
         if (exchange.path().equals(MODELS)) {
-            reply.json(bytes(list(now.models())));
+            reply.json(bytes(list(ModelCursor.of(exchange.query()).of(now.models()))));
             return;
         }
         String named = exchange.path().substring(MODELS.length() + 1).replace("+", "%2B");
@@ -52,22 +61,26 @@ final class ModelPages {
         reply.json(bytes(model(model)));
     }
 
-    private static ObjectNode list(List<String> models) {
+    private static ObjectNode list(ModelCursor.Page models) {
         ObjectNode page = JsonNodeFactory.instance.objectNode();
         ArrayNode data = page.putArray("data");
-        models.forEach(model -> data.add(model(model)));
-        page.put("has_more", false);
-        page.put("first_id", models.isEmpty() ? null : models.getFirst());
-        return page.put("last_id", models.isEmpty() ? null : models.getLast());
+        models.ids().forEach(model -> data.add(model(model)));
+        page.put("has_more", models.more());
+        page.put("first_id", models.ids().isEmpty() ? null : models.ids().getFirst());
+        return page.put("last_id", models.ids().isEmpty() ? null : models.ids().getLast());
     }
 
+    /// Typed SDKs want every member, known or not.
     private static ObjectNode model(String id) {
-        return JsonNodeFactory.instance
+        ObjectNode model = JsonNodeFactory.instance
                 .objectNode()
                 .put("type", "model")
                 .put("id", id)
                 .put("display_name", id)
-                .put("created_at", CREATED);
+                .put("created_at", CREATED)
+                .put("lifecycle", "active");
+        UNKNOWN.forEach(model::putNull);
+        return model;
     }
 
     private static byte[] bytes(ObjectNode node) {
