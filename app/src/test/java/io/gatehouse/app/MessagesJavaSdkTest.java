@@ -25,6 +25,7 @@ import com.anthropic.models.beta.messages.BetaTool;
 import com.anthropic.models.beta.messages.BetaToolResultBlockParam;
 import com.anthropic.models.beta.messages.MessageCountTokensParams;
 import com.anthropic.models.beta.messages.MessageCreateParams;
+import com.anthropic.models.models.ModelListParams;
 import io.gatehouse.fixtures.RealTools;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -161,6 +162,40 @@ class MessagesJavaSdkTest {
     }
 
     @Test
+    void resultsOfServersOfEveryKindAreValid() {
+        MessageCreateParams.Builder building = ask("survey " + bed.note()).addBeta(MessagesSteps.USUAL);
+        for (String server : List.of("files", "dbhub", "fixture", "shop")) {
+            using(building, server, "gatehouse://server/" + server);
+        }
+        MessageCreateParams request = building.build();
+
+        BetaMessage message = whole(request);
+
+        assertThat(types(message))
+                .hasSize(13)
+                .endsWith("use execute_sql", "use read_text_file", "result", "result", "text");
+        assertThat(message.content().get(11).asMcpToolResult().isError()).isTrue();
+        assertThat(said(streamed(request))).isEqualTo(said(message));
+    }
+
+    @Test
+    void aStreamThatIsClosedCancelsWhatRuns() {
+        MessageCreateParams request = using(ask("leave left-java"), "holding", "gatehouse://server/holding")
+                .addBeta(MessagesSteps.USUAL)
+                .build();
+        try (StreamResponse<BetaRawMessageStreamEvent> stream =
+                client.beta().messages().createStreaming(request)) {
+            assertThat(stream.stream()
+                            .anyMatch(event -> event.isContentBlockStart()
+                                    && event.asContentBlockStart()
+                                            .contentBlock()
+                                            .isMcpToolResult()))
+                    .isTrue();
+        }
+        bed.holding.awaitState("left-java", "cancelled");
+    }
+
+    @Test
     void listingsAreValid() {
         MessageCreateParams request = using(ask("echo"), "everything", EVERYTHING)
                 .addBeta(MessagesSteps.LISTING)
@@ -263,6 +298,22 @@ class MessagesJavaSdkTest {
                         .create(usingEverything("hi").build()))
                 .isInstanceOf(UnauthorizedException.class);
         unknownKey.close();
+    }
+
+    @Test
+    void thePagesOfTheGatewaysOwnModelsAreTurned() {
+        AnthropicClient routed = AnthropicOkHttpClient.builder()
+                .baseUrl(bed.routed().toString())
+                .apiKey("sk-any")
+                .build();
+        ModelListParams.Builder pages = ModelListParams.builder().limit(2);
+        assertThat(routed.models().list(pages.build()).autoPager().stream()
+                        .map(model -> model.validate().id()))
+                .containsExactly("m-1", "m-2", "m-3", "m-4", "m-5", "scripted");
+        assertThat(routed.models().list(pages.beforeId("m-5").build()).autoPager().stream()
+                        .map(model -> model.validate().id()))
+                .containsExactlyInAnyOrder("m-1", "m-2", "m-3", "m-4");
+        routed.close();
     }
 
     @Test

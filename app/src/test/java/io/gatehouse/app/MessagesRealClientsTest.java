@@ -15,7 +15,10 @@ import io.gatehouse.fixtures.MessagesClient;
 import io.gatehouse.fixtures.RealTools;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -30,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// else changed.
 @Tag("real")
 class MessagesRealClientsTest {
+    private static final String HOLDING = "gatehouse://server/holding";
     private static final List<String> LOOP =
             List.of("text", "mcp_tool_use", "mcp_tool_use", "mcp_tool_result", "mcp_tool_result", "text");
 
@@ -277,6 +281,84 @@ class MessagesRealClientsTest {
         assertThat(seen.at("/7/attempts").intValue()).isEqualTo(1);
         MessagesReport.error(unknownKey.get(0), "AuthenticationError", 401, "authentication_error");
         MessagesReport.error(unknownKey.get(1), "AuthenticationError", 401, "authentication_error");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void thePagesOfTheGatewaysOwnModelsAreTurned(MessagesClient client) {
+        JsonNode seen = client.perform(
+                bed.routed(),
+                "sk-any",
+                new MessagesSteps().models().modelsBefore("m-5").all());
+
+        assertThat(MessagesReport.texts(seen.at("/0/models")))
+                .containsExactly("m-1", "m-2", "m-3", "m-4", "m-5", "scripted");
+        assertThat(seen.at("/0/attempts").intValue()).isEqualTo(3);
+        assertThat(MessagesReport.texts(seen.at("/1/models"))).containsExactlyInAnyOrder("m-1", "m-2", "m-3", "m-4");
+        assertThat(seen.at("/1/attempts").intValue()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void serversOfEveryKindWorkInOneMessage(MessagesClient client) {
+        ObjectNode body = ask("survey " + bed.note());
+        for (String server : List.of("files", "dbhub", "fixture")) {
+            using(body, server, "gatehouse://server/" + server);
+        }
+        using(body, "shop", bed.shop().toString());
+
+        JsonNode seen =
+                perform(client, new MessagesSteps().add("create", body, USUAL).add("stream", body, USUAL));
+
+        JsonNode message = seen.at("/0/message");
+        List<String> types = new ArrayList<>(Collections.nCopies(4, "mcp_tool_use"));
+        types.addAll(Collections.nCopies(4, "mcp_tool_result"));
+        types.addAll(List.of("mcp_tool_use", "mcp_tool_use", "mcp_tool_result", "mcp_tool_result", "text"));
+        assertThat(MessagesReport.types(message)).as(seen.toString()).isEqualTo(types);
+        assertThat(message.at("/content/4/content/0/text").stringValue()).isEqualTo("remember this");
+        assertThat(message.at("/content/5/content/0/text").stringValue()).contains("employee");
+        assertThat(message.at("/content/6/content")).hasSize(3);
+        assertThat(message.at("/content/6/content/1/text").stringValue()).startsWith("[Image: image/png, ");
+        assertThat(message.at("/content/7/content/0/text").stringValue()).contains("10042");
+        assertThat(message.at("/content/10/content/0/text").stringValue()).contains("42");
+        assertThat(message.at("/content/11/is_error").booleanValue()).isTrue();
+        assertThat(message.at("/content/12/text").stringValue()).contains("outside allowed directories");
+        assertThat(MessagesReport.stable(seen.at("/1/message"))).isEqualTo(MessagesReport.stable(message));
+        assertThat(bed.provider.requests().getLast().text())
+                .as("the model sees the picture")
+                .contains("\"media_type\":\"image/png\"");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void aStreamThatIsAbortedCancelsWhatRuns(MessagesClient client) {
+        String left = "left-" + client.name();
+        String held = "held-" + client.name();
+        ObjectNode leaving = using(ask("leave " + left), "holding", HOLDING);
+        ObjectNode staying = using(ask("stay " + held), "holding", HOLDING);
+        int abandoned = bed.provider.abandoned();
+        MessagesSteps steps = new MessagesSteps()
+                .leave(using(ask("stalls"), "holding", HOLDING), "content_block_delta", USUAL)
+                .leave(ask("stalls"), "content_block_delta")
+                .leave(leaving, "mcp_tool_result", USUAL)
+                .add("create", staying, USUAL);
+
+        CompletableFuture<JsonNode> running = CompletableFuture.supplyAsync(() -> perform(client, steps));
+
+        bed.holding.awaitState(held, "waiting");
+        bed.holding.awaitState(left, "cancelled");
+        Patience.until("the model is left", () -> bed.provider.abandoned() == abandoned + 2);
+        assertThat(running).as("the program itself goes on").isNotDone();
+        bed.holding.letGo(held);
+        JsonNode seen = running.join();
+        for (int step = 0; step < 3; step++) {
+            assertThat(MessagesReport.texts(seen.get(step).path("events")))
+                    .as(seen.toString())
+                    .startsWith("message_start")
+                    .doesNotContain("message_stop", "message_delta");
+        }
+        assertThat(MessagesReport.types(seen.at("/3/message")))
+                .containsExactly("mcp_tool_use", "mcp_tool_result", "text");
     }
 
     @ParameterizedTest

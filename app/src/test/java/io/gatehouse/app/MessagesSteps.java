@@ -75,6 +75,12 @@ final class MessagesSteps {
         return this;
     }
 
+    /// Adds a stream that is left as soon as an event of this type comes, or a block of this type begins.
+    MessagesSteps leave(ObjectNode body, String at, String... betas) {
+        step("leave", body, betas).put("at", at);
+        return this;
+    }
+
     /// Adds a step of methods without betas.
     MessagesSteps plain(ObjectNode body, boolean streamed) {
         step("plain", body).put("streamed", streamed);
@@ -101,6 +107,12 @@ final class MessagesSteps {
     /// Adds the listing of the models.
     MessagesSteps models() {
         steps.addObject().put("do", "models").put("limit", 2);
+        return this;
+    }
+
+    /// Adds the listing of the models before one, backwards.
+    MessagesSteps modelsBefore(String id) {
+        steps.addObject().put("do", "models").put("limit", 2).put("before_id", id);
         return this;
     }
 

@@ -80,7 +80,8 @@ final class RealPeers implements AutoCloseable {
                 dbhub.endpoint());
     }
 
-    private static String command(List<String> command, String more) {
+    /// A server of a configuration file that is started by this command.
+    static String command(List<String> command, String more) {
         String arguments = command.stream().skip(1).map(RealPeers::quoted).collect(Collectors.joining(", "));
         return "{command: " + quoted(command.getFirst()) + ", args: [" + arguments + "]" + more + "}";
     }
