@@ -18,7 +18,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class RudeChild {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final List<String> TOOLS =
-            List.of("echo", "pid", "wait", "counts", "garbage", "flood", "ask", "half");
+            List.of("echo", "pid", "wait", "counts", "garbage", "flood", "ask", "half", "large", "blob");
 
     private final PrintStream out = new PrintStream(System.out, true, StandardCharsets.UTF_8);
     private final String trait;
@@ -100,6 +100,12 @@ final class RudeChild {
                 flood();
                 text(id, "after the flood");
             }
+            case "large" -> text(id, "z".repeat(RoughServer.LARGE));
+            case "blob" ->
+                result(
+                        id,
+                        "{\"content\":[{\"type\":\"image\",\"mimeType\":\"image/png\",\"data\":\""
+                                + "A".repeat(RoughServer.LARGE) + "\"}]}");
             case "half" -> {
                 out.print("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"content\":[{\"ty");
                 out.flush();
