@@ -24,8 +24,9 @@ final class ClientFields {
     /// Declares the fields in a form.
     ///
     /// @param peer what is called, for the descriptions: "server"
+    /// @param connections how many there may be when nothing is said
     /// @param idle how long an unused connection is kept when nothing is said
-    ClientFields(Form<?> form, String peer, Duration idle) {
+    ClientFields(Form<?> form, String peer, int connections, Duration idle) {
         proxy = form.field(
                 "proxy", TransportKinds.PROXY, "Proxy to go through: http://host:port or socks5://host:port.");
         noProxy = form.field(
@@ -38,8 +39,8 @@ final class ClientFields {
         maxConnections = form.field(
                 "max-connections",
                 Kinds.integer(1, 65_535),
-                CLIENT.maxConnections(),
-                String.valueOf(CLIENT.maxConnections()),
+                connections,
+                String.valueOf(connections),
                 "Connections of HTTP/1.1 to the " + peer + " for each event loop.");
         connectionIdle =
                 ServerFields.time(form, "connection-idle", idle, "How long an unused connection of HTTP is kept.");

@@ -100,7 +100,9 @@ final class ModelProviders {
             ScriptedModel model = new ScriptedModel(
                     script, ScriptedSettings.defaults().withKey(key).withoutRequests());
             Listener listener = engine.listen(ListenSettings.of(0, "127.0.0.1"), model);
-            HttpClient client = engine.client(ClientSettings.defaults());
+            HttpClient client = engine.client(ClientSettings.builder()
+                    .maxConnections(ProviderClientFields.CONNECTIONS)
+                    .build());
             URI address = URI.create("http://127.0.0.1:" + listener.port());
             var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", key)), false);
             Provider provider = new AnthropicProvider(name, address, access, false, client);

@@ -7,6 +7,9 @@ import java.time.Duration;
 /// The fields of a provider that say how it is connected to.
 final class ProviderClientFields {
     private static final ClientSettings CLIENT = ClientSettings.defaults();
+    /// A stream of a model holds its connection as long as the model speaks, and many speak at once.
+    static final int CONNECTIONS = 4_096;
+
     private static final Duration IDLE = Duration.ofSeconds(30);
 
     private final Field<Duration> connectTimeout;
@@ -22,7 +25,7 @@ final class ProviderClientFields {
                 CLIENT.maxBodyBytes(),
                 Quantities.text(CLIENT.maxBodyBytes()),
                 "Largest answer that is not streamed, and largest event of a stream that the gateway reads.");
-        client = new ClientFields(form, "provider", IDLE);
+        client = new ClientFields(form, "provider", CONNECTIONS, IDLE);
     }
 
     /// How long connecting may take.

@@ -85,7 +85,7 @@ final class ServerFields {
                 List.of(),
                 "none",
                 "Names of variables that the program gets from the environment of the gateway.");
-        client = new ClientFields(form, "server", CLIENT.idleTimeout());
+        client = new ClientFields(form, "server", CLIENT.maxConnections(), CLIENT.idleTimeout());
         answerBytes = form.field(
                 "answer-bytes",
                 Kinds.size(1024, 1 << 30),
