@@ -16,10 +16,13 @@ import tools.jackson.databind.node.ObjectNode;
 /// what a provider understands, to whom they are tools like any other.
 final class ToolChanges {
     private static final String MARK = "cache_control";
+    /// As many as the hosted service takes.
+    private static final int MOST_TOOLS = 10_000;
 
     private final McpRequest request;
     private final Toolbox toolbox;
     private final Set<String> defined = new HashSet<>();
+    private int named;
 
     ToolChanges(McpRequest request, Toolbox toolbox) {
         this.request = request;
@@ -67,15 +70,15 @@ final class ToolChanges {
                     throw unresolved(
                             path, "there is no tool `" + address.tool() + "` of an MCP server `" + server + "`");
                 }
-                yield references(block, List.of(toolbox.modelName(server, address.tool())), null);
+                yield references(block, List.of(toolbox.modelName(server, address.tool())), null, path);
             }
             case "mcp_toolset_reference" -> {
                 if (request.server(server) == null) {
                     throw unresolved(path, "there is no MCP server `" + server + "` in `mcp_servers`");
                 }
-                yield references(block, toolbox.namesOf(server), null);
+                yield references(block, toolbox.namesOf(server), null, path);
             }
-            case "tool_definition" -> definition(block, tool.path("definition"));
+            case "tool_definition" -> definition(block, tool.path("definition"), path);
             default -> null;
         };
     }
@@ -85,16 +88,19 @@ final class ToolChanges {
                 ApiError.invalid(path + ".tool: " + why + ", or it is disabled").withCode("tool_reference_unresolved"));
     }
 
-    private @Nullable List<ObjectNode> definition(JsonNode block, JsonNode definition) {
+    private @Nullable List<ObjectNode> definition(JsonNode block, JsonNode definition, String path)
+            throws ApiException {
         if (!Trees.type(definition).equals(ToolsetReader.TYPE)) {
             return null;
         }
         String server = definition.path("mcp_server_name").asString("");
         JsonNode mark = definition.get(MARK);
         if (!defined.add(server)) {
-            return references(block, toolbox.namesOf(server), mark);
+            return references(block, toolbox.namesOf(server), mark, path);
         }
-        List<ObjectNode> tools = toolbox.definitions(server).stream()
+        List<ObjectNode> definitions = toolbox.definitions(server);
+        count(definitions.size(), path);
+        List<ObjectNode> tools = definitions.stream()
                 .map(tool -> {
                     ObjectNode whole = Trees.object().put("type", "tool_definition");
                     whole.set("definition", tool);
@@ -104,7 +110,20 @@ final class ToolChanges {
         return marked(tools, block, mark);
     }
 
-    private static List<ObjectNode> references(JsonNode block, List<String> names, @Nullable JsonNode mark) {
+    /// One block may stand for all tools of a server, so that a small request could become a huge one.
+    private void count(int tools, String path) throws ApiException {
+        named += tools;
+        if (named > MOST_TOOLS) {
+            throw new ApiException(ApiError.invalid(
+                            path + ": the messages add and remove more than " + MOST_TOOLS
+                                    + " tools, those of whole toolsets counted one by one; name fewer tools or send fewer changes")
+                    .withCode("available_tools_limit_exceeded"));
+        }
+    }
+
+    private List<ObjectNode> references(JsonNode block, List<String> names, @Nullable JsonNode mark, String path)
+            throws ApiException {
+        count(names.size(), path);
         List<ObjectNode> tools = names.stream()
                 .map(name -> change(
                         block, Trees.object().put("type", "tool_reference").put("name", name)))

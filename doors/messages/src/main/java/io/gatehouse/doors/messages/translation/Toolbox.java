@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.translation;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -20,6 +21,9 @@ public final class Toolbox {
     private final Set<String> clientTools;
     private final List<ObjectNode> listings;
     private final Map<Address, String> names = new LinkedHashMap<>();
+    private final Map<String, String> byJoinedName = new HashMap<>();
+    private final Map<String, List<String>> byOwnName = new HashMap<>();
+    private final Map<String, List<String>> byServer = new HashMap<>();
     private byte @Nullable [] toolBytes;
 
     /// A tool of a server that the model may call.
@@ -38,7 +42,17 @@ public final class Toolbox {
         this.definitions = definitions;
         this.clientTools = clientTools;
         this.listings = List.copyOf(listings);
-        byName.forEach((name, tool) -> names.put(tool.address(), name));
+        byName.forEach((name, tool) -> {
+            Address address = tool.address();
+            names.put(address, name);
+            byJoinedName.putIfAbsent(address.server() + "_" + address.tool(), name);
+            add(byOwnName, address.tool(), name);
+            add(byServer, address.server(), name);
+        });
+    }
+
+    private static void add(Map<String, List<String>> lists, String key, String name) {
+        lists.computeIfAbsent(key, unseen -> new ArrayList<>()).add(name);
     }
 
     /// Puts the tools together.
@@ -106,16 +120,11 @@ public final class Toolbox {
         if (clientTools.contains(name) || byName.containsKey(name)) {
             return name;
         }
-        List<String> found = new ArrayList<>();
-        for (Map.Entry<Address, String> entry : names.entrySet()) {
-            Address address = entry.getKey();
-            if (name.equals(address.server() + "_" + address.tool())) {
-                return entry.getValue();
-            }
-            if (name.equals(address.tool())) {
-                found.add(entry.getValue());
-            }
+        String joined = byJoinedName.get(name);
+        if (joined != null) {
+            return joined;
         }
+        List<String> found = byOwnName.getOrDefault(name, List.of());
         if (found.size() > 1) {
             throw ApiException.invalid(path + ": several MCP servers have a tool `" + name + "`; name one of these: "
                     + String.join(", ", found));
@@ -125,10 +134,7 @@ public final class Toolbox {
 
     /// The names for the model of all tools of a server that it may call, in their order.
     List<String> namesOf(String server) {
-        return names.entrySet().stream()
-                .filter(entry -> entry.getKey().server().equals(server))
-                .map(Map.Entry::getValue)
-                .toList();
+        return byServer.getOrDefault(server, List.of());
     }
 
     /// The tools of a server whose toolset is defined in the middle of the conversation; must not be

@@ -13,9 +13,12 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -63,6 +66,31 @@ class ToolChangesTest {
                                 + "],'output_config':{'effort':'low'}}",
                         "{'role':'system','clear_at':'never','content':[" + change("removal", named("crm_get"))
                                 + "],'output_config':{'effort':'low'}}"));
+    }
+
+    /// A small request must not become a huge one.
+    @Test
+    void toolsThatAreNamedAreCountedOneByOne() throws Exception {
+        String all = system(Collections.nCopies(5_001, change("removal", ALL)).toArray(String[]::new));
+        McpRequest request = Mcp.talk(HI + "," + all);
+        Toolbox toolbox = Mcp.toolbox(request);
+        assertThatThrownBy(() -> ModelBody.of(request, toolbox, Mcp.memory()))
+                .isInstanceOfSatisfying(ApiException.class, refused -> {
+                    assertThat(refused.error().code()).isEqualTo("available_tools_limit_exceeded");
+                    assertThat(refused).hasMessageStartingWith("messages.1.content.5000: ");
+                });
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyNamesAreFoundAmongManyTools() throws Exception {
+        String reference = "{'type':'tool_reference','tool_name':'nothing'}";
+        String result = "{'type':'tool_result','tool_use_id':'toolu_x','content':["
+                + String.join(",", Collections.nCopies(100_000, reference)) + "]}";
+        McpRequest request = Mcp.talk(HI + ",{'role':'user','content':[" + result + "]}");
+        List<String> names = IntStream.range(0, 5_000).mapToObj(at -> "t" + at).toList();
+        Toolbox toolbox = Toolbox.of(request, Mcp.lists("crm: " + String.join(" ", names), "shop: get"));
+        assertThat(Mcp.messages(ModelBody.of(request, toolbox, Mcp.memory()))).contains(reference);
     }
 
     @ParameterizedTest(name = "{0}")
