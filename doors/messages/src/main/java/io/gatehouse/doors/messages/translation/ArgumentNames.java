@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.doors.messages.api.Trees;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
@@ -25,13 +26,14 @@ record ArgumentNames(Map<String, String> own) {
     static ArgumentNames of(JsonNode properties) {
         Map<String, String> own = new LinkedHashMap<>();
         Set<String> names = Set.copyOf(properties.propertyNames());
+        Map<String, Integer> counts = new HashMap<>();
         for (String name : properties.propertyNames()) {
             if (!LEGAL.matcher(name).matches()) {
                 String legal = ILLEGAL_CHARACTER.matcher(name).replaceAll("_");
                 String start = legal.substring(0, Math.min(LONGEST, legal.length()));
                 String unique = start.isEmpty() ? "_" : start;
-                for (int count = 2; names.contains(unique) || own.containsKey(unique); count++) {
-                    unique = start + "_" + count;
+                while (names.contains(unique) || own.containsKey(unique)) {
+                    unique = start + "_" + counts.merge(start, 2, (count, first) -> count + 1);
                 }
                 own.put(unique, name);
             }

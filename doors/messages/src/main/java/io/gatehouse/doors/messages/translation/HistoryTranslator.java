@@ -42,7 +42,7 @@ final class HistoryTranslator {
             }
         }
         OpenTurn open = turn;
-        if (open != null && open.openMcp().isEmpty()) {
+        if (open != null && !open.waits()) {
             close();
         }
         return transcript;
@@ -179,7 +179,7 @@ final class HistoryTranslator {
         ObjectNode translated = changes.references(message, path);
         cutOff();
         OpenTurn open = turn;
-        if (open == null || !open.ofMcp() || open.openMcp().isEmpty() && !open.ofClient()) {
+        if (open == null || !open.ofMcp() || !open.waits() && !open.ofClient()) {
             close();
             transcript.add(translated);
             return;
@@ -189,7 +189,7 @@ final class HistoryTranslator {
         for (JsonNode block : content) {
             onlyResults &= Trees.type(block).equals("tool_result");
         }
-        if (!open.openMcp().isEmpty() && !onlyResults) {
+        if (open.waits() && !onlyResults) {
             throw unanswered(open);
         }
         if (!content.isArray()) {
@@ -205,7 +205,7 @@ final class HistoryTranslator {
                 open.other(block);
             }
         }
-        if (open.openMcp().isEmpty()) {
+        if (!open.waits()) {
             close();
         }
     }
@@ -225,7 +225,7 @@ final class HistoryTranslator {
     private void system(ObjectNode message, String path) throws ApiException {
         OpenTurn open = turn;
         if (open != null && open.ofMcp()) {
-            if (open.openMcp().isEmpty() && !open.ofClient()) {
+            if (!open.waits() && !open.ofClient()) {
                 close();
             } else {
                 open.place(transcript);
@@ -242,7 +242,7 @@ final class HistoryTranslator {
         if (open == null) {
             return;
         }
-        if (!open.openMcp().isEmpty()) {
+        if (open.waits()) {
             throw unanswered(open);
         }
         if (open.ofMcp()) {

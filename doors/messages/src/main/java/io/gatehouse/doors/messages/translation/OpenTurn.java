@@ -22,6 +22,10 @@ final class OpenTurn {
     /// Whether the message with the calls has ended.
     private boolean ended;
 
+    private int ofMcp;
+    private int ofClient;
+    private int openOfMcp;
+
     /// A call of this turn.
     ///
     /// @param path the way to its block
@@ -29,7 +33,18 @@ final class OpenTurn {
     record Call(String path, String name, @Nullable PendingCall pending) {}
 
     void call(String providerId, Call call) {
-        calls.put(providerId, call);
+        Call before = calls.put(providerId, call);
+        count(before, -1, providerId);
+        count(call, 1, providerId);
+    }
+
+    private void count(@Nullable Call call, int more, String providerId) {
+        if (call != null && call.pending() != null) {
+            ofMcp += more;
+            openOfMcp += results.containsKey(providerId) ? 0 : more;
+        } else if (call != null) {
+            ofClient += more;
+        }
     }
 
     boolean isCalled(String providerId) {
@@ -51,7 +66,12 @@ final class OpenTurn {
 
     /// Whether MCP tools are among those that were called.
     boolean ofMcp() {
-        return calls.values().stream().anyMatch(call -> call.pending() != null);
+        return ofMcp > 0;
+    }
+
+    /// Whether calls of MCP tools have no result yet.
+    boolean waits() {
+        return openOfMcp > 0;
     }
 
     /// The calls of MCP tools that have no result yet.
@@ -76,11 +96,14 @@ final class OpenTurn {
 
     /// Whether tools of the client are among those that were called.
     boolean ofClient() {
-        return calls.values().stream().anyMatch(call -> call.pending() == null);
+        return ofClient > 0;
     }
 
     void result(String providerId, JsonNode block) {
-        results.put(providerId, block);
+        Call call = calls.get(providerId);
+        if (results.put(providerId, block) == null && call != null && call.pending() != null) {
+            openOfMcp--;
+        }
     }
 
     /// Something that the user says beside the results.

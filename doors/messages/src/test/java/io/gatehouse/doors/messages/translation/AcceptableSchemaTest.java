@@ -2,10 +2,12 @@ package io.gatehouse.doors.messages.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.messages.api.Trees;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -94,6 +96,18 @@ class AcceptableSchemaTest {
                         "{'allOf':[true,7],'anyOf':'x','oneOf':[],'$ref':'#','type':'string'}",
                         "{'type':'object'}",
                         ONE_OF.strip()));
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyArgumentsMayHaveNamesThatBecomeTheSame() {
+        ObjectNode schema = Trees.object().put("type", "object");
+        ObjectNode properties = schema.putObject("properties");
+        for (int at = 0; at < 20_000; at++) {
+            properties.putObject("\u4e00" + (char) (0x4e00 + at));
+        }
+        ArgumentNames names = AcceptableSchema.of(schema).names();
+        assertThat(names.own()).hasSize(20_000).containsKeys("__", "___2", "___20000");
     }
 
     @ParameterizedTest(name = "{0}")

@@ -5,9 +5,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.doors.messages.api.ApiException;
 import java.nio.charset.StandardCharsets;
+import java.util.Collections;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -198,6 +202,17 @@ class ModelBodyTest {
     @MethodSource("histories")
     void translates(String name, String given, String sent) throws Exception {
         assertThat(Mcp.messages(Mcp.model(Mcp.talk(given)))).isEqualTo("[" + sent + "]");
+    }
+
+    @Test
+    @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void manyMessagesMayFollowManyOpenCalls() throws Exception {
+        String calls = IntStream.range(0, 20_000)
+                .mapToObj(at -> mcp("c" + at, "crm", "get", "{}"))
+                .collect(Collectors.joining(","));
+        String notes = String.join(",", Collections.nCopies(60_000, "{'role':'system','content':'note'}"));
+        ModelBody body = Mcp.model(Mcp.talk(HI + "," + assistant(calls) + "," + notes));
+        assertThat(body.pending()).hasSize(20_000);
     }
 
     static Stream<Arguments> refused() {
