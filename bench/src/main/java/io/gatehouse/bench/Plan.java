@@ -16,7 +16,7 @@ record Plan(int rounds, int warmUp, int throughput, int latency, int list, int s
     /// Within three minutes.
     static final Plan QUICK = new Plan(2, 14, 2, 1, 2, 3, 0, false);
 
-    static final Plan MESSAGES_FULL = new Plan(5, 60, 8, 15, 0, 0, 10, true);
+    static final Plan MESSAGES_FULL = new Plan(5, 60, 8, 10, 0, 0, 8, true);
 
     /// Within three minutes.
     static final Plan MESSAGES_QUICK = new Plan(2, 25, 3, 4, 0, 0, 3, false);
