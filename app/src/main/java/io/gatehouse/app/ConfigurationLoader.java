@@ -1,6 +1,9 @@
 package io.gatehouse.app;
 
 import io.gatehouse.app.Configuration.Access;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.doors.messages.providers.RoutedModels;
 import io.gatehouse.gateway.GatewaySettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.upstream.ServerSettings;
@@ -98,6 +101,7 @@ final class ConfigurationLoader {
         if (servers.isEmpty() && !sample) {
             problems.warning(Position.of(source), "", "names no servers", "Add them under `servers` or `import`.");
         }
+        unpriced(root, source, problems);
         return new Configuration(
                 listen(root, problems),
                 new Access(root.listen().allowedOrigins(), root.listen().allowedHosts()),
@@ -114,6 +118,25 @@ final class ConfigurationLoader {
                 files.paths(),
                 files.fingerprint(),
                 problems.warnings());
+    }
+
+    /// Says which models a bound on cost shuts out.
+    private static void unpriced(RootForm.Root root, Source source, Problems problems) {
+        if (root.messages().loop().cost().signum() <= 0) {
+            return;
+        }
+        Prices prices = root.models().prices();
+        String remedy =
+                "Requests with MCP servers for a model without a price are refused: add it under models.prices.";
+        if (prices.entries().isEmpty()) {
+            problems.warning(Position.of(source), "messages.loop.cost", "is a bound, but no model has a price", remedy);
+        }
+        for (RoutedModels.Route route : root.models().routes()) {
+            if (!prices.entries().isEmpty() && prices.cost(route.pattern(), TokenUsage.NONE) == null) {
+                String what = "is a bound, but " + Shown.quoted(route.pattern()) + " under models.routes has no price";
+                problems.warning(Position.of(source), "messages.loop.cost", what, remedy);
+            }
+        }
     }
 
     private ListenSettings listen(RootForm.Root root, Problems problems) {

@@ -52,6 +52,28 @@ class ConfigurationTest {
     }
 
     @Test
+    void aBoundOnCostNamesTheModelsWithoutAPrice() throws Exception {
+        String yaml = """
+                servers: { a: { command: a } }
+                messages: { loop: { cost: 2 } }
+                models:
+                  providers: { main: { key: k } }
+                  routes: { "claude-*": main, small: main }
+                """;
+        assertThat(Yaml.load(folder, yaml).warnings())
+                .singleElement()
+                .asString()
+                .contains("messages.loop.cost: is a bound, but no model has a price.", "add it under models.prices.");
+        String priced = yaml + "  prices: { \"claude-*\": { input: 3, output: 15 } }\n";
+        assertThat(Yaml.load(folder, priced).warnings())
+                .singleElement()
+                .asString()
+                .contains("messages.loop.cost: is a bound, but \"small\" under models.routes has no price.");
+        assertThat(Yaml.load(folder, priced.replace("cost: 2", "cost: 0")).warnings())
+                .isEmpty();
+    }
+
+    @Test
     void aStdioServer() throws Exception {
         ServerSettings server = server("""
                 servers:

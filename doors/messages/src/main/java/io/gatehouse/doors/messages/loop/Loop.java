@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.providers.Provider;
 import io.gatehouse.doors.messages.translation.Betas;
 import io.gatehouse.doors.messages.translation.McpRequest;
@@ -10,6 +11,7 @@ import io.gatehouse.doors.messages.translation.RequestReader;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.protocol.Caller;
+import java.math.BigDecimal;
 
 /// Executes the MCP of requests to the Messages API: asks the model, runs the tools that it calls, and asks
 /// again, until one message is complete. A client that goes away ends all of it.
@@ -68,6 +70,9 @@ public final class Loop {
         request.servers().forEach(server -> log.server(server.name()));
         Provider provider = parts.providers().get().of(request.model());
         log.provider(provider.name());
+        if (!counting) {
+            priced(request.model());
+        }
         RequestModel model = RequestModel.of(provider, request.model(), headers);
         try (RequestTools tools = new RequestTools(request, parts.sources(), caller, new ModelSampler(model, log))) {
             LoopRequest ready = LoopRequest.of(parts, request, model, tools, caller);
@@ -76,6 +81,16 @@ public final class Loop {
             } else {
                 new LoopRun(parts.logs().prices().get(), ready, reply, log).run();
             }
+        }
+    }
+
+    /// A bound that cannot be kept is none.
+    private void priced(String model) throws ApiException {
+        BigDecimal most = parts.settings().get().cost();
+        if (most.signum() > 0 && parts.logs().prices().get().cost(model, TokenUsage.NONE) == null) {
+            throw ApiException.invalid("model: what requests with MCP servers may cost is limited here"
+                    + " (messages.loop.cost), but the model `" + model + "` has no price. Ask for a model that has one,"
+                    + " or let the operator of the gateway add it under models.prices.");
         }
     }
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.http.WholeResponse;
 import io.gatehouse.protocol.Response;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -83,6 +85,20 @@ class LoopLimitsTest {
                         .extracting(RequestEntry.ToolUse::outcome)
                         .containsExactly("ok", "ok", "refused");
             }
+        }
+    }
+
+    @Test
+    void whereCostIsLimitedAModelWithoutAPriceIsRefused() throws Exception {
+        try (LoopBed bed = new LoopBed(ENDLESS, settings(100, 0, "1", 5), Prices.NONE)) {
+            WholeResponse refused = bed.post(LoopBed.ask("Go"), LoopBed.TOOLSETS);
+            assertThat(refused.status()).isEqualTo(400);
+            assertThat(new String(refused.body(), StandardCharsets.UTF_8))
+                    .contains("messages.loop.cost", "`scripted`", "models.prices");
+            assertThat(bed.shop().lists).hasValue(0);
+            ObjectNode count = LoopBed.ask("Go");
+            count.remove("max_tokens");
+            assertThat(bed.count(count, LoopBed.TOOLSETS).status()).isEqualTo(200);
         }
     }
 
