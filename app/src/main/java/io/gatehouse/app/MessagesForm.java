@@ -4,6 +4,7 @@ import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.doors.messages.RelaySettings;
 import io.gatehouse.doors.messages.loop.LoopSettings;
 import io.gatehouse.doors.messages.sources.SourceSettings;
+import io.gatehouse.doors.messages.translation.MediaSettings;
 import io.gatehouse.doors.messages.translation.ResultSettings;
 import java.time.Duration;
 
@@ -45,6 +46,14 @@ final class MessagesForm extends Form<MessagesSettings> {
             "Images and documents of results that are kept in memory for the next request; takes a restart.");
     private final Field<Duration> rememberedFor =
             ServerFields.time(this, "remembered-for", STANDARD.results().rememberedFor(), "How long; takes a restart.");
+    private final Field<Integer> resultParts = field(
+            "result-parts",
+            Kinds.integer(1, 10_000),
+            STANDARD.results().parts(),
+            String.valueOf(STANDARD.results().parts()),
+            "Parts of a tool's result for the model; past it texts are joined.");
+    private final Field<MediaSettings> media = field(
+            "media", new MediaForm(), STANDARD.results().media(), "", "Images and documents of results for the model.");
     private final Field<LoopSettings> loop =
             field("loop", new LoopForm(), STANDARD.loop(), "", "Where the tool loop of one request ends.");
     private final Field<SourceSettings> servers =
@@ -58,8 +67,12 @@ final class MessagesForm extends Form<MessagesSettings> {
     MessagesSettings build(Values values) {
         RelaySettings relay =
                 new RelaySettings(values.get(bodyBytes), values.get(tokensAtOnce), values.get(otherPaths));
-        ResultSettings results =
-                new ResultSettings(values.get(resultBytes), values.get(rememberedBytes), values.get(rememberedFor));
+        ResultSettings results = new ResultSettings(
+                values.get(resultBytes),
+                values.get(rememberedBytes),
+                values.get(rememberedFor),
+                values.get(resultParts),
+                values.get(media));
         return new MessagesSettings(relay, values.get(loop), results, values.get(servers));
     }
 }

@@ -8,6 +8,7 @@ import io.gatehouse.doors.messages.translation.ModelBody;
 import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.doors.messages.translation.ResultForms;
 import io.gatehouse.doors.messages.translation.ResultMemory;
+import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultText;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.protocol.Caller;
@@ -49,7 +50,8 @@ final class LoopRequest {
     /// @throws ApiException if something about it is wrong, or a server does not answer that was never listed
     static LoopRequest of(LoopParts parts, McpRequest request, RequestModel model, RequestTools tools, Caller caller)
             throws ApiException, InterruptedException {
-        ResultText text = new ResultText(parts.resultSettings().get().textBytes(), true, true);
+        ResultSettings results = parts.resultSettings().get();
+        ResultText text = new ResultText(results.textBytes(), true, true, results.media(), results.parts());
         ResultMemory memory = new ResultMemory(parts.results(), caller, text);
         Toolbox toolbox = Toolbox.of(request, tools.lists(request));
         return new LoopRequest(parts.settings().get(), request, model, tools, toolbox, memory);
@@ -84,6 +86,11 @@ final class LoopRequest {
     /// How results are told.
     ResultText text() {
         return memory.text();
+    }
+
+    /// Tells what a call gave, with the images and documents for which the request has room.
+    ResultForms told(Response response) {
+        return memory.text().of(response, memory.room());
     }
 
     /// Keeps what the model was told for when the client sends back what it was told.

@@ -114,7 +114,7 @@ final class ToolRuns {
                 log(call, timed, begun ? CANCELLED : REFUSED);
                 return request.text().error(begun ? over.stopped() : over.advice());
             }
-            ResultForms result = request.text().of(response);
+            ResultForms result = request.told(response);
             log(call, timed, result.error() ? "tool_error" : "ok");
             return result;
         } catch (ExecutionException failed) {

@@ -11,7 +11,7 @@ import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Names of arguments that providers do not take, `$filter` say, and what the model calls them instead. Most
-/// tools have none.
+/// tools have none. Providers look at the names at the root only: inside of arguments any name may stand.
 ///
 /// @param own the server's names by those for the model
 record ArgumentNames(Map<String, String> own) {

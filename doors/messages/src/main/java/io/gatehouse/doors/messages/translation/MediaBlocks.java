@@ -10,17 +10,15 @@ import tools.jackson.databind.node.ObjectNode;
 /// Blocks of images and documents from what MCP servers send in base64. A provider refuses a whole request
 /// for one image that is not what it says, so each is looked at.
 final class MediaBlocks {
-    /// What Anthropic's API takes for one image, in bytes.
-    private static final int LARGEST_IMAGE = 5 << 20;
-
-    private static final int LARGEST_DOCUMENT = 16 << 20;
     private static final String PDF = "application/pdf";
 
     private MediaBlocks() {}
 
     /// An image; null when models do not take it.
-    static @Nullable ObjectNode image(String base64) {
-        byte[] bytes = decoded(base64, LARGEST_IMAGE);
+    ///
+    /// @param most largest one, in bytes
+    static @Nullable ObjectNode image(String base64, int most) {
+        byte[] bytes = decoded(base64, most);
         String type = bytes == null ? null : imageType(bytes);
         return type == null || bytes == null ? null : block("image", type, bytes);
     }
@@ -28,11 +26,12 @@ final class MediaBlocks {
     /// A document; null when models do not take it.
     ///
     /// @param mimeType what the server says that it is
-    static @Nullable ObjectNode document(String base64, String mimeType) {
+    /// @param most largest one, in bytes
+    static @Nullable ObjectNode document(String base64, String mimeType, int most) {
         if (!plain(mimeType).equals(PDF)) {
             return null;
         }
-        byte[] bytes = decoded(base64, LARGEST_DOCUMENT);
+        byte[] bytes = decoded(base64, most);
         return bytes == null || !starts(bytes, 0, "%PDF-") ? null : block("document", PDF, bytes);
     }
 
@@ -52,7 +51,7 @@ final class MediaBlocks {
     }
 
     private static byte @Nullable [] decoded(String base64, int most) {
-        if (size(base64) > most + (most >> 4)) {
+        if (size(base64) > most + ((long) most >> 4)) {
             return null;
         }
         try {

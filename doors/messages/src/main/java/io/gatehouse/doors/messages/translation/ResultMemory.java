@@ -7,7 +7,13 @@ import tools.jackson.databind.node.ArrayNode;
 /// What one caller's model was told of tool results, found again by what the client sends back.
 ///
 /// @param text how results are told that are not remembered
-public record ResultMemory(ResultStore store, Caller caller, ResultText text) {
+/// @param room for images and documents of the request
+public record ResultMemory(ResultStore store, Caller caller, ResultText text, MediaRoom room) {
+
+    /// For one request of a caller.
+    public ResultMemory(ResultStore store, Caller caller, ResultText text) {
+        this(store, caller, text, new MediaRoom(text.media()));
+    }
 
     /// Remembers a result, where the client's form does not say it all.
     ///
@@ -24,6 +30,6 @@ public record ResultMemory(ResultStore store, Caller caller, ResultText text) {
     /// @param content of an `mcp_tool_result`
     ArrayNode content(String clientId, boolean error, JsonNode content) {
         ArrayNode known = error ? null : store.get(caller, clientId, content);
-        return known == null ? text.fromClient(content) : known;
+        return known == null ? text.fromClient(content) : ResultText.fitting(known, content, room);
     }
 }

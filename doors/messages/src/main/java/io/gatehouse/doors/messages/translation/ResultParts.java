@@ -12,16 +12,19 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Takes the result of a tool apart (MCP, `CallToolResult`).
 final class ResultParts {
-    private static final int MOST_MEDIA = 20;
-
     private final boolean images;
     private final boolean documents;
+    private final MediaSettings settings;
+    private final MediaRoom room;
     private final List<ResultPart> parts = new ArrayList<>();
     private int media;
 
     /// @param images whether images become blocks for the model
     /// @param documents whether documents do
-    ResultParts(boolean images, boolean documents) {
+    /// @param room from which each of them takes
+    ResultParts(boolean images, boolean documents, MediaSettings settings, MediaRoom room) {
+        this.settings = settings;
+        this.room = room;
         this.images = images;
         this.documents = documents;
     }
@@ -100,13 +103,17 @@ final class ResultParts {
     private void data(String kind, String uri, String mimeType, String base64) {
         String text = described(kind, uri, mimeType, size(MediaBlocks.size(base64)));
         ObjectNode block = null;
-        if (media < MOST_MEDIA) {
+        if (media < settings.perResult()) {
             boolean image = kind.equals("Image") || MediaBlocks.plain(mimeType).startsWith("image/");
             if (image && images) {
-                block = MediaBlocks.image(base64);
+                block = MediaBlocks.image(base64, settings.imageBytes());
             } else if (documents) {
-                block = MediaBlocks.document(base64, mimeType);
+                block = MediaBlocks.document(base64, mimeType, settings.documentBytes());
             }
+        }
+        if (block != null && !room.take(block)) {
+            text += MediaRoom.NO_ROOM;
+            block = null;
         }
         media += block == null ? 0 : 1;
         parts.add(new ResultPart(text, block));

@@ -8,8 +8,12 @@ import java.time.Duration;
 /// @param rememberedBytes how much of results is remembered in the form that the model got, for all callers together;
 ///     0 for nothing
 /// @param rememberedFor how long
-public record ResultSettings(int textBytes, long rememberedBytes, Duration rememberedFor) {
+/// @param parts of one result, 1 or more; past it texts are joined
+/// @param media images and documents of results
+public record ResultSettings(
+        int textBytes, long rememberedBytes, Duration rememberedFor, int parts, MediaSettings media) {
 
-    /// 400 KB of text; 64 MiB for an hour.
-    public static final ResultSettings DEFAULT = new ResultSettings(400_000, 64 << 20, Duration.ofHours(1));
+    /// 400 KB of text; 64 MiB for an hour; 200 parts.
+    public static final ResultSettings DEFAULT =
+            new ResultSettings(400_000, 64 << 20, Duration.ofHours(1), 200, MediaSettings.DEFAULT);
 }

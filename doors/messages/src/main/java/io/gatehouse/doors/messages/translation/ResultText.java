@@ -16,7 +16,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param longestText how much text of one result is told, in bytes of UTF-8, at least 1,000
 /// @param images whether the model takes images
 /// @param documents whether the model takes PDF documents
-public record ResultText(int longestText, boolean images, boolean documents) {
+/// @param media how many and how large they may be
+/// @param mostParts how many parts a result may have before texts are joined, 1 or more
+public record ResultText(int longestText, boolean images, boolean documents, MediaSettings media, int mostParts) {
     /// 400 KB.
     static final int USUAL_LONGEST_TEXT = 400 << 10;
 
@@ -36,8 +38,19 @@ public record ResultText(int longestText, boolean images, boolean documents) {
         this(USUAL_LONGEST_TEXT, true, true);
     }
 
+    ResultText(int longestText, boolean images, boolean documents) {
+        this(longestText, images, documents, MediaSettings.DEFAULT, ResultSettings.DEFAULT.parts());
+    }
+
+    /// Tells an answer to `tools/call` for which there is all room.
+    ResultForms of(Response response) {
+        return of(response, new MediaRoom(media));
+    }
+
     /// Tells an answer to `tools/call`.
-    public ResultForms of(Response response) {
+    ///
+    /// @param room from which images and documents take
+    public ResultForms of(Response response, MediaRoom room) {
         ObjectView result = response.result();
         if (result == null) {
             return error(rpcError(response));
@@ -54,7 +67,7 @@ public record ResultText(int longestText, boolean images, boolean documents) {
                     + " less, or go on without this tool.");
         }
         boolean failed = tree.path("isError").asBoolean(false);
-        List<ResultPart> parts = new ResultParts(images && !failed, documents && !failed).of(tree);
+        List<ResultPart> parts = new ResultParts(images && !failed, documents && !failed, media, room).of(tree);
         if (failed && parts.isEmpty()) {
             return error(SILENT_FAILURE);
         }
@@ -74,7 +87,7 @@ public record ResultText(int longestText, boolean images, boolean documents) {
     }
 
     private ResultForms forms(List<ResultPart> all, boolean failed) {
-        List<ResultPart> parts = new TextCut(longestText).of(all);
+        List<ResultPart> parts = new TextCut(longestText, mostParts).of(all);
         ArrayNode forClient = Trees.array();
         ArrayNode forModel = Trees.array();
         for (ResultPart part : parts) {
@@ -97,10 +110,24 @@ public record ResultText(int longestText, boolean images, boolean documents) {
             parts.add(ResultPart.of(block.path("text").asString("")));
         }
         ArrayNode forModel = Trees.array();
-        for (ResultPart part : new TextCut(longestText).of(parts)) {
+        for (ResultPart part : new TextCut(longestText, mostParts).of(parts)) {
             forModel.add(text(part.text()));
         }
         return forModel;
+    }
+
+    /// The blocks of an earlier result as far as there is room; for others, what the client was told.
+    ///
+    /// @param content of an `mcp_tool_result`, whose parts are those of the blocks
+    static ArrayNode fitting(ArrayNode known, JsonNode content, MediaRoom room) {
+        ArrayNode fitting = Trees.array();
+        for (int at = 0; at < known.size(); at++) {
+            JsonNode block = known.get(at);
+            JsonNode told = content.isArray() ? content.path(at).path("text") : content;
+            boolean fits = !block.has("source") || room.take(block);
+            fitting.add(fits ? block : text(told.asString("") + MediaRoom.NO_ROOM));
+        }
+        return fitting;
     }
 
     private static ObjectNode text(String text) {

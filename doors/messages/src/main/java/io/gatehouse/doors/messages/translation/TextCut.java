@@ -8,8 +8,8 @@ import java.util.List;
 /// longer than a bound. What has been cut once is not cut again.
 ///
 /// @param longest in bytes of UTF-8
-record TextCut(int longest) {
-    private static final int MOST_PARTS = 200;
+/// @param mostParts past which texts are joined
+record TextCut(int longest, int mostParts) {
     private static final int ROOM_FOR_NOTE = 200;
 
     /// The parts that fit, the last of them with a note when something is left out.
@@ -20,7 +20,7 @@ record TextCut(int longest) {
                 parts.add(new ResultPart(whole(part.text()), part.media()));
             }
         }
-        return cut(parts.size() > MOST_PARTS ? joined(parts) : parts);
+        return cut(parts.size() > mostParts ? joined(parts) : parts);
     }
 
     private List<ResultPart> cut(List<ResultPart> parts) {

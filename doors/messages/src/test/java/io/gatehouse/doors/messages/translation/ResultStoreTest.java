@@ -2,12 +2,17 @@ package io.gatehouse.doors.messages.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Response;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ArrayNode;
 
 /// What is remembered of results, for whom, how much and for how long.
 class ResultStoreTest {
@@ -30,6 +35,39 @@ class ResultStoreTest {
 
     private boolean knows(ResultMemory memory, String id, JsonNode content) {
         return memory.content(id, false, content).equals(image.forModel());
+    }
+
+    /// A request that a provider refuses for its size would end the conversation.
+    @Test
+    void imagesForWhichARequestHasNoRoomAreToldInWords() {
+        String image = "{'type':'image','mimeType':'image/png','data':'" + ResultTextTest.PNG + "'}";
+        Response two = Response.result(("{'content':[" + image + "," + image + "]}").replace('\'', '"'));
+        ResultText bounded = new ResultText(
+                1000, true, true, new MediaSettings(20, 100, 5 << 20, 1, 3 * ResultTextTest.PNG.length()), 200);
+        ResultMemory first = new ResultMemory(store, ANN, bounded);
+        List<ArrayNode> sent = new ArrayList<>();
+        List<ArrayNode> told = new ArrayList<>();
+        for (String id : List.of("mcptoolu_1", "mcptoolu_2")) {
+            ResultForms forms = bounded.of(two, first.room());
+            first.remember(id, forms);
+            sent.add(forms.forModel());
+            told.add(forms.forClient());
+        }
+        assertThat(sent.get(0)).allMatch(block -> Trees.type(block).equals("image"));
+        assertThat(Trees.type(sent.get(1).get(0))).isEqualTo("image");
+        assertThat(sent.get(1).get(1).path("text").asString())
+                .startsWith("[Image: image/png")
+                .contains("left out");
+        assertThat(told.get(1).get(1).path("text")).isEqualTo(sent.get(1).get(1).path("text"));
+        ResultMemory next = new ResultMemory(store, ANN, bounded);
+        assertThat(next.content("mcptoolu_1", false, told.get(0))).isEqualTo(sent.get(0));
+        assertThat(next.content("mcptoolu_2", false, told.get(1))).isEqualTo(sent.get(1));
+        ResultText fewer = new ResultText(1000, true, true, new MediaSettings(20, 1, 5 << 20, 1, 1 << 20), 200);
+        ArrayNode known = new ResultMemory(store, ANN, fewer).content("mcptoolu_1", false, told.get(0));
+        assertThat(Trees.type(known.get(0))).isEqualTo("image");
+        assertThat(known.get(1).path("text").asString())
+                .startsWith("[Image: image/png")
+                .contains("left out");
     }
 
     @Test
