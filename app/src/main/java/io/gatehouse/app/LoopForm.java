@@ -23,7 +23,7 @@ final class LoopForm extends Form<LoopSettings> {
             ModelsForm.PriceForm.AMOUNT,
             BigDecimal.ZERO,
             "0: any",
-            "What all model calls together may cost by models.prices.");
+            "What all model calls together may cost by models.prices; a model without a price is refused.");
     private final Field<Duration> wallTime =
             ServerFields.time(this, "wall-time", STANDARD.wallTime(), "For the whole request.");
     private final Field<Integer> repeatedCalls = count(
@@ -34,6 +34,14 @@ final class LoopForm extends Form<LoopSettings> {
             ServerFields.time(this, "list-wait", STANDARD.listWait(), "For the lists of all servers of a request.");
     private final Field<Duration> ping = ServerFields.time(
             this, "ping", STANDARD.pingInterval(), "After which a quiet stream gets an event that clients ignore.");
+    private final Field<Integer> answerBytes = field(
+            "answer-bytes",
+            Kinds.size(1024, 1 << 30),
+            STANDARD.answerBytes(),
+            Quantities.text(STANDARD.answerBytes()),
+            "Largest answer of a model that is streamed.");
+    private final Field<Integer> answerBlocks =
+            count("answer-blocks", 1, STANDARD.answerBlocks(), "Content blocks of one such answer.");
 
     LoopForm() {
         super("Where the tool loop of one request ends.");
@@ -54,6 +62,8 @@ final class LoopForm extends Form<LoopSettings> {
                 values.get(repeatedCalls),
                 values.get(parallelCalls),
                 values.get(listWait),
-                values.get(ping));
+                values.get(ping),
+                values.get(answerBytes),
+                values.get(answerBlocks));
     }
 }

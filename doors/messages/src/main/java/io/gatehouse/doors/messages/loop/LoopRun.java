@@ -39,9 +39,7 @@ final class LoopRun {
         this.log = log;
         String model = request.model().name();
         this.limits = new LoopLimits(settings, prices, model, log);
-        this.sink = request.stream()
-                ? new MessageStream(reply, settings.pingInterval(), model)
-                : new MessageAnswer(reply, model);
+        this.sink = request.stream() ? new MessageStream(reply, settings, model) : new MessageAnswer(reply, model);
         this.tools = new ToolRuns(request, settings, limits, sink, log);
     }
 

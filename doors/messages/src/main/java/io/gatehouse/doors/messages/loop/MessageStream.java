@@ -8,7 +8,6 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.OutgoingBody;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -27,7 +26,7 @@ final class MessageStream implements MessageSink {
     private static final Set<String> EMPTY_AT_FIRST = Set.of("tool_use", "server_tool_use", "mcp_tool_use");
 
     private final LoopReply reply;
-    private final Duration pingInterval;
+    private final LoopSettings settings;
     private final String model;
     private final List<ObjectNode> held = new ArrayList<>();
     private final ByteArrayOutputStream out = new ByteArrayOutputStream(512);
@@ -36,9 +35,9 @@ final class MessageStream implements MessageSink {
     private int next;
 
     /// @param model what the message says it is from, should it begin before the model does
-    MessageStream(LoopReply reply, Duration pingInterval, String model) {
+    MessageStream(LoopReply reply, LoopSettings settings, String model) {
         this.reply = reply;
-        this.pingInterval = pingInterval;
+        this.settings = settings;
         this.model = model;
     }
 
@@ -48,7 +47,7 @@ final class MessageStream implements MessageSink {
 
     @Override
     public ModelTurn turn(Toolbox toolbox, CallIds ids) {
-        return new StreamedTurn(this, toolbox, ids);
+        return new StreamedTurn(this, settings, toolbox, ids);
     }
 
     /// Begins the message, unless it has begun.
@@ -168,7 +167,7 @@ final class MessageStream implements MessageSink {
 
     @Override
     public void ping() {
-        if (System.nanoTime() - lastWrite < pingInterval.toNanos()) {
+        if (System.nanoTime() - lastWrite < settings.pingInterval().toNanos()) {
             return;
         }
         if (begun()) {

@@ -10,7 +10,9 @@ import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.http.SseReader;
+import java.util.BitSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -22,10 +24,11 @@ import tools.jackson.databind.node.ObjectNode;
 /// were there before, calls of MCP tools are renamed, and its end is kept back. Deltas go on as they came but for the
 /// index, at once.
 final class StreamedTurn extends ModelTurn {
-    private static final int MOST_BLOCKS = 100_000;
-    private static final int MAX_ANSWER_BYTES = 64 << 20;
+    private static final String TOO_LARGE =
+            "the model's answer is larger than the gateway takes (messages.loop.answer-bytes)";
 
     private final MessageStream stream;
+    private final LoopSettings settings;
     private final Toolbox toolbox;
     private final CallIds ids;
     private final SseReader reader;
@@ -34,27 +37,33 @@ final class StreamedTurn extends ModelTurn {
     private final ObjectNode ending = Trees.object();
     private final ObjectNode around = Trees.object();
     private @Nullable ObjectNode endUsage;
-    private long bytesLeft = MAX_ANSWER_BYTES;
+    private long bytesLeft;
     private String model = "";
     private int base;
+    private final BitSet open = new BitSet();
+    private boolean begun;
+    private int blocks;
     private boolean calls;
     private boolean over;
 
-    StreamedTurn(MessageStream stream, Toolbox toolbox, CallIds ids) {
+    StreamedTurn(MessageStream stream, LoopSettings settings, Toolbox toolbox, CallIds ids) {
         this.stream = stream;
+        this.settings = settings;
+        this.bytesLeft = settings.answerBytes();
         this.toolbox = toolbox;
         this.ids = ids;
         this.base = stream.blocks();
-        this.reader = new SseReader(MAX_ANSWER_BYTES, this::take);
+        this.reader = new SseReader(settings.answerBytes(), this::take);
     }
 
     @Override
     BodyMode begun(Headers headers) {
         String type = headers.get("content-type");
-        if (type == null || !type.startsWith("text/event-stream")) {
+        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
             fail("the model's provider was asked for a stream, but answered with the content type " + type);
             return BodyMode.DISCARD;
         }
+        stream.onDrained(this::goOn);
         return BodyMode.PIECES;
     }
 
@@ -70,13 +79,13 @@ final class StreamedTurn extends ModelTurn {
             return;
         }
         if (bytesLeft < 0) {
-            fail("the model's answer is larger than the gateway takes");
+            fail(TOO_LARGE);
             return;
         }
         try {
             reader.read(bytes, 0, bytes.length);
         } catch (SseReader.TooLargeException tooLarge) {
-            fail("the model's answer is larger than the gateway takes");
+            fail(TOO_LARGE);
         } catch (JacksonException malformed) {
             fail("the model's provider sent an event that is no JSON");
         }
@@ -139,13 +148,13 @@ final class StreamedTurn extends ModelTurn {
         String name = event.event() == null ? "" : event.event();
         if (name.equals("content_block_delta")) {
             DeltaScan scan = DeltaScan.delta(data);
-            if (scan != null && collector.grow(scan, data)) {
+            if (scan != null && open.get(scan.index()) && collector.grow(scan, data)) {
                 stream.add(name, data, scan, base + scan.index());
                 return;
             }
         } else if (name.equals("content_block_stop")) {
             DeltaScan scan = DeltaScan.stop(data);
-            if (scan != null) {
+            if (scan != null && closed(scan.index())) {
                 stream.add(name, data, scan, base + scan.index());
                 return;
             }
@@ -164,8 +173,16 @@ final class StreamedTurn extends ModelTurn {
             case "message_start" -> start(event);
             case "content_block_start" -> block(event);
             case "content_block_delta" -> {
-                if (!collector.grow(event.path("index").asInt(-1), event.path("delta"))) {
+                int index = event.path("index").asInt(-1);
+                if (index < 0 || !open.get(index) || !collector.grow(index, event.path("delta"))) {
                     fail("the model's provider sent a part of a block that has not begun");
+                    return;
+                }
+                moved(name, event);
+            }
+            case "content_block_stop" -> {
+                if (!closed(event.path("index").asInt(-1))) {
+                    fail("the model's provider ended a block that has not begun");
                     return;
                 }
                 moved(name, event);
@@ -180,11 +197,21 @@ final class StreamedTurn extends ModelTurn {
         }
     }
 
+    /// Ends a block if it has begun and not ended.
+    private boolean closed(int index) {
+        boolean was = index >= 0 && open.get(index);
+        if (was) {
+            open.clear(index);
+        }
+        return was;
+    }
+
     private void start(ObjectNode event) {
-        if (!(event.path("message") instanceof ObjectNode message)) {
-            fail("the model's provider began a message without saying which");
+        if (begun || !(event.path("message") instanceof ObjectNode message)) {
+            fail("the model's provider began a message twice or without saying which");
             return;
         }
+        begun = true;
         model = message.path("model").asString("");
         if (message.path("usage") instanceof ObjectNode told) {
             usage.setAll(told.deepCopy());
@@ -196,15 +223,21 @@ final class StreamedTurn extends ModelTurn {
 
     private void block(ObjectNode event) {
         int index = event.path("index").asInt(-1);
-        if (index < 0 || index > MOST_BLOCKS || !(event.path("content_block") instanceof ObjectNode begun)) {
+        if (!begun || index != blocks || !(event.path("content_block") instanceof ObjectNode block)) {
             fail("the model's provider began a block without a proper index");
             return;
         }
-        ids.distinguish(begun);
-        collector.begin(index, begun);
-        Address address = McpBlocks.address(begun, toolbox);
+        blocks++;
+        if (blocks > settings.answerBlocks()) {
+            fail("the model's answer has more blocks than the gateway takes (messages.loop.answer-blocks)");
+            return;
+        }
+        open.set(index);
+        ids.distinguish(block);
+        collector.begin(index, block);
+        Address address = McpBlocks.address(block, toolbox);
         calls |= address != null;
-        stream.start(base + index, address == null ? begun : McpBlocks.use(begun, address));
+        stream.start(base + index, address == null ? block : McpBlocks.use(block, address));
     }
 
     /// An event that goes on with its index moved, if it has one.
@@ -212,12 +245,16 @@ final class StreamedTurn extends ModelTurn {
         if (event.path("index").isInt()) {
             event.put("index", base + event.path("index").asInt());
         }
-        if (stream.begun() && name.indexOf('\n') < 0) {
+        if (begun && name.indexOf('\n') < 0) {
             stream.add(name, event);
         }
     }
 
     private void ending(ObjectNode event) {
+        if (!begun) {
+            fail("the model's provider ended a message that has not begun");
+            return;
+        }
         if (event.path("delta") instanceof ObjectNode delta) {
             ending.setAll(delta);
         }
@@ -233,6 +270,10 @@ final class StreamedTurn extends ModelTurn {
     }
 
     private void stop() {
+        if (!begun) {
+            fail("the model's provider ended a message that has not begun");
+            return;
+        }
         finish();
         answered(new ModelAnswer(model, calls, this::content, ending, around, usage, endUsage));
     }

@@ -85,6 +85,10 @@ final class LoopBed implements AutoCloseable {
         this(provider, LoopSettings.DEFAULT, Prices.NONE);
     }
 
+    LoopBed(HttpHandler provider, LoopSettings settings) throws Exception {
+        this(provider, settings, Prices.NONE);
+    }
+
     private LoopBed(HttpHandler model, LoopSettings settings, Prices prices) throws Exception {
         this.model = model;
         provider = listen(64 << 20, exchange -> {

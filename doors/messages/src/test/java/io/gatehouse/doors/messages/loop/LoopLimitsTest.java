@@ -44,7 +44,9 @@ class LoopLimitsTest {
                 repeated,
                 2,
                 Duration.ofSeconds(10),
-                Duration.ofMillis(20));
+                Duration.ofMillis(20),
+                64 << 20,
+                100_000);
     }
 
     private static LoopSettings settings(int toolCalls, long tokens, String cost, int repeated) {

@@ -53,7 +53,9 @@ class LoopPropertyTest {
                 5,
                 1 + random.nextInt(4),
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                64 << 20,
+                100_000);
         ObjectNode ask = LoopBed.ask("Go");
         LoopBed.clientTool(ask, "ask_person");
         LoopBed.clientTool(ask, "look");

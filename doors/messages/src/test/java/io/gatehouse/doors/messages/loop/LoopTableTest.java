@@ -60,7 +60,9 @@ class LoopTableTest {
                 5,
                 8,
                 Duration.ofSeconds(10),
-                Duration.ofSeconds(10));
+                Duration.ofSeconds(10),
+                64 << 20,
+                100_000);
         pausing = new LoopBed(SCRIPT, once);
     }
 

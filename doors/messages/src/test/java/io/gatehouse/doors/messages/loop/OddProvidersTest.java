@@ -387,9 +387,73 @@ class OddProvidersTest {
         assertThat(collector.blocks().get(0).path("content").asString()).isEqualTo("new");
     }
 
+    @Test
+    void whatComesBeforeAMessageDoesNotReachTheClient() throws Exception {
+        String stop = "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":0}\n\n";
+        try (LoopBed bed = new LoopBed(stream(stop + START + TEXT + END))) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.status()).isEqualTo(500);
+            assertThat(events.refusal().at("/error/message").asString()).contains("has not begun");
+        }
+    }
+
+    @Test
+    void aBlockThatHasEndedDoesNotGoOn() throws Exception {
+        String delta =
+                TEXT.substring(TEXT.indexOf("event: content_block_delta"), TEXT.indexOf("event: content_block_stop"));
+        String again = TEXT.substring(0, TEXT.indexOf("event: content_block_delta"));
+        for (String more : List.of(delta, again)) {
+            try (LoopBed bed = new LoopBed(stream(START + TEXT + more + END))) {
+                EventLog events = bed.stream(LoopBed.ask("Go"));
+                assertThat(events.shape()).endsWith("0 stop", "error api_error");
+            }
+        }
+    }
+
+    @Test
+    void theNameOfAStreamMayBeWrittenInCapitals() throws Exception {
+        try (LoopBed bed = new LoopBed(new Odd("Text/Event-Stream", false, START + TEXT + END))) {
+            assertThat(bed.stream(LoopBed.ask("Go"))
+                            .message()
+                            .at("/content/0/text")
+                            .asString())
+                    .isNotEmpty();
+        }
+    }
+
+    @Test
+    void theSizeOfAnAnswerIsBounded() throws Exception {
+        LoopSettings usual = LoopSettings.DEFAULT;
+        for (boolean bytes : List.of(true, false)) {
+            LoopSettings settings = new LoopSettings(
+                    usual.iterations(),
+                    usual.toolCalls(),
+                    usual.totalTokens(),
+                    usual.cost(),
+                    usual.wallTime(),
+                    usual.repeatedCalls(),
+                    usual.parallelCalls(),
+                    usual.listWait(),
+                    usual.pingInterval(),
+                    bytes ? 500 : usual.answerBytes(),
+                    bytes ? usual.answerBlocks() : 1);
+            String two = START + TEXT + TEXT.replace("\"index\":0", "\"index\":1") + END;
+            try (LoopBed bed = new LoopBed(stream(two), settings)) {
+                EventLog events = bed.stream(LoopBed.ask("Go"));
+                JsonNode error =
+                        bytes && events.status() != 200 ? events.refusal() : events.await(data -> data.has("error"));
+                assertThat(error.at("/error/message").asString())
+                        .contains(bytes ? "messages.loop.answer-bytes" : "messages.loop.answer-blocks");
+            }
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
+                "event: content_block_stop\ndata: {\"type\":\"content_block_stop\",\"index\":77}\n\n",
+                "event: message_start\ndata: {\"type\":\"message_start\",\"message\":{\"id\":\"msg_2\"}}\n\n",
+                "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":1,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
                 "event: content_block_delta\ndata: {\"type\":\"content_block_delta\",\"index\":3,\"delta\":{\"type\":\"text_delta\",\"text\":\"x\"}}\n\n",
                 "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":-1,\"content_block\":{\"type\":\"text\",\"text\":\"\"}}\n\n",
                 "event: content_block_start\ndata: {\"type\":\"content_block_start\",\"index\":2000000000,\"content_block\":{\"type\":\"text\"}}\n\n",
