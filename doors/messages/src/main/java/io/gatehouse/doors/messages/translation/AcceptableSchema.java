@@ -31,6 +31,7 @@ record AcceptableSchema(ObjectNode schema, String note, ArgumentNames names) {
         ObjectNode schema = merged(repaired, merge.root());
         names = ArgumentNames.of(schema.path("properties"));
         names.apply(schema);
+        schema = SchemaReferences.mended(schema, repaired);
         List<String> notes = new ArrayList<>(merge.notes());
         if (!names.own().isEmpty()) {
             notes.add(names.note());

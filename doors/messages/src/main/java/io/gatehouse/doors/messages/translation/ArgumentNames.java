@@ -50,17 +50,53 @@ record ArgumentNames(Map<String, String> own) {
         }
         Map<String, String> forModel = new LinkedHashMap<>();
         own.forEach((name, original) -> forModel.put(original, name));
-        ObjectNode properties = Trees.object();
-        schema.path("properties")
-                .properties()
-                .forEach(entry ->
-                        properties.set(forModel.getOrDefault(entry.getKey(), entry.getKey()), entry.getValue()));
-        schema.set("properties", properties);
-        if (schema.path("required") instanceof ArrayNode required) {
-            ArrayNode names = Trees.array();
-            required.forEach(name -> names.add(forModel.getOrDefault(name.asString(""), name.asString(""))));
-            schema.set("required", names);
-        }
+        schema.setAll(renamed(schema, forModel));
+    }
+
+    /// A schema of the same arguments with their names for the model.
+    private static ObjectNode renamed(ObjectNode schema, Map<String, String> forModel) {
+        ObjectNode renamed = Trees.object();
+        schema.properties()
+                .forEach(entry -> renamed.set(entry.getKey(), renamed(entry.getKey(), entry.getValue(), forModel)));
+        return renamed;
+    }
+
+    private static JsonNode renamed(String keyword, JsonNode value, Map<String, String> forModel) {
+        return switch (keyword) {
+            case "properties" -> keys(value, forModel, false);
+            case "dependentRequired", "dependentSchemas", "dependencies" -> keys(value, forModel, true);
+            case "required" -> items(value, forModel);
+            case "if", "then", "else", "not" -> dependent(value, forModel);
+            case "allOf", "anyOf", "oneOf" -> {
+                ArrayNode list = Trees.array();
+                value.forEach(each -> list.add(dependent(each, forModel)));
+                yield value.isArray() ? list : value;
+            }
+            default -> value;
+        };
+    }
+
+    private static JsonNode dependent(JsonNode value, Map<String, String> forModel) {
+        return switch (value) {
+            case ObjectNode schema -> renamed(schema, forModel);
+            case ArrayNode names -> items(names, forModel);
+            default -> value;
+        };
+    }
+
+    private static JsonNode keys(JsonNode map, Map<String, String> forModel, boolean dependent) {
+        ObjectNode renamed = Trees.object();
+        map.properties()
+                .forEach(entry -> renamed.set(
+                        forModel.getOrDefault(entry.getKey(), entry.getKey()),
+                        dependent ? dependent(entry.getValue(), forModel) : entry.getValue()));
+        return map.isObject() ? renamed : map;
+    }
+
+    private static JsonNode items(JsonNode names, Map<String, String> forModel) {
+        ArrayNode renamed = Trees.array();
+        names.forEach(name -> renamed.add(forModel.getOrDefault(name.asString(""), name.asString(""))));
+        return names.isArray() ? renamed : names;
     }
 
     /// What is told about them; empty when there is nothing to tell.

@@ -98,6 +98,36 @@ class AcceptableSchemaTest {
                         ONE_OF.strip()));
     }
 
+    /// Providers refuse a request for one reference that leads nowhere.
+    @Test
+    void whatReferencesPointAtStaysThere() {
+        ObjectNode alternatives = Mcp.object("{'anyOf':[{'properties':{'a':{'type':'string'}}},"
+                + "{'properties':{'b':{'$ref':'#/anyOf/0/properties/a'},'c':{'$ref':'#/$defs/c'}}}],'$defs':{'c':{}}}");
+        assertThat(Mcp.plain(AcceptableSchema.of(alternatives).schema()))
+                .isEqualTo(
+                        Mcp.plain(
+                                Mcp.object(
+                                        "{'type':'object','$defs':{'c':{},'moved_1':{'type':'string'}},"
+                                                + "'properties':{'a':{'type':'string'},'b':{'$ref':'#/$defs/moved_1'},'c':{'$ref':'#/$defs/c'}}}")));
+        ObjectNode renamed = Mcp.object("{'type':'object','properties':{'$filter':{'type':'string'},"
+                + "'x':{'$ref':'#/properties/$filter'},'y':{'$ref':'#'}},'required':['$filter']}");
+        assertThat(Mcp.plain(AcceptableSchema.of(renamed).schema()))
+                .isEqualTo(Mcp.plain(Mcp.object("{'type':'object','properties':{'_filter':{'type':'string'},"
+                        + "'x':{'$ref':'#/$defs/moved_1'},'y':{'$ref':'#/$defs/moved_2'}},'required':['_filter'],"
+                        + "'$defs':{'moved_1':{'type':'string'},'moved_2':{'type':'object','properties':{"
+                        + "'$filter':{'type':'string'},'x':{'$ref':'#/$defs/moved_1'},'y':{'$ref':'#/$defs/moved_2'}},"
+                        + "'required':['$filter']}}}")));
+    }
+
+    @Test
+    void argumentsWithOtherNamesKeepTheirConditions() {
+        ObjectNode schema = Mcp.object("{'type':'object','properties':{'@id':{},'b':{}},"
+                + "'dependentRequired':{'@id':['b'],'b':['@id']},'if':{'properties':{'@id':{'const':1}},'required':['@id']},"
+                + "'then':{'not':{'required':['@id']}},'else':{'anyOf':[{'required':['@id']}]}}");
+        assertThat(Mcp.plain(AcceptableSchema.of(schema).schema()))
+                .isEqualTo(Mcp.plain(schema).replace("@id", "_id"));
+    }
+
     @Test
     @Timeout(value = 20, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
     void manyArgumentsMayHaveNamesThatBecomeTheSame() {
