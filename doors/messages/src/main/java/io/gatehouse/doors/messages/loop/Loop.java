@@ -74,12 +74,15 @@ public final class Loop {
             priced(request.model());
         }
         RequestModel model = RequestModel.of(provider, request.model(), headers);
-        try (RequestTools tools = new RequestTools(request, parts.sources(), caller, new ModelSampler(model, log))) {
+        LoopLimits limits =
+                new LoopLimits(parts.settings().get(), parts.logs().prices().get(), request.model(), log);
+        try (RequestTools tools =
+                new RequestTools(request, parts.sources(), caller, new ModelSampler(model, limits, log))) {
             LoopRequest ready = LoopRequest.of(parts, request, model, tools, caller);
             if (counting) {
                 count(ready, reply, log);
             } else {
-                new LoopRun(parts.logs().prices().get(), ready, reply, log).run();
+                new LoopRun(limits, ready, reply, log).run();
             }
         }
     }

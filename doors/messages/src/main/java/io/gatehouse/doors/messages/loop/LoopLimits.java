@@ -59,6 +59,11 @@ final class LoopLimits {
         return null;
     }
 
+    /// Whether a server may still ask the model. Any thread may call this.
+    boolean open() {
+        return lastAnswer(TokenUsage.NONE);
+    }
+
     /// Whether the model may be asked once more after the loop was ended.
     boolean lastAnswer(TokenUsage last) {
         return !timeForAnswers().isZero() && !tooManyTokens(last, 1) && !tooDear(last, 1);

@@ -1,7 +1,6 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.http.ClientCall;
@@ -32,13 +31,13 @@ final class LoopRun {
     private final ToolRuns tools;
     private final UsageSum usage = new UsageSum();
 
-    LoopRun(Prices prices, LoopRequest request, LoopReply reply, RequestLog log) {
+    LoopRun(LoopLimits limits, LoopRequest request, LoopReply reply, RequestLog log) {
         this.settings = request.settings();
         this.request = request;
         this.reply = reply;
         this.log = log;
         String model = request.model().name();
-        this.limits = new LoopLimits(settings, prices, model, log);
+        this.limits = limits;
         this.sink = request.stream() ? new MessageStream(reply, settings, model) : new MessageAnswer(reply, model);
         this.tools = new ToolRuns(request, settings, limits, sink, log);
     }

@@ -12,11 +12,15 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Lets servers sample the model of a request; what they use is counted with the request.
 ///
+/// @param limits of the request; past them there are no more answers
 /// @param log of the request
-record ModelSampler(RequestModel model, RequestLog log) implements Sampler {
+record ModelSampler(RequestModel model, LoopLimits limits, RequestLog log) implements Sampler {
 
     @Override
     public ObjectNode sample(ObjectNode body) throws ApiException, InterruptedException {
+        if (!limits.open()) {
+            throw ApiException.invalid("the request of this call has used up what it may ask of the model");
+        }
         ObjectNode asked = Trees.object().put("model", model.name());
         asked.setAll(body);
         try {

@@ -56,6 +56,8 @@ final class LoopBed implements AutoCloseable {
 
     private final HttpHandler model;
     final Map<String, ToolSource> servers = new ConcurrentHashMap<>();
+    /// What the servers of the last request may ask the model by.
+    final Map<String, Sampler> samplers = new ConcurrentHashMap<>();
     final LinkedBlockingQueue<RequestEntry> log = new LinkedBlockingQueue<>();
     /// Counts streams and answers of the model that broke off because nobody wanted them any more.
     final LinkedBlockingQueue<String> abandoned = new LinkedBlockingQueue<>();
@@ -132,6 +134,9 @@ final class LoopBed implements AutoCloseable {
         ToolSource source = servers.get(server.name());
         if (source == null) {
             throw ApiException.invalid("there is no server " + server.name());
+        }
+        if (sampler != null) {
+            samplers.put(server.name(), sampler);
         }
         return source;
     }

@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.loop;
 import static io.gatehouse.doors.messages.loop.MessagesLoopTest.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.Trees;
@@ -14,6 +15,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
@@ -101,6 +103,38 @@ class LoopLimitsTest {
             ObjectNode count = LoopBed.ask("Go");
             count.remove("max_tokens");
             assertThat(bed.count(count, LoopBed.TOOLSETS).status()).isEqualTo(200);
+        }
+    }
+
+    /// What servers ask the model is part of the request.
+    @Test
+    void serversAskTheModelWithinTheLimitsOfTheRequest() throws Exception {
+        String script = """
+                turns:
+                  - { when: { asked: question }, usage: { input: 900, output: 100 }, say: "Sampled." }
+                  - { when: { result: true }, say: "Done." }
+                  - { usage: { input: 100, output: 10 }, say: [ { call: "*sample" } ] }
+                """;
+        List<String> answers = new CopyOnWriteArrayList<>();
+        ObjectNode question = Trees.object().put("max_tokens", 50);
+        question.putArray("messages").addObject().put("role", "user").put("content", "A question");
+        try (LoopBed bed = new LoopBed(script, settings(100, 1500, "0", 5))) {
+            bed.shop().tool("sample", true, arguments -> {
+                for (int at = 0; at < 4; at++) {
+                    try {
+                        bed.samplers.get("shop").sample(question);
+                        answers.add("sampled");
+                    } catch (ApiException refused) {
+                        answers.add(refused.getMessage());
+                    } catch (InterruptedException gone) {
+                        Thread.currentThread().interrupt();
+                    }
+                }
+                return TestTools.text("asked");
+            });
+            bed.message(LoopBed.ask("Go"));
+            assertThat(answers).startsWith("sampled", "sampled");
+            assertThat(answers.subList(2, 4)).allMatch(answer -> answer.contains("used up"));
         }
     }
 
