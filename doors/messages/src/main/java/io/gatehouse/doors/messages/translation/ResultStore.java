@@ -6,6 +6,9 @@ import io.gatehouse.protocol.Caller;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -22,10 +25,14 @@ public final class ResultStore {
     private final long mostBytes;
     private final long keepNanos;
     private final LongSupplier nanoTime;
-    private final Map<Key, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+    private final Map<Caller, Shelf> shelves = new HashMap<>();
     private long bytes;
 
-    private record Key(Caller caller, String clientId) {}
+    /// What is kept of one caller, the one first that was not used the longest.
+    private static final class Shelf {
+        private final Map<String, Kept> kept = new LinkedHashMap<>(16, 0.75f, true);
+        private long bytes;
+    }
 
     /// @param client the digest of what the client was told
     private record Kept(byte[] client, byte[] forModel, long until) {
@@ -46,14 +53,15 @@ public final class ResultStore {
         this.nanoTime = nanoTime;
     }
 
-    /// Keeps a result; the oldest go when there is no room.
+    /// Keeps a result; where there is no room, the oldest of the caller go who has most.
     synchronized void put(Caller caller, String clientId, ArrayNode forClient, ArrayNode forModel) {
         purge();
-        remove(new Key(caller, clientId));
+        remove(caller, clientId);
         Kept result = new Kept(digest(forClient), CanonicalJson.bytes(forModel), nanoTime.getAsLong() + keepNanos);
         if (result.size() <= mostBytes) {
-            kept.put(new Key(caller, clientId), result);
-            bytes += result.size();
+            Shelf shelf = shelves.computeIfAbsent(caller, unseen -> new Shelf());
+            shelf.kept.put(clientId, result);
+            add(shelf, result.size());
             evict();
         }
     }
@@ -63,15 +71,16 @@ public final class ResultStore {
     /// @param fromClient the content that the client sends back
     synchronized @Nullable ArrayNode get(Caller caller, String clientId, JsonNode fromClient) {
         purge();
-        Key key = new Key(caller, clientId);
-        Kept result = kept.get(key);
+        Shelf shelf = shelves.get(caller);
+        Kept result = shelf == null ? null : shelf.kept.get(clientId);
         long now = nanoTime.getAsLong();
-        if (result == null
+        if (shelf == null
+                || result == null
                 || result.until() - now <= 0
                 || !MessageDigest.isEqual(result.client(), digest(fromClient))) {
             return null;
         }
-        kept.put(key, new Kept(result.client(), result.forModel(), now + keepNanos));
+        shelf.kept.put(clientId, new Kept(result.client(), result.forModel(), now + keepNanos));
         return (ArrayNode) Trees.MAPPER.readTree(result.forModel());
     }
 
@@ -83,28 +92,41 @@ public final class ResultStore {
 
     private void purge() {
         long now = nanoTime.getAsLong();
-        Iterator<Kept> eldest = kept.values().iterator();
-        while (eldest.hasNext()) {
-            Kept result = eldest.next();
-            if (result.until() - now > 0) {
-                return;
+        for (Shelf shelf : shelves.values()) {
+            Iterator<Kept> eldest = shelf.kept.values().iterator();
+            boolean over = true;
+            while (over && eldest.hasNext()) {
+                Kept result = eldest.next();
+                over = result.until() - now <= 0;
+                if (over) {
+                    eldest.remove();
+                    add(shelf, -result.size());
+                }
             }
-            bytes -= result.size();
-            eldest.remove();
         }
+        shelves.values().removeIf(shelf -> shelf.kept.isEmpty());
     }
 
     private void evict() {
-        Iterator<Kept> eldest = kept.values().iterator();
-        while (bytes > mostBytes && eldest.hasNext()) {
-            bytes -= eldest.next().size();
+        while (bytes > mostBytes) {
+            Shelf fullest = Collections.max(shelves.values(), Comparator.comparingLong(shelf -> shelf.bytes));
+            Iterator<Kept> eldest = fullest.kept.values().iterator();
+            add(fullest, -eldest.next().size());
             eldest.remove();
         }
     }
 
-    private void remove(Key key) {
-        Kept old = kept.remove(key);
-        bytes -= old == null ? 0 : old.size();
+    private void remove(Caller caller, String clientId) {
+        Shelf shelf = shelves.get(caller);
+        Kept old = shelf == null ? null : shelf.kept.remove(clientId);
+        if (shelf != null && old != null) {
+            add(shelf, -old.size());
+        }
+    }
+
+    private void add(Shelf shelf, long more) {
+        shelf.bytes += more;
+        bytes += more;
     }
 
     /// Of the texts alone, however the client writes them.

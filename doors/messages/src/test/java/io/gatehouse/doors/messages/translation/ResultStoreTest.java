@@ -37,6 +37,23 @@ class ResultStoreTest {
         return memory.content(id, false, content).equals(image.forModel());
     }
 
+    @Test
+    void theResultsOfOneCallerDoNotPushOutThoseOfOthers() {
+        String image = "{'type':'image','mimeType':'image/png','data':'" + ResultTextTest.PNG + "'}";
+        ResultForms forms = text.of(Response.result(("{'content':[" + image + "]}").replace('\'', '"')));
+        ResultStore small = new ResultStore(4_000, Duration.ofHours(1));
+        ResultMemory other = new ResultMemory(small, BOB, text);
+        other.remember("mcptoolu_b", forms);
+        ResultMemory greedy = new ResultMemory(small, ANN, text);
+        for (int at = 0; at < 50; at++) {
+            greedy.remember("mcptoolu_" + at, forms);
+        }
+        assertThat(small.size()).isLessThanOrEqualTo(4_000);
+        assertThat(other.content("mcptoolu_b", false, forms.forClient())).isEqualTo(forms.forModel());
+        assertThat(greedy.content("mcptoolu_49", false, forms.forClient())).isEqualTo(forms.forModel());
+        assertThat(greedy.content("mcptoolu_0", false, forms.forClient())).isNotEqualTo(forms.forModel());
+    }
+
     /// A request that a provider refuses for its size would end the conversation.
     @Test
     void imagesForWhichARequestHasNoRoomAreToldInWords() {
