@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
 /// `./gatehouse up` as a user starts it. What it logs, the line for each call too, goes to a file.
 final class Gatehouse {
     private static final int READY_SECONDS = 30;
-    /// More than streams are open at once.
-    private static final int MODEL_CONNECTIONS = 2_000;
 
     private Gatehouse() {}
 
@@ -38,8 +36,7 @@ final class Gatehouse {
 
     /// The fast model as the provider of all models, and the fast upstream as the server that questions name.
     static ModelWay startWithModel(Bed bed, int modelPort) throws IOException, InterruptedException {
-        String models = "models:\n  providers:\n    fast: { url: \"http://127.0.0.1:" + modelPort
-                + "\", key: any, max-connections: " + MODEL_CONNECTIONS + " }\n";
+        String models = "models:\n  providers:\n    fast: { url: \"http://127.0.0.1:" + modelPort + "\", key: any }\n";
         Path configuration = bed.write(
                 "gatehouse.yaml", "servers:\n" + entry(Questions.SERVER, bed.upstreamPort(), "modern") + models);
         int port = Bed.freePort();
