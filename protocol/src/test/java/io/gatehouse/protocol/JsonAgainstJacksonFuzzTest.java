@@ -23,7 +23,6 @@ class JsonAgainstJacksonFuzzTest {
                             .build())
                     .build())
             .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
-            .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
             .build();
 
     @FuzzTest(maxDuration = "30s")

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.StreamReadFeature;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -41,7 +42,12 @@ final class JsonValues {
 
     /// @throws JacksonException when the bytes are outside the bounds above
     static JsonNode read(Slice json) {
-        return MAPPER.readTree(json.array(), json.offset(), json.length());
+        try {
+            return MAPPER.readTree(json.array(), json.offset(), json.length());
+        } catch (NumberFormatException tooLarge) {
+            // JSON bounds no exponent, but a decimal of Java has to.
+            throw new StreamReadException(null, "a number in it is too large", tooLarge);
+        }
     }
 
     /// An object written in Java source or made by this program.

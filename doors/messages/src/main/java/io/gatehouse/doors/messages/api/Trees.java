@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.api;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
+import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
 import tools.jackson.databind.DeserializationFeature;
 import tools.jackson.databind.JsonNode;
@@ -45,13 +46,30 @@ public final class Trees {
         return MAPPER.createArrayNode();
     }
 
+    /// One value.
+    ///
+    /// @throws JacksonException if the bytes are not one, or hold more than this class takes
+    public static JsonNode read(byte[] json) {
+        return read(json, 0, json.length);
+    }
+
+    /// One value in a part of an array. The same bounds hold.
+    public static JsonNode read(byte[] array, int offset, int length) {
+        try {
+            return MAPPER.readTree(array, offset, length);
+        } catch (NumberFormatException tooLarge) {
+            // JSON bounds no exponent, but a decimal of Java has to.
+            throw new StreamReadException(null, "a number in it is too large", tooLarge);
+        }
+    }
+
     /// The body of a request.
     ///
     /// @throws ApiException if it is not one JSON object
     public static ObjectNode body(byte[] bytes) throws ApiException {
         JsonNode body;
         try {
-            body = MAPPER.readTree(bytes);
+            body = read(bytes);
         } catch (StreamConstraintsException tooMuch) {
             throw ApiException.invalid("A request body that names MCP servers holds at most " + MAX_TOKENS
                     + " braces, names and values, nested at most " + MAX_DEPTH + " deep.");

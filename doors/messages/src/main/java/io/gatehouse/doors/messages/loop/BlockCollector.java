@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.Trees;
+import java.nio.charset.StandardCharsets;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -128,7 +129,7 @@ final class BlockCollector {
             return;
         }
         try {
-            block.set("input", Trees.MAPPER.readTree(json));
+            block.set("input", Trees.read(json.getBytes(StandardCharsets.UTF_8)));
         } catch (JacksonException malformed) {
             block.put("input", json);
         }

@@ -37,7 +37,7 @@ final class EscapedText {
         literal[0] = '"';
         System.arraycopy(bytes, 0, literal, 1, length);
         literal[length + 1] = '"';
-        return Trees.MAPPER.readTree(literal).asString("");
+        return Trees.read(literal).asString("");
     }
 
     private boolean escaped() {

@@ -50,7 +50,7 @@ final class ModelFailure extends Exception {
 
     private static JsonNode json(byte[] body) {
         try {
-            return Trees.MAPPER.readTree(body);
+            return Trees.read(body);
         } catch (JacksonException notJson) {
             return MissingNode.getInstance();
         }

@@ -26,7 +26,7 @@ record ModelSampler(RequestModel model, LoopLimits limits, RequestLog log) imple
         try {
             byte[] answer = model.ask(RequestModel.MESSAGES, CanonicalJson.bytes(asked), Deadlines.none())
                     .body();
-            if (Trees.MAPPER.readTree(answer) instanceof ObjectNode message) {
+            if (Trees.read(answer) instanceof ObjectNode message) {
                 if (message.path("usage") instanceof ObjectNode usage) {
                     log.used(UsageSum.tokens(usage));
                 }

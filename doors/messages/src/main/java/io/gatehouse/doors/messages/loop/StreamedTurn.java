@@ -163,7 +163,7 @@ final class StreamedTurn extends ModelTurn {
             stream.passPing();
             return;
         }
-        if (Trees.MAPPER.readTree(data) instanceof ObjectNode tree) {
+        if (Trees.read(data) instanceof ObjectNode tree) {
             tree(name.isEmpty() ? tree.path("type").asString("message") : name, tree);
         }
     }

@@ -36,8 +36,7 @@ final class WholeTurn extends ModelTurn {
     @Override
     void complete(byte[] body) {
         try {
-            if (Trees.MAPPER.readTree(body) instanceof ObjectNode given
-                    && given.path("content") instanceof ArrayNode content) {
+            if (Trees.read(body) instanceof ObjectNode given && given.path("content") instanceof ArrayNode content) {
                 take(given, content);
                 return;
             }

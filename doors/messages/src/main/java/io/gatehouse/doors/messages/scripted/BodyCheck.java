@@ -69,6 +69,8 @@ final class BodyCheck {
         JsonNode body;
         try {
             body = Json.MAPPER.readTree(bytes);
+        } catch (NumberFormatException tooLarge) {
+            throw RejectedException.invalid("The request body is not valid JSON: a number in it is too large");
         } catch (JacksonException malformed) {
             String why = malformed.getOriginalMessage();
             throw RejectedException.invalid("The request body is not valid JSON: "

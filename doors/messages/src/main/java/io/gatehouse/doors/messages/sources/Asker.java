@@ -54,7 +54,7 @@ final class Asker {
         }
         try {
             Slice whole = about.whole();
-            JsonNode params = Trees.MAPPER.readTree(whole.array(), whole.offset(), whole.length());
+            JsonNode params = Trees.read(whole.array(), whole.offset(), whole.length());
             ObjectNode body = SamplingBody.of(params, settings.maxTokens());
             return body == null ? null : Slice.of(CanonicalJson.bytes(SamplingBody.result(sampler.sample(body))));
         } catch (ApiException | JacksonException failed) {

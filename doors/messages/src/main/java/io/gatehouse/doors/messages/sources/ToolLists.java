@@ -38,7 +38,7 @@ final class ToolLists {
         List<OfferedTool> tools = new ArrayList<>();
         JsonNode list;
         try {
-            list = Trees.MAPPER.readTree(array.array(), array.offset(), array.length());
+            list = Trees.read(array.array(), array.offset(), array.length());
         } catch (JacksonException tooDeep) {
             return List.of();
         }

@@ -81,7 +81,7 @@ public final class ResultStore {
             return null;
         }
         shelf.kept.put(clientId, new Kept(result.client(), result.forModel(), now + keepNanos));
-        return (ArrayNode) Trees.MAPPER.readTree(result.forModel());
+        return (ArrayNode) Trees.read(result.forModel());
     }
 
     /// How much is kept, in bytes.

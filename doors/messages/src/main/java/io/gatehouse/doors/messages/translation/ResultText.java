@@ -61,7 +61,7 @@ public record ResultText(int longestText, boolean images, boolean documents, Med
         }
         JsonNode tree;
         try {
-            tree = Trees.MAPPER.readTree(result.whole().bytes());
+            tree = Trees.read(result.whole().bytes());
         } catch (JacksonException unreadable) {
             return error("The server's answer could not be read: it is malformed, or holds too many values. Ask for"
                     + " less, or go on without this tool.");

@@ -435,4 +435,12 @@ class RequestReaderTest {
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("at most 1000000");
     }
+
+    @Test
+    void aNumberBeyondEveryDecimalIsRefused() {
+        byte[] body = "{\"model\":\"m\",\"x\":1e99999999999}".getBytes(StandardCharsets.UTF_8);
+        assertThatThrownBy(() -> new RequestReader(20).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
+                .isInstanceOf(ApiException.class)
+                .hasMessageContaining("a number in it is too large");
+    }
 }

@@ -230,4 +230,11 @@ class ResultTextTest {
         assertThat(forms.error()).isTrue();
         assertThat(forms.forModel().toString()).contains("too many values");
     }
+
+    @Test
+    void aResultWithANumberBeyondEveryDecimalIsToldAsAFailure() {
+        ResultForms forms = new ResultText(1_000, true, true)
+                .of(Response.result("{\"content\":[],\"structuredContent\":{\"n\":1e99999999999}}"));
+        assertThat(forms.error()).isTrue();
+    }
 }
