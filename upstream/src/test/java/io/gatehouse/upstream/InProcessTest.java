@@ -3,9 +3,18 @@ package io.gatehouse.upstream;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Filter;
+import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Identity;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.server.SampleShop;
 import java.nio.file.Path;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -47,6 +56,51 @@ final class InProcessTest {
             RecordingExchange exchange =
                     call(upstream, peer, Request.of("\"c\"", "resources/read", "{\"uri\":\"shop://catalogue\"}"));
             assertThat(exchange.response().result().has("contents")).isTrue();
+        }
+    }
+
+    @Test
+    void anErrorWhileItIsListedIsToldAndItIsLookedAfterAgain() throws Exception {
+        AtomicBoolean failing = new AtomicBoolean(true);
+        upstream = fixture.start(ServerSettings.of("s", new Transport.InProcess(new Failing(failing))));
+        assertThat(upstream.state().problem())
+                .contains("failed inside the gateway")
+                .contains("OutOfMemoryError");
+        failing.set(false);
+        upstream.refresh();
+        Wire.until(
+                "listed",
+                () -> upstream.state().phase() == Phase.READY
+                        && !upstream.snapshot().tools().isEmpty());
+    }
+
+    /// The sample shop, but listing its tools takes more memory than there is.
+    private record Failing(Handler shop, AtomicBoolean failing) implements Handler {
+        Failing(AtomicBoolean failing) {
+            this(SampleShop.server(), failing);
+        }
+
+        @Override
+        public void identify(Peer peer, Consumer<Identity> answer) {
+            shop.identify(peer, answer);
+        }
+
+        @Override
+        public void request(Request request, Exchange exchange) {
+            if (failing.get() && request.method().equals(Method.TOOLS_LIST)) {
+                throw new OutOfMemoryError("there is no room");
+            }
+            shop.request(request, exchange);
+        }
+
+        @Override
+        public void notification(Notification notification, Peer peer) {
+            shop.notification(notification, peer);
+        }
+
+        @Override
+        public Listening listen(Filter filter, Peer peer, Listener listener) {
+            return shop.listen(filter, peer, listener);
         }
     }
 }
