@@ -48,6 +48,7 @@ final class ServerPatience {
                 report.connectMillis(),
                 "does not answer",
                 "See whether it runs, or raise its connect-timeout.",
-                null);
+                null,
+                report.warnings());
     }
 }

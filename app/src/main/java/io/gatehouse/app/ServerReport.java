@@ -2,11 +2,15 @@ package io.gatehouse.app;
 
 import io.gatehouse.protocol.Json;
 import io.gatehouse.upstream.Phase;
+import io.gatehouse.upstream.ServerWarning;
 import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamState;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
@@ -16,6 +20,7 @@ import tools.jackson.databind.JsonNode;
 /// @param stale whether its lists may be out of date
 /// @param connectMillis how long connecting took
 /// @param nextTry when it is tried again, or null
+/// @param warnings what it, or the file that names it, does wrong and Gatehouse put up with
 record ServerReport(
         String name,
         String state,
@@ -29,7 +34,12 @@ record ServerReport(
         long connectMillis,
         @Nullable String problem,
         @Nullable String remedy,
-        @Nullable String nextTry) {
+        @Nullable String nextTry,
+        List<ServerWarning> warnings) {
+
+    ServerReport {
+        warnings = List.copyOf(warnings);
+    }
 
     /// The server as it is now.
     static ServerReport of(Upstream server) {
@@ -49,7 +59,8 @@ record ServerReport(
                 state.connectTime().toMillis(),
                 state.problem(),
                 state.remedy(),
-                next == null ? null : next.toString());
+                next == null ? null : next.toString(),
+                server.warnings());
     }
 
     /// What [#toJson()] wrote.
@@ -67,7 +78,8 @@ record ServerReport(
                 json.path("connectMillis").asLong(0),
                 text(json, "problem"),
                 text(json, "remedy"),
-                text(json, "nextTry"));
+                text(json, "nextTry"),
+                warnings(json.path("warnings")));
     }
 
     /// One JSON object.
@@ -85,6 +97,8 @@ record ServerReport(
                 + member("problem", problem)
                 + member("remedy", remedy)
                 + member("nextTry", nextTry)
+                + ",\"warnings\":"
+                + warnings.stream().map(ServerReport::json).collect(Collectors.joining(",", "[", "]"))
                 + "}";
     }
 
@@ -97,6 +111,22 @@ record ServerReport(
     String trouble() {
         String what = problem == null ? "" : problem;
         return remedy == null || remedy.isEmpty() ? what : what + (what.endsWith(".") ? " " : ". ") + remedy;
+    }
+
+    private static String json(ServerWarning warning) {
+        return "{\"entry\":" + Json.quote(warning.entry())
+                + ",\"problem\":" + Json.quote(warning.problem())
+                + ",\"action\":" + Json.quote(warning.action())
+                + "}";
+    }
+
+    private static List<ServerWarning> warnings(JsonNode json) {
+        List<ServerWarning> warnings = new ArrayList<>();
+        json.forEach(warning -> warnings.add(new ServerWarning(
+                warning.path("entry").asString(""),
+                warning.path("problem").asString(""),
+                warning.path("action").asString(""))));
+        return warnings;
     }
 
     private static String member(String name, @Nullable String value) {

@@ -7,7 +7,7 @@ import java.util.stream.Collectors;
 final class ServerTable {
     private ServerTable() {}
 
-    /// A JSON array, or a table for people.
+    /// A JSON array, or a table and the warnings for people.
     static String text(List<ServerReport> servers, boolean json) {
         if (json) {
             return servers.stream().map(ServerReport::toJson).collect(Collectors.joining(",", "[", "]"));
@@ -23,6 +23,14 @@ final class ServerTable {
                     server.connectMillis() + " ms",
                     server.trouble());
         }
-        return table.toString().stripTrailing();
+        StringBuilder text = new StringBuilder(table.toString().stripTrailing());
+        for (ServerReport server : servers) {
+            server.warnings()
+                    .forEach(warning -> text.append("\nwarning: server ")
+                            .append(server.name())
+                            .append(": ")
+                            .append(warning));
+        }
+        return text.toString();
     }
 }

@@ -13,6 +13,7 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.ServerWarning;
 import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
@@ -105,6 +106,7 @@ final class ListedServer implements Upstream {
                 prompts,
                 5_000,
                 CacheScope.PUBLIC,
+                List.of(),
                 false);
     }
 
@@ -153,6 +155,11 @@ final class ListedServer implements Upstream {
         onceListed = () -> {};
         action.run();
         return now;
+    }
+
+    @Override
+    public List<ServerWarning> warnings() {
+        return snapshot.warnings();
     }
 
     @Override

@@ -30,6 +30,9 @@ interface ConnectionEvents {
     /// A call found the server out of reach, or broke off: worth a look.
     void suspect();
 
+    /// The server does something wrong that was put up with.
+    void warned(ServerWarning warning);
+
     /// The connection can no longer be used.
     ///
     /// @param problem what happened

@@ -5,7 +5,6 @@ import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
-import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
@@ -21,13 +20,10 @@ import org.jspecify.annotations.Nullable;
 final class Lister {
     private static final System.Logger LOG = System.getLogger(Lister.class.getName());
 
-    private static final int SHOWN_NAME = 80;
     private static final int SHOWN_MESSAGE = 200;
-    /// Entries of one listing that are left out and logged.
-    private static final int LOGGED = 5;
-    private static final String CORRECT = "the server must correct what was left out";
+    private static final String LEFT_OUT = "left out";
     private static final String TASKS =
-            "the other tools work; this one needs a server that also takes plain calls of it";
+            "left out, because tasks do not pass the gateway; the server has to take plain" + " calls of it too";
 
     private final String server;
     private final Connection connection;
@@ -38,9 +34,7 @@ final class Lister {
     private CacheScope scope;
     private boolean aged;
     private @Nullable String problem;
-    private @Nullable String leftOut;
-    private int othersLeftOut = -1;
-    private @Nullable String noticeRemedy;
+    private final WarningList warnings = new WarningList();
 
     private Lister(ServerSettings settings, Connection connection) {
         this.server = settings.name();
@@ -57,13 +51,7 @@ final class Lister {
     ///
     /// @param snapshot what is known now; a list that could not be had is the last known one
     /// @param problem why a list could not be had, or null
-    /// @param notice what was left out of a list, or null
-    /// @param noticeRemedy what to do about that, or null
-    record Lists(
-            Snapshot snapshot,
-            @Nullable String problem,
-            @Nullable String notice,
-            @Nullable String noticeRemedy) {}
+    record Lists(Snapshot snapshot, @Nullable String problem) {}
 
     /// A list could not be had.
     private static final class ListFailure extends Exception {
@@ -81,11 +69,13 @@ final class Lister {
 
     private Lists all(Snapshot last) {
         Facts facts = connection.facts();
-        List<Listed> tools = list("tools", Method.TOOLS_LIST, "tools", "name", last.tools());
-        List<Listed> resources = list("resources", Method.RESOURCES_LIST, "resources", "uri", last.resources());
-        List<Listed> templates = list(
-                "resources", Method.RESOURCES_TEMPLATES_LIST, "resourceTemplates", "uriTemplate", last.templates());
-        List<Listed> prompts = list("prompts", Method.PROMPTS_LIST, "prompts", "name", last.prompts());
+        List<Listed> tools = list(ListKind.TOOL, last.tools());
+        List<Listed> resources = list(ListKind.RESOURCE, last.resources());
+        List<Listed> templates = list(ListKind.TEMPLATE, last.templates());
+        List<Listed> prompts = list(ListKind.PROMPT, last.prompts());
+        if (problem != null) {
+            last.warnings().forEach(warnings::add);
+        }
         Snapshot snapshot = new Snapshot(
                 facts.revision(),
                 facts.serverInfo(),
@@ -97,23 +87,24 @@ final class Lister {
                 prompts,
                 aged ? ttlMillis : 0,
                 scope,
+                warnings.all(),
                 problem != null);
-        return new Lists(snapshot, problem, notice(), noticeRemedy);
+        return new Lists(snapshot, problem);
     }
 
-    private List<Listed> list(String capability, String method, String member, String key, List<Listed> last) {
-        if (!connection.facts().can(capability)) {
+    private List<Listed> list(ListKind kind, List<Listed> last) {
+        if (!connection.facts().can(kind.capability())) {
             return List.of();
         }
         try {
-            return pages(method, member, key);
+            return pages(kind);
         } catch (ListFailure failure) {
-            problem = method + " of server " + server + ": " + failure.getMessage();
+            problem = kind.method() + " of server " + server + ": " + failure.getMessage();
             return last;
         }
     }
 
-    private List<Listed> pages(String method, String member, String key) throws ListFailure {
+    private List<Listed> pages(ListKind kind) throws ListFailure {
         long end = System.nanoTime() + timeout.toNanos();
         List<Listed> entries = new ArrayList<>();
         Set<String> keys = new HashSet<>();
@@ -121,7 +112,7 @@ final class Lister {
         String cursor = null;
         long bytes = 0;
         for (int page = 0; page < bounds.pages(); page++) {
-            ObjectView result = page(method, cursor, Duration.ofNanos(Math.max(end - System.nanoTime(), 1)));
+            ObjectView result = page(kind.method(), cursor, Duration.ofNanos(Math.max(end - System.nanoTime(), 1)));
             if (result == null) {
                 return entries;
             }
@@ -130,7 +121,7 @@ final class Lister {
                 throw new ListFailure("it has more than " + bounds.bytes() + " bytes, its max-list-bytes");
             }
             int before = entries.size();
-            add(entries, keys, result.get(member), key);
+            add(entries, keys, result.get(kind.member()), kind);
             compact(entries.subList(before, entries.size()), result.whole().length());
             age(result);
             cursor = result.string("nextCursor");
@@ -189,7 +180,7 @@ final class Lister {
                 Shown.text(String.valueOf(response.errorMessage()), SHOWN_MESSAGE) + " (" + response.errorCode() + ")");
     }
 
-    private void add(List<Listed> entries, Set<String> keys, @Nullable Slice array, String key) throws ListFailure {
+    private void add(List<Listed> entries, Set<String> keys, @Nullable Slice array, ListKind kind) throws ListFailure {
         List<Slice> elements;
         try {
             elements = array == null ? List.of() : Json.elements(array);
@@ -199,34 +190,28 @@ final class Lister {
         for (Slice element : elements) {
             try {
                 ObjectView definition = ObjectView.read(element);
-                String name = definition.string(key);
+                String name = definition.string(kind.key());
                 if (name == null) {
-                    leaveOut("an entry", "it has no \"" + key + "\"", CORRECT);
+                    warnings.add("an entry of " + kind.method(), "it has no \"" + kind.key() + "\"", LEFT_OUT);
                 } else if (!keys.add(name)) {
-                    leaveOut(name, "it is listed twice", CORRECT);
-                } else if (key.equals("name") && onlyAsTask(definition)) {
-                    leaveOut(
-                            "tool " + name,
-                            "it can be called as a task only, and tasks do not pass the gateway",
-                            TASKS);
+                    warnings.add(kind.label() + " " + name, "it is listed twice", "only the first is used");
+                } else if (kind == ListKind.TOOL && onlyAsTask(definition)) {
+                    warnings.add("tool " + name, "it can be called as a task only", TASKS);
                 } else {
-                    entries.add(new Listed(name, definition, headers(key, definition)));
+                    entries.add(new Listed(name, definition, headers(kind, definition)));
                 }
             } catch (MalformedJsonException noObject) {
-                leaveOut("an entry", String.valueOf(noObject.getMessage()), CORRECT);
+                warnings.add("an entry of " + kind.method(), String.valueOf(noObject.getMessage()), LEFT_OUT);
             } catch (ToolHeaders.InvalidAnnotation invalid) {
-                leaveOut(
-                        element.length() > 0 ? name(element) : "",
-                        ToolHeaders.ANNOTATION + ": " + invalid.getMessage(),
-                        CORRECT);
+                warnings.add(name(element), ToolHeaders.ANNOTATION + ": " + invalid.getMessage(), LEFT_OUT);
             }
         }
     }
 
     /// Every server's annotations count, because modern clients of the gateway mirror what they see in a definition.
     /// An invalid one makes a tool unusable only where the gateway itself would have to mirror it.
-    private List<HeaderParameter> headers(String key, ObjectView definition) throws ToolHeaders.InvalidAnnotation {
-        if (!key.equals("name") || !definition.has("inputSchema")) {
+    private List<HeaderParameter> headers(ListKind kind, ObjectView definition) throws ToolHeaders.InvalidAnnotation {
+        if (kind != ListKind.TOOL || !definition.has("inputSchema")) {
             return List.of();
         }
         try {
@@ -245,23 +230,6 @@ final class Lister {
         } catch (MalformedJsonException unread) {
             return "a tool";
         }
-    }
-
-    private void leaveOut(String what, String why, String remedy) {
-        String said = "left out " + Shown.text(what, SHOWN_NAME) + ": " + Shown.text(why, SHOWN_MESSAGE);
-        leftOut = said;
-        othersLeftOut++;
-        if (othersLeftOut < LOGGED) {
-            LOG.log(System.Logger.Level.WARNING, "server " + server + ": " + said);
-        }
-        noticeRemedy = remedy;
-    }
-
-    /// The last that was left out, and how many others were.
-    private @Nullable String notice() {
-        return othersLeftOut > 0
-                ? leftOut + " (and " + othersLeftOut + " more; the log names the first " + LOGGED + ")"
-                : leftOut;
     }
 
     /// 2025-11-25, tasks: such a tool refuses every call that does not make a task.

@@ -227,6 +227,11 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     @Override
+    public void warned(ServerWarning warning) {
+        all.warned(warning);
+    }
+
+    @Override
     public void lost(String problem) {
         LOG.log(System.Logger.Level.DEBUG, () -> "the connection of a session ended: " + problem);
         synchronized (this) {

@@ -18,15 +18,17 @@ final class OwnConnections {
     private final Connector connector;
     private final Timers timers;
     private final Bell bell;
+    private final ServerWarnings warnings;
     private final Map<String, OwnConnection> bySession = new ConcurrentHashMap<>();
     private final AtomicBoolean full = new AtomicBoolean();
     private volatile boolean closed;
 
-    OwnConnections(ServerSettings settings, Connector connector, Timers timers, Bell bell) {
+    OwnConnections(ServerSettings settings, Connector connector, Timers timers, Bell bell, ServerWarnings warnings) {
         this.settings = settings;
         this.connector = connector;
         this.timers = timers;
         this.bell = bell;
+        this.warnings = warnings;
     }
 
     /// Sends a call over the session's own connection, when it should have one and there is room.
@@ -60,6 +62,10 @@ final class OwnConnections {
         if (bySession.remove(gone.session().id(), gone)) {
             full.set(false);
         }
+    }
+
+    void warned(ServerWarning warning) {
+        warnings.add(warning);
     }
 
     CompletableFuture<Void> close() {

@@ -87,6 +87,9 @@ final class RelayHeaders {
         public void suspect() {}
 
         @Override
+        public void warned(ServerWarning warning) {}
+
+        @Override
         public void lost(String problem) {}
     }
 }

@@ -26,6 +26,8 @@ import java.util.Set;
 /// @param retries how what failed is tried again
 /// @param times for what is no call
 /// @param modelTools what of it beside its tools a model gets as tools, nothing
+/// @param warnings what is odd in the file that names it and was put up with, nothing; without line numbers, because
+///     other settings make the server start anew
 public record ServerSettings(
         String name,
         Transport transport,
@@ -46,10 +48,12 @@ public record ServerSettings(
         ChildBounds child,
         RetryBounds retries,
         SideTimes times,
-        Set<ModelTools> modelTools) {
+        Set<ModelTools> modelTools,
+        List<ServerWarning> warnings) {
 
     public ServerSettings {
         modelTools = Set.copyOf(modelTools);
+        warnings = List.copyOf(warnings);
         roots = List.copyOf(roots);
         toolTimes = List.copyOf(toolTimes);
         positive("connectTimeout", connectTimeout);
@@ -95,7 +99,8 @@ public record ServerSettings(
                 child,
                 retries,
                 times,
-                modelTools);
+                modelTools,
+                warnings);
     }
 
     private static void positive(String field, Duration value) {
@@ -126,6 +131,7 @@ public record ServerSettings(
         private RetryBounds retries = RetryBounds.DEFAULT;
         private SideTimes times = SideTimes.DEFAULT;
         private Set<ModelTools> modelTools = Set.of();
+        private List<ServerWarning> warnings = List.of();
 
         private Builder(String name, Transport transport) {
             this.name = name;
@@ -222,6 +228,11 @@ public record ServerSettings(
             return this;
         }
 
+        public Builder warnings(List<ServerWarning> value) {
+            warnings = value;
+            return this;
+        }
+
         public ServerSettings build() {
             return new ServerSettings(
                     name,
@@ -243,7 +254,8 @@ public record ServerSettings(
                     child,
                     retries,
                     times,
-                    modelTools);
+                    modelTools,
+                    warnings);
         }
     }
 }

@@ -92,6 +92,11 @@ final class SharedEvents implements ConnectionEvents {
     }
 
     @Override
+    public void warned(ServerWarning warning) {
+        server.warn(warning);
+    }
+
+    @Override
     public void lost(String problem) {
         lost = problem;
         bell.lost(problem);

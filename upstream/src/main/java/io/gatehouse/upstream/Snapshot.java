@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param ttlMillis how long the lists may be kept, in milliseconds; the smallest of all lists, 0 from
 ///     legacy servers
 /// @param cacheScope private when any list is
+/// @param warnings what is wrong with its lists and was put up with
 /// @param stale whether the server could not be reached or listed since
 public record Snapshot(
         @Nullable Revision revision,
@@ -30,6 +31,7 @@ public record Snapshot(
         List<Listed> prompts,
         long ttlMillis,
         CacheScope cacheScope,
+        List<ServerWarning> warnings,
         boolean stale) {
 
     static final ObjectView NO_CAPABILITIES =
@@ -37,13 +39,25 @@ public record Snapshot(
 
     /// Nothing is known yet.
     public static final Snapshot EMPTY = new Snapshot(
-            null, null, NO_CAPABILITIES, null, List.of(), List.of(), List.of(), List.of(), 0, CacheScope.PRIVATE, true);
+            null,
+            null,
+            NO_CAPABILITIES,
+            null,
+            List.of(),
+            List.of(),
+            List.of(),
+            List.of(),
+            0,
+            CacheScope.PRIVATE,
+            List.of(),
+            true);
 
     public Snapshot {
         tools = List.copyOf(tools);
         resources = List.copyOf(resources);
         templates = List.copyOf(templates);
         prompts = List.copyOf(prompts);
+        warnings = List.copyOf(warnings);
     }
 
     /// Whether the server announces the capability, `resources` say.
@@ -69,6 +83,7 @@ public record Snapshot(
                 prompts,
                 ttlMillis,
                 cacheScope,
+                warnings,
                 value);
     }
 

@@ -16,6 +16,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// The lists and the era of one server as last known, in a file of the data folder. Written whole and
@@ -103,12 +104,22 @@ final class SnapshotFile {
         text(out, ",\"instructions\":" + Snapshot.quoted(snapshot.instructions()));
         text(out, ",\"ttlMillis\":" + snapshot.ttlMillis());
         text(out, ",\"cacheScope\":" + Json.quote(snapshot.cacheScope().wire()));
+        warnings(out, snapshot.warnings());
         list(out, "tools", snapshot.tools());
         list(out, "resources", snapshot.resources());
         list(out, "templates", snapshot.templates());
         list(out, "prompts", snapshot.prompts());
         out.write('}');
         return out.toByteArray();
+    }
+
+    private static void warnings(ByteArrayOutputStream out, List<ServerWarning> warnings) {
+        StringJoiner all = new StringJoiner(",", ",\"warnings\":[", "]");
+        for (ServerWarning warning : warnings) {
+            all.add("{\"entry\":" + Json.quote(warning.entry()) + ",\"problem\":" + Json.quote(warning.problem())
+                    + ",\"action\":" + Json.quote(warning.action()) + "}");
+        }
+        text(out, all.toString());
     }
 
     private static void list(ByteArrayOutputStream out, String name, List<Listed> entries) {
@@ -147,7 +158,23 @@ final class SnapshotFile {
                 entries(kept, "prompts"),
                 ttl == null ? 0 : Math.max(0, ttl),
                 CacheScope.of(kept.string("cacheScope")),
+                warnings(kept),
                 true);
+    }
+
+    private static List<ServerWarning> warnings(ObjectView kept) throws MalformedJsonException {
+        Slice array = kept.get("warnings");
+        List<ServerWarning> warnings = new ArrayList<>();
+        for (Slice element : array == null ? List.<Slice>of() : Json.elements(array)) {
+            ObjectView warning = ObjectView.read(element);
+            String entry = warning.string("entry");
+            String problem = warning.string("problem");
+            String action = warning.string("action");
+            if (entry != null && problem != null && action != null) {
+                warnings.add(new ServerWarning(entry, problem, action));
+            }
+        }
+        return warnings;
     }
 
     private static List<Listed> entries(ObjectView kept, String name) throws MalformedJsonException {

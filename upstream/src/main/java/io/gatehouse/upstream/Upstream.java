@@ -4,6 +4,7 @@ import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
@@ -21,6 +22,9 @@ public interface Upstream {
 
     /// What it is and lists, as last seen.
     Snapshot snapshot();
+
+    /// What it, or the file that names it, does wrong and Gatehouse put up with; for operators only.
+    List<ServerWarning> warnings();
 
     /// Sends a request on, with an id of our own. The exchange ends in exactly one answer or failure.
     void request(Request request, UpstreamExchange exchange, CallOptions options);

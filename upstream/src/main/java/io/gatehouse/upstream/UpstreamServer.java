@@ -11,6 +11,7 @@ import io.gatehouse.upstream.CallFailure.Outcome;
 import io.gatehouse.upstream.Lister.Lists;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Queue;
 import java.util.Set;
@@ -32,6 +33,7 @@ final class UpstreamServer implements Upstream {
     private final Bell bell = new Bell();
     private final Watches watches;
     private final OwnConnections own;
+    private final ServerWarnings warnings;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
     private final CompletableFuture<Void> firstLists = new CompletableFuture<>();
@@ -51,7 +53,8 @@ final class UpstreamServer implements Upstream {
         this.timers = timers;
         this.file = file;
         this.watches = new Watches(settings, timers);
-        this.own = new OwnConnections(settings, connector, timers, bell);
+        this.warnings = new ServerWarnings(settings);
+        this.own = new OwnConnections(settings, connector, timers, bell, warnings);
         this.state = new UpstreamState(
                 Phase.STARTING, null, connector.transport(), null, null, null, Instant.now(), true, Duration.ZERO);
     }
@@ -87,6 +90,16 @@ final class UpstreamServer implements Upstream {
     @Override
     public Snapshot snapshot() {
         return snapshot;
+    }
+
+    @Override
+    public List<ServerWarning> warnings() {
+        return warnings.all(snapshot);
+    }
+
+    /// Tells of something that the server does wrong and that was put up with; the same again changes nothing.
+    void warn(ServerWarning warning) {
+        warnings.add(warning);
     }
 
     @Override
@@ -207,15 +220,15 @@ final class UpstreamServer implements Upstream {
         Snapshot now = lists.snapshot();
         snapshot = now;
         UpstreamState last = state;
-        String problem = lists.problem() == null ? lists.notice() : lists.problem();
+        warnings.listed(now.warnings());
+        String problem = lists.problem();
         String remedy = problem == null
                 ? null
-                : lists.problem() == null
-                        ? lists.noticeRemedy()
-                        : "look at the log of the server; the last known list is kept and asked for again";
+                : "look at the log of the server; the last known list is kept and asked for again";
         change(Phase.READY, now.revision(), last.transport(), problem, remedy, null, now.stale(), last.connectTime());
         boolean changed = !now.sameAs(before);
-        if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && changed && !retired) {
+        boolean written = changed || !now.warnings().equals(before.warnings());
+        if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && written && !retired) {
             file.write(era, now);
         }
         if (changed && !retired) {

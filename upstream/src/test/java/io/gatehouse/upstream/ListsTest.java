@@ -128,7 +128,8 @@ final class ListsTest extends UpstreamTest {
         assertThat(names(upstream.snapshot().tools())).containsExactly("good", "text");
         assertThat(upstream.snapshot().tools().getFirst().headers())
                 .containsExactly(new HeaderParameter("Region", List.of("a", "b"), "string"));
-        assertThat(upstream.state().problem()).contains("items").contains("x-mcp-header");
+        assertThat(upstream.warnings()).hasSize(5).last().asString().contains("tool items: x-mcp-header");
+        assertThat(upstream.state().problem()).isNull();
         assertThat(upstream.snapshot().cacheScope()).isEqualTo(CacheScope.PUBLIC);
     }
 
@@ -141,10 +142,12 @@ final class ListsTest extends UpstreamTest {
                 (http, request) ->
                         json(http, request, "{\"tools\":[{\"name\":" + name + "},{\"name\":" + name + "}]}"));
         Upstream upstream = fixture.start(server);
-        assertThat(upstream.state().problem())
-                .startsWith("left out a 2026 FAKE LINE [31mred x")
-                .endsWith("x…: it is listed twice")
-                .hasSizeLessThan(130);
+        assertThat(upstream.warnings())
+                .singleElement()
+                .asString()
+                .startsWith("tool a 2026 FAKE LINE [31mred x")
+                .endsWith("x…: it is listed twice; only the first is used")
+                .hasSizeLessThan(140);
     }
 
     @Test
@@ -172,10 +175,13 @@ final class ListsTest extends UpstreamTest {
                                 + "{\"name\":\"never\",\"execution\":{\"taskSupport\":\"forbidden\"}}]}"));
         Upstream upstream = fixture.start(server);
         assertThat(names(upstream.snapshot().tools())).containsExactly("also", "never");
-        assertThat(upstream.state().problem())
-                .isEqualTo(
-                        "left out tool only: it can be called as a task only, and tasks" + " do not pass the gateway");
-        assertThat(upstream.state().remedy()).contains("the other tools work");
+        assertThat(upstream.warnings())
+                .containsExactly(new ServerWarning(
+                        "tool only",
+                        "it can be called as a task only",
+                        "left out, because tasks do not pass the gateway; the server has to take plain calls of it"
+                                + " too"));
+        assertThat(upstream.state().problem()).isNull();
         assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
     }
 

@@ -1,0 +1,50 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.protocol.Method;
+
+/// The lists that a server may have.
+enum ListKind {
+    TOOL("tool", "tools", Method.TOOLS_LIST, "tools", "name"),
+    RESOURCE("resource", "resources", Method.RESOURCES_LIST, "resources", "uri"),
+    TEMPLATE("resource template", "resources", Method.RESOURCES_TEMPLATES_LIST, "resourceTemplates", "uriTemplate"),
+    PROMPT("prompt", "prompts", Method.PROMPTS_LIST, "prompts", "name");
+
+    private final String label;
+    private final String capability;
+    private final String method;
+    private final String member;
+    private final String key;
+
+    ListKind(String label, String capability, String method, String member, String key) {
+        this.label = label;
+        this.capability = capability;
+        this.method = method;
+        this.member = member;
+        this.key = key;
+    }
+
+    /// What people call an entry: `tool`.
+    String label() {
+        return label;
+    }
+
+    /// What a server declares that has the list.
+    String capability() {
+        return capability;
+    }
+
+    /// What asks for it.
+    String method() {
+        return method;
+    }
+
+    /// Where it is in the result.
+    String member() {
+        return member;
+    }
+
+    /// What tells its entries apart.
+    String key() {
+        return key;
+    }
+}
