@@ -50,6 +50,15 @@ final class AuthForm extends Form<List<Key>> {
                         "Make a key with `gatehouse key new NAME`; it prints this line."),
                 "SHA-256 of the key.");
 
+        private final Field<List<String>> providerPaths = field(
+                "provider-paths",
+                Kinds.listOrOne(Kinds.text(
+                        "a name as in /v1/NAME", Pattern.compile("[a-z0-9_-]{1,64}"), "Write `all` for everything.")),
+                List.of(),
+                "none",
+                "Paths of the provider that this key opens beside messages and models, by the name behind /v1/: files,"
+                        + " batches, skills, agents, or all. They show the whole account, not what is the caller's.");
+
         KeyForm() {
             super("A caller's key.");
         }
@@ -61,7 +70,7 @@ final class AuthForm extends Form<List<Key>> {
             String hash = values.require(sha256, "`gatehouse key new NAME` prints it.");
             return caller == null || hash == null
                     ? null
-                    : new Key(caller, HexFormat.of().parseHex(hash));
+                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths));
         }
     }
 }

@@ -145,10 +145,18 @@ record Configuration(
     ///
     /// @param name who calls with it, as logs say
     /// @param sha256 the SHA-256 of the key's UTF-8 bytes, 32 bytes
-    record Key(String name, byte[] sha256) {
+    /// @param providerPaths what it opens of the account at a provider of models
+    record Key(String name, byte[] sha256, List<String> providerPaths) {
+        Key {
+            providerPaths = List.copyOf(providerPaths);
+        }
+
         @Override
         public boolean equals(@Nullable Object other) {
-            return other instanceof Key that && name.equals(that.name) && Arrays.equals(sha256, that.sha256);
+            return other instanceof Key that
+                    && name.equals(that.name)
+                    && Arrays.equals(sha256, that.sha256)
+                    && providerPaths.equals(that.providerPaths);
         }
 
         @Override

@@ -29,6 +29,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.util.List;
+import java.util.Set;
 
 /// The running program. All parts are made here, each from those before it, in an order that one can read from top to
 /// bottom.
@@ -208,7 +209,7 @@ final class Gatehouse implements AutoCloseable {
 
     private static Keys keys(Configuration configuration) {
         return new Keys(configuration.keys().stream()
-                .map(key -> new Keys.Key(key.name(), key.sha256()))
+                .map(key -> new Keys.Key(key.name(), key.sha256(), Set.copyOf(key.providerPaths())))
                 .toList());
     }
 

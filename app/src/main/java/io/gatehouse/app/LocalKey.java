@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import java.util.HexFormat;
+import java.util.List;
 
 /// The key by which this user's commands reach the gateway that runs: made at each start, kept in the data folder.
 ///
@@ -12,7 +13,7 @@ record LocalKey(String key) {
     /// The configuration with this key beside its own. Where no key is needed, none is added.
     Configuration admitted(Configuration configuration) {
         byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
-        return configuration.with(new Configuration.Key(NAME, hash));
+        return configuration.with(new Configuration.Key(NAME, hash, List.of()));
     }
 
     @Override

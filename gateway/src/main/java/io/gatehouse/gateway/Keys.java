@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// The keys by which callers are known. Only their digests are kept. Without any key everybody is let in as
@@ -22,7 +23,27 @@ public final class Keys {
     ///
     /// @param name whom calls with it are booked to
     /// @param sha256 the SHA-256 of the key's UTF-8 text, 32 bytes
-    public record Key(String name, byte[] sha256) {}
+    /// @param providerPaths what of a model provider's account it opens: `files`, `batches`, or `all`
+    public record Key(String name, byte[] sha256, Set<String> providerPaths) {
+        public Key {
+            providerPaths = Set.copyOf(providerPaths);
+        }
+
+        /// A key that opens nothing of a provider's account.
+        public Key(String name, byte[] sha256) {
+            this(name, sha256, Set.of());
+        }
+    }
+
+    /// What of a model provider's account a caller may use beside models and messages.
+    public Set<String> providerPaths(Caller caller) {
+        for (Key key : keys) {
+            if (key.name().equals(caller.name())) {
+                return key.providerPaths();
+            }
+        }
+        return Set.of();
+    }
 
     /// Whether callers have to show a key.
     public boolean required() {

@@ -29,12 +29,6 @@ import java.util.function.Supplier;
 /// the provider of their model.
 public final class MessagesDoor implements HttpHandler {
     private static final System.Logger LOG = System.getLogger(MessagesDoor.class.getName());
-    private static final String ROOT = "/v1";
-    private static final String HELLO = "/api/hello";
-    private static final String MESSAGES = "/v1/messages";
-    private static final String COUNT_TOKENS = "/v1/messages/count_tokens";
-    private static final String BATCHES = "/v1/messages/batches";
-    private static final String MODELS = "/v1/models";
     /// What SDKs in pages read, named for browsers that do not know that `*` stands for all headers.
     private static final String EXPOSED =
             "request-id, retry-after, retry-after-ms, x-should-retry, WWW-Authenticate, *";
@@ -85,7 +79,7 @@ public final class MessagesDoor implements HttpHandler {
 
     /// Whether a path belongs to this door.
     public static boolean serves(String path) {
-        return path.equals(ROOT) || path.startsWith("/v1/") || path.equals(HELLO);
+        return ApiPath.served(path);
     }
 
     @Override
@@ -95,8 +89,8 @@ public final class MessagesDoor implements HttpHandler {
                 .admits(exchange, EXPOSED, reason -> Answers.error(exchange, ApiError.permission(reason), id))) {
             return;
         }
-        String path = exchange.path();
-        if (path.equals(HELLO)) {
+        String path = ApiPath.understood(exchange.path());
+        if (path.equals(ApiPath.HELLO)) {
             hello(exchange, id);
             return;
         }
@@ -113,10 +107,12 @@ public final class MessagesDoor implements HttpHandler {
             }
             checkBody(exchange);
             RequestHeaders headers = RequestHeaders.of(exchange, known::holds);
+            Visit visit =
+                    new Visit(reply, path, caller, headers, known.required() ? known.providerPaths(caller) : null);
             if (exchange.body().length > LARGE) {
-                Thread.ofVirtual().name("messages").start(() -> guarded(reply, caller, headers));
+                Thread.ofVirtual().name("messages").start(() -> guarded(visit));
             } else {
-                route(reply, caller, headers);
+                route(visit);
             }
         } catch (ApiException refused) {
             reply.error(refused.error());
@@ -158,34 +154,33 @@ public final class MessagesDoor implements HttpHandler {
     }
 
     /// What the listener does for a handler on its event loop: an error that nobody foresaw becomes an answer.
-    private void guarded(Reply reply, Caller caller, RequestHeaders headers) {
+    private void guarded(Visit visit) {
         try {
-            route(reply, caller, headers);
+            route(visit);
         } catch (RuntimeException | Error failed) {
             LOG.log(System.Logger.Level.ERROR, "a request failed", failed);
-            reply.error(ApiError.api("Something went wrong in the gateway; its log says what."));
+            visit.reply().error(ApiError.api("Something went wrong in the gateway; its log says what."));
         }
     }
 
-    private void route(Reply reply, Caller caller, RequestHeaders headers) {
-        HttpExchange exchange = reply.exchange();
-        String path = exchange.path();
+    private void route(Visit visit) {
+        Reply reply = visit.reply();
+        String path = visit.path();
         try {
             switch (path) {
-                case MESSAGES, COUNT_TOKENS -> {
+                case ApiPath.MESSAGES, ApiPath.COUNT_TOKENS -> {
                     if (Answers.allowed(reply, Set.of("POST"))) {
-                        message(reply, caller, headers);
+                        message(visit);
                     }
                 }
-                case BATCHES -> batches(reply, headers);
+                case ApiPath.BATCHES -> batches(visit);
                 default -> {
-                    if (path.equals(MODELS) || path.startsWith(MODELS + "/")) {
-                        if (Answers.allowed(reply, Set.of("GET", "HEAD"))) {
-                            models.handle(reply, headers);
-                        }
-                    } else {
-                        OtherPaths.check(path, exchange.body());
-                        others(reply, headers);
+                    ApiPath.check(path);
+                    if (!ApiPath.models(path)) {
+                        OtherPaths.checkBody(visit.body());
+                        others(visit);
+                    } else if (Answers.allowed(reply, Set.of("GET", "HEAD"))) {
+                        models.handle(visit);
                     }
                 }
             }
@@ -194,12 +189,12 @@ public final class MessagesDoor implements HttpHandler {
         }
     }
 
-    private void message(Reply reply, Caller caller, RequestHeaders headers) throws ApiException {
-        HttpExchange exchange = reply.exchange();
-        byte[] body = exchange.body();
+    private void message(Visit visit) throws ApiException {
+        HttpExchange exchange = visit.exchange();
+        byte[] body = visit.body();
         RequestOutline outline = RequestOutline.read(body);
         if (!outline.mcp()) {
-            relay.message(reply, outline, headers);
+            relay.message(visit, outline);
             return;
         }
         if (outline.thread()) {
@@ -210,13 +205,13 @@ public final class MessagesDoor implements HttpHandler {
             throw new ApiException(ApiError.overloaded("The gateway works on as many requests with MCP servers as its"
                     + " memory holds (messages.tokens-at-once). Try again in a moment."));
         }
-        String id = reply.id();
+        String id = visit.reply().id();
         Thread.ofVirtual().name("messages-loop").start(() -> {
             try {
-                if (exchange.path().equals(MESSAGES)) {
-                    loop.handle(exchange, caller, id, body, headers);
+                if (visit.path().equals(ApiPath.MESSAGES)) {
+                    loop.handle(exchange, visit.caller(), id, body, visit.headers());
                 } else {
-                    loop.countTokens(exchange, caller, id, body, headers);
+                    loop.countTokens(exchange, visit.caller(), id, body, visit.headers());
                 }
             } finally {
                 room.give(outline.tokens());
@@ -224,20 +219,20 @@ public final class MessagesDoor implements HttpHandler {
         });
     }
 
-    private void batches(Reply reply, RequestHeaders headers) throws ApiException {
-        byte[] body = reply.exchange().body();
+    private void batches(Visit visit) throws ApiException {
+        byte[] body = visit.body();
         int at = body.length == 0 ? -1 : RequestOutline.firstWithMcp(body);
         if (at >= 0) {
             throw ApiException.invalid("requests[" + at + "].params.mcp_servers: batches cannot use MCP servers here,"
                     + " because their requests run at the provider; send such requests to /v1/messages.");
         }
-        others(reply, headers);
+        others(visit);
     }
 
-    private void others(Reply reply, RequestHeaders headers) throws ApiException {
+    private void others(Visit visit) throws ApiException {
         if (!settings.get().relay().otherPaths()) {
-            throw ApiException.notFound(reply.exchange().path() + " is not served here: messages.other-paths is off.");
+            throw ApiException.notFound(visit.path() + " is not served here: messages.other-paths is off.");
         }
-        relay.other(reply, headers);
+        relay.other(visit);
     }
 }

@@ -2,7 +2,6 @@ package io.gatehouse.doors.messages;
 
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Reply;
-import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.providers.Providers;
 import io.gatehouse.http.HttpExchange;
 import java.net.URLDecoder;
@@ -15,7 +14,6 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// `GET /v1/models` and `GET /v1/models/{id}`: relayed where an Anthropic provider is, else what is routed.
 final class ModelPages {
-    private static final String MODELS = "/v1/models";
     /// When a model was made is not known; clients need a date.
     private static final String CREATED = "1970-01-01T00:00:00Z";
 
@@ -39,18 +37,19 @@ final class ModelPages {
     /// Answers.
     ///
     /// @throws ApiException 404 when nobody serves the model, 400 when there is no such page of the list
-    void handle(Reply reply, RequestHeaders headers) throws ApiException {
+    void handle(Visit visit) throws ApiException {
         Providers now = providers.get();
         if (now.ofPaths() != null) {
-            relay.other(reply, headers);
+            relay.models(visit);
             return;
         }
-        HttpExchange exchange = reply.exchange();
-        if (exchange.path().equals(MODELS)) {
+        HttpExchange exchange = visit.exchange();
+        Reply reply = visit.reply();
+        if (visit.path().equals(ApiPath.MODELS)) {
             reply.json(bytes(list(ModelCursor.of(exchange.query()).of(now.models()))));
             return;
         }
-        String named = exchange.path().substring(MODELS.length() + 1).replace("+", "%2B");
+        String named = visit.path().substring(ApiPath.MODELS.length() + 1).replace("+", "%2B");
         String model;
         try {
             model = URLDecoder.decode(named, StandardCharsets.UTF_8);

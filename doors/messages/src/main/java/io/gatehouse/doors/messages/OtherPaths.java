@@ -1,88 +1,42 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayDeque;
-import java.util.Deque;
-import java.util.Locale;
+import io.gatehouse.doors.messages.providers.Provider;
 import java.util.Set;
 
-/// What may go on to a provider unread, under a path that this door does not know. A request with MCP
-/// servers may not: it would take their tokens along.
+/// Which requests may go on to a provider under a path that this door does not execute itself.
 final class OtherPaths {
-    private static final String MESSAGES = "/v1/messages";
-    /// Paths that are read here; whatever else a provider takes for one of them is another spelling.
-    private static final Set<String> READ_HERE = Set.of(MESSAGES, "/v1/messages/count_tokens", "/v1/messages/batches");
-    private static final int MOST_ENCODINGS = 4;
+    /// Opens every path.
+    private static final String ALL = "all";
 
     private OtherPaths() {}
 
-    /// Looks whether a request of a path that is not read here may go on.
+    /// Refuses a path of which the caller could reach more than its own: with the gateway's key, whoever asks sees
+    /// the files, batches and agents of everybody who uses this account.
     ///
-    /// @param path as it came, still encoded
-    /// @throws ApiException 404 when the path is another spelling of one that is read here, 400 when the
-    ///     body names MCP servers
-    static void check(String path, byte[] body) throws ApiException {
-        String plain = plain(path);
-        if (READ_HERE.contains(plain)) {
-            throw ApiException.notFound("The path is not served in this spelling: write it " + plain + ".");
+    /// @throws ApiException 403
+    static void checkOpen(Visit visit, Provider provider) throws ApiException {
+        Set<String> open = visit.open();
+        String subject = ApiPath.subject(visit.path());
+        boolean own =
+                provider.takesCallerKeys() && !visit.headers().credentials().isEmpty();
+        if (open == null || own || open.contains(ALL) || open.contains(subject)) {
+            return;
         }
-        if (plain.startsWith(MESSAGES + "/") && mcp(body)) {
-            throw ApiException.invalid("mcp_servers: only /v1/messages and /v1/messages/count_tokens take MCP servers;"
-                    + " leave them out, or send the request there.");
-        }
+        throw new ApiException(ApiError.permission(
+                visit.path() + " is not open to this key: it belongs to the gateway's account at the provider, not to"
+                        + " one caller. Ask the operator of the gateway to open `" + subject + "` for this key."));
     }
 
-    private static boolean mcp(byte[] body) {
-        if (body.length == 0) {
-            return false;
+    /// Refuses a body that names MCP servers: their tokens would reach the provider.
+    ///
+    /// @throws ApiException 400
+    static void checkBody(byte[] body) throws ApiException {
+        if (body.length > 0 && McpNames.in(body)) {
+            throw ApiException.invalid("mcp_servers: only /v1/messages and /v1/messages/count_tokens take MCP servers,"
+                    + " because they are called from this gateway and not by the provider. Leave them out, or send the"
+                    + " request there.");
         }
-        try {
-            RequestOutline outline = RequestOutline.read(body);
-            return outline.mcp() || outline.emptyServers() || RequestOutline.firstWithMcp(body) >= 0;
-        } catch (ApiException noJson) {
-            return false;
-        }
-    }
-
-    /// A path as the most forgiving provider may read it.
-    static String plain(String path) {
-        String decoded = path;
-        for (int round = 0; round < MOST_ENCODINGS && decoded.indexOf('%') >= 0; round++) {
-            decoded = decoded(decoded);
-        }
-        int end = 0;
-        while (end < decoded.length() && "?#".indexOf(decoded.charAt(end)) < 0) {
-            end++;
-        }
-        Deque<String> parts = new ArrayDeque<>();
-        for (String part : decoded.substring(0, end).split("[/\\\\]", -1)) {
-            int parameters = part.indexOf(';');
-            String name = (parameters < 0 ? part : part.substring(0, parameters)).strip();
-            if (name.equals("..")) {
-                parts.pollLast();
-            } else if (!name.isEmpty() && !name.equals(".")) {
-                parts.add(name.toLowerCase(Locale.ROOT));
-            }
-        }
-        return "/" + String.join("/", parts);
-    }
-
-    private static String decoded(String path) {
-        ByteArrayOutputStream bytes = new ByteArrayOutputStream(path.length());
-        byte[] given = path.getBytes(StandardCharsets.UTF_8);
-        for (int at = 0; at < given.length; at++) {
-            boolean code = given[at] == '%' && at + 2 < given.length;
-            int high = code ? Character.digit(given[at + 1], 16) : -1;
-            int low = code ? Character.digit(given[at + 2], 16) : -1;
-            if (high >= 0 && low >= 0) {
-                bytes.write(high << 4 | low);
-                at += 2;
-            } else {
-                bytes.write(given[at]);
-            }
-        }
-        return bytes.toString(StandardCharsets.UTF_8);
     }
 }

@@ -30,51 +30,49 @@ final class Relay {
     /// Relays a message, or a count of its tokens, to the provider of its model.
     ///
     /// @throws ApiException when it names no model, or one that nobody serves
-    void message(Reply reply, RequestOutline outline, RequestHeaders headers) throws ApiException {
+    void message(Visit visit, RequestOutline outline) throws ApiException {
         String model = outline.model();
         if (model == null || model.isEmpty()) {
             throw ApiException.invalid("model: a text is needed, the name of a model.");
         }
-        reply.log().model(model);
+        visit.reply().log().model(model);
         Provider provider = providers.get().of(model);
-        byte[] body = reply.exchange().body();
+        byte[] body = visit.body();
         byte[] sent = outline.emptyServers() ? withoutServers(body) : body;
-        send(reply, provider, headers, sent, model, outline.stream());
+        send(visit, provider, sent, model, outline.stream());
     }
 
-    /// Relays a request of any other path to a provider that serves all of them.
+    /// Relays a request of any other path to a provider that serves all of them, as far as the caller may use them.
     ///
-    /// @throws ApiException 404 when there is none
-    void other(Reply reply, RequestHeaders headers) throws ApiException {
-        HttpExchange exchange = reply.exchange();
+    /// @throws ApiException 404 when there is none, 403 when the path is not open to the caller
+    void other(Visit visit) throws ApiException {
+        Provider provider = provider(visit);
+        OtherPaths.checkOpen(visit, provider);
+        send(visit, provider, visit.body(), "", false);
+    }
+
+    /// Relays a question about models, which everybody may ask.
+    ///
+    /// @throws ApiException 404 when no provider can be asked
+    void models(Visit visit) throws ApiException {
+        send(visit, provider(visit), visit.body(), "", false);
+    }
+
+    private Provider provider(Visit visit) throws ApiException {
         Provider provider = providers.get().ofPaths();
         if (provider == null) {
-            throw ApiException.notFound(exchange.path() + " is not served: it needs a provider of type anthropic under"
+            throw ApiException.notFound(visit.path() + " is not served: it needs a provider of type anthropic under"
                     + " models.providers, and none is configured.");
         }
-        if (leavesRoot(exchange.path())) {
-            throw ApiException.notFound("The path must not hold . or .. as a part.");
-        }
-        send(reply, provider, headers, exchange.body(), "", false);
+        return provider;
     }
 
-    /// A provider's other addresses, outside of its API, are nobody's business.
-    private static boolean leavesRoot(String path) {
-        String plain = path.replaceAll("%2[eE]", ".").replaceAll("%2[fF]|%5[cC]|\\\\", "/");
-        for (String part : plain.split("/", -1)) {
-            if (part.equals(".") || part.equals("..")) {
-                return true;
-            }
-        }
-        return false;
-    }
-
-    private static void send(
-            Reply reply, Provider provider, RequestHeaders headers, byte[] body, String model, boolean stream)
+    private static void send(Visit visit, Provider provider, byte[] body, String model, boolean stream)
             throws ApiException {
+        Reply reply = visit.reply();
         HttpExchange exchange = reply.exchange();
-        String query = exchange.query();
-        String path = query == null ? exchange.path() : exchange.path() + "?" + query;
+        RequestHeaders headers = visit.headers();
+        String path = visit.target();
         checkAddress(path);
         ModelRequest request = new ModelRequest(
                 exchange.method(), path, headers.sent(), body, model, stream, Deadlines.none(), headers.credentials());

@@ -24,7 +24,7 @@ record RequestOutline(
 
     private static final int MAX_DEPTH = 500;
     private static final Set<String> MCP_BLOCKS = Set.of("mcp_tool_use", "mcp_tool_result", "mcp_tool_listing");
-    private static final JsonFactory FACTORY = JsonFactory.builder()
+    static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)
@@ -61,8 +61,13 @@ record RequestOutline(
             }
             int found = -1;
             while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
-                boolean requests = parser.currentName().equals("requests");
-                if (parser.nextToken() == JsonToken.START_ARRAY && requests && found < 0) {
+                String name = parser.currentName();
+                JsonToken value = parser.nextToken();
+                if (name.equals("mcp_servers") && value != JsonToken.VALUE_NULL) {
+                    throw ApiException.invalid("mcp_servers: a batch cannot name MCP servers, because its requests run"
+                            + " at the provider; send such requests to /v1/messages.");
+                }
+                if (value == JsonToken.START_ARRAY && name.equals("requests") && found < 0) {
                     found = inRequests(parser);
                 } else {
                     parser.skipChildren();
@@ -94,7 +99,8 @@ record RequestOutline(
         return found;
     }
 
-    private static String problem(JacksonException malformed) {
+    /// What is wrong about a body that cannot be read.
+    static String problem(JacksonException malformed) {
         if (malformed instanceof StreamConstraintsException) {
             return "The request body is nested deeper than " + MAX_DEPTH + " levels, or a name in it is too long.";
         }

@@ -41,6 +41,7 @@ import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -104,6 +105,15 @@ final class DoorBed implements AutoCloseable {
         return this;
     }
 
+    /// A provider whose address is written with a path.
+    DoorBed provider(String name, int at, String path) {
+        var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), false);
+        URI base = URI.create("http://127.0.0.1:" + at + path);
+        Provider provider = new AnthropicProvider(name, base, access, true, engine.client(ClientSettings.defaults()));
+        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
+        return this;
+    }
+
     /// A provider that serves messages only.
     DoorBed modest(String name, int at) {
         var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), false);
@@ -145,10 +155,11 @@ final class DoorBed implements AutoCloseable {
         return this;
     }
 
-    DoorBed key(String name, String key) {
+    /// @param providerPaths what of the provider's account the key opens
+    DoorBed key(String name, String key, String... providerPaths) {
         try {
             byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            known.add(new Keys.Key(name, hash));
+            known.add(new Keys.Key(name, hash, Set.of(providerPaths)));
             keys = new Keys(known);
         } catch (NoSuchAlgorithmException impossible) {
             throw new IllegalStateException(impossible);

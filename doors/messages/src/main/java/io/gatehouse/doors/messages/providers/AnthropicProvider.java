@@ -39,12 +39,11 @@ public final class AnthropicProvider implements Provider {
         }
     }
 
-    /// @param base the address in front of `/v1/…`, without a slash at its end
+    /// @param base the address in front of `/v1/…`; one that ends in `/v1` or `/v1/messages` means the same
     /// @param allPaths whether it serves paths beside messages and models
     public AnthropicProvider(String name, URI base, Access access, boolean allPaths, HttpClient client) {
         this.name = name;
-        String address = base.toString();
-        this.base = address.endsWith("/") ? address.substring(0, address.length() - 1) : address;
+        this.base = ApiBase.of(base);
         this.access = access;
         this.allPaths = allPaths;
         this.client = client;
@@ -54,6 +53,11 @@ public final class AnthropicProvider implements Provider {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public boolean takesCallerKeys() {
+        return access.callerKey();
     }
 
     @Override

@@ -24,6 +24,11 @@ record Failover(List<Member> members, @Nullable String as, Timers timers) implem
     }
 
     @Override
+    public boolean takesCallerKeys() {
+        return members.getFirst().provider().takesCallerKeys();
+    }
+
+    @Override
     public ClientCall send(ModelRequest request, ResponseHandler answer) {
         FailoverCall call = new FailoverCall(this, request, answer);
         call.ask();

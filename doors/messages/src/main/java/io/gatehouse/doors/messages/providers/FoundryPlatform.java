@@ -22,7 +22,7 @@ final class FoundryPlatform implements Platform {
     /// @param base of the resource, for example `https://NAME.services.ai.azure.com/anthropic`
     /// @param models names of deployments by names in requests; a name that is not here is sent as it is
     FoundryPlatform(URI base, Map<String, String> models) {
-        this.base = base;
+        this.base = URI.create(ApiBase.of(base));
         this.models = models;
     }
 

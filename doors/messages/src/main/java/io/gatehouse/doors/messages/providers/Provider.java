@@ -16,6 +16,11 @@ public interface Provider {
     /// @param answer hears the answer on an event loop or another thread, one at a time; must not block
     ClientCall send(ModelRequest request, ResponseHandler answer);
 
+    /// Whether a caller's own credentials are sent in the place of those that are configured.
+    default boolean takesCallerKeys() {
+        return false;
+    }
+
     /// Whether it serves all paths of Anthropic's API, not only messages.
     default boolean servesAllPaths() {
         return false;
