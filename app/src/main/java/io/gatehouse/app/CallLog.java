@@ -20,11 +20,12 @@ final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
     private static final long CLOSE_MILLIS = 1_000;
 
     private final OutputStream out;
-    private final LineFormat format;
-    private final boolean calls;
     private final ReentrantLock lock = new ReentrantLock();
     private final Condition filled = lock.newCondition();
     private final Thread writer;
+    private volatile LogLevel least;
+    private volatile boolean calls;
+    private LineFormat format;
     private LineBuffer active;
     private LineBuffer spare;
     private long dropped;
@@ -32,23 +33,56 @@ final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
 
     /// Starts the thread that writes.
     ///
+    /// @param least what is below this is left out
     /// @param calls whether calls get a line; events always do
-    CallLog(OutputStream out, LineFormat format, boolean calls) {
-        this(out, format, calls, CAPACITY);
+    CallLog(OutputStream out, LineFormat format, LogLevel least, boolean calls) {
+        this(out, format, least, calls, CAPACITY);
     }
 
-    CallLog(OutputStream out, LineFormat format, boolean calls, int capacity) {
+    CallLog(OutputStream out, LineFormat format, LogLevel least, boolean calls, int capacity) {
         this.out = out;
         this.format = format;
+        this.least = least;
         this.calls = calls;
         active = new LineBuffer(capacity, format == LineFormat.JSON);
         spare = new LineBuffer(capacity, format == LineFormat.JSON);
         writer = Thread.ofPlatform().daemon().name("log").start(this::write);
     }
 
+    /// Goes on in another way, from the next line on.
+    void configure(LineFormat nextFormat, LogLevel nextLeast, boolean nextCalls) {
+        least = nextLeast;
+        calls = nextCalls;
+        lock.lock();
+        try {
+            if (format != nextFormat) {
+                format = nextFormat;
+                active.utc(nextFormat == LineFormat.JSON);
+            }
+        } finally {
+            lock.unlock();
+        }
+        LibraryLog.to(this);
+    }
+
+    /// Whether the lines are JSON.
+    boolean json() {
+        lock.lock();
+        try {
+            return format == LineFormat.JSON;
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /// What is below this is left out.
+    LogLevel least() {
+        return least;
+    }
+
     @Override
     public void ended(CallRecord call) {
-        if (!calls) {
+        if (!calls || !LogLevel.of(call.outcome()).atLeast(least)) {
             return;
         }
         lock.lock();
@@ -65,7 +99,7 @@ final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
 
     @Override
     public void ended(RequestEntry request) {
-        if (!calls) {
+        if (!calls || !LogLevel.of(request).atLeast(least)) {
             return;
         }
         lock.lock();
@@ -83,12 +117,20 @@ final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
     /// Writes a line about anything but a call.
     ///
     /// @param name what kind of event it is, `configuration` say
-    void event(String name, String message) {
+    void event(LogLevel level, String name, String message) {
+        event(new LogEvent(level, name, message));
+    }
+
+    /// Writes a line about anything but a call.
+    void event(LogEvent event) {
+        if (!event.level().atLeast(least)) {
+            return;
+        }
         lock.lock();
         try {
             if (room()) {
                 boolean first = active.size() == 0;
-                format.event(active, System.currentTimeMillis(), name, message);
+                format.event(active, System.currentTimeMillis(), event);
                 wake(first);
             }
         } finally {
@@ -99,6 +141,7 @@ final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
     /// Writes what has gathered, waiting for it a second at most.
     @Override
     public void close() {
+        LibraryLog.leave(this);
         lock.lock();
         try {
             closed = true;
@@ -159,6 +202,7 @@ final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
             }
             LineBuffer full = active;
             active = spare;
+            active.utc(format == LineFormat.JSON);
             spare = full;
             if (dropped > 0) {
                 report();
@@ -171,7 +215,9 @@ final class CallLog implements CallObserver, RequestObserver, AutoCloseable {
 
     private void report() {
         format.event(
-                active, System.currentTimeMillis(), "log", dropped + " lines were dropped; nobody read them in time");
+                active,
+                System.currentTimeMillis(),
+                new LogEvent(LogLevel.WARN, "log", dropped + " lines were dropped; nobody read them in time"));
         dropped = 0;
     }
 

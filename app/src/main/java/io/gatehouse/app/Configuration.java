@@ -179,8 +179,12 @@ record Configuration(
 
     /// What is logged.
     ///
+    /// @param level what is below this is left out
     /// @param calls whether each call gets a line
-    record Logging(Format format, boolean calls) {
+    record Logging(Format format, LogLevel level, boolean calls) {
+        /// What holds when nothing is configured.
+        static final Logging DEFAULT = new Logging(Format.AUTO, LogLevel.INFO, true);
+
         /// How lines look.
         enum Format {
             /// Text on a terminal, JSON elsewhere.

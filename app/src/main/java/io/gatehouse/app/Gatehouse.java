@@ -28,13 +28,16 @@ import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// The running program. All parts are made here, each from those before it, in an order that one can read from top to
 /// bottom.
 final class Gatehouse implements AutoCloseable {
     private static final String SAMPLE = "shop";
+    private static final Duration SUM_UP = Duration.ofSeconds(10);
 
     private final HttpEngine engine;
     private final Gateway gateway;
@@ -51,6 +54,7 @@ final class Gatehouse implements AutoCloseable {
     private volatile RequestGuard guard;
     private volatile boolean listening;
     private volatile int port;
+    private @Nullable ServerEvents serverEvents;
     private boolean closed;
 
     private Gatehouse(Configuration configuration, CallObserver log, RequestObserver requests) throws IOException {
@@ -93,14 +97,37 @@ final class Gatehouse implements AutoCloseable {
 
     /// A gateway without a listener, for commands that ask servers themselves.
     static Gatehouse local(Configuration configuration, CallObserver log) throws IOException {
-        return local(configuration, log, RequestObserver.NONE);
+        return started(new Gatehouse(configuration, log, RequestObserver.NONE));
     }
 
     /// [#local(Configuration, CallObserver)] that tells of the requests to models too.
     static Gatehouse local(Configuration configuration, CallObserver log, RequestObserver requests) throws IOException {
-        Gatehouse gatehouse = new Gatehouse(configuration, log, requests);
+        return started(new Gatehouse(configuration, log, requests));
+    }
+
+    /// A gateway that writes to this log what happens to calls, requests and servers.
+    static Gatehouse logged(Configuration configuration, CallLog log) throws IOException {
+        Gatehouse gatehouse = new Gatehouse(configuration, log, log);
+        gatehouse.serverEvents = new ServerEvents(gatehouse.gateway, log);
+        gatehouse.gateway.watchStates(gatehouse.serverEvents);
+        return started(gatehouse);
+    }
+
+    private static Gatehouse started(Gatehouse gatehouse) {
+        Configuration configuration = gatehouse.configuration;
         gatehouse.gateway.apply(servers(configuration), configuration.toolsets());
         return gatehouse;
+    }
+
+    /// Everything is there: the log sums up once every server has been tried, or after ten seconds.
+    ///
+    /// @param where for people, `listening at …` say
+    void announce(String where) {
+        ServerEvents told = serverEvents;
+        if (told != null) {
+            told.started(where);
+            engine.timers().after(SUM_UP, told::sumUp);
+        }
     }
 
     /// Opens the listener. Requests are answered from then on, even while servers are still starting.

@@ -13,7 +13,8 @@ final class LineBuffer {
 
     private final byte[] bytes;
     private final byte[] digits = new byte[20];
-    private final DateTimeFormatter seconds;
+    private DateTimeFormatter seconds;
+    private boolean utc;
     private int size;
     private long formattedSecond = Long.MIN_VALUE;
     private byte[] second = {};
@@ -22,7 +23,21 @@ final class LineBuffer {
     /// @param utc whether times are complete and in UTC; otherwise the local time of the day
     LineBuffer(int capacity, boolean utc) {
         bytes = new byte[capacity];
-        seconds = utc
+        this.utc = utc;
+        seconds = seconds(utc);
+    }
+
+    /// Writes times in another way from now on.
+    void utc(boolean wanted) {
+        if (utc != wanted) {
+            utc = wanted;
+            seconds = seconds(wanted);
+            formattedSecond = Long.MIN_VALUE;
+        }
+    }
+
+    private static DateTimeFormatter seconds(boolean utc) {
+        return utc
                 ? DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss").withZone(ZoneOffset.UTC)
                 : DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());
     }

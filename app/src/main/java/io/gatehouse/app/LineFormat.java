@@ -11,7 +11,8 @@ enum LineFormat {
     JSON {
         @Override
         void call(LineBuffer line, CallRecord call) {
-            line.put("{\"time\":\"").time(call.startedMillis()).put("Z\",\"event\":\"call\",\"caller\":\"");
+            line.put("{\"time\":\"").time(call.startedMillis()).put("Z\",\"level\":\"");
+            line.put(LogLevel.of(call.outcome()).label()).put("\",\"event\":\"call\",\"caller\":\"");
             line.escaped(call.caller(), MOST);
             text(line, "session", call.session());
             text(line, "door", call.door());
@@ -32,9 +33,23 @@ enum LineFormat {
         }
 
         @Override
-        void event(LineBuffer line, long millis, String name, String message) {
-            line.put("{\"time\":\"").time(millis).put("Z\",\"event\":\"").escaped(name, MOST);
-            line.put("\",\"message\":\"").escaped(message, LONG).put("\"}\n");
+        void event(LineBuffer line, long millis, LogEvent event) {
+            line.put("{\"time\":\"")
+                    .time(millis)
+                    .put("Z\",\"level\":\"")
+                    .put(event.level().label());
+            line.put("\",\"event\":\"").escaped(event.name(), MOST);
+            event.more().entrySet().stream()
+                    .limit(MEMBERS)
+                    .forEach(member -> line.put("\",\"")
+                            .escaped(member.getKey(), SHORT)
+                            .put("\":\"")
+                            .escaped(member.getValue(), MOST));
+            line.put("\",\"message\":\"").escaped(event.message(), LONG);
+            if (event.trace() != null) {
+                line.put("\",\"trace\":\"").escaped(event.trace(), TRACE);
+            }
+            line.put("\"}\n");
         }
     },
 
@@ -42,7 +57,8 @@ enum LineFormat {
     TEXT {
         @Override
         void call(LineBuffer line, CallRecord call) {
-            line.time(call.startedMillis()).put(' ').put(call.outcome().label()).put(' ');
+            time(line, call.startedMillis(), LogLevel.of(call.outcome()));
+            line.put(call.outcome().label()).put(' ');
             line.escaped(call.method(), MOST).put(' ');
             if (call.server() != null) {
                 line.escaped(call.server(), MOST);
@@ -71,21 +87,30 @@ enum LineFormat {
         }
 
         @Override
-        void event(LineBuffer line, long millis, String name, String message) {
-            line.time(millis)
-                    .put(' ')
-                    .escaped(name, MOST)
-                    .put(": ")
-                    .escaped(message, LONG)
-                    .put('\n');
+        void event(LineBuffer line, long millis, LogEvent event) {
+            time(line, millis, event.level());
+            line.escaped(event.name(), MOST).put(": ").escaped(event.message(), LONG);
+            if (event.trace() != null) {
+                event.trace()
+                        .lines()
+                        .limit(TRACE_LINES)
+                        .forEach(each -> line.put("\n    ").escaped(each.strip(), MOST));
+            }
+            line.put('\n');
         }
     };
 
     /// The most bytes that a line can take: every character of its texts escaped.
     static final int MAX_LINE = 64 << 10;
 
+    /// How many further members an event may have.
+    static final int MEMBERS = 8;
+
     private static final int MOST = 256;
+    private static final int SHORT = 64;
     private static final int LONG = 2_000;
+    private static final int TRACE = 4_000;
+    private static final int TRACE_LINES = 20;
 
     /// Appends the line of a call.
     abstract void call(LineBuffer line, CallRecord call);
@@ -94,7 +119,12 @@ enum LineFormat {
     abstract void request(LineBuffer line, RequestEntry request);
 
     /// Appends the line of anything else that happened.
-    abstract void event(LineBuffer line, long millis, String name, String message);
+    abstract void event(LineBuffer line, long millis, LogEvent event);
+
+    /// Begins a line for people.
+    static void time(LineBuffer line, long millis, LogLevel level) {
+        line.time(millis).put(' ').put(level.label()).put(level.label().length() < 5 ? "  " : " ");
+    }
 
     private static void text(LineBuffer line, String key, @Nullable String value) {
         if (value != null) {

@@ -6,13 +6,25 @@ import io.gatehouse.app.Configuration.Logging;
 final class LogFormats {
     private LogFormats() {}
 
-    /// The log of this configuration on stderr.
-    static CallLog log(Logging logging, Terminal terminal) {
-        LineFormat format = switch (logging.format()) {
+    /// The log on stderr, as it is before the configuration is known.
+    static CallLog log(Terminal terminal) {
+        Logging usual = Logging.DEFAULT;
+        CallLog log = new CallLog(terminal.err(), of(usual, terminal), usual.level(), usual.calls());
+        LibraryLog.to(log);
+        return log;
+    }
+
+    /// Lets the log go on as this configuration wants.
+    static void configure(CallLog log, Logging logging, Terminal terminal) {
+        log.configure(of(logging, terminal), logging.level(), logging.calls());
+    }
+
+    /// How lines on stderr look with this configuration.
+    private static LineFormat of(Logging logging, Terminal terminal) {
+        return switch (logging.format()) {
             case JSON -> LineFormat.JSON;
             case TEXT -> LineFormat.TEXT;
             case AUTO -> terminal.interactiveErrors() ? LineFormat.TEXT : LineFormat.JSON;
         };
-        return new CallLog(terminal.err(), format, logging.calls());
     }
 }

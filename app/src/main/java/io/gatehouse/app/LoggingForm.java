@@ -13,6 +13,13 @@ final class LoggingForm extends Form<Logging> {
             Format.AUTO,
             "auto: text on a terminal, JSON elsewhere",
             "How the lines on stderr look.");
+    private final Field<LogLevel> level = field(
+            "level",
+            Kinds.choice(new TreeMap<>(Map.of(
+                    "debug", LogLevel.DEBUG, "info", LogLevel.INFO, "warn", LogLevel.WARN, "error", LogLevel.ERROR))),
+            LogLevel.INFO,
+            "info",
+            "Lowest level that is written. The level debug also shows what servers write to stderr.");
     private final Field<Boolean> calls =
             field("calls", Kinds.flag(), true, "true", "Whether each call gets a line; arguments are never in it.");
 
@@ -22,6 +29,6 @@ final class LoggingForm extends Form<Logging> {
 
     @Override
     Logging build(Values values) {
-        return new Logging(values.get(format), values.get(calls));
+        return new Logging(values.get(format), values.get(level), values.get(calls));
     }
 }

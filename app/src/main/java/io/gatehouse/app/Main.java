@@ -6,6 +6,8 @@ public final class Main {
 
     /// Runs the command that the arguments name and ends the process with its exit code.
     public static void main(String[] arguments) {
-        System.exit(new Program(Terminal.system()).run(arguments));
+        Terminal terminal = Terminal.system();
+        LibraryLog.install();
+        System.exit(new Program(terminal).run(arguments));
     }
 }

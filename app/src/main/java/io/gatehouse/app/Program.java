@@ -64,17 +64,9 @@ final class Program {
 
     private IExecutionExceptionHandler failures() {
         return (exception, command, parsed) -> {
-            switch (exception) {
-                case ConfigurationException refused -> {
-                    terminal.err().println(refused.getMessage());
-                    return ExitCode.CONFIGURATION;
-                }
-                case CommandException failed -> {
-                    terminal.err().println("gatehouse: " + failed.getMessage());
-                    return failed.exitCode();
-                }
-                default -> throw exception;
-            }
+            Failure failure = Failure.of(exception);
+            failure.print(terminal.err());
+            return failure.exitCode();
         };
     }
 

@@ -22,7 +22,7 @@ final class Reloading implements AutoCloseable {
         try {
             Signal.handle(new Signal("HUP"), signal -> watcher.reload());
         } catch (IllegalArgumentException unsupported) {
-            log.event(EVENT, "this system has no SIGHUP; changes of files are noticed all the same");
+            log.event(LogLevel.INFO, EVENT, "This system has no SIGHUP; changes of files are still noticed.");
         }
     }
 
@@ -34,23 +34,25 @@ final class Reloading implements AutoCloseable {
     private void apply(Configuration next) {
         if (!gatehouse.apply(local.admitted(next))) {
             log.event(
+                    LogLevel.WARN,
                     EVENT,
                     "the last keys stay in force until a restart, because other machines reach the address that this"
                             + " gateway listens on");
         }
-        next.warnings().forEach(warning -> log.event(EVENT, warning.toString()));
+        next.warnings().forEach(warning -> log.event(LogLevel.WARN, EVENT, warning.toString()));
         log.event(
+                LogLevel.INFO,
                 EVENT,
                 "applied: " + next.servers().size() + " servers, "
                         + next.toolsets().size() + " toolsets");
         List<String> later = RestartNeeds.of(started, next);
         if (!later.isEmpty()) {
-            log.event(EVENT, "in force only after a restart: " + String.join(", ", later));
+            log.event(LogLevel.WARN, EVENT, "in force only after a restart: " + String.join(", ", later));
         }
     }
 
     private void refuse(ConfigurationException wrong) {
-        wrong.problems().forEach(problem -> log.event(EVENT, problem.toString()));
-        log.event(EVENT, "refused; the running configuration stays");
+        wrong.problems().forEach(problem -> log.event(LogLevel.ERROR, EVENT, problem.toString()));
+        log.event(LogLevel.ERROR, EVENT, "refused; the running configuration stays");
     }
 }

@@ -17,7 +17,8 @@ final class RequestLine {
 
     /// One JSON object.
     static void json(LineBuffer line, RequestEntry request) {
-        line.put("{\"time\":\"").time(request.startedMillis()).put("Z\",\"event\":\"request\"");
+        line.put("{\"time\":\"").time(request.startedMillis()).put("Z\",\"level\":\"");
+        line.put(LogLevel.of(request).label()).put("\",\"event\":\"request\"");
         text(line, "request", request.id());
         text(line, "caller", request.caller());
         text(line, "path", request.path());
@@ -73,7 +74,8 @@ final class RequestLine {
 
     /// A line for people.
     static void text(LineBuffer line, RequestEntry request) {
-        line.time(request.startedMillis()).put(' ').number(request.status()).put(' ');
+        LineFormat.time(line, request.startedMillis(), LogLevel.of(request));
+        line.number(request.status()).put(' ');
         line.escaped(request.path(), MOST).put(' ').escaped(request.model(), MOST);
         if (request.provider() != null) {
             line.put(" at ").escaped(request.provider(), SHORT);

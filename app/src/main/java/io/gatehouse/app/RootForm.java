@@ -2,7 +2,6 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.Configuration.Key;
 import io.gatehouse.app.Configuration.Logging;
-import io.gatehouse.app.Configuration.Logging.Format;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.GatewaySettings;
 import java.nio.file.Path;
@@ -50,7 +49,7 @@ final class RootForm extends Form<RootForm.Root> {
             field("messages", new MessagesForm(), MessagesSettings.DEFAULT, "", "The Messages API at /v1.");
     private final Field<LimitsForm.Bounds> limits = field("limits", new LimitsForm(), "Bounds of the gateway.");
     private final Field<Logging> logging =
-            field("logging", new LoggingForm(), new Logging(Format.AUTO, true), "", "What is logged, and how.");
+            field("logging", new LoggingForm(), Logging.DEFAULT, "", "What is logged, and how.");
 
     RootForm() {
         super("Configuration of Gatehouse.");

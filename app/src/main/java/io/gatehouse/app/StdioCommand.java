@@ -39,26 +39,25 @@ final class StdioCommand implements Program.Action {
     }
 
     @Override
-    public Integer call() throws ConfigurationException, IOException {
-        ConfigurationLoader loader = options.loader(terminal);
-        Configuration configuration = loader.load();
-        Optional<RunningGateway> running = own ? Optional.empty() : RunningGateway.find(configuration.data());
-        if (running.isPresent()) {
-            try (CallLog log = LogFormats.log(configuration.logging(), terminal)) {
-                log.event("stdio", "served by the gateway " + running.get());
+    public Integer call() throws Exception {
+        return ServiceLog.run(terminal, log -> {
+            ConfigurationLoader loader = options.loader(terminal);
+            Configuration configuration = loader.load();
+            LogFormats.configure(log, configuration.logging(), terminal);
+            Optional<RunningGateway> running = own ? Optional.empty() : RunningGateway.find(configuration.data());
+            if (running.isPresent()) {
+                log.event(LogLevel.INFO, "stdio", "served by the gateway " + running.get());
                 new RelayedStdio(running.get(), toolset, terminal).serve();
+            } else {
+                serve(loader, configuration, log);
             }
-        } else {
-            serve(loader, configuration);
-        }
-        return ExitCode.OK;
+        });
     }
 
-    private void serve(ConfigurationLoader loader, Configuration configuration) throws IOException {
+    private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log) throws IOException {
         LocalKey local = new LocalKey(KeyMaker.make());
-        try (CallLog log = LogFormats.log(configuration.logging(), terminal);
-                Gatehouse gatehouse = Gatehouse.local(configuration, log)) {
-            configuration.warnings().forEach(warning -> log.event("configuration", warning.toString()));
+        try (Gatehouse gatehouse = Gatehouse.logged(configuration, log)) {
+            configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
             Handler handler = gatehouse.gateway().toolset(toolset, DOOR);
             if (handler == null) {
                 throw new CommandException(
@@ -69,6 +68,7 @@ final class StdioCommand implements Program.Action {
             try (Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log);
                     StdioServer server =
                             new StdioServer(handler, terminal.in(), terminal.out(), StdioSettings.DEFAULT)) {
+                gatehouse.announce("serving one client over standard input and output");
                 Runtime.getRuntime().addShutdownHook(new Thread(gatehouse::close));
                 server.run();
             }

@@ -33,6 +33,8 @@ import picocli.CommandLine.Option;
             "  gatehouse up --config /etc/gatehouse/gatehouse.yaml --data /var/lib/gatehouse"
         })
 final class UpCommand implements Program.Action {
+    private static final int MOST_PORT = 65535;
+
     private final Terminal terminal;
 
     @Mixin
@@ -58,34 +60,34 @@ final class UpCommand implements Program.Action {
     }
 
     @Override
-    public Integer call() throws ConfigurationException, IOException, InterruptedException {
-        ConfigurationLoader loader = options.loader(terminal, hosts, port);
-        Configuration configuration = loader.load();
-        refuseSecond(configuration);
+    public Integer call() throws Exception {
         CountDownLatch ended = new CountDownLatch(1);
         try {
-            serve(loader, configuration, ended);
-            return ExitCode.OK;
-        } catch (ListenException taken) {
-            throw new CommandException(ExitCode.FAILED, String.valueOf(taken.getMessage()));
+            return ServiceLog.run(terminal, log -> {
+                requirePort();
+                ConfigurationLoader loader = options.loader(terminal, hosts, port);
+                Configuration configuration = loader.load();
+                LogFormats.configure(log, configuration.logging(), terminal);
+                refuseSecond(configuration);
+                serve(loader, configuration, log, ended);
+            });
         } finally {
             ended.countDown();
         }
     }
 
     /// Serves until the process is told to stop, then closes everything in order.
-    private void serve(ConfigurationLoader loader, Configuration configuration, CountDownLatch ended)
+    private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log, CountDownLatch ended)
             throws IOException, ListenException, InterruptedException {
         LocalKey local = new LocalKey(KeyMaker.make());
-        try (CallLog log = LogFormats.log(configuration.logging(), terminal);
-                Gatehouse gatehouse = Gatehouse.local(local.admitted(configuration), log, log);
+        try (Gatehouse gatehouse = Gatehouse.logged(local.admitted(configuration), log);
                 Listener listener = gatehouse.listen();
                 Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log)) {
             URI endpoint = Gatehouse.endpoint(configuration, listener);
             Path shown = RunningGateway.keep(configuration.listen().tls(), configuration.data());
             RunningGateway running = RunningGateway.here(endpoint, local.key(), shown);
             running.write(configuration.data());
-            configuration.warnings().forEach(warning -> log.event("configuration", warning.toString()));
+            configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 running.remove(configuration.data());
@@ -94,6 +96,7 @@ final class UpCommand implements Program.Action {
             }));
             terminal.out().print(json ? json(endpoint) : Welcome.text(configuration, endpoint));
             terminal.out().flush();
+            gatehouse.announce("listening at " + endpoint);
             if (selfTest) {
                 selfTest(endpoint);
                 running.remove(configuration.data());
@@ -110,6 +113,13 @@ final class UpCommand implements Program.Action {
             new SelfTest(client, endpoint).run();
         } catch (HttpFailure failed) {
             throw new CommandException(ExitCode.FAILED, "the self-test failed: " + failed.getMessage());
+        }
+    }
+
+    private void requirePort() {
+        if (port != null && (port < 0 || port > MOST_PORT)) {
+            throw new CommandException(
+                    ExitCode.USAGE, "--port: " + port + " is not a port. Give a number from 0 to " + MOST_PORT + ".");
         }
     }
 

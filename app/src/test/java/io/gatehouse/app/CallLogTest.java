@@ -10,6 +10,8 @@ import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -34,10 +36,11 @@ class CallLogTest {
     @Test
     void aLineOfJson() {
         assertThat(lines(LineFormat.JSON, CALL))
-                .containsExactly("{\"time\":\"2026-03-20T09:46:40.007Z\",\"event\":\"call\",\"caller\":\"ci\","
-                        + "\"session\":\"s1\",\"door\":\"mcp\",\"method\":\"tools/call\",\"server\":\"crm\","
-                        + "\"tool\":\"get_order\",\"duration_ms\":1.234,\"request_bytes\":300,\"response_bytes\":500,"
-                        + "\"outcome\":\"ok\"}");
+                .containsExactly(
+                        "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"call\",\"caller\":\"ci\","
+                                + "\"session\":\"s1\",\"door\":\"mcp\",\"method\":\"tools/call\",\"server\":\"crm\","
+                                + "\"tool\":\"get_order\",\"duration_ms\":1.234,\"request_bytes\":300,\"response_bytes\":500,"
+                                + "\"outcome\":\"ok\"}");
     }
 
     @Test
@@ -46,7 +49,7 @@ class CallLogTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "\\d\\d:46:40\\.007 ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci at mcp session s1");
+                        "\\d\\d:46:40\\.007 info  ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci at mcp session s1");
     }
 
     @Test
@@ -94,7 +97,11 @@ class CallLogTest {
             format.call(line, call);
             assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
             line.clear();
-            format.event(line, 0, worst, worst);
+            Map<String, String> members = new TreeMap<>();
+            for (int member = 0; member < 20; member++) {
+                members.put(worst + member, worst);
+            }
+            format.event(line, 0, new LogEvent(LogLevel.ERROR, worst, worst, members, (worst + "\n").repeat(30)));
             assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
         }
     }
@@ -102,7 +109,7 @@ class CallLogTest {
     @Test
     void everyLineOfManyThreadsArrivesWhole() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CallLog log = new CallLog(out, LineFormat.JSON, true, 64 << 20);
+        CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, true, 64 << 20);
         List<Thread> threads = new ArrayList<>();
         for (int thread = 0; thread < 8; thread++) {
             threads.add(Thread.ofVirtual().start(() -> {
@@ -130,7 +137,7 @@ class CallLogTest {
                 super.write(bytes, from, length);
             }
         };
-        CallLog log = new CallLog(out, LineFormat.JSON, true, 2 * LineFormat.MAX_LINE);
+        CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, true, 2 * LineFormat.MAX_LINE);
         for (int call = 0; call < 10_000; call++) {
             log.ended(CALL);
         }
@@ -143,7 +150,7 @@ class CallLogTest {
 
     @Test
     void aCallMakesNoGarbage() {
-        CallLog log = new CallLog(OutputStream.nullOutputStream(), LineFormat.JSON, true);
+        CallLog log = new CallLog(OutputStream.nullOutputStream(), LineFormat.JSON, LogLevel.INFO, true);
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         run(log, 20_000);
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -156,12 +163,13 @@ class CallLogTest {
     @Test
     void callsCanBeSilentWhileEventsAreNot() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CallLog log = new CallLog(out, LineFormat.JSON, false);
+        CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, false);
         log.ended(CALL);
-        log.event("configuration", "applied");
+        log.event(LogLevel.WARN, "configuration", "applied");
         log.close();
         assertThat(out.toString(StandardCharsets.UTF_8))
-                .matches("\\{\"time\":\"[^\"]+Z\",\"event\":\"configuration\",\"message\":\"applied\"}\n");
+                .matches(
+                        "\\{\"time\":\"[^\"]+Z\",\"level\":\"warn\",\"event\":\"configuration\",\"message\":\"applied\"}\n");
     }
 
     private static void awaitUninterruptibly(CountDownLatch latch) {
@@ -186,7 +194,7 @@ class CallLogTest {
 
     private static List<String> lines(LineFormat format, CallRecord call) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CallLog log = new CallLog(out, format, true);
+        CallLog log = new CallLog(out, format, LogLevel.INFO, true);
         log.ended(call);
         log.close();
         return out.toString(StandardCharsets.UTF_8).lines().toList();

@@ -3,7 +3,6 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.Configuration.Logging;
-import io.gatehouse.app.Configuration.Logging.Format;
 import io.gatehouse.gateway.Selection;
 import io.gatehouse.gateway.ToolsetSettings;
 import io.gatehouse.gateway.ToolsetSettings.Member;
@@ -37,7 +36,7 @@ class ConfigurationTest {
         assertThat(configuration.listen().port()).isEqualTo(8420);
         assertThat(configuration.data()).isEqualTo(Path.of(".gatehouse").toAbsolutePath());
         assertThat(configuration.limits().endpoint().streamAfter()).isEqualTo(Duration.ofSeconds(5));
-        assertThat(configuration.logging()).isEqualTo(new Logging(Format.AUTO, true));
+        assertThat(configuration.logging()).isEqualTo(Logging.DEFAULT);
     }
 
     @Test

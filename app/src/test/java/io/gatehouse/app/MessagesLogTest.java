@@ -116,6 +116,7 @@ class MessagesLogTest {
         assertThat(line.propertyNames())
                 .containsExactly(
                         "time",
+                        "level",
                         "event",
                         "request",
                         "caller",

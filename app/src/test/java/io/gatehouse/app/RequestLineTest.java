@@ -64,20 +64,21 @@ class RequestLineTest {
     @Test
     void aLineOfJson() {
         assertThat(line(LineFormat.JSON, REQUEST))
-                .isEqualTo("{\"time\":\"2026-03-20T09:46:40.007Z\",\"event\":\"request\",\"request\":\"req_1\","
-                        + "\"caller\":\"ci\",\"path\":\"/v1/messages\",\"model\":\"claude-x\",\"provider\":\"main\","
-                        + "\"servers\":[\"crm\",\"shop\"],\"tool_calls\":2,\"tools\":["
-                        + "{\"server\":\"crm\",\"tool\":\"find\",\"duration_ms\":12.345,\"outcome\":\"ok\"},"
-                        + "{\"server\":\"shop\",\"tool\":\"get_order\",\"duration_ms\":2.000,\"outcome\":\"tool_error\"}],"
-                        + "\"input_tokens\":1000,\"output_tokens\":200,\"cache_creation_tokens\":30,"
-                        + "\"cache_read_tokens\":4,\"cost\":0.006150,\"duration_ms\":1234.567,\"status\":200,"
-                        + "\"ending\":\"end_turn\"}");
+                .isEqualTo(
+                        "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"request\",\"request\":\"req_1\","
+                                + "\"caller\":\"ci\",\"path\":\"/v1/messages\",\"model\":\"claude-x\",\"provider\":\"main\","
+                                + "\"servers\":[\"crm\",\"shop\"],\"tool_calls\":2,\"tools\":["
+                                + "{\"server\":\"crm\",\"tool\":\"find\",\"duration_ms\":12.345,\"outcome\":\"ok\"},"
+                                + "{\"server\":\"shop\",\"tool\":\"get_order\",\"duration_ms\":2.000,\"outcome\":\"tool_error\"}],"
+                                + "\"input_tokens\":1000,\"output_tokens\":200,\"cache_creation_tokens\":30,"
+                                + "\"cache_read_tokens\":4,\"cost\":0.006150,\"duration_ms\":1234.567,\"status\":200,"
+                                + "\"ending\":\"end_turn\"}");
     }
 
     @Test
     void aLineForPeople() {
         assertThat(line(LineFormat.TEXT, REQUEST))
-                .matches("\\d\\d:46:40\\.007 200 /v1/messages claude-x at main 1234\\.567 ms 1034->200 tokens"
+                .matches("\\d\\d:46:40\\.007 info  200 /v1/messages claude-x at main 1234\\.567 ms 1034->200 tokens"
                         + " cost 0\\.006150 crm\\.find ok 12\\.345 ms shop\\.get_order tool_error 2\\.000 ms"
                         + " by ci req_1: end_turn");
     }
@@ -85,9 +86,10 @@ class RequestLineTest {
     @Test
     void whatIsNotKnownIsLeftOut() {
         assertThat(line(LineFormat.JSON, REFUSED))
-                .isEqualTo("{\"time\":\"1970-01-01T00:00:00.001Z\",\"event\":\"request\",\"request\":\"req_2\","
-                        + "\"caller\":\"\",\"path\":\"/v1/messages\",\"duration_ms\":0.002,\"status\":401,"
-                        + "\"ending\":\"authentication_error\"}");
+                .isEqualTo(
+                        "{\"time\":\"1970-01-01T00:00:00.001Z\",\"level\":\"info\",\"event\":\"request\",\"request\":\"req_2\","
+                                + "\"caller\":\"\",\"path\":\"/v1/messages\",\"duration_ms\":0.002,\"status\":401,"
+                                + "\"ending\":\"authentication_error\"}");
         assertThat(line(LineFormat.TEXT, REFUSED)).doesNotContain("null", "tokens", "cost");
     }
 
@@ -139,7 +141,7 @@ class RequestLineTest {
 
     private static String line(LineFormat format, RequestEntry request) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CallLog log = new CallLog(out, format, true);
+        CallLog log = new CallLog(out, format, LogLevel.INFO, true);
         log.ended(request);
         log.close();
         List<String> lines = out.toString(StandardCharsets.UTF_8).lines().toList();

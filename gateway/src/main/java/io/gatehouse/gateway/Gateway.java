@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// The hall between doors and systems: the catalogue of all servers and the one way that every call takes.
@@ -28,6 +29,7 @@ public final class Gateway implements AutoCloseable {
     private final OutsideServers outside;
     private final HttpEngine engine;
     private volatile FirstLists firstLists;
+    private volatile Consumer<Upstream> states = upstream -> {};
 
     /// @param engine carries the connections to HTTP servers
     /// @param dataFolder where last known lists are kept
@@ -51,6 +53,11 @@ public final class Gateway implements AutoCloseable {
         firstLists = new FirstLists(engine.timers(), settings.firstListWait());
         upstreams.apply(servers);
         catalog.apply(upstreams.all(), toolsets);
+    }
+
+    /// Tells of each change of a server's state from now on, on any thread; the listener must not block.
+    public void watchStates(Consumer<Upstream> listener) {
+        states = listener;
     }
 
     /// The toolset of this name as an MCP server; the empty name is that of all servers. Null when there is none.
@@ -116,6 +123,7 @@ public final class Gateway implements AutoCloseable {
         @Override
         public void stateChanged(Upstream upstream) {
             // What is offered does not depend on whether a server can be reached now.
+            states.accept(upstream);
         }
 
         @Override

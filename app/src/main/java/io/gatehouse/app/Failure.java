@@ -1,0 +1,65 @@
+package io.gatehouse.app;
+
+import io.gatehouse.http.ListenException;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.UncheckedIOException;
+import java.nio.file.InvalidPathException;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.ParameterException;
+
+/// Why a command did not do what it was asked for, in each form in which it is told.
+///
+/// @param exitCode one of [ExitCode]
+/// @param message for people: what happened and what to do
+/// @param problems what is wrong with the configuration, where that is the reason
+/// @param fault what happened inside the program, where that is the reason
+record Failure(
+        int exitCode,
+        String message,
+        List<Problem> problems,
+        @Nullable Throwable fault) {
+    /// The failure that an exception stands for.
+    static Failure of(Exception exception) {
+        return switch (exception) {
+            case ConfigurationException refused ->
+                new Failure(ExitCode.CONFIGURATION, String.valueOf(refused.getMessage()), refused.problems(), null);
+            case CommandException failed -> plain(failed.exitCode(), String.valueOf(failed.getMessage()));
+            case ParameterException wrong -> plain(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
+            case ListenException taken -> plain(ExitCode.FAILED, String.valueOf(taken.getMessage()));
+            case IOException failed -> plain(ExitCode.FAILED, Failures.ofFiles(failed));
+            case UncheckedIOException failed -> plain(ExitCode.FAILED, Failures.ofFiles(failed.getCause()));
+            case InvalidPathException wrong -> plain(ExitCode.USAGE, "Not a path: " + wrong.getMessage() + ".");
+            case InterruptedException stopped -> plain(ExitCode.FAILED, "Interrupted.");
+            default ->
+                new Failure(
+                        ExitCode.FAILED,
+                        "This is a fault of Gatehouse: " + Failures.inWords(exception) + ". Report it with this log.",
+                        List.of(),
+                        exception);
+        };
+    }
+
+    private static Failure plain(int exitCode, String message) {
+        return new Failure(exitCode, message, List.of(), null);
+    }
+
+    /// Tells a person.
+    void print(PrintStream err) {
+        err.println(problems.isEmpty() ? "gatehouse: " + message : message);
+        if (fault != null) {
+            err.println(Failures.trace(fault));
+        }
+    }
+
+    /// Writes lines to the log.
+    void log(CallLog log) {
+        for (Problem problem : problems) {
+            log.event(LogLevel.ERROR, "configuration", problem.toString());
+        }
+        String said = problems.isEmpty() ? message : "The configuration has errors; nothing was started.";
+        log.event(new LogEvent(LogLevel.ERROR, "start", said, Map.of(), fault == null ? null : Failures.trace(fault)));
+    }
+}

@@ -1,0 +1,35 @@
+package io.gatehouse.app;
+
+import io.gatehouse.http.ListenException;
+import java.io.IOException;
+
+/// The stderr of a command that runs until it is stopped: lines of the log from the first to the last, failures
+/// included. Where the log is text for people, failures to start are told as by every other command.
+final class ServiceLog {
+    private ServiceLog() {}
+
+    /// What such a command does.
+    interface Service {
+        /// Serves until it is to stop.
+        ///
+        /// @param log to be configured once the configuration is known
+        void run(CallLog log) throws ConfigurationException, IOException, ListenException, InterruptedException;
+    }
+
+    /// Runs the command and returns its exit code.
+    static int run(Terminal terminal, Service service) throws Exception {
+        try (CallLog log = LogFormats.log(terminal)) {
+            try {
+                service.run(log);
+                return ExitCode.OK;
+            } catch (Exception failed) {
+                if (!log.json()) {
+                    throw failed;
+                }
+                Failure failure = Failure.of(failed);
+                failure.log(log);
+                return failure.exitCode();
+            }
+        }
+    }
+}
