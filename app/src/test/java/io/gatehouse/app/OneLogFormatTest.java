@@ -48,7 +48,7 @@ class OneLogFormatTest {
             assertThat(up.allErr().stream().filter(line -> line.contains("\"server\":\"gone\"")))
                     .singleElement()
                     .asString()
-                    .contains("\"level\":\"warn\"", "\"state\":\"failed\"", "no-such-program");
+                    .contains("\"level\":\"warn\"", "\"state\":\"retrying\"", "no-such-program");
         }
     }
 
