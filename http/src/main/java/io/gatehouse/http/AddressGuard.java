@@ -1,6 +1,7 @@
 package io.gatehouse.http;
 
 import java.net.InetAddress;
+import java.net.URI;
 import java.net.UnknownHostException;
 import java.util.List;
 
@@ -16,4 +17,9 @@ public interface AddressGuard {
     /// @throws UnknownHostException when there is none that the client may connect to; the message is
     ///     passed on
     List<InetAddress> addresses(String host) throws UnknownHostException;
+
+    /// Whether a redirect to another path of the same server may be followed.
+    default boolean follows(URI target) {
+        return true;
+    }
 }

@@ -19,10 +19,18 @@ final class Call implements ClientCall {
     private @Nullable ConnectionPool pool;
     private @Nullable ClientStream stream;
     private @Nullable ResponseBody body;
+    private @Nullable Call next;
     private boolean complete;
     private boolean over;
+    private final int hops;
 
     Call(Loop loop, ClientSettings settings, ClientRequest request, ResponseHandler handler) {
+        this(loop, settings, request, handler, 0);
+    }
+
+    /// @param hops redirects that have been followed
+    private Call(Loop loop, ClientSettings settings, ClientRequest request, ResponseHandler handler, int hops) {
+        this.hops = hops;
         this.loop = loop;
         this.settings = settings;
         this.request = request;
@@ -76,8 +84,18 @@ final class Call implements ClientCall {
         }
         deadlines.head();
         try {
-            BodyMode mode = handler.head(status, headers);
-            body = ResponseBody.of(mode, headers, settings, request, handler);
+            Target moved = hops < settings.redirects() ? Redirects.target(request, status, headers, settings) : null;
+            if (moved != null) {
+                body = new ResponseBody.Discard(new Followed(moved), settings.maxDiscardedBytes());
+                return;
+            }
+            ContentCodings codings = ContentCodings.of(headers);
+            Headers told = codings.without(headers);
+            BodyMode mode = handler.head(status, told);
+            body = ResponseBody.of(mode, told, codings, settings, request, handler);
+            if (over) {
+                body.close();
+            }
         } catch (HttpFailure failure) {
             fail(failure.kind(), String.valueOf(failure.getMessage()), null);
         } catch (RuntimeException | VirtualMachineError e) {
@@ -140,6 +158,7 @@ final class Call implements ClientCall {
         stop();
         try {
             reader.end();
+            reader.close();
         } catch (RuntimeException | VirtualMachineError e) {
             LOG.log(System.Logger.Level.ERROR, "the handler of a response failed", e);
             tell(HttpFailure.Kind.PROTOCOL, true, "the handler of the response failed", e);
@@ -178,6 +197,7 @@ final class Call implements ClientCall {
         if (!over) {
             boolean sent = stream != null;
             stop();
+            closeBody();
             abort();
             tell(kind, sent, reason, cause);
         }
@@ -211,6 +231,26 @@ final class Call implements ClientCall {
         deadlines.stop();
     }
 
+    /// Sends the same request to where it was redirected, within the time that is left.
+    private void follow(Target target) {
+        ConnectionPool from = pool;
+        if (from == null) {
+            return;
+        }
+        Call following = new Call(loop, settings, request.to(target, deadlines.left()), handler, hops + 1);
+        next = following;
+        handler.redirected(target.path());
+        following.begin(from);
+        from.acquire(following);
+    }
+
+    private void closeBody() {
+        ResponseBody reader = body;
+        if (reader != null) {
+            reader.close();
+        }
+    }
+
     private void abort() {
         ClientStream current = stream;
         if (current != null) {
@@ -229,8 +269,14 @@ final class Call implements ClientCall {
     @Override
     public void cancel() {
         loop.run(() -> {
+            Call following = next;
+            if (following != null) {
+                following.cancel();
+                return;
+            }
             if (!over) {
                 stop();
+                closeBody();
                 abort();
             }
         });
@@ -239,6 +285,11 @@ final class Call implements ClientCall {
     @Override
     public void extend(Duration total) {
         loop.run(() -> {
+            Call following = next;
+            if (following != null) {
+                following.extend(total);
+                return;
+            }
             if (!over) {
                 deadlines.extend(total);
             }
@@ -248,6 +299,11 @@ final class Call implements ClientCall {
     @Override
     public void pause() {
         loop.run(() -> {
+            Call following = next;
+            if (following != null) {
+                following.pause();
+                return;
+            }
             ClientStream current = stream;
             if (!over && current != null) {
                 current.pause();
@@ -258,10 +314,40 @@ final class Call implements ClientCall {
     @Override
     public void resume() {
         loop.run(() -> {
+            Call following = next;
+            if (following != null) {
+                following.resume();
+                return;
+            }
             ClientStream current = stream;
             if (!over && current != null) {
                 current.resume();
             }
         });
+    }
+
+    /// Hears the end of a redirect.
+    private final class Followed implements ResponseHandler {
+        private final Target target;
+
+        Followed(Target target) {
+            this.target = target;
+        }
+
+        @Override
+        public BodyMode head(int status, Headers headers) {
+            return BodyMode.DISCARD;
+        }
+
+        @Override
+        public void whole(byte[] all) {}
+
+        @Override
+        public void end() {
+            follow(target);
+        }
+
+        @Override
+        public void failed(HttpFailure failure) {}
     }
 }

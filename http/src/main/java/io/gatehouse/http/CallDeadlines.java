@@ -67,6 +67,12 @@ final class CallDeadlines {
         arm();
     }
 
+    /// What is left of the total; null when it is not limited.
+    @Nullable
+    Duration left() {
+        return totalAt == NONE ? null : Duration.ofNanos(Math.max(1, totalAt - (System.nanoTime() - origin)));
+    }
+
     void stop() {
         stopped = true;
         Timeout.stop(timer);

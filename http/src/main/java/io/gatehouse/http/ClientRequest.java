@@ -1,11 +1,13 @@
 package io.gatehouse.http;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A request to an upstream server. It is sent with exactly these headers plus `Host`, `Content-Length`, and
-/// `User-Agent` if there is none.
+/// A request to an upstream server. It is sent with exactly these headers plus `Host`, `Content-Length`, and, if
+/// there are none, `User-Agent` and `Accept-Encoding: identity`: unpacking costs more than the bytes that it saves, and
+/// servers that compress hold events back.
 ///
 /// @param method for example `POST`
 /// @param body the whole body, which is not copied and must not change until the call is over; null for none
@@ -24,6 +26,19 @@ public record ClientRequest(
     /// @throws IllegalArgumentException if it is no absolute http or https address
     public ClientRequest(String method, URI uri, List<Header> headers, byte @Nullable [] body, Deadlines deadlines) {
         this(method, Target.of(uri), Headers.of(headers), body, deadlines, 0);
+    }
+
+    /// The same to another path of the same server.
+    ///
+    /// @param left time until the response must be complete, or null
+    ClientRequest to(Target other, @Nullable Duration left) {
+        return new ClientRequest(
+                method,
+                other,
+                headers,
+                body,
+                new Deadlines(deadlines.connect(), deadlines.firstByte(), left),
+                mostBytes);
     }
 
     /// A bound on the answer: the request's or the client's, whichever is less.

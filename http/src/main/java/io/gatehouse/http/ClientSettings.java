@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 /// @param maxDiscardedBytes how much of a body that nobody wants is read before the call is given up
 /// @param maxEventBytes largest server-sent event
 /// @param userAgent sent by requests that bring none
+/// @param redirects how many of one request are followed: only 307 and 308 to the same scheme, host and port, so that
+///     credentials and body go nowhere else
 /// @param guard where the client may connect to, or null for everywhere; a proxy is then asked for addresses, never
 ///     for names
 public record ClientSettings(
@@ -33,6 +35,7 @@ public record ClientSettings(
         int maxDiscardedBytes,
         int maxEventBytes,
         String userAgent,
+        int redirects,
         @Nullable AddressGuard guard) {
 
     private static final String VERSION = version();
@@ -46,7 +49,8 @@ public record ClientSettings(
         Checks.positive("the largest event", maxEventBytes);
     }
 
-    /// 10 s to connect, 256 connections a loop kept 4 s, HTTP/2, no proxy, 64 MiB for a body and an event.
+    /// 10 s to connect, 256 connections a loop kept 4 s, HTTP/2, no proxy, 64 MiB for a body and an event,
+    /// 5 redirects.
     public static ClientSettings defaults() {
         return new Builder().build();
     }
@@ -71,6 +75,7 @@ public record ClientSettings(
                 maxDiscardedBytes,
                 maxEventBytes,
                 userAgent,
+                redirects,
                 limiting);
     }
 
@@ -93,6 +98,7 @@ public record ClientSettings(
         private int maxDiscardedBytes = 1 << 20;
         private int maxEventBytes = 64 << 20;
         private String userAgent = "gatehouse/" + VERSION;
+        private int redirects = 5;
         private @Nullable AddressGuard guard;
 
         private Builder() {}
@@ -157,6 +163,11 @@ public record ClientSettings(
             return this;
         }
 
+        public Builder redirects(int value) {
+            redirects = value;
+            return this;
+        }
+
         public Builder guard(@Nullable AddressGuard value) {
             guard = value;
             return this;
@@ -176,6 +187,7 @@ public record ClientSettings(
                     maxDiscardedBytes,
                     maxEventBytes,
                     userAgent,
+                    redirects,
                     guard);
         }
     }

@@ -15,6 +15,7 @@ final class Http1Request {
     private final ByteBuf bytes;
     private boolean hasHost;
     private boolean hasUserAgent;
+    private boolean hasAcceptEncoding;
 
     private Http1Request(ByteBuf bytes) {
         this.bytes = bytes;
@@ -50,6 +51,9 @@ final class Http1Request {
         if (!hasUserAgent) {
             field("user-agent", settings.userAgent());
         }
+        if (!hasAcceptEncoding) {
+            field("accept-encoding", "identity");
+        }
         byte[] body = request.body();
         if (body != null) {
             field("content-length", Integer.toString(body.length));
@@ -74,6 +78,7 @@ final class Http1Request {
                     return;
                 }
             }
+            case 15 -> hasAcceptEncoding |= name.equalsIgnoreCase("accept-encoding");
             case 17 -> {
                 if (name.equalsIgnoreCase("transfer-encoding")) {
                     throw new IllegalArgumentException("Transfer-Encoding must not be given");

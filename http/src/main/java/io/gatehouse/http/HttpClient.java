@@ -4,7 +4,8 @@ import java.net.URI;
 
 /// Calls upstream servers. Each event loop keeps connections of its own: a call made on an event loop stays there, one
 /// made
-/// elsewhere is handed to a loop. Redirects are never followed, cookies never kept.
+/// elsewhere is handed to a loop. Redirects are followed as [ClientSettings#redirects()] says, cookies never
+/// kept.
 public interface HttpClient extends AutoCloseable {
 
     /// Reads an address once, so that calls to it need not.

@@ -34,6 +34,9 @@ final class RequestWriter {
         if (!headers.contains(HttpHeaders.USER_AGENT)) {
             headers.set(HttpHeaders.USER_AGENT, settings.userAgent());
         }
+        if (!headers.contains(HttpHeaders.ACCEPT_ENCODING)) {
+            headers.set(HttpHeaders.ACCEPT_ENCODING, "identity");
+        }
         byte[] body = request.body();
         if (body != null) {
             headers.set(HttpHeaders.CONTENT_LENGTH, Integer.toString(body.length));

@@ -5,7 +5,8 @@ import io.netty.buffer.ByteBufUtil;
 import java.util.Arrays;
 
 /// Reads the body of a response as its handler wants it.
-abstract sealed class ResponseBody {
+abstract sealed class ResponseBody
+        permits ResponseBody.Whole, ResponseBody.Events, ResponseBody.Pieces, ResponseBody.Discard, UnpackedBody {
 
     /// Takes a piece.
     ///
@@ -17,7 +18,34 @@ abstract sealed class ResponseBody {
 
     abstract void end();
 
+    /// Nothing more comes, in good order or not.
+    void close() {}
+
     static ResponseBody of(
+            BodyMode mode,
+            Headers headers,
+            ContentCodings codings,
+            ClientSettings settings,
+            ClientRequest request,
+            ResponseHandler handler)
+            throws HttpFailure {
+        if (mode == BodyMode.EVENTS && codings.unknown() != null) {
+            throw new HttpFailure(
+                    HttpFailure.Kind.PROTOCOL,
+                    true,
+                    "the response is compressed in a way that was not asked for (" + codings.unknown() + ")",
+                    null);
+        }
+        ResponseBody body = plain(mode, headers, settings, request, handler);
+        if (mode != BodyMode.DISCARD) {
+            for (ContentCodings.Coding coding : codings.undone().reversed()) {
+                body = new UnpackedBody(body, coding, mode != BodyMode.WHOLE);
+            }
+        }
+        return body;
+    }
+
+    private static ResponseBody plain(
             BodyMode mode, Headers headers, ClientSettings settings, ClientRequest request, ResponseHandler handler)
             throws HttpFailure {
         int most = request.bound(settings.maxBodyBytes());
@@ -49,7 +77,7 @@ abstract sealed class ResponseBody {
         return new HttpFailure(HttpFailure.Kind.TOO_LARGE, true, message, null);
     }
 
-    private static final class Whole extends ResponseBody {
+    static final class Whole extends ResponseBody {
         private final ResponseHandler handler;
         private final int limit;
         private final BodyCollector collector;
@@ -73,7 +101,7 @@ abstract sealed class ResponseBody {
         }
     }
 
-    private static final class Events extends ResponseBody {
+    static final class Events extends ResponseBody {
         private final ResponseHandler handler;
         private final SseReader reader;
 
@@ -103,7 +131,7 @@ abstract sealed class ResponseBody {
     }
 
     /// Servers that stream send chunks of a few bytes. Those that were read together go on as one piece.
-    private static final class Pieces extends ResponseBody {
+    static final class Pieces extends ResponseBody {
         private static final int MOST_HELD = 16 << 10;
 
         private final ResponseHandler handler;
@@ -148,7 +176,7 @@ abstract sealed class ResponseBody {
         }
     }
 
-    private static final class Discard extends ResponseBody {
+    static final class Discard extends ResponseBody {
         private final ResponseHandler handler;
         private final int limit;
         private long size;

@@ -5,10 +5,16 @@ package io.gatehouse.http;
 /// that throws hears of it by [#failed(HttpFailure)].
 public interface ResponseHandler {
 
-    /// The head of the response; also of a redirect, which is never followed.
+    /// The head of the response; also of a redirect that is not followed. A body that is compressed with `gzip` or
+    /// `deflate` is unpacked on its way, and these headers say nothing of it; one that is compressed otherwise
+    comes as
+    /// it is, with its `Content-Encoding`.
     ///
     /// @return what to do with the body
     BodyMode head(int status, Headers headers);
+
+    /// A redirect is followed to another path of the same server (see [ClientSettings#redirects()]).
+    default void redirected(String path) {}
 
     /// The complete body of a response read [BodyMode#WHOLE].
     void whole(byte[] body);

@@ -157,6 +157,7 @@ class ClientTest {
                             "A: 2",
                             "User-Agent: me",
                             "host: 127.0.0.1:" + peer.port(),
+                            "accept-encoding: identity",
                             "content-length: 4",
                             "");
             client.exchange(get(peer.uri("/")));

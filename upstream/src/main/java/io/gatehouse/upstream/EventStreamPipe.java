@@ -11,6 +11,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.http.Target;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.ConnectFailure.Evidence;
 import java.net.URI;
@@ -98,17 +99,22 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
     }
 
     @Override
+    public void redirected(String path) {
+        endpoint.redirected(path);
+    }
+
+    @Override
     public BodyMode head(int status, Headers headers) {
         this.status = status;
         this.headers = headers;
-        String type = headers.get("content-type");
-        streaming = status == 200 && type != null && type.startsWith("text/event-stream");
+        streaming = status == 200 && MediaTypes.isEventStream(headers.get("content-type"));
         return streaming ? BodyMode.EVENTS : BodyMode.WHOLE;
     }
 
     @Override
     public void whole(byte[] body) {
-        boolean outage = status == 401 || status == 403 || status == 429 || status >= 500;
+        boolean redirect = status >= 300 && status < 400;
+        boolean outage = redirect || status == 401 || status == 403 || status == 429 || status >= 500;
         address.completeExceptionally(new ConnectFailure(
                 outage ? Evidence.OUTAGE : Evidence.OTHER_ERA,
                 HttpProblems.message(endpoint, status, headers, body),

@@ -80,9 +80,18 @@ final class HttpConnector implements Connector {
             try {
                 return eventStreams(face, events);
             } catch (ConnectFailure noStream) {
-                throw failure;
+                throw noStream.evidence() == Evidence.OTHER_ERA ? failure : both(failure, noStream);
             }
         }
+    }
+
+    /// An event stream is there, but cannot be opened: what a POST was answered says little then.
+    private static ConnectFailure both(ConnectFailure posted, ConnectFailure noStream) {
+        return new ConnectFailure(
+                noStream.evidence(),
+                noStream.problem() + " when its event stream was opened (to a POST before: " + posted.problem() + ")",
+                noStream.remedy(),
+                noStream);
     }
 
     private @Nullable Response discover() throws ConnectFailure {

@@ -15,6 +15,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The place of one HTTP server and the credentials shown to it.
@@ -37,6 +38,7 @@ final class HttpEndpoint implements AutoCloseable {
     private final HttpClient client;
     private final Timers timers;
     private final Target target;
+    private final AtomicBoolean toldRedirect = new AtomicBoolean();
     private volatile List<Header> credentials;
     private @Nullable CompletableFuture<Void> renewal;
 
@@ -73,6 +75,18 @@ final class HttpEndpoint implements AutoCloseable {
 
     Target target() {
         return target;
+    }
+
+    /// A redirect of the server is followed; told once, because each call now takes two requests.
+    void redirected(String path) {
+        if (toldRedirect.compareAndSet(false, true)) {
+            String place = path.indexOf('?') < 0 ? path : path.substring(0, path.indexOf('?'));
+            System.getLogger(HttpEndpoint.class.getName())
+                    .log(
+                            System.Logger.Level.WARNING,
+                            "server " + server + " redirects " + settings.url().getRawPath() + " to " + place
+                                    + ", which is followed in every call: set its `url` to that path");
+        }
     }
 
     /// Whether it is called through a proxy.

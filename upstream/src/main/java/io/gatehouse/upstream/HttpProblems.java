@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.TlsProblem;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
@@ -20,6 +21,9 @@ final class HttpProblems {
     private static final String TOKEN_NOT_ALLOWED =
             "the `authorization_token` that the request gives for it is not allowed to do this";
 
+    /// Stands for bytes that are no UTF-8.
+    private static final char REPLACEMENT = '\uFFFD';
+
     private HttpProblems() {}
 
     /// A complete answer that is no message.
@@ -37,13 +41,22 @@ final class HttpProblems {
     /// What happened, in one sentence.
     static String message(HttpEndpoint endpoint, int status, Headers headers, byte[] body) {
         String type = headers.get("content-type");
-        String text = endpoint.excerpt(Slice.of(body));
-        String kind = type != null && type.startsWith("text/html") ? "a web page" : text;
+        String kind = MediaTypes.is(type, "text/html") ? "a web page" : readable(endpoint, headers, body);
         return "server " + endpoint.server() + " answered " + status
                 + (status == 200
                         ? " with " + (type == null ? "no content type" : type) + ", which is no MCP message"
                         : "")
                 + (kind.isEmpty() ? "" : ": " + kind);
+    }
+
+    /// What a body says, if that is text.
+    private static String readable(HttpEndpoint endpoint, Headers headers, byte[] body) {
+        String coding = headers.get("content-encoding");
+        String text = endpoint.excerpt(Slice.of(body));
+        if (coding != null && !coding.equalsIgnoreCase("identity")) {
+            return "a body that is compressed in a way that was not asked for";
+        }
+        return text.indexOf(REPLACEMENT) < 0 ? text : "bytes that are no text";
     }
 
     /// What to do about a status.
@@ -52,8 +65,8 @@ final class HttpProblems {
             return namedRemedy(endpoint, status, headers);
         }
         if (status >= 300 && status < 400) {
-            return "redirects are not followed, so that credentials stay where they belong: set `url` of server "
-                    + endpoint.server() + " to where it moved" + movedTo(endpoint.url(), headers.get("location"));
+            return "only 307 and 308 to the same scheme, host and port are followed, so that credentials stay where they"
+                    + " belong: set `url` of server " + endpoint.server() + " to where it moved" + movedTo(endpoint.url(), headers.get("location"));
         }
         return switch (status) {
             case 401 ->
@@ -77,7 +90,8 @@ final class HttpProblems {
     /// The one who names a server in a request corrects the request.
     private static String namedRemedy(HttpEndpoint endpoint, int status, Headers headers) {
         if (status >= 300 && status < 400) {
-            return "redirects are not followed, so that tokens stay where they belong: name the `url` it moved to"
+            return "only 307 and 308 to the same scheme, host and port are followed, so that tokens stay where they"
+                    + " belong: name the `url` it moved to"
                     + movedTo(endpoint.url(), headers.get("location"));
         }
         return switch (status) {

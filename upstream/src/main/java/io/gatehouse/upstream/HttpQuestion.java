@@ -9,6 +9,7 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.Limits;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Message;
@@ -26,11 +27,14 @@ final class HttpQuestion implements ResponseHandler {
     private static final MessageReader READER = new MessageReader(Limits.DEFAULT);
     private static final byte[] EMPTY = {};
 
+    private final HttpEndpoint endpoint;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private int status;
     private Headers headers = Headers.none();
 
-    private HttpQuestion() {}
+    private HttpQuestion(HttpEndpoint endpoint) {
+        this.endpoint = endpoint;
+    }
 
     /// What came.
     ///
@@ -47,7 +51,7 @@ final class HttpQuestion implements ResponseHandler {
     /// @throws HttpFailure when there is no complete answer
     static Answer post(HttpEndpoint endpoint, List<Header> headers, byte[] message, Duration timeout)
             throws HttpFailure {
-        HttpQuestion question = new HttpQuestion();
+        HttpQuestion question = new HttpQuestion(endpoint);
         ClientCall call = endpoint.client()
                 .send(
                         new ClientRequest(
@@ -74,11 +78,15 @@ final class HttpQuestion implements ResponseHandler {
     }
 
     @Override
+    public void redirected(String path) {
+        endpoint.redirected(path);
+    }
+
+    @Override
     public BodyMode head(int status, Headers headers) {
         this.status = status;
         this.headers = headers;
-        String type = headers.get("content-type");
-        return status == 200 && type != null && type.startsWith("text/event-stream") ? BodyMode.EVENTS : BodyMode.WHOLE;
+        return status == 200 && MediaTypes.isEventStream(headers.get("content-type")) ? BodyMode.EVENTS : BodyMode.WHOLE;
     }
 
     @Override

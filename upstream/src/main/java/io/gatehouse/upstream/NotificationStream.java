@@ -9,6 +9,7 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.MessageReader;
 import io.gatehouse.protocol.Notification;
@@ -82,8 +83,7 @@ final class NotificationStream implements ResponseHandler {
     @Override
     public BodyMode head(int status, Headers headers) {
         this.status = status;
-        String type = headers.get("content-type");
-        streaming = status == 200 && type != null && type.startsWith("text/event-stream");
+        streaming = status == 200 && MediaTypes.isEventStream(headers.get("content-type"));
         opened = System.nanoTime();
         answered.complete(null);
         if (streaming && streamedBefore) {

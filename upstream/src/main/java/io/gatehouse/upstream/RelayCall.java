@@ -6,6 +6,7 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Message;
@@ -88,8 +89,7 @@ final class RelayCall implements ResponseHandler {
     public BodyMode head(int status, Headers headers) {
         this.status = status;
         this.headers = headers;
-        String type = headers.get("content-type");
-        return status == 200 && type != null && type.startsWith("text/event-stream") ? BodyMode.EVENTS : BodyMode.WHOLE;
+        return status == 200 && MediaTypes.isEventStream(headers.get("content-type")) ? BodyMode.EVENTS : BodyMode.WHOLE;
     }
 
     @Override

@@ -9,6 +9,7 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.http.MediaTypes;
 import org.jspecify.annotations.Nullable;
 
 /// The stream of a relayed legacy client's session, for what belongs to no request; opened again when it ends.
@@ -56,8 +57,7 @@ final class RelayStream implements ResponseHandler {
     @Override
     public BodyMode head(int status, Headers headers) {
         this.status = status;
-        String type = headers.get("content-type");
-        boolean streams = status == 200 && type != null && type.startsWith("text/event-stream");
+        boolean streams = status == 200 && MediaTypes.isEventStream(headers.get("content-type"));
         if (streams) {
             backoff.reset();
         }

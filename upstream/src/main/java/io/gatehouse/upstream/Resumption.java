@@ -8,6 +8,7 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
@@ -75,8 +76,7 @@ final class Resumption implements ResponseHandler {
     @Override
     public BodyMode head(int status, Headers headers) {
         this.status = status;
-        String type = headers.get("content-type");
-        streaming = status == 200 && type != null && type.startsWith("text/event-stream");
+        streaming = status == 200 && MediaTypes.isEventStream(headers.get("content-type"));
         return streaming ? BodyMode.EVENTS : BodyMode.DISCARD;
     }
 

@@ -8,6 +8,7 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
@@ -97,8 +98,7 @@ final class StreamableCall implements ResponseHandler, Sending {
     public BodyMode head(int status, Headers headers) {
         this.status = status;
         this.headers = headers;
-        String type = headers.get("content-type");
-        streaming = status == 200 && type != null && type.regionMatches(true, 0, "text/event-stream", 0, 17);
+        streaming = status == 200 && MediaTypes.isEventStream(headers.get("content-type"));
         return streaming ? BodyMode.EVENTS : BodyMode.WHOLE;
     }
 

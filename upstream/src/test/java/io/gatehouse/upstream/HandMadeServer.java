@@ -106,6 +106,11 @@ final class HandMadeServer implements HttpHandler, AutoCloseable {
         answers.get(request.method()).give(http, request);
     }
 
+    /// What it does with requests of a method.
+    Answer answer(String method) {
+        return answers.get(method);
+    }
+
     HandMadeServer on(String method, Answer answer) {
         answers.put(method, answer);
         return this;

@@ -14,6 +14,7 @@ import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.OutgoingBody;
 import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.MediaTypes;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -23,7 +24,6 @@ import org.jspecify.annotations.Nullable;
 /// Hands a provider's answer to the client as it comes: small ones whole, streams and large ones piece by piece, no
 /// faster than the client takes them.
 final class RelayedAnswer implements ResponseHandler {
-    private static final String EVENTS = "text/event-stream";
     private static final long SMALL = 1 << 20;
     private static final int NOT_MODIFIED = 304;
     /// Which pages may read the answer is the gateway's to say.
@@ -88,7 +88,7 @@ final class RelayedAnswer implements ResponseHandler {
             return BodyMode.DISCARD;
         }
         contentType = headers.get("content-type");
-        events = contentType != null && contentType.toLowerCase(Locale.ROOT).startsWith(EVENTS);
+        events = MediaTypes.isEventStream(contentType);
         if (!events && small(headers)) {
             held = headers;
             return BodyMode.WHOLE;

@@ -71,11 +71,12 @@ class RelayTest {
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             RecordedRequest sent = model.requests().getFirst();
             assertThat(sent.text()).isEqualTo(body);
+            assertThat(sent.header("accept-encoding")).isEqualTo("identity");
             assertThat(sent.query()).isEqualTo("beta=true");
             assertThat(sent.header("anthropic-beta")).isEqualTo("interleaved-thinking-2025-05-14");
             assertThat(sent.header("x-claude-code-session-id")).isEqualTo("s-1");
             assertThat(sent.headers().stream().map(header -> header.name()))
-                    .doesNotContain("authorization", "cookie", "x-forwarded-for", "accept-encoding")
+                    .doesNotContain("authorization", "cookie", "x-forwarded-for")
                     .containsOnlyOnce("x-api-key", "anthropic-beta", "host");
         }
     }

@@ -8,11 +8,11 @@ import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Headers;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.http.SseReader;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -59,7 +59,7 @@ final class StreamedTurn extends ModelTurn {
     @Override
     BodyMode begun(Headers headers) {
         String type = headers.get("content-type");
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("text/event-stream")) {
+        if (!MediaTypes.isEventStream(type)) {
             fail("the model's provider was asked for a stream, but answered with the content type " + type);
             return BodyMode.DISCARD;
         }

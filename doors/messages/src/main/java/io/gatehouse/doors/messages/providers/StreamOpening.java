@@ -3,11 +3,11 @@ package io.gatehouse.doors.messages.providers;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.http.SseReader;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.ObjectView;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -35,7 +35,7 @@ final class StreamOpening {
     /// The opening of an answer; null when it is no stream.
     static @Nullable StreamOpening of(ModelRequest request, int status, Headers headers) {
         String type = headers.get("content-type");
-        boolean events = type != null && type.toLowerCase(Locale.ROOT).startsWith("text/event-stream");
+        boolean events = MediaTypes.isEventStream(type);
         return request.stream() && status == OK && events ? new StreamOpening(status, headers) : null;
     }
 

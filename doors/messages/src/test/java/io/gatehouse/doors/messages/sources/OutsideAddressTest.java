@@ -141,6 +141,31 @@ class OutsideAddressTest {
     }
 
     @Test
+    void aRedirectToAPathThatRequestsMayNotNameIsNotFollowed() throws Exception {
+        SourceSettings open = SourceBed.outside(Outside.AUTO, LOOPBACK, OutsideBounds.DEFAULT, Asks.DEFAULT);
+        bed.settings = new SourceSettings(
+                open.servers(),
+                open.outside(),
+                List.of(OutsidePattern.of("http://*:*/mcp*")),
+                open.privateRanges(),
+                open.bounds(),
+                open.template(),
+                open.asks());
+        AtomicInteger strayed = new AtomicInteger();
+        for (String method : List.of("server/discover", "initialize")) {
+            stub.on(method, turn -> {
+                if (!turn.http().path().equals("/mcp")) {
+                    strayed.incrementAndGet();
+                }
+                turn.http().responseHeader("Location", "/admin");
+                turn.http().respond(307);
+            });
+        }
+        assertThat(bed.refused(stub.url("stub.example"), "secret").message()).contains("307");
+        assertThat(strayed).hasValue(0);
+    }
+
+    @Test
     void aRedirectIsNotFollowedAndTheTokenStays() throws Exception {
         try (StubServer inside = new StubServer(bed.engine, true);
                 StubServer moved = new StubServer(bed.engine, true)) {
@@ -151,7 +176,7 @@ class OutsideAddressTest {
                 });
             }
             ApiError error = bed.refused(moved.url("moved.example"), "secret");
-            assertThat(error.message()).contains("redirects are not followed");
+            assertThat(error.message()).contains("only 307 and 308 to the same scheme, host and port are followed");
             assertThat(inside.asked).isEmpty();
         }
     }
