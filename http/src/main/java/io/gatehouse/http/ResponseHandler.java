@@ -5,10 +5,9 @@ package io.gatehouse.http;
 /// that throws hears of it by [#failed(HttpFailure)].
 public interface ResponseHandler {
 
-    /// The head of the response; also of a redirect that is not followed. A body that is compressed with `gzip` or
-    /// `deflate` is unpacked on its way, and these headers say nothing of it; one that is compressed otherwise
-    comes as
-    /// it is, with its `Content-Encoding`.
+    /// The head of the response; also of a redirect that is not followed. A body that is compressed with
+    /// `gzip` or `deflate` is unpacked on its way, and these headers say nothing of it; one that is compressed
+    /// otherwise comes as it is, with its `Content-Encoding`.
     ///
     /// @return what to do with the body
     BodyMode head(int status, Headers headers);

@@ -36,6 +36,15 @@ final class HttpConnector implements Connector {
     @Override
     public Connection connect(ClientFace face, @Nullable Era remembered, ConnectionEvents events)
             throws ConnectFailure {
+        Connection connection = begun(face, remembered, events);
+        ServerWarning redirect = endpoint.redirect();
+        if (redirect != null) {
+            events.warned(redirect);
+        }
+        return connection;
+    }
+
+    private Connection begun(ClientFace face, @Nullable Era remembered, ConnectionEvents events) throws ConnectFailure {
         endpoint.renew();
         if (endpoint.eventStreamsOnly()) {
             return eventStreams(face, events);

@@ -15,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /// The place of one HTTP server and the credentials shown to it.
@@ -38,7 +37,7 @@ final class HttpEndpoint implements AutoCloseable {
     private final HttpClient client;
     private final Timers timers;
     private final Target target;
-    private final AtomicBoolean toldRedirect = new AtomicBoolean();
+    private volatile @Nullable ServerWarning redirect;
     private volatile List<Header> credentials;
     private @Nullable CompletableFuture<Void> renewal;
 
@@ -77,16 +76,19 @@ final class HttpEndpoint implements AutoCloseable {
         return target;
     }
 
-    /// A redirect of the server is followed; told once, because each call now takes two requests.
+    /// The server redirects to another path, and that is followed.
     void redirected(String path) {
-        if (toldRedirect.compareAndSet(false, true)) {
-            String place = path.indexOf('?') < 0 ? path : path.substring(0, path.indexOf('?'));
-            System.getLogger(HttpEndpoint.class.getName())
-                    .log(
-                            System.Logger.Level.WARNING,
-                            "server " + server + " redirects " + settings.url().getRawPath() + " to " + place
-                                    + ", which is followed in every call: set its `url` to that path");
-        }
+        int query = path.indexOf('?');
+        redirect = new ServerWarning(
+                "url",
+                "the server redirects to " + (query < 0 ? path : path.substring(0, query)),
+                "each call takes two requests; set `url` to that path");
+    }
+
+    /// What is to be told of a redirect, or null.
+    @Nullable
+    ServerWarning redirect() {
+        return redirect;
     }
 
     /// Whether it is called through a proxy.

@@ -66,7 +66,8 @@ final class HttpProblems {
         }
         if (status >= 300 && status < 400) {
             return "only 307 and 308 to the same scheme, host and port are followed, so that credentials stay where they"
-                    + " belong: set `url` of server " + endpoint.server() + " to where it moved" + movedTo(endpoint.url(), headers.get("location"));
+                    + " belong: set `url` of server " + endpoint.server() + " to where it moved"
+                    + movedTo(endpoint.url(), headers.get("location"));
         }
         return switch (status) {
             case 401 ->

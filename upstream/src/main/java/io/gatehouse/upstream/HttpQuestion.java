@@ -7,9 +7,9 @@ import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.Limits;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Message;
@@ -86,7 +86,9 @@ final class HttpQuestion implements ResponseHandler {
     public BodyMode head(int status, Headers headers) {
         this.status = status;
         this.headers = headers;
-        return status == 200 && MediaTypes.isEventStream(headers.get("content-type")) ? BodyMode.EVENTS : BodyMode.WHOLE;
+        return status == 200 && MediaTypes.isEventStream(headers.get("content-type"))
+                ? BodyMode.EVENTS
+                : BodyMode.WHOLE;
     }
 
     @Override

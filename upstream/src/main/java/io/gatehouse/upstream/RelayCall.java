@@ -4,9 +4,9 @@ import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Message;
@@ -89,7 +89,9 @@ final class RelayCall implements ResponseHandler {
     public BodyMode head(int status, Headers headers) {
         this.status = status;
         this.headers = headers;
-        return status == 200 && MediaTypes.isEventStream(headers.get("content-type")) ? BodyMode.EVENTS : BodyMode.WHOLE;
+        return status == 200 && MediaTypes.isEventStream(headers.get("content-type"))
+                ? BodyMode.EVENTS
+                : BodyMode.WHOLE;
     }
 
     @Override

@@ -7,9 +7,9 @@ import io.gatehouse.http.ClientRequest;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.http.MediaTypes;
 import org.jspecify.annotations.Nullable;
 
 /// The stream of a relayed legacy client's session, for what belongs to no request; opened again when it ends.

@@ -1,9 +1,9 @@
 package io.gatehouse.doors.messages.providers;
 
 import io.gatehouse.http.Headers;
+import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.http.SseReader;
-import io.gatehouse.http.MediaTypes;
 import io.gatehouse.protocol.ObjectView;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;

@@ -163,9 +163,14 @@ public final class Sources implements SourceFinder {
         }
         Transport.Http way = (Transport.Http) sources.template().transport();
         PublicAddresses guard = new PublicAddresses(place.resolver(), sources.privateRanges());
-        Transport.Http transport =
-                new Transport.Http(url, false, way.headers(), null, way.client()
-                        .guardedBy(new OutsideGuard(guard, sources, place.local().getAsBoolean())));
+        Transport.Http transport = new Transport.Http(
+                url,
+                false,
+                way.headers(),
+                null,
+                way.client()
+                        .guardedBy(
+                                new OutsideGuard(guard, sources, place.local().getAsBoolean())));
         ServerSettings reached = sources.template().with(OutsideServers.name(url), transport);
         return gateway.outside().offering(reached, token == null || token.isEmpty() ? null : token, caller, DOOR);
     }
