@@ -30,7 +30,7 @@ class ArchitectureTest {
             .layer("server")
             .definedBy("io.gatehouse.server")
             .layer("upstream")
-            .definedBy("io.gatehouse.upstream")
+            .definedBy("io.gatehouse.upstream..")
             .layer("gateway")
             .definedBy("io.gatehouse.gateway")
             .layer("doors")

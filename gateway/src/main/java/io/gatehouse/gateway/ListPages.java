@@ -7,11 +7,13 @@ import io.gatehouse.protocol.Slice;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One list, tools say, cut into pages that are kept as ready answers. A cursor names the last entry
@@ -23,18 +25,27 @@ final class ListPages {
 
     /// @param member the name of the array in the result, `tools` say
     /// @param entries the definitions by the key that orders them
-    ListPages(String member, NavigableMap<String, Slice> entries, int pageSize, long ttlMillis, CacheScope cacheScope) {
+    ListPages(
+            String member,
+            NavigableMap<String, ListEntry> entries,
+            int pageSize,
+            long ttlMillis,
+            CacheScope cacheScope) {
         String tail = ",\"ttlMs\":" + ttlMillis + ",\"cacheScope\":\"" + cacheScope.wire()
                 + "\",\"resultType\":\"complete\"}";
         this.pages = new ArrayList<>();
-        List<Map.Entry<String, Slice>> all = List.copyOf(entries.entrySet());
+        List<Map.Entry<String, ListEntry>> all = List.copyOf(entries.entrySet());
         for (int from = 0; from == 0 || from < all.size(); from += pageSize) {
             int to = Math.min(from + pageSize, all.size());
             if (from > 0) {
                 starts.put(all.get(from - 1).getKey(), pages.size());
             }
             String next = to < all.size() ? cursor(all.get(to - 1).getKey()) : null;
-            pages.add(new Page(body(member, all.subList(from, to), next), tail));
+            List<ListEntry> shown =
+                    all.subList(from, to).stream().map(Map.Entry::getValue).toList();
+            byte[] modern = body(member, shown, ListEntry::modern, next);
+            boolean same = shown.stream().allMatch(entry -> entry.legacy() == entry.modern());
+            pages.add(new Page(modern, same ? modern : body(member, shown, ListEntry::legacy, next), tail));
         }
     }
 
@@ -60,23 +71,27 @@ final class ListPages {
             return false;
         }
         for (int index = 0; index < pages.size(); index++) {
-            if (!java.util.Arrays.equals(pages.get(index).body, other.pages.get(index).body)) {
+            Page one = pages.get(index);
+            Page another = other.pages.get(index);
+            if (!Arrays.equals(one.modernBody, another.modernBody)
+                    || !Arrays.equals(one.legacyBody, another.legacyBody)) {
                 return false;
             }
         }
         return true;
     }
 
-    private static byte[] body(String member, List<Map.Entry<String, Slice>> entries, @Nullable String next) {
+    private static byte[] body(
+            String member, List<ListEntry> entries, Function<ListEntry, Slice> form, @Nullable String next) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(("{\"" + member + "\":[").getBytes(StandardCharsets.UTF_8));
         boolean first = true;
-        for (Map.Entry<String, Slice> entry : entries) {
+        for (ListEntry entry : entries) {
             if (!first) {
                 out.write(',');
             }
             first = false;
-            Slice definition = entry.getValue();
+            Slice definition = form.apply(entry);
             out.write(definition.array(), definition.offset(), definition.length());
         }
         out.write(']');
@@ -100,13 +115,15 @@ final class ListPages {
 
     /// A page and the two answers that it gives, each made when it is first asked for.
     private static final class Page {
-        private final byte[] body;
+        private final byte[] modernBody;
+        private final byte[] legacyBody;
         private final String tail;
         private volatile @Nullable Response legacy;
         private volatile @Nullable Response modern;
 
-        Page(byte[] body, String tail) {
-            this.body = body;
+        Page(byte[] modernBody, byte[] legacyBody, String tail) {
+            this.modernBody = modernBody;
+            this.legacyBody = legacyBody;
             this.tail = tail;
         }
 
@@ -115,8 +132,9 @@ final class ListPages {
             if (known != null) {
                 return known;
             }
+            byte[] body = forModern ? modernBody : legacyBody;
             byte[] end = (forModern ? tail : "}").getBytes(StandardCharsets.UTF_8);
-            byte[] whole = java.util.Arrays.copyOf(body, body.length + end.length);
+            byte[] whole = Arrays.copyOf(body, body.length + end.length);
             System.arraycopy(end, 0, whole, body.length, end.length);
             Response made = Response.result(whole);
             if (forModern) {

@@ -2,6 +2,7 @@ package io.gatehouse.gateway;
 
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.repair.ResourceUris;
 import java.net.URLDecoder;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
@@ -48,7 +49,8 @@ final class ResourceIndex {
             index.selections.put(upstream, selection);
             for (Listed resource : resources) {
                 Upstream first = index.owners.putIfAbsent(resource.key(), upstream);
-                if (first != null && first != upstream) {
+                // An address that some clients refuse is not offered as it is either.
+                if (first != null && first != upstream || !ResourceUris.acceptable(resource.key())) {
                     index.shared.add(resource.key());
                 }
             }

@@ -27,10 +27,10 @@ final class ViewBuilder {
     private final GatewaySettings settings;
     private final Map<String, Route> tools = new HashMap<>();
     private final Map<String, Route> prompts = new HashMap<>();
-    private final NavigableMap<String, Slice> toolList = new TreeMap<>();
-    private final NavigableMap<String, Slice> promptList = new TreeMap<>();
-    private final NavigableMap<String, Slice> resourceList = new TreeMap<>();
-    private final NavigableMap<String, Slice> templateList = new TreeMap<>();
+    private final NavigableMap<String, ListEntry> toolList = new TreeMap<>();
+    private final NavigableMap<String, ListEntry> promptList = new TreeMap<>();
+    private final NavigableMap<String, ListEntry> resourceList = new TreeMap<>();
+    private final NavigableMap<String, ListEntry> templateList = new TreeMap<>();
     private final Map<Upstream, Snapshot> snapshots = new LinkedHashMap<>();
     private final List<Collision> collisions = new ArrayList<>();
 
@@ -78,7 +78,7 @@ final class ViewBuilder {
             Route route = new Route(
                     upstream, name, tool.key(), override.fixedArguments(), options(upstream, tool), checkedBy);
             if (claim("tool", tools, route)) {
-                toolList.put(name, ToolDefinition.edited(tool.definition(), name, override));
+                toolList.put(name, entry(tool, name, override));
             }
         }
     }
@@ -89,7 +89,7 @@ final class ViewBuilder {
             String name = names.getOrDefault(prompt.key(), prompt.key());
             if (claim(
                     "prompt", prompts, new Route(upstream, name, prompt.key(), Map.of(), CallOptions.DEFAULT, null))) {
-                promptList.put(name, ToolDefinition.edited(prompt.definition(), name, ToolOverride.NONE));
+                promptList.put(name, entry(prompt, name, ToolOverride.NONE));
             }
         }
     }
@@ -103,7 +103,8 @@ final class ViewBuilder {
             resources.put(upstream, listed);
             builder.add(upstream, member.resources(), listed, snapshot.templates());
             for (Listed template : chosen(member.resources(), snapshot.templates())) {
-                templateList.putIfAbsent(template.key(), template.definition().whole());
+                templateList.putIfAbsent(
+                        template.key(), ListEntry.of(template.definition().whole()));
             }
         });
         ResourceIndex index = builder.build();
@@ -112,10 +113,20 @@ final class ViewBuilder {
                 String exposed = index.exposed(upstream, resource.key());
                 resourceList.put(
                         exposed,
-                        exposed.equals(resource.key()) ? resource.definition().whole() : withUri(resource, exposed));
+                        ListEntry.of(
+                                exposed.equals(resource.key())
+                                        ? resource.definition().whole()
+                                        : withUri(resource, exposed)));
             }
         });
         return index;
+    }
+
+    private static ListEntry entry(Listed listed, String name, ToolOverride override) {
+        Slice modern = ToolDefinition.edited(listed.definition(), name, override);
+        return listed.legacy() == listed.definition()
+                ? ListEntry.of(modern)
+                : new ListEntry(modern, ToolDefinition.edited(listed.legacy(), name, override));
     }
 
     private static Slice withUri(Listed resource, String uri) {
@@ -185,7 +196,7 @@ final class ViewBuilder {
         return false;
     }
 
-    private ListPages pages(String member, NavigableMap<String, Slice> entries, SharedTraits traits) {
+    private ListPages pages(String member, NavigableMap<String, ListEntry> entries, SharedTraits traits) {
         return new ListPages(member, entries, settings.pageSize(), traits.ttlMillis(), traits.cacheScope());
     }
 }

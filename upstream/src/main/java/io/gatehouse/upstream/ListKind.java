@@ -1,26 +1,40 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Method;
+import io.gatehouse.upstream.repair.EntryKind;
 
 /// The lists that a server may have.
 enum ListKind {
-    TOOL("tool", "tools", Method.TOOLS_LIST, "tools", "name"),
-    RESOURCE("resource", "resources", Method.RESOURCES_LIST, "resources", "uri"),
-    TEMPLATE("resource template", "resources", Method.RESOURCES_TEMPLATES_LIST, "resourceTemplates", "uriTemplate"),
-    PROMPT("prompt", "prompts", Method.PROMPTS_LIST, "prompts", "name");
+    TOOL(EntryKind.TOOL, "tool", "tools", Method.TOOLS_LIST, "tools", "name"),
+    RESOURCE(EntryKind.RESOURCE, "resource", "resources", Method.RESOURCES_LIST, "resources", "uri"),
+    TEMPLATE(
+            EntryKind.TEMPLATE,
+            "resource template",
+            "resources",
+            Method.RESOURCES_TEMPLATES_LIST,
+            "resourceTemplates",
+            "uriTemplate"),
+    PROMPT(EntryKind.PROMPT, "prompt", "prompts", Method.PROMPTS_LIST, "prompts", "name");
 
+    private final EntryKind entry;
     private final String label;
     private final String capability;
     private final String method;
     private final String member;
     private final String key;
 
-    ListKind(String label, String capability, String method, String member, String key) {
+    ListKind(EntryKind entry, String label, String capability, String method, String member, String key) {
+        this.entry = entry;
         this.label = label;
         this.capability = capability;
         this.method = method;
         this.member = member;
         this.key = key;
+    }
+
+    /// What its entries define.
+    EntryKind entry() {
+        return entry;
     }
 
     /// What people call an entry: `tool`.

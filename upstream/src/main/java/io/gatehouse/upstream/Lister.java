@@ -9,6 +9,8 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.repair.Definition;
+import io.gatehouse.upstream.repair.EntryRepair;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -29,6 +31,7 @@ final class Lister {
     private final Connection connection;
     private final Duration timeout;
     private final ListBounds bounds;
+    private final boolean modern;
     private final boolean mirrored;
     private long ttlMillis;
     private CacheScope scope;
@@ -42,7 +45,8 @@ final class Lister {
         this.timeout = settings.listTimeout();
         this.bounds = settings.lists();
         Facts facts = connection.facts();
-        this.mirrored = facts.revision().modern() && connection.transport().equals("streamable-http");
+        this.modern = facts.revision().modern();
+        this.mirrored = modern && connection.transport().equals("streamable-http");
         this.scope = facts.cacheScope();
         age(facts.ttlMillis());
     }
@@ -145,8 +149,14 @@ final class Lister {
             kept += entry.definition().whole().length();
         }
         if (kept < page / 2) {
-            added.replaceAll(entry -> new Listed(entry.key(), copied(entry.definition()), entry.headers()));
+            added.replaceAll(Lister::copied);
         }
+    }
+
+    private static Listed copied(Listed entry) {
+        ObjectView definition = copied(entry.definition());
+        ObjectView legacy = entry.legacy() == entry.definition() ? definition : copied(entry.legacy());
+        return new Listed(entry.key(), definition, legacy, entry.wrapsOutput(), entry.headers());
     }
 
     private static ObjectView copied(ObjectView definition) {
@@ -188,23 +198,30 @@ final class Lister {
             throw new ListFailure("its answer holds no list");
         }
         for (Slice element : elements) {
-            try {
-                ObjectView definition = ObjectView.read(element);
-                String name = definition.string(kind.key());
-                if (name == null) {
-                    warnings.add("an entry of " + kind.method(), "it has no \"" + kind.key() + "\"", LEFT_OUT);
-                } else if (!keys.add(name)) {
-                    warnings.add(kind.label() + " " + name, "it is listed twice", "only the first is used");
-                } else if (kind == ListKind.TOOL && onlyAsTask(definition)) {
-                    warnings.add("tool " + name, "it can be called as a task only", TASKS);
-                } else {
-                    entries.add(new Listed(name, definition, headers(kind, definition)));
-                }
-            } catch (MalformedJsonException noObject) {
-                warnings.add("an entry of " + kind.method(), String.valueOf(noObject.getMessage()), LEFT_OUT);
-            } catch (ToolHeaders.InvalidAnnotation invalid) {
-                warnings.add(name(element), ToolHeaders.ANNOTATION + ": " + invalid.getMessage(), LEFT_OUT);
+            Definition definition = EntryRepair.of(kind.entry(), element, modern);
+            String name = definition == null ? null : definition.modern().string(kind.key());
+            if (definition == null) {
+                warnings.add("an entry of " + kind.method(), "it is no object that clients can read", LEFT_OUT);
+            } else if (name == null) {
+                warnings.add("an entry of " + kind.method(), "it has no \"" + kind.key() + "\"", LEFT_OUT);
+            } else if (!keys.add(name)) {
+                warnings.add(kind.label() + " " + name, "it is listed twice", "only the first is used");
+            } else if (kind == ListKind.TOOL && onlyAsTask(definition.modern())) {
+                warnings.add("tool " + name, "it can be called as a task only", TASKS);
+            } else {
+                add(entries, kind, name, definition);
             }
+        }
+    }
+
+    private void add(List<Listed> entries, ListKind kind, String name, Definition definition) {
+        String entry = kind.label() + " " + name;
+        try {
+            List<HeaderParameter> headers = headers(kind, definition.modern());
+            entries.add(new Listed(name, definition.modern(), definition.legacy(), definition.wrapsOutput(), headers));
+            definition.fixes().forEach(fix -> warnings.add(entry, fix.problem(), fix.action()));
+        } catch (ToolHeaders.InvalidAnnotation invalid) {
+            warnings.add(entry, ToolHeaders.ANNOTATION + ": " + invalid.getMessage(), LEFT_OUT);
         }
     }
 
@@ -221,14 +238,6 @@ final class Lister {
                 throw invalid;
             }
             return List.of();
-        }
-    }
-
-    private static String name(Slice tool) {
-        try {
-            return "tool " + ObjectView.read(tool).string("name");
-        } catch (MalformedJsonException unread) {
-            return "a tool";
         }
     }
 

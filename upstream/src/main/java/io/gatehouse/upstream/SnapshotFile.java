@@ -7,6 +7,9 @@ import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.repair.Definition;
+import io.gatehouse.upstream.repair.EntryKind;
+import io.gatehouse.upstream.repair.EntryRepair;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -152,10 +155,10 @@ final class SnapshotFile {
                 kept.object("serverInfo"),
                 capabilities == null ? Snapshot.NO_CAPABILITIES : capabilities,
                 kept.string("instructions"),
-                entries(kept, "tools"),
-                entries(kept, "resources"),
-                entries(kept, "templates"),
-                entries(kept, "prompts"),
+                entries(kept, "tools", EntryKind.TOOL),
+                entries(kept, "resources", EntryKind.RESOURCE),
+                entries(kept, "templates", EntryKind.TEMPLATE),
+                entries(kept, "prompts", EntryKind.PROMPT),
                 ttl == null ? 0 : Math.max(0, ttl),
                 CacheScope.of(kept.string("cacheScope")),
                 warnings(kept),
@@ -177,15 +180,25 @@ final class SnapshotFile {
         return warnings;
     }
 
-    private static List<Listed> entries(ObjectView kept, String name) throws MalformedJsonException {
+    private static List<Listed> entries(ObjectView kept, String name, EntryKind kind) throws MalformedJsonException {
         Slice array = kept.get(name);
         List<Listed> entries = new ArrayList<>();
+        boolean modern = Revision.NEWEST.id().equals(kept.string("revision"));
         for (Slice element : array == null ? List.<Slice>of() : Json.elements(array)) {
             ObjectView entry = ObjectView.read(element);
             String key = entry.string("key");
             ObjectView definition = entry.object("definition");
             if (key != null && definition != null) {
-                entries.add(new Listed(key, definition, headers(entry, definition)));
+                // Mended again: what is in the file may be older than what is mended now.
+                Definition mended = EntryRepair.of(kind, definition.whole(), modern);
+                if (mended != null) {
+                    entries.add(new Listed(
+                            key,
+                            mended.modern(),
+                            mended.legacy(),
+                            mended.wrapsOutput(),
+                            headers(entry, mended.modern())));
+                }
             }
         }
         return entries;

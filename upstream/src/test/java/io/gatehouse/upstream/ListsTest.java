@@ -139,8 +139,7 @@ final class ListsTest extends UpstreamTest {
         String name = "\"a\\n2026 FAKE LINE \\u001b[31mred\\u202e" + "x".repeat(300_000) + "\"";
         server.on(
                 "tools/list",
-                (http, request) ->
-                        json(http, request, "{\"tools\":[{\"name\":" + name + "},{\"name\":" + name + "}]}"));
+                (http, request) -> json(http, request, "{\"tools\":[" + schemed(name) + "," + schemed(name) + "]}"));
         Upstream upstream = fixture.start(server);
         assertThat(upstream.warnings())
                 .singleElement()
@@ -170,9 +169,9 @@ final class ListsTest extends UpstreamTest {
                 (http, request) -> json(
                         http,
                         request,
-                        "{\"tools\":[{\"name\":\"only\",\"execution\":{\"taskSupport\":\"required\"}},"
-                                + "{\"name\":\"also\",\"execution\":{\"taskSupport\":\"optional\"}},"
-                                + "{\"name\":\"never\",\"execution\":{\"taskSupport\":\"forbidden\"}}]}"));
+                        "{\"tools\":[{\"name\":\"only\",\"inputSchema\":{\"type\":\"object\"},\"execution\":{\"taskSupport\":\"required\"}},"
+                                + "{\"name\":\"also\",\"inputSchema\":{\"type\":\"object\"},\"execution\":{\"taskSupport\":\"optional\"}},"
+                                + "{\"name\":\"never\",\"inputSchema\":{\"type\":\"object\"},\"execution\":{\"taskSupport\":\"forbidden\"}}]}"));
         Upstream upstream = fixture.start(server);
         assertThat(names(upstream.snapshot().tools())).containsExactly("also", "never");
         assertThat(upstream.warnings())
@@ -306,6 +305,11 @@ final class ListsTest extends UpstreamTest {
             Wire.until("connected", () -> upstream.state().phase() == Phase.READY);
             assertThat(upstream.state().revision().modern()).isTrue();
         }
+    }
+
+    /// @param name a JSON text
+    private static String schemed(String name) {
+        return "{\"name\":" + name + ",\"inputSchema\":{\"type\":\"object\"}}";
     }
 
     private static String tool(String name, String properties) {

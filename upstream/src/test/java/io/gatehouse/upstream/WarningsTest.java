@@ -88,7 +88,7 @@ final class WarningsTest extends UpstreamTest {
     void aServerOfThousandsOfFaultsFillsNeitherLogNorReport() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
         String tools = IntStream.range(0, 5_000)
-                .mapToObj(index -> "{\"name\":\"t" + index / 2 + "\"}")
+                .mapToObj(index -> tool("t" + index / 2))
                 .collect(Collectors.joining(","));
         server.on("tools/list", (http, request) -> json(http, request, "{\"tools\":[" + tools + "]}"));
         Upstream upstream = fixture.start(server);
@@ -110,10 +110,14 @@ final class WarningsTest extends UpstreamTest {
                 .containsExactly(new ServerWarning("tool a", "it is listed twice", "only the first is used"));
     }
 
+    private static String tool(String name) {
+        return "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}";
+    }
+
     private static AtomicInteger twice(HandMadeServer server, String name) {
         AtomicInteger listed = new AtomicInteger();
         server.on("tools/list", (http, request) -> {
-            json(http, request, "{\"tools\":[{\"name\":\"" + name + "\"},{\"name\":\"" + name + "\"}]}");
+            json(http, request, "{\"tools\":[" + tool(name) + "," + tool(name) + "]}");
             listed.incrementAndGet();
         });
         return listed;

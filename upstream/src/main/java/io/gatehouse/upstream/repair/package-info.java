@@ -1,0 +1,7 @@
+/// What servers list, made acceptable to the official SDK clients: what those refuse is mended or dropped, one entry at
+/// a
+/// time, and every change is told.
+@NullMarked
+package io.gatehouse.upstream.repair;
+
+import org.jspecify.annotations.NullMarked;
