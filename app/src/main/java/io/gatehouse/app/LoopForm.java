@@ -27,7 +27,10 @@ final class LoopForm extends Form<LoopSettings> {
     private final Field<Duration> wallTime =
             ServerFields.time(this, "wall-time", STANDARD.wallTime(), "For the whole request.");
     private final Field<Integer> repeatedCalls = count(
-            "repeated-calls", 1, STANDARD.repeatedCalls(), "How often the same call with the same arguments runs.");
+            "repeated-calls",
+            1,
+            STANDARD.repeatedCalls(),
+            "How often in a row the same call with the same arguments may give the same result.");
     private final Field<Integer> parallelCalls =
             count("parallel-calls", 1, STANDARD.parallelCalls(), "MCP calls of one turn at once.");
     private final Field<Duration> listWait =

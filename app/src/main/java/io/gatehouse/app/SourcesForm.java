@@ -22,6 +22,13 @@ final class SourcesForm extends Form<SourceSettings> {
     private static final Map<String, Object> TEXT = Map.of("type", "string");
 
     private final Field<Integer> most = count("most", 1_000, STANDARD.servers(), "Servers that one request may name.");
+    private final Field<Boolean> requireBeta = field(
+            "require-beta",
+            Kinds.flag(),
+            STANDARD.betaRequired(),
+            "false",
+            "Whether a request that names servers must name a beta of MCP in anthropic-beta; else its form says what it"
+                    + " means.");
     private final Field<Outside> outside = field(
             "outside",
             Kinds.choice(new TreeMap<>(Map.of("auto", Outside.AUTO, "allowed", Outside.ALLOWED, "none", Outside.NONE))),
@@ -102,6 +109,7 @@ final class SourcesForm extends Form<SourceSettings> {
                         values.get(keptFor),
                         values.get(listAge)),
                 values.get(reach),
-                new Asks(values.get(sampling), values.get(questions), values.get(samplingTokens)));
+                new Asks(values.get(sampling), values.get(questions), values.get(samplingTokens)),
+                values.get(requireBeta));
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.api;
 
 import io.gatehouse.protocol.Json;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// An error in the shape of the Messages API.
@@ -12,6 +13,18 @@ import org.jspecify.annotations.Nullable;
 /// @param code the `error_code` in its details, by which SDKs tell errors apart; null for none
 public record ApiError(
         int status, String type, String message, @Nullable String code) {
+
+    private static final Map<String, Integer> STATUSES = Map.of(
+            "invalid_request_error", 400,
+            "authentication_error", 401,
+            "billing_error", 402,
+            "permission_error", 403,
+            "not_found_error", 404,
+            "request_too_large", 413,
+            "rate_limit_error", 429,
+            "api_error", 500,
+            "timeout_error", 504,
+            "overloaded_error", 529);
 
     /// 400: something about the request is wrong.
     public static ApiError invalid(String message) {
@@ -69,6 +82,12 @@ public record ApiError(
             default -> status < 500 ? "invalid_request_error" : "api_error";
         };
         return new ApiError(status, type, message, null);
+    }
+
+    /// The error of a type that the API has, with the status of that type; any other type is an `api_error`.
+    public static ApiError ofType(String type, String message) {
+        Integer status = STATUSES.get(type);
+        return status == null ? api(message) : new ApiError(status, type, message, null);
     }
 
     /// The same with an `error_code`.

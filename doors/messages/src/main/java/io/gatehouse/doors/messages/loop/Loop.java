@@ -5,6 +5,7 @@ import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.providers.Provider;
+import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.translation.Betas;
 import io.gatehouse.doors.messages.translation.McpRequest;
 import io.gatehouse.doors.messages.translation.RequestReader;
@@ -63,7 +64,8 @@ public final class Loop {
     private void answer(
             LoopReply reply, Caller caller, byte[] body, RequestHeaders headers, RequestLog log, boolean counting)
             throws ApiException, ModelFailure, InterruptedException {
-        RequestReader reader = new RequestReader(parts.sourceSettings().get().servers());
+        SourceSettings sources = parts.sourceSettings().get();
+        RequestReader reader = new RequestReader(sources.servers(), sources.betaRequired());
         Betas betas = Betas.of(headers.betas());
         McpRequest request = counting ? reader.readCount(body, betas) : reader.read(body, betas);
         log.model(request.model());

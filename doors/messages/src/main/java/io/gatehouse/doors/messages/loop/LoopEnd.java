@@ -6,7 +6,7 @@ enum LoopEnd {
     TOTAL_TOKENS("total_tokens", "this request has used up its tokens"),
     COST("cost", "this request has used up what it may cost"),
     WALL_TIME("wall_time", "this request has used up its time"),
-    REPEATED_CALL("repeated_call", "the same tool was called with the same arguments too often");
+    REPEATED_CALL("repeated_call", "the same call gave the same result too often");
 
     private final String label;
     private final String what;

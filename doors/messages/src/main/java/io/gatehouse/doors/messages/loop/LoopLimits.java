@@ -1,12 +1,17 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.doors.messages.translation.ResultForms;
 import java.math.BigDecimal;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,8 +26,13 @@ final class LoopLimits {
     private final String model;
     private final RequestLog log;
     private final long begun = System.nanoTime();
-    private final Map<String, Integer> seen = new HashMap<>();
+    private final Map<String, Streak> streaks = new HashMap<>();
     private int calls;
+
+    /// How often in a row a call gave the same.
+    ///
+    /// @param result a digest of what it gave
+    private record Streak(String result, int length) {}
 
     /// @param model what the request asks for, by which the price is found
     /// @param log knows what was used up, what servers sampled included
@@ -50,13 +60,35 @@ final class LoopLimits {
         if (tooDear(last, 2)) {
             return LoopEnd.COST;
         }
+        Map<String, Integer> again = new HashMap<>();
         for (McpCall call : wanted) {
-            if (seen.merge(call.same(), 1, Integer::sum) > settings.repeatedCalls()) {
+            Streak streak = streaks.get(call.same());
+            int before = streak == null ? 0 : streak.length();
+            if (before + again.merge(call.same(), 1, Integer::sum) > settings.repeatedCalls()) {
                 return LoopEnd.REPEATED_CALL;
             }
         }
         calls += wanted.size();
         return null;
+    }
+
+    /// A call has given a result: another than before means that something goes on, and its count begins again.
+    void gave(McpCall call, ResultForms result) {
+        String digest = digest(result);
+        streaks.merge(
+                call.same(),
+                new Streak(digest, 1),
+                (before, one) -> before.result().equals(digest) ? new Streak(digest, before.length() + 1) : one);
+    }
+
+    private static String digest(ResultForms result) {
+        try {
+            MessageDigest sha = MessageDigest.getInstance("SHA-256");
+            sha.update((byte) (result.error() ? 1 : 0));
+            return HexFormat.of().formatHex(sha.digest(CanonicalJson.bytes(result.forModel())));
+        } catch (NoSuchAlgorithmException impossible) {
+            throw new IllegalStateException("every Java has SHA-256", impossible);
+        }
     }
 
     /// Whether a server may still ask the model. Any thread may call this.

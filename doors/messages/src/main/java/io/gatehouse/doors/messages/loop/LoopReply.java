@@ -21,10 +21,14 @@ final class LoopReply {
         this.exchange = exchange;
         this.requestId = requestId;
         this.log = log;
-        exchange.responseHeader(Answers.REQUEST_ID, requestId);
     }
 
-    /// What the client is told in the header `request-id`.
+    private void head(List<Header> headers, String id) {
+        exchange.responseHeader(Answers.REQUEST_ID, id);
+        headers.forEach(header -> exchange.responseHeader(header.name(), header.value()));
+    }
+
+    /// What the client is told in the header `request-id`, unless a provider has given an id to the error.
     String requestId() {
         return requestId;
     }
@@ -33,7 +37,7 @@ final class LoopReply {
     ///
     /// @param headers of the provider that go on to the client
     OutgoingBody events(List<Header> headers) {
-        headers.forEach(header -> exchange.responseHeader(header.name(), header.value()));
+        head(headers, requestId);
         exchange.responseHeader("cache-control", "no-cache").responseHeader("x-accel-buffering", "no");
         return exchange.stream(200, "text/event-stream; charset=utf-8");
     }
@@ -42,7 +46,7 @@ final class LoopReply {
     ///
     /// @param headers of the provider that go on to the client
     void json(List<Header> headers, byte[] body) {
-        headers.forEach(header -> exchange.responseHeader(header.name(), header.value()));
+        head(headers, requestId);
         exchange.respond(200, Answers.JSON, body);
     }
 
@@ -51,18 +55,23 @@ final class LoopReply {
     /// @param effects whether a tool has run that may have changed something, so that clients must not try again by
     ///     themselves
     void fail(ModelFailure failure, boolean effects) {
-        for (Header header : failure.headers()) {
-            if (!effects || !header.name().equals(SHOULD_RETRY)) {
-                exchange.responseHeader(header.name(), header.value());
-            }
+        String given = failure.requestId();
+        String id = given == null ? requestId : given;
+        if (given != null) {
+            log.id(given);
         }
+        head(
+                failure.headers().stream()
+                        .filter(header -> !effects || !header.name().equals(SHOULD_RETRY))
+                        .toList(),
+                id);
         if (effects) {
             exchange.responseHeader(SHOULD_RETRY, "false");
         }
         ApiError error = failure.error();
         byte[] body = failure.body();
         log.end(error.status(), error.type());
-        exchange.respond(error.status(), Answers.JSON, body == null ? error.body(requestId) : body);
+        exchange.respond(error.status(), Answers.JSON, body == null ? error.body(id) : body);
     }
 
     /// What the client is told of an error that nobody foresaw, which is in the log.

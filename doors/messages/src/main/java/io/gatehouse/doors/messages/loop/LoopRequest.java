@@ -98,10 +98,15 @@ final class LoopRequest {
         memory.remember(callId, result);
     }
 
-    /// Whether a tool is known to change nothing.
+    /// Whether the model may call a tool.
+    boolean offers(Address address) {
+        return toolbox.offered(address) != null;
+    }
+
+    /// Whether calling a tool is known to change nothing.
     boolean readOnly(Address address) {
         OfferedTool offered = toolbox.offered(address);
-        return offered != null && offered.readOnly();
+        return offered == null || offered.readOnly();
     }
 
     /// Begins a call. Cancelling what is returned cancels the call.

@@ -7,6 +7,7 @@ import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,10 @@ final class LoopRun {
     private static final String PAUSE = "pause_turn";
     private static final String TOOL_USE = "tool_use";
     private static final String END = "end_turn";
+    /// After these an answer may lack a part, so that its calls are not run. Some providers end a turn with calls
+    /// otherwise than by `tool_use`, or do not say how it ended.
+    private static final Set<String> CUT_OFF =
+            Set.of("max_tokens", "refusal", "stop_sequence", "model_context_window_exceeded", "compaction", PAUSE);
 
     private final LoopSettings settings;
     private final LoopRequest request;
@@ -30,6 +35,7 @@ final class LoopRun {
     private final MessageSink sink;
     private final ToolRuns tools;
     private final UsageSum usage = new UsageSum();
+    private final AppliedEdits edits = new AppliedEdits();
 
     LoopRun(LoopLimits limits, LoopRequest request, LoopReply reply, RequestLog log) {
         this.settings = request.settings();
@@ -71,7 +77,7 @@ final class LoopRun {
                 request.body().finalTurn();
             }
             last = ask();
-            if (!last.stopReason().equals(TOOL_USE)) {
+            if (!toRun(last)) {
                 if (last.calls() && !last.stopReason().equals(PAUSE)) {
                     tools.refuse(
                             McpCall.of(last.content().get(), request.toolbox()),
@@ -99,6 +105,11 @@ final class LoopRun {
             }
         }
         end(END, last, limit);
+    }
+
+    /// Whether the calls of an answer are to run.
+    private static boolean toRun(ModelAnswer answer) {
+        return answer.stopReason().equals(TOOL_USE) || answer.calls() && !CUT_OFF.contains(answer.stopReason());
     }
 
     /// What the provider runs itself goes on where it ran before.
@@ -134,6 +145,7 @@ final class LoopRun {
             ModelAnswer answer = await(turn, call);
             log.provider(request.model().provider(call));
             usage.add(answer.usage(), answer.model());
+            edits.add(answer.around());
             log.used(usage.last());
             return answer;
         } finally {
@@ -167,7 +179,8 @@ final class LoopRun {
     private void end(String stopReason, @Nullable ModelAnswer last, @Nullable LoopEnd limit) {
         ObjectNode ending = last == null ? Trees.object() : last.ending();
         boolean own = last == null || !last.stopReason().equals(stopReason);
-        sink.end(own ? OwnMessage.ending(stopReason, ending) : ending, last, usage);
+        ModelAnswer told = last == null ? null : last.with(edits.in(last.around()));
+        sink.end(own ? OwnMessage.ending(stopReason, ending) : ending, told, usage);
         log.end(200, limit == null ? stopReason : limit.label());
     }
 

@@ -11,7 +11,7 @@ import java.time.Duration;
 /// @param totalTokens input and output tokens of all model calls together; 0 for no limit
 /// @param cost what all model calls together may cost, in the currency of the price table; 0 for no limit
 /// @param wallTime of the whole request
-/// @param repeatedCalls how often the same call with the same arguments runs, 1 or more
+/// @param repeatedCalls how often in a row the same call may give the same result, 1 or more
 /// @param parallelCalls MCP calls of one turn at once, 1 or more
 /// @param listWait for the lists of all servers
 /// @param pingInterval after which a quiet stream gets a `ping`

@@ -13,10 +13,10 @@ import tools.jackson.databind.node.ObjectNode;
 final class McpBlocks {
     private McpBlocks() {}
 
-    /// Which MCP tool a block of the model calls; null when it calls none.
+    /// Which MCP tool a block of the model calls, also one that it was not offered; null when it calls none.
     static @Nullable Address address(JsonNode block, Toolbox toolbox) {
         return block.path("type").asString("").equals("tool_use")
-                ? toolbox.find(block.path("name").asString(""))
+                ? toolbox.called(block.path("name").asString(""))
                 : null;
     }
 

@@ -23,6 +23,11 @@ record ModelAnswer(
         ObjectNode usage,
         @Nullable ObjectNode endUsage) {
 
+    /// The same with other words around its end.
+    ModelAnswer with(ObjectNode changed) {
+        return new ModelAnswer(model, calls, content, ending, changed, usage, endUsage);
+    }
+
     /// Why the model stopped, empty when the provider does not say.
     String stopReason() {
         return ending.path("stop_reason").asString("");

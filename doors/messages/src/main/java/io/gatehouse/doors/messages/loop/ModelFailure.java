@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.http.Header;
@@ -13,39 +14,54 @@ import tools.jackson.databind.node.MissingNode;
 /// There is no complete answer of the model.
 final class ModelFailure extends Exception {
     private static final long serialVersionUID = 1;
-    private static final int OVERLOADED = 529;
 
     private final transient ApiError error;
     private final transient List<Header> headers;
     private final transient byte @Nullable [] body;
+    private final @Nullable String requestId;
 
-    private ModelFailure(ApiError error, List<Header> headers, byte @Nullable [] body) {
+    private ModelFailure(ApiError error, List<Header> headers, byte @Nullable [] body, @Nullable String requestId) {
         super(error.message(), null, false, false);
         this.error = error;
         this.headers = headers;
         this.body = body;
+        this.requestId = requestId;
     }
 
     /// What happened on the way.
     static ModelFailure of(ApiError error) {
-        return new ModelFailure(error, List.of(), null);
+        return new ModelFailure(error, List.of(), null, null);
     }
 
     /// The provider answered with an error, which goes on to the client unchanged if it still can.
     static ModelFailure answered(int status, Headers headers, byte[] body) {
         JsonNode told = json(body);
         boolean error = status >= 400 && status < 600;
+        String inBody = told.path("request_id").asString("");
         return new ModelFailure(
                 told(error ? status : 502, status, told),
                 ProviderHeaders.passed(headers),
-                error && told.isObject() ? body : null);
+                error && told.isObject() ? body : null,
+                inBody.isEmpty() ? headers.get(Answers.REQUEST_ID) : inBody);
     }
 
-    /// The provider sent an error in the middle of its stream.
+    /// The provider sent an error in the middle of its stream, or in the place of a message.
     static ModelFailure inStream(JsonNode event) {
         JsonNode error = event.path("error");
-        String type = error.path("type").asString("api_error");
-        return of(error(status(type), type, error));
+        String text =
+                error.isString() ? error.asString("") : error.path("message").asString("");
+        ApiError told = ApiError.ofType(error.path("type").asString(""), text);
+        String code = error.path("details").path("error_code").asString("");
+        return of(code.isEmpty() ? told : told.withCode(code));
+    }
+
+    /// What the provider answered with status 200 is no message.
+    ///
+    /// @param otherwise what is told when it is no error either
+    static ModelFailure noMessage(JsonNode given, String otherwise) {
+        JsonNode error = given.path("error");
+        boolean told = error.isString() || !error.path("message").asString("").isEmpty();
+        return told ? inStream(given) : of(ApiError.api(otherwise));
     }
 
     private static JsonNode json(byte[] body) {
@@ -69,19 +85,10 @@ final class ModelFailure extends Exception {
         return new ApiError(status, type, error.path("message").asString(""), code.isEmpty() ? null : code);
     }
 
-    private static int status(String type) {
-        return switch (type) {
-            case "invalid_request_error" -> 400;
-            case "authentication_error" -> 401;
-            case "billing_error" -> 402;
-            case "permission_error" -> 403;
-            case "not_found_error" -> 404;
-            case "request_too_large" -> 413;
-            case "rate_limit_error" -> 429;
-            case "timeout_error" -> 504;
-            case "overloaded_error" -> OVERLOADED;
-            default -> 500;
-        };
+    /// The id that the provider has given to the error; null when it gave none.
+    @Nullable
+    String requestId() {
+        return requestId;
     }
 
     /// What happened, as the client is told when it cannot have the provider's own words.

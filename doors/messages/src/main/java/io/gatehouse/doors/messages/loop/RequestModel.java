@@ -12,6 +12,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The model that a request asks for.
@@ -19,9 +20,12 @@ import org.jspecify.annotations.Nullable;
 /// @param name as the request names it
 /// @param headers that the provider may see
 /// @param credentials of the caller, for a provider that wants them
-record RequestModel(Provider provider, String name, List<Header> headers, List<Header> credentials) {
+/// @param asked how often it was asked so far
+record RequestModel(
+        Provider provider, String name, List<Header> headers, List<Header> credentials, AtomicInteger asked) {
     static final String MESSAGES = "/v1/messages";
     static final String COUNT_TOKENS = "/v1/messages/count_tokens";
+    private static final String IDEMPOTENCY_KEY = "idempotency-key";
 
     /// The model of a request with these headers.
     static RequestModel of(Provider provider, String name, RequestHeaders headers) {
@@ -29,13 +33,24 @@ record RequestModel(Provider provider, String name, List<Header> headers, List<H
         List<Header> sent = headers.sent().stream()
                 .filter(header -> !header.name().equalsIgnoreCase("accept-encoding"))
                 .toList();
-        return new RequestModel(provider, name, sent, headers.credentials());
+        return new RequestModel(provider, name, sent, headers.credentials(), new AtomicInteger());
     }
 
     /// Asks it.
     ClientCall send(String path, byte[] body, boolean stream, Deadlines deadlines, ResponseHandler answer) {
         return provider.send(
-                new ModelRequest("POST", path, headers, body, name, stream, deadlines, credentials), answer);
+                new ModelRequest("POST", path, numbered(), body, name, stream, deadlines, credentials), answer);
+    }
+
+    /// The headers of the next call. A key that makes repeating safe is the client's for its one request, while the
+    /// model is asked several things: each gets a key of its own, the same ones when the client tries again.
+    private List<Header> numbered() {
+        int number = asked.incrementAndGet();
+        return headers.stream()
+                .map(header -> number > 1 && header.name().equalsIgnoreCase(IDEMPOTENCY_KEY)
+                        ? new Header(header.name(), header.value() + "-" + number)
+                        : header)
+                .toList();
     }
 
     /// Why there is no answer.

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One answer of the model as a stream, which becomes a part of the client's: indexes are moved behind the blocks that
@@ -59,6 +60,9 @@ final class StreamedTurn extends ModelTurn {
     @Override
     BodyMode begun(Headers headers) {
         String type = headers.get("content-type");
+        if (MediaTypes.is(type, "application/json")) {
+            return BodyMode.WHOLE;
+        }
         if (!MediaTypes.isEventStream(type)) {
             fail("the model's provider was asked for a stream, but answered with the content type " + type);
             return BodyMode.DISCARD;
@@ -69,7 +73,14 @@ final class StreamedTurn extends ModelTurn {
 
     @Override
     void complete(byte[] body) {
-        fail("the model's provider was asked for a stream, but answered as a whole");
+        JsonNode read = MissingNode.getInstance();
+        try {
+            read = Trees.read(body);
+        } catch (JacksonException malformed) {
+            // Told below.
+        }
+        finish();
+        failed(ModelFailure.noMessage(read, "the model's provider was asked for a stream, but answered as a whole"));
     }
 
     @Override

@@ -98,6 +98,12 @@ final class ToolRuns {
     }
 
     private CompletableFuture<Response> start(McpCall call) {
+        if (!request.offers(call.address())) {
+            return CompletableFuture.completedFuture(
+                    Response.toolError("There is no tool `" + call.address().tool() + "` of the server `"
+                            + call.address().server() + "` in this request, or it is disabled, so nothing was called."
+                            + " Call one of the tools that you were given, or go on without it."));
+        }
         return call.malformed()
                 ? CompletableFuture.completedFuture(Response.toolError("The arguments of this call were no JSON object."
                         + " Call the tool again with arguments that fit its schema."))
@@ -115,6 +121,7 @@ final class ToolRuns {
                 return request.text().error(begun ? over.stopped() : over.advice());
             }
             ResultForms result = request.told(response);
+            limits.gave(call, result);
             log(call, timed, result.error() ? "tool_error" : "ok");
             return result;
         } catch (ExecutionException failed) {

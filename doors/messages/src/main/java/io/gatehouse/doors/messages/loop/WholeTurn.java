@@ -1,6 +1,5 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.Address;
 import io.gatehouse.doors.messages.translation.CallIds;
@@ -11,6 +10,7 @@ import java.util.List;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// One answer of the model as a whole.
@@ -35,15 +35,17 @@ final class WholeTurn extends ModelTurn {
 
     @Override
     void complete(byte[] body) {
+        JsonNode read = MissingNode.getInstance();
         try {
-            if (Trees.read(body) instanceof ObjectNode given && given.path("content") instanceof ArrayNode content) {
-                take(given, content);
-                return;
-            }
+            read = Trees.read(body);
         } catch (JacksonException malformed) {
             // Told below.
         }
-        failed(ModelFailure.of(ApiError.api("the model's provider answered with something that is no message")));
+        if (read instanceof ObjectNode given && given.path("content") instanceof ArrayNode content) {
+            take(given, content);
+        } else {
+            failed(ModelFailure.noMessage(read, "the model's provider answered with something that is no message"));
+        }
     }
 
     private void take(ObjectNode given, ArrayNode content) {

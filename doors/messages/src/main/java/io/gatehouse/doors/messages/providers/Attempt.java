@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.providers;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.providers.RoutedModels.Member;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.Headers;
@@ -98,6 +99,13 @@ final class Attempt implements ResponseHandler {
 
     private void pass(StreamOpening first) {
         opening = null;
+        ApiError error = member.provider().verbatim() ? null : first.error();
+        if (error != null) {
+            left = true;
+            call.leave(this);
+            WholeAnswer.of(error, first.headers()).give(answer);
+            return;
+        }
         if (begin(first.status(), first.headers()) != BodyMode.PIECES) {
             throw new IllegalStateException("a stream is taken in pieces only");
         }
@@ -112,6 +120,9 @@ final class Attempt implements ResponseHandler {
         StreamOpening first = opening;
         if (first != null) {
             pass(first);
+        }
+        if (left) {
+            return;
         }
         if (passing) {
             answer.end();

@@ -38,6 +38,11 @@ final class PlatformProvider implements Provider {
     }
 
     @Override
+    public boolean verbatim() {
+        return false;
+    }
+
+    @Override
     public ClientCall send(ModelRequest request, ResponseHandler answer) {
         PlatformCall call = new PlatformCall();
         if (authorizer.ready() && request.body().length <= SMALL) {

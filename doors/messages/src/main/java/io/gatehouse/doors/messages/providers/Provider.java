@@ -16,6 +16,11 @@ public interface Provider {
     /// @param answer hears the answer on an event loop or another thread, one at a time; must not block
     ClientCall send(ModelRequest request, ResponseHandler answer);
 
+    /// Whether its answers are those of Anthropic's API byte for byte, not made of something else here.
+    default boolean verbatim() {
+        return true;
+    }
+
     /// Whether a caller's own credentials are sent in the place of those that are configured.
     default boolean takesCallerKeys() {
         return false;

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.providers;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ServerSentEvent;
@@ -72,18 +73,30 @@ final class StreamOpening {
 
     /// Whether the first event is an error that another try may be spared.
     boolean failed() {
+        ApiError error = error();
+        return error != null && MAY_PASS.contains(error.type());
+    }
+
+    /// What the first event tells, if it is an error of a known type; else null.
+    @Nullable
+    ApiError error() {
         byte[] all = kept.toByteArray();
         List<ServerSentEvent> events = new ArrayList<>();
         try {
             new SseReader(MOST_KEPT, events::add).read(all, 0, all.length);
         } catch (SseReader.TooLargeException noError) {
-            return false;
+            return null;
         }
         ObjectView event = events.isEmpty()
                 ? null
                 : PlatformErrors.object(events.getFirst().data());
         ObjectView error = event == null || !"error".equals(event.string("type")) ? null : event.object("error");
         String type = error == null ? null : error.string("type");
-        return type != null && MAY_PASS.contains(type);
+        if (error == null || type == null) {
+            return null;
+        }
+        String message = error.string("message");
+        ApiError known = ApiError.ofType(type, message == null ? "" : message);
+        return known.type().equals(type) ? known : null;
     }
 }

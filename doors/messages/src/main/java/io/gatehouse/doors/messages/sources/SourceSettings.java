@@ -22,6 +22,7 @@ import java.util.Map;
 /// @param template how outside servers are reached and used; its transport is [Transport.Http], whose client is used
 ///     with the guard that `privateRanges` make
 /// @param asks what servers may ask in the middle of a call
+/// @param betaRequired whether requests with servers have to name a beta of MCP
 public record SourceSettings(
         int servers,
         Outside outside,
@@ -29,7 +30,8 @@ public record SourceSettings(
         List<AddressRange> privateRanges,
         OutsideBounds bounds,
         ServerSettings template,
-        Asks asks) {
+        Asks asks,
+        boolean betaRequired) {
 
     /// Whether servers that are not configured may be named by address.
     public enum Outside {
@@ -61,7 +63,7 @@ public record SourceSettings(
     /// at
     /// most.
     public static final SourceSettings DEFAULT = new SourceSettings(
-            20, Outside.AUTO, List.of(), List.of(), OutsideBounds.DEFAULT, standardTemplate(), Asks.DEFAULT);
+            20, Outside.AUTO, List.of(), List.of(), OutsideBounds.DEFAULT, standardTemplate(), Asks.DEFAULT, false);
 
     public SourceSettings {
         if (servers < 1) {

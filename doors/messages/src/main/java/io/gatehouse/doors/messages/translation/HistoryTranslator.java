@@ -67,7 +67,7 @@ final class HistoryTranslator {
             PendingCall pending = call.pending();
             Address address = pending == null ? new Address("", "") : pending.address();
             ServerRequest server = request.server(address.server());
-            if (server == null || !server.choice().enabled(address.tool())) {
+            if (server == null) {
                 throw ApiException.invalid(call.path() + ": `" + call.name() + "` tool use was found, but no `"
                         + call.name() + "` tool of the MCP server `" + address.server() + "` was provided");
             }

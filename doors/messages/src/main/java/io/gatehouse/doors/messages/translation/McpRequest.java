@@ -11,7 +11,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// @param stream whether the answer is to come as events
 /// @param servers the servers in the order of `mcp_servers`, each with its choice of tools
 /// @param betas what the request's headers ask for
-public record McpRequest(ObjectNode body, String model, boolean stream, List<ServerRequest> servers, Betas betas) {
+/// @param listings whether the client knows blocks that list the tools of servers
+public record McpRequest(
+        ObjectNode body, String model, boolean stream, List<ServerRequest> servers, Betas betas, boolean listings) {
     public McpRequest {
         servers = List.copyOf(servers);
     }

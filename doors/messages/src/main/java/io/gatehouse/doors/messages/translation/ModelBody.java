@@ -97,7 +97,7 @@ public final class ModelBody {
             boolean use = Trees.type(block).equals("tool_use");
             String name = block.path("name").asString("");
             String id = block.path("id").asString("");
-            ObjectNode said = use && toolbox.find(name) != null
+            ObjectNode said = use && toolbox.called(name) != null
                     ? AssistantBlocks.use(id, name, block)
                     : AssistantBlocks.plain(block);
             if (said != null) {

@@ -15,7 +15,8 @@ import tools.jackson.databind.JsonNode;
 /// wrong. What is the provider's to check (other tools, other blocks, unknown fields) passes.
 ///
 /// @param mostServers how many servers a request may name, at least 1
-public record RequestReader(int mostServers) {
+/// @param betaRequired whether a request has to name a beta of MCP; else its form says what it means
+public record RequestReader(int mostServers, boolean betaRequired) {
     /// How many servers the hosted service allows.
     static final int USUAL_SERVERS = 20;
 
@@ -29,7 +30,7 @@ public record RequestReader(int mostServers) {
 
     /// One that allows as many servers as the hosted service does.
     RequestReader() {
-        this(USUAL_SERVERS);
+        this(USUAL_SERVERS, false);
     }
 
     /// Reads the body of `POST /v1/messages`.
@@ -63,7 +64,7 @@ public record RequestReader(int mostServers) {
                     ApiError.invalid("thread: a conversation with MCP is not kept here; send all messages")
                             .withCode("thread_unsupported_request"));
         }
-        McpGeneration generation = betas.generation();
+        McpGeneration generation = betaRequired ? betas.generation() : RequestForm.generation(body.object(), betas);
         Map<String, ServersReader.Read> servers = ServersReader.servers(body, generation, mostServers);
         JsonNode messages = messages(body);
         HistoryReader history = HistoryReader.read(messages, generation);
@@ -71,7 +72,12 @@ public record RequestReader(int mostServers) {
         toolsets.addAll(history.toolsets());
         choice(body);
         return new McpRequest(
-                body.object(), model, stream, joined(servers, toolsets, history.listings(), generation), betas);
+                body.object(),
+                model,
+                stream,
+                joined(servers, toolsets, history.listings(), generation),
+                betas,
+                generation.atLeast(McpGeneration.LISTINGS));
     }
 
     private static JsonNode messages(Fields body) throws ApiException {

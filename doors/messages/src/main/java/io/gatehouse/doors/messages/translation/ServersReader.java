@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.messages.api.Trees;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -59,6 +60,12 @@ final class ServersReader {
     }
 
     private static Read server(Fields fields, McpGeneration generation) throws ApiException {
+        if (fields.optional("command") != null || "stdio".equals(Trees.type(fields.object()))) {
+            String where = fields.at(fields.optional("command") == null ? "type" : "command");
+            throw ApiException.invalid(where + ": a request cannot start a program. Configure the"
+                    + " server in the gateway, then name it by {\"type\": \"url\", \"name\": \"NAME\","
+                    + " \"url\": \"gatehouse://server/NAME\"}");
+        }
         if (!fields.text("type").equals("url")) {
             throw fields.wrong("type", "Input should be 'url'");
         }

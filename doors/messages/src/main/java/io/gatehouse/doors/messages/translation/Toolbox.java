@@ -20,6 +20,7 @@ public final class Toolbox {
     private final Map<String, List<ObjectNode>> definitions;
     private final Set<String> clientTools;
     private final List<ObjectNode> listings;
+    private final NotOffered notOffered;
     private final Map<Address, String> names = new LinkedHashMap<>();
     private final Map<String, String> byJoinedName = new HashMap<>();
     private final Map<String, List<String>> byOwnName = new HashMap<>();
@@ -29,19 +30,22 @@ public final class Toolbox {
     /// A tool of a server that the model may call.
     ///
     /// @param arguments what the model calls its arguments
-    record OwnTool(Address address, OfferedTool offered, ArgumentNames arguments) {}
+    /// @param fixed arguments that every call has
+    record OwnTool(Address address, OfferedTool offered, ArgumentNames arguments, FixedArguments fixed) {}
 
     Toolbox(
             ArrayNode tools,
             Map<String, OwnTool> byName,
             Map<String, List<ObjectNode>> definitions,
             Set<String> clientTools,
-            List<ObjectNode> listings) {
+            List<ObjectNode> listings,
+            NotOffered notOffered) {
         this.tools = tools;
         this.byName = byName;
         this.definitions = definitions;
         this.clientTools = clientTools;
         this.listings = List.copyOf(listings);
+        this.notOffered = notOffered;
         byName.forEach((name, tool) -> {
             Address address = tool.address();
             names.put(address, name);
@@ -86,6 +90,14 @@ public final class Toolbox {
         return tool == null ? null : tool.address();
     }
 
+    /// Which tool of a server the model calls by this name, also one that it was not offered; null when the call is for
+    /// the client.
+    @Nullable
+    public Address called(String modelName) {
+        Address offered = find(modelName);
+        return offered != null || clientTools.contains(modelName) ? offered : notOffered.find(modelName);
+    }
+
     /// What is known of a tool that the model may call; null when there is none.
     @Nullable
     public OfferedTool offered(Address address) {
@@ -100,7 +112,7 @@ public final class Toolbox {
     public ObjectNode arguments(Address address, ObjectNode input) {
         String name = names.get(address);
         OwnTool tool = name == null ? null : byName.get(name);
-        return tool == null ? input : tool.arguments().arguments(input);
+        return tool == null ? input : tool.fixed().in(tool.arguments().arguments(input));
     }
 
     /// What the model calls a tool of a server, also one that it may no longer call.

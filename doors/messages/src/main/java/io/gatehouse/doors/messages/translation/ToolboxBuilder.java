@@ -24,6 +24,7 @@ final class ToolboxBuilder {
     private final ArrayNode tools = Trees.array();
     private final Map<String, Toolbox.OwnTool> byName = new LinkedHashMap<>();
     private final Map<String, List<ObjectNode>> definitions = new HashMap<>();
+    private final Map<String, Address> disabled = new HashMap<>();
     /// Where a name of the client's is, by the name.
     private final Map<String, String> clientTools = new HashMap<>();
 
@@ -62,7 +63,13 @@ final class ToolboxBuilder {
             throw ApiException.invalid(
                     "At least one tool must have defer_loading=false. All tools cannot be deferred.");
         }
-        return new Toolbox(tools, byName, definitions, clientTools.keySet(), listings());
+        List<String> servers =
+                request.servers().stream().map(ServerRequest::name).toList();
+        boolean named = given.valueStream()
+                .allMatch(
+                        tool -> tool.path("name").isString() || Trees.type(tool).equals(ToolsetReader.TYPE));
+        return new Toolbox(
+                tools, byName, definitions, clientTools.keySet(), listings(), new NotOffered(disabled, servers, named));
     }
 
     /// The client's own tools that are defined in the middle of the conversation.
@@ -112,13 +119,16 @@ final class ToolboxBuilder {
     private List<ObjectNode> definitions(ServerRequest server) throws ApiException {
         List<ObjectNode> definitions = new ArrayList<>();
         for (OfferedTool tool : sorted(server)) {
-            if (server.choice().enabled(tool.name())) {
-                Address address = new Address(server.name(), tool.name());
-                String name = ToolNames.of(address);
+            Address address = new Address(server.name(), tool.name());
+            String name = ToolNames.of(address);
+            if (!server.choice().enabled(tool.name())) {
+                disabled.put(name, address);
+            } else {
                 unique(name, address);
                 AcceptableSchema schema = AcceptableSchema.of(tool.inputSchema());
-                byName.put(name, new Toolbox.OwnTool(address, tool, schema.names()));
-                definitions.add(definition(name, tool, schema, server.choice().deferred(tool.name())));
+                FixedArguments fixed = server.choice().arguments(tool.name());
+                byName.put(name, new Toolbox.OwnTool(address, tool, schema.names(), fixed));
+                definitions.add(definition(name, tool, schema, server.choice()));
             }
         }
         return definitions;
@@ -149,8 +159,9 @@ final class ToolboxBuilder {
         }
     }
 
-    private static ObjectNode definition(String name, OfferedTool tool, AcceptableSchema schema, boolean deferred) {
-        String description = tool.description();
+    private static ObjectNode definition(String name, OfferedTool tool, AcceptableSchema schema, ToolsetChoice choice) {
+        String given = choice.description(tool.name());
+        String description = given == null ? tool.description() : given;
         String told = description == null || description.isEmpty() ? "" : description;
         String separator = told.isEmpty() || schema.note().isEmpty() ? "" : "\n\n";
         String whole = told + separator + schema.note();
@@ -158,8 +169,8 @@ final class ToolboxBuilder {
         if (!whole.isEmpty()) {
             definition.put("description", whole);
         }
-        definition.set("input_schema", schema.schema());
-        if (deferred) {
+        definition.set("input_schema", choice.arguments(tool.name()).hiddenIn(schema.schema(), schema.names()));
+        if (choice.deferred(tool.name())) {
             definition.put("defer_loading", true);
         }
         return definition;
@@ -167,7 +178,7 @@ final class ToolboxBuilder {
 
     private List<ObjectNode> listings() {
         List<ObjectNode> listings = new ArrayList<>();
-        if (!request.betas().generation().atLeast(McpGeneration.LISTINGS)) {
+        if (!request.listings()) {
             return listings;
         }
         for (ServerRequest server : request.servers()) {

@@ -23,7 +23,18 @@ public record ToolsetChoice(
         Place place) {
 
     /// What is said about one tool; null where the default holds.
-    record ToolConfig(@Nullable Boolean enabled, @Nullable Boolean deferred) {}
+    ///
+    /// @param description what the model is told of it in place of the server's words
+    /// @param arguments that every call has, and of which the model does not know
+    record ToolConfig(
+            @Nullable Boolean enabled,
+            @Nullable Boolean deferred,
+            @Nullable String description,
+            @Nullable ObjectNode arguments) {
+        ToolConfig(@Nullable Boolean enabled, @Nullable Boolean deferred) {
+            this(enabled, deferred, null, null);
+        }
+    }
 
     /// Where a toolset stands in a request.
     public enum Place {
@@ -58,6 +69,20 @@ public record ToolsetChoice(
         ToolConfig config = configs.get(tool);
         Boolean own = config == null ? null : config.enabled();
         return own == null ? enabledByDefault : own;
+    }
+
+    /// What the model is told of this tool; null where the server's own words hold.
+    @Nullable
+    String description(String tool) {
+        ToolConfig config = configs.get(tool);
+        return config == null ? null : config.description();
+    }
+
+    /// The arguments that are fixed for this tool; empty without any.
+    FixedArguments arguments(String tool) {
+        ToolConfig config = configs.get(tool);
+        ObjectNode fixed = config == null ? null : config.arguments();
+        return fixed == null || fixed.isEmpty() ? FixedArguments.NONE : new FixedArguments(fixed);
     }
 
     /// Whether the model sees this tool only after a search.

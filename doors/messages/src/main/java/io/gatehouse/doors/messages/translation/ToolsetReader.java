@@ -20,7 +20,8 @@ final class ToolsetReader {
 
     private static final Set<String> KEYS =
             Set.of("type", "mcp_server_name", "default_config", "configs", "cache_control", "tools");
-    private static final Set<String> CONFIG_KEYS = Set.of("enabled", "defer_loading");
+    private static final Set<String> DEFAULT_KEYS = Set.of("enabled", "defer_loading");
+    private static final Set<String> CONFIG_KEYS = Set.of("enabled", "defer_loading", "description", "arguments");
     private static final Set<String> OLD_KEYS = Set.of("enabled", "allowed_tools");
     private static final Set<String> TOOL_KEYS = Set.of("name", "description", "input_schema");
     private static final int LONGEST_SERVER_NAME = 255;
@@ -41,12 +42,12 @@ final class ToolsetReader {
         }
         fields.only(KEYS);
         String server = fields.text("mcp_server_name", 1, LONGEST_SERVER_NAME);
-        ToolConfig common = config(fields.fields("default_config"));
+        ToolConfig common = config(fields.fields("default_config"), DEFAULT_KEYS);
         Map<String, ToolConfig> configs = new LinkedHashMap<>();
         Fields single = fields.fields("configs");
         if (single != null) {
             for (String name : single.object().propertyNames()) {
-                configs.put(name, config(single.fields(name)));
+                configs.put(name, config(single.fields(name), CONFIG_KEYS));
             }
         }
         Fields mark = fields.fields("cache_control");
@@ -60,12 +61,17 @@ final class ToolsetReader {
         return new Read(server, path, choice);
     }
 
-    private static ToolConfig config(@Nullable Fields fields) throws ApiException {
+    private static ToolConfig config(@Nullable Fields fields, Set<String> keys) throws ApiException {
         if (fields == null) {
             return new ToolConfig(null, null);
         }
-        fields.only(CONFIG_KEYS);
-        return new ToolConfig(fields.flag("enabled"), fields.flag("defer_loading"));
+        fields.only(keys);
+        Fields arguments = keys.contains("arguments") ? fields.fields("arguments") : null;
+        return new ToolConfig(
+                fields.flag("enabled"),
+                fields.flag("defer_loading"),
+                keys.contains("description") ? fields.optionalText("description") : null,
+                arguments == null ? null : arguments.object());
     }
 
     private static ObjectNode cacheControl(Fields mark) throws ApiException {

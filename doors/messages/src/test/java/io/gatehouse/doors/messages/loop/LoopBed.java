@@ -55,6 +55,8 @@ final class LoopBed implements AutoCloseable {
     static final String NEWEST = "mcp-client-2026-09-15";
 
     private final HttpHandler model;
+    /// Further headers of requests.
+    final Map<String, String> headers = new ConcurrentHashMap<>();
     final Map<String, ToolSource> servers = new ConcurrentHashMap<>();
     /// What the servers of the last request may ask the model by.
     final Map<String, Sampler> samplers = new ConcurrentHashMap<>();
@@ -221,8 +223,10 @@ final class LoopBed implements AutoCloseable {
     }
 
     private ClientRequest request(String path, String beta, JsonNode body) {
+        List<Header> all = new ArrayList<>(headers(beta));
+        headers.forEach((name, value) -> all.add(new Header(name, value)));
         return new ClientRequest(
-                "POST", URI.create(address() + path), headers(beta), CanonicalJson.bytes(body), Deadlines.none());
+                "POST", URI.create(address() + path), all, CanonicalJson.bytes(body), Deadlines.none());
     }
 
     WholeResponse post(JsonNode body, String beta) throws HttpFailure {

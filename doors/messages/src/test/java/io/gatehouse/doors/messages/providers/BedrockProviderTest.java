@@ -7,6 +7,7 @@ import io.gatehouse.doors.messages.providers.PlatformBed.Answer;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.Header;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
@@ -221,6 +222,29 @@ class BedrockProviderTest {
                         "ping: {\"type\":\"ping\"}",
                         "error: {\"type\":\"error\",\"error\":{\"type\":\"" + type
                                 + "\",\"message\":\"Amazon Bedrock: Too much\"}}");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "throttlingException, 429, rate_limit_error",
+        "serviceUnavailableException, 529, overloaded_error",
+        "validationException, 400, invalid_request_error"
+    })
+    void anExceptionBeforeAnythingElseIsAnErrorWithItsStatus(String exception, int status, String type) {
+        byte[] frames = new AwsFrames().exception(exception, "Too much").bytes();
+        platform.replies(FakePlatform.pieces("application/vnd.amazon.eventstream", frames, 50));
+        RetrySettings never = new RetrySettings(0, Duration.ofMillis(1), Duration.ofMillis(1));
+        Provider routed = new Failover(
+                List.of(new RoutedModels.Member(provider(), ProviderTimes.DEFAULT, never, Refusals.NONE)),
+                null,
+                bed.timers());
+
+        Answer answer = bed.ask(routed, PlatformBed.messages("claude-test", "{\"stream\":true}"), BodyMode.PIECES);
+
+        assertThat(answer.status()).isEqualTo(status);
+        assertThat(answer.headers().get("content-type")).isEqualTo("application/json");
+        assertThat(answer.json().at("/error/type").asString()).isEqualTo(type);
+        assertThat(answer.json().at("/error/message").asString()).isEqualTo("Amazon Bedrock: Too much");
     }
 
     @Test

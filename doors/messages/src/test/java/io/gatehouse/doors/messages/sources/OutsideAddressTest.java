@@ -215,7 +215,8 @@ class OutsideAddressTest {
                 LOOPBACK,
                 OutsideBounds.DEFAULT,
                 SourceSettings.standardTemplate(),
-                Asks.DEFAULT);
+                Asks.DEFAULT,
+                false);
         try {
             OutsideAddress.check(java.net.URI.create(url), "mcp_servers", settings, local);
             return "";

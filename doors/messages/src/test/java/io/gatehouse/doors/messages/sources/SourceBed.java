@@ -65,7 +65,8 @@ final class SourceBed implements AutoCloseable {
                 ranges,
                 bounds,
                 SourceSettings.standardTemplate(),
-                asks);
+                asks,
+                false);
     }
 
     void bounds(OutsideBounds bounds) {

@@ -53,7 +53,12 @@ public final class Mcp {
     }
 
     static McpRequest read(String body, Betas betas) throws ApiException {
-        return new RequestReader().read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), betas);
+        return read(body, betas, false);
+    }
+
+    static McpRequest read(String body, Betas betas, boolean betaRequired) throws ApiException {
+        return new RequestReader(RequestReader.USUAL_SERVERS, betaRequired)
+                .read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), betas);
     }
 
     static String client(String name) {

@@ -54,7 +54,9 @@ class RequestReaderTest {
                 row(Mcp.body("'mcp_servers':['crm']"), NEWEST, "mcp_servers.0: Input should be a valid dictionary"),
                 row(Mcp.body(BOTH), NONE, "mcp_servers: Extra inputs are not permitted; MCP needs a beta"),
                 server("'url':'https://a','name':'a'", "type: Field required"),
-                server("'type':'stdio','url':'https://a','name':'a'", "type: Input should be 'url'"),
+                server("'type':'sse','url':'https://a','name':'a'", "type: Input should be 'url'"),
+                server("'type':'stdio','name':'a'", "type: a request cannot start a program"),
+                server("'command':'npx','args':['x'],'name':'a'", "command: a request cannot start a program"),
                 server("'type':'url','name':'a'", "url: Field required"),
                 server("'type':'url','url':7,'name':'a'", "url: Input should be a valid string"),
                 server("'type':'url','url':null,'name':'a'", "url: Input should be a valid string"),
@@ -263,7 +265,7 @@ class RequestReaderTest {
     @ParameterizedTest(name = "{2}")
     @MethodSource("refused")
     void refuses(String body, Betas betas, String message) {
-        ApiException refused = catchThrowableOfType(ApiException.class, () -> Mcp.read(body, betas));
+        ApiException refused = catchThrowableOfType(ApiException.class, () -> Mcp.read(body, betas, betas == NONE));
         assertThat(refused).hasMessageStartingWith(message);
         assertThat(refused.error().status()).isEqualTo(400);
         assertThat(refused.error().type()).isEqualTo("invalid_request_error");
@@ -345,19 +347,38 @@ class RequestReaderTest {
     }
 
     @Test
-    void takesServersWithoutToolsetWithTheOldBetaOnly() throws Exception {
+    void takesServersWithoutToolsetUnlessTheOneBetaIsNewer() throws Exception {
         assertThat(Mcp.read(Mcp.body(BOTH), OLD).servers()).hasSize(1);
+        assertThat(Mcp.read(Mcp.body(BOTH), NONE).servers()).hasSize(1);
         Betas both = Betas.of(List.of("mcp-client-2025-04-04,mcp-client-2025-11-20"));
-        assertThatThrownBy(() -> Mcp.read(Mcp.body(BOTH), both)).hasMessageContaining("has no toolset");
+        assertThat(Mcp.read(Mcp.body(BOTH), both).servers()).hasSize(1);
+        assertThatThrownBy(() -> Mcp.read(Mcp.body(BOTH), both, true)).hasMessageContaining("has no toolset");
+        assertThatThrownBy(() -> Mcp.read(Mcp.body(BOTH), Mcp.TOOLSETS)).hasMessageContaining("has no toolset");
+    }
+
+    @Test
+    void withoutABetaListsComeBackOnlyToThoseWhoUseThem() throws Exception {
+        String toolset = "'tools':[" + OF_CRM + "]";
+        assertThat(Mcp.read(Mcp.body(BOTH + "," + toolset), NONE).listings()).isFalse();
+        assertThat(Mcp.read(
+                                Mcp.body(BOTH + "," + toolset),
+                                Betas.of(List.of("mcp-client-2025-04-04", "mcp-client-2026-09-15")))
+                        .listings())
+                .isTrue();
+        String pinned = "'tools':[" + with(OF_CRM, "'tools':[{'name':'a','input_schema':{}}]") + "]";
+        assertThat(Mcp.read(Mcp.body(BOTH + "," + pinned), NONE).listings()).isTrue();
+        assertThatThrownBy(() -> Mcp.read(
+                        Mcp.body(BOTH + ",'tools':[" + with(OF_CRM, "'default_config':{'arguments':{}}") + "]"), NONE))
+                .hasMessageContaining("default_config.arguments: Extra inputs");
     }
 
     @Test
     void takesAsManyServersAsItIsSetTo() throws Exception {
         byte[] body =
                 Mcp.body("'mcp_servers':[" + many(3) + "]").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        assertThat(new RequestReader(3).read(body, OLD).servers()).hasSize(3);
-        assertThatThrownBy(() -> new RequestReader(2).read(body, OLD)).hasMessageContaining("at most 2 items");
-        assertThatThrownBy(() -> new RequestReader(0)).isInstanceOf(IllegalArgumentException.class);
+        assertThat(new RequestReader(3, false).read(body, OLD).servers()).hasSize(3);
+        assertThatThrownBy(() -> new RequestReader(2, false).read(body, OLD)).hasMessageContaining("at most 2 items");
+        assertThatThrownBy(() -> new RequestReader(0, false)).isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
@@ -431,7 +452,7 @@ class RequestReaderTest {
     void aBodyOfMoreValuesThanFitIntoMemoryIsRefused() {
         byte[] body =
                 ("{\"model\":\"m\",\"x\":[" + "{\"a\":1},".repeat(300_000) + "1]}").getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> new RequestReader(20).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
+        assertThatThrownBy(() -> new RequestReader(20, false).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("at most 1000000");
     }
@@ -439,7 +460,7 @@ class RequestReaderTest {
     @Test
     void aNumberBeyondEveryDecimalIsRefused() {
         byte[] body = "{\"model\":\"m\",\"x\":1e99999999999}".getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> new RequestReader(20).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
+        assertThatThrownBy(() -> new RequestReader(20, false).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("a number in it is too large");
     }
