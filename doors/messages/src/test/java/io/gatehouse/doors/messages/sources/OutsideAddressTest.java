@@ -150,7 +150,8 @@ class OutsideAddressTest {
                 open.privateRanges(),
                 open.bounds(),
                 open.template(),
-                open.asks());
+                open.asks(),
+                false);
         AtomicInteger strayed = new AtomicInteger();
         for (String method : List.of("server/discover", "initialize")) {
             stub.on(method, turn -> {
