@@ -12,8 +12,9 @@ enum LineFormat {
         @Override
         void call(LineBuffer line, CallRecord call) {
             line.put("{\"time\":\"").time(call.startedMillis()).put("Z\",\"level\":\"");
-            line.put(LogLevel.of(call.outcome()).label()).put("\",\"event\":\"call\",\"caller\":\"");
-            line.escaped(call.caller(), MOST);
+            line.put(LogLevel.of(call.outcome()).label()).put("\",\"event\":\"call\",\"request\":\"");
+            line.escaped(call.requestId(), MOST);
+            text(line, "caller", call.caller());
             text(line, "session", call.session());
             text(line, "door", call.door());
             text(line, "method", call.method());
@@ -23,7 +24,10 @@ enum LineFormat {
             line.put(",\"request_bytes\":").number(call.requestBytes());
             line.put(",\"response_bytes\":").number(call.responseBytes());
             line.put(",\"outcome\":\"").put(call.outcome().label());
-            text(line, "problem", call.problem());
+            text(line, "known", call.known().label());
+            if (call.problem() != null) {
+                line.put("\",\"problem\":\"").escaped(call.problem(), LONG);
+            }
             line.put("\"}\n");
         }
 
@@ -75,8 +79,12 @@ enum LineFormat {
             if (call.session() != null) {
                 line.put(" session ").escaped(call.session(), MOST);
             }
+            line.put(' ').escaped(call.requestId(), MOST);
+            if (call.outcome() == CallOutcome.FAILED || call.outcome() == CallOutcome.CANCELLED) {
+                line.put(' ').put(call.known().label());
+            }
             if (call.problem() != null && call.outcome() != CallOutcome.OK) {
-                line.put(": ").escaped(call.problem(), MOST);
+                line.put(": ").escaped(call.problem(), LONG);
             }
             line.put('\n');
         }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.gateway.CallOutcome;
 import io.gatehouse.gateway.CallRecord;
+import io.gatehouse.protocol.Failure.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
@@ -20,6 +21,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CallLogTest {
     private static final CallRecord CALL = new CallRecord(
+            "req_1",
             1_774_000_000_007L,
             1_234_567,
             "ci",
@@ -31,16 +33,17 @@ class CallLogTest {
             300,
             500,
             CallOutcome.OK,
+            Outcome.DONE,
             null);
 
     @Test
     void aLineOfJson() {
         assertThat(lines(LineFormat.JSON, CALL))
                 .containsExactly(
-                        "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"call\",\"caller\":\"ci\","
+                        "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"call\",\"request\":\"req_1\",\"caller\":\"ci\","
                                 + "\"session\":\"s1\",\"door\":\"mcp\",\"method\":\"tools/call\",\"server\":\"crm\","
                                 + "\"tool\":\"get_order\",\"duration_ms\":1.234,\"request_bytes\":300,\"response_bytes\":500,"
-                                + "\"outcome\":\"ok\"}");
+                                + "\"outcome\":\"ok\",\"known\":\"done\"}");
     }
 
     @Test
@@ -49,7 +52,7 @@ class CallLogTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "\\d\\d:46:40\\.007 info  ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci at mcp session s1");
+                        "\\d\\d:46:40\\.007 info  ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci at mcp session s1 req_1");
     }
 
     @Test
@@ -80,6 +83,7 @@ class CallLogTest {
     void theLongestLineFits() {
         String worst = "\u0001".repeat(3_000);
         CallRecord call = new CallRecord(
+                worst,
                 Long.MAX_VALUE / 4,
                 Long.MAX_VALUE,
                 worst,
@@ -91,6 +95,7 @@ class CallLogTest {
                 Integer.MAX_VALUE,
                 Integer.MAX_VALUE,
                 CallOutcome.INPUT_REQUIRED,
+                Outcome.SENT_OUTCOME_UNKNOWN,
                 worst);
         for (LineFormat format : LineFormat.values()) {
             LineBuffer line = new LineBuffer(1 << 20, true);
@@ -124,7 +129,7 @@ class CallLogTest {
         log.close();
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .hasSize(40_000)
-                .allMatch(line -> line.endsWith("\"ok\"}"));
+                .allMatch(line -> line.endsWith("\"known\":\"done\"}"));
     }
 
     @Test
@@ -189,7 +194,20 @@ class CallLogTest {
     private static CallRecord call(
             @Nullable String server, @Nullable String name, String caller, @Nullable String problem) {
         return new CallRecord(
-                1, 2, caller, null, "mcp", "tools/call", server, name, 3, 4, CallOutcome.REFUSED, problem);
+                "req_1",
+                1,
+                2,
+                caller,
+                null,
+                "mcp",
+                "tools/call",
+                server,
+                name,
+                3,
+                4,
+                CallOutcome.REFUSED,
+                Outcome.NOT_SENT,
+                problem);
     }
 
     private static List<String> lines(LineFormat format, CallRecord call) {

@@ -172,7 +172,7 @@ class ComplaintsTest {
         assertThat(tools(client)).contains("kept_echo", "good_echo");
         Reply reply = client.call("kept_echo");
         assertThat(reply.toolError()).isTrue();
-        assertThat(reply.said()).contains("server kept");
+        assertThat(reply.said()).contains("Server kept");
     }
 
     @ParameterizedTest

@@ -66,7 +66,7 @@ final class ConformanceCalls {
         CallOptions options = upstream.snapshot().tools().stream()
                 .filter(tool -> tool.key().equals(name))
                 .findFirst()
-                .map(tool -> new CallOptions(null, null, tool.headers()))
+                .map(tool -> new CallOptions(null, null, tool.headers(), false))
                 .orElse(CallOptions.DEFAULT);
         upstream.request(Request.of("1", method, params), new Waiting(peer, done), options);
         return done.get(30, TimeUnit.SECONDS);

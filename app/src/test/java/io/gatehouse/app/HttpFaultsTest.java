@@ -106,22 +106,22 @@ class HttpFaultsTest {
 
     @ParameterizedTest
     @CsvSource({
-        "s401, answered 401, credentials",
-        "s403, answered 403, credentials",
-        "s404, answered 404, check the `url`",
-        "s429, answered 429, call less often",
-        "s500, answered 500, look at the log of server bad-",
-        "s503, answered 503, look at the log of server bad-",
-        "html, a web page, is an MCP endpoint",
-        "cutbody, server bad-, find out whether the call had effects",
-        "cutstream, server bad-, find out whether the call had effects",
-        "notjson, server bad-, look for a newer version"
+        "s401, does not accept the gateway's credentials (HTTP 401), was not carried out",
+        "s403, does not accept the gateway's credentials (HTTP 403), was not carried out",
+        "s404, answered with HTTP 404, was not carried out",
+        "s429, takes no more calls for now (HTTP 429), Try again in a moment",
+        "s500, answered with HTTP 500, Do not simply repeat it",
+        "s503, answered with HTTP 503, Do not simply repeat it",
+        "html, answered without a message, Do not simply repeat it",
+        "cutbody, broke off, Do not simply repeat it",
+        "cutstream, broke off, Do not simply repeat it",
+        "notjson, gave an answer that cannot be read, Do not simply repeat it"
     })
     void aWrongAnswer(String tool, String happened, String remedy) {
         Reply reply = client.call(bad() + "_" + tool);
         assertThat(reply.status()).isIn(0, 200);
         assertThat(reply.toolError()).isTrue();
-        assertThat(reply.said()).contains("server " + bad(), happened, remedy);
+        assertThat(reply.said()).contains("Server " + bad(), happened, remedy).doesNotContain("`");
         everythingGoesOn();
     }
 
@@ -132,7 +132,7 @@ class HttpFaultsTest {
         Running waiting = client.start(bad() + "_" + tool, "");
         Reply reply = client.call(hasty() + "_" + tool);
         assertThat(reply.toolError()).isTrue();
-        assertThat(reply.said()).contains("server " + hasty(), "raise the call timeout");
+        assertThat(reply.said()).contains("Server " + hasty(), "did not answer in time");
         everythingGoesOn();
         assertThat(waiting.reply).isNotDone();
         Patience.until("the server heard of it", () -> server.cancelled.get() > cancelled);
@@ -174,7 +174,7 @@ class HttpFaultsTest {
         Reply reply = client.call(bad() + "_ask");
         assertThat(reply.toolError()).isTrue();
         assertThat(reply.said())
-                .contains("server " + bad() + " asked for elicitation/create", "use a client that declares it");
+                .contains("Server " + bad() + " asked for elicitation/create", "Use a client that declares it");
         assertThat(client.heard()).isEmpty();
         everythingGoesOn();
     }

@@ -7,7 +7,7 @@ import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
-import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.RpcError;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
 import io.gatehouse.server.NearestNames;
@@ -41,27 +41,27 @@ final class CallPipeline {
         }
         String mismatch = headerMismatch(target.route(), exchange);
         if (mismatch != null) {
-            call.refuse(Response.error(ErrorCode.HEADER_MISMATCH, mismatch));
+            call.refuse(new RpcError(ErrorCode.HEADER_MISMATCH, mismatch));
             return;
         }
         Request shaped;
         try {
             shaped = shape(request, target);
         } catch (IllegalArgumentException notShapeable) {
-            call.refuse(Response.error(ErrorCode.INVALID_PARAMS, String.valueOf(notShapeable.getMessage())));
+            call.refuse(new RpcError(ErrorCode.INVALID_PARAMS, String.valueOf(notShapeable.getMessage())));
             return;
         }
         Slice schema = target.route() == null ? null : target.route().checkedBy();
         if (schema == null) {
-            call.send(target.upstream(), target.own(), shaped, target.options());
+            call.send(target.upstream(), target.own(), shaped, target.options(), target.effects());
             return;
         }
         checks.check(schema, shaped, problems -> {
             if (problems.isEmpty()) {
-                call.send(target.upstream(), target.own(), shaped, target.options());
+                call.send(target.upstream(), target.own(), shaped, target.options(), target.effects());
             } else {
-                call.refuse(Response.toolError("The arguments of " + request.name() + " do not fit its input schema. "
-                        + problems + ". Correct them."));
+                call.refuseArguments("The arguments of " + request.name() + " do not fit its input schema. " + problems
+                        + ". Correct them.");
             }
         });
     }
@@ -71,13 +71,13 @@ final class CallPipeline {
         RunningCall call = new RunningCall(request, exchange, toolset, observer, door);
         List<Upstream> members = toolset.view().members();
         if (members.size() != 1) {
-            call.refuse(Response.error(
+            call.refuse(new RpcError(
                     ErrorCode.METHOD_NOT_FOUND,
-                    "the method " + request.method() + " is not known here, and of " + members.size()
-                            + " servers none can be chosen for it; connect to the toolset of one server instead"));
+                    "The method " + request.method() + " is not known here, and of " + members.size()
+                            + " servers none can be chosen for it. Connect to the toolset of one server instead."));
             return;
         }
-        call.send(members.getFirst(), request.method(), request, CallOptions.DEFAULT);
+        call.send(members.getFirst(), request.method(), request, CallOptions.DEFAULT, Effects.UNKNOWN);
     }
 
     /// A transport checks the headers before it takes a call, but while a server is still starting it cannot know which
@@ -90,7 +90,12 @@ final class CallPipeline {
 
     /// Where a call goes.
     private record Target(
-            Upstream upstream, String own, @Nullable Route route, CallOptions options) {}
+            Upstream upstream, String own, @Nullable Route route, CallOptions options) {
+        /// What is no tool changes nothing.
+        Effects effects() {
+            return route == null ? Effects.READ : route.effects();
+        }
+    }
 
     private static @Nullable Target resolve(Request request, ToolsetView view, Toolset toolset) {
         return switch (request.method()) {
@@ -115,7 +120,7 @@ final class CallPipeline {
         }
         ResourceIndex.Owner owner = toolset.owner(view, uri);
         if (owner != null) {
-            return new Target(owner.upstream(), owner.uri(), null, CallOptions.DEFAULT);
+            return new Target(owner.upstream(), owner.uri(), null, CallOptions.READING);
         }
         if (view.members().size() != 1) {
             return null;
@@ -123,7 +128,7 @@ final class CallPipeline {
         Upstream only = view.members().getFirst();
         boolean offered = only.snapshot().capabilities().has("resources")
                 && view.resources().offers(only, uri);
-        return offered ? new Target(only, uri, null, CallOptions.DEFAULT) : null;
+        return offered ? new Target(only, uri, null, CallOptions.READING) : null;
     }
 
     private static @Nullable Target completion(Request request, ToolsetView view, Toolset toolset) {
@@ -140,7 +145,7 @@ final class CallPipeline {
     /// A completion names the template itself, so the template's own text is looked up first.
     private static @Nullable Target template(String uri, ToolsetView view, Toolset toolset) {
         Upstream owner = view.resources().templateOwner(uri);
-        return owner == null ? resource(uri, view, toolset) : new Target(owner, uri, null, CallOptions.DEFAULT);
+        return owner == null ? resource(uri, view, toolset) : new Target(owner, uri, null, CallOptions.READING);
     }
 
     /// The request with the server's own names and with the fixed arguments; otherwise byte for byte the client's.
@@ -193,12 +198,12 @@ final class CallPipeline {
         }
     }
 
-    private static Response unknown(Request request, Peer peer, ToolsetView view) {
+    private static RpcError unknown(Request request, Peer peer, ToolsetView view) {
         return switch (request.method()) {
             case Method.TOOLS_CALL -> unknownName("tool", request.name(), view.tools());
             case Method.PROMPTS_GET -> unknownName("prompt", request.name(), view.prompts());
             case Method.COMPLETION_COMPLETE ->
-                Response.error(
+                new RpcError(
                         ErrorCode.INVALID_PARAMS,
                         "\"params.ref\" names no prompt or resource template of this toolset; list them to see their"
                                 + " names");
@@ -206,25 +211,25 @@ final class CallPipeline {
         };
     }
 
-    private static Response unknownName(String kind, @Nullable String name, Map<String, Route> known) {
+    private static RpcError unknownName(String kind, @Nullable String name, Map<String, Route> known) {
         if (name == null) {
-            return Response.error(ErrorCode.INVALID_PARAMS, "\"params.name\" must be a string, the name of a " + kind);
+            return new RpcError(ErrorCode.INVALID_PARAMS, "\"params.name\" must be a string, the name of a " + kind);
         }
         String shown = name.length() > 128 ? name.substring(0, 128) + "…" : name;
         String hint = NearestNames.hint(name, known.keySet());
-        return Response.error(
+        return new RpcError(
                 ErrorCode.INVALID_PARAMS,
                 "Unknown " + kind + ": " + shown
                         + (hint.isEmpty() ? "; list the " + kind + "s to see which there are" : hint));
     }
 
-    private static Response unknownResource(@Nullable String uri, Peer peer) {
+    private static RpcError unknownResource(@Nullable String uri, Peer peer) {
         if (uri == null) {
-            return Response.error(ErrorCode.INVALID_PARAMS, "\"params.uri\" must be a string, the URI of a resource");
+            return new RpcError(ErrorCode.INVALID_PARAMS, "\"params.uri\" must be a string, the URI of a resource");
         }
         int code = peer.revision().modern() ? ErrorCode.INVALID_PARAMS : ErrorCode.LEGACY_RESOURCE_NOT_FOUND;
-        return Response.error(new io.gatehouse.protocol.RpcError(
-                code, "Resource not found: no server of this toolset has it", "{\"uri\":" + Json.quote(uri) + "}"));
+        return new RpcError(
+                code, "Resource not found: no server of this toolset has it", "{\"uri\":" + Json.quote(uri) + "}");
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -1,9 +1,11 @@
 package io.gatehouse.gateway;
 
+import io.gatehouse.protocol.Failure.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /// What is told of one call after it has ended: who called what, and how it ended. No arguments, no results.
 ///
+/// @param requestId the id by which callers and operators speak of it
 /// @param startedMillis when it came in, milliseconds since the epoch
 /// @param durationNanos how long it took, in nanoseconds
 /// @param caller the name of the caller
@@ -15,8 +17,10 @@ import org.jspecify.annotations.Nullable;
 /// @param requestBytes the size of the request, in bytes
 /// @param responseBytes the size of the response, in bytes; 0 when there was none
 /// @param outcome how it ended
-/// @param problem what went wrong in a few words, or null
+/// @param known what is known about its effects
+/// @param problem what went wrong in a few words, for operators, or null
 public record CallRecord(
+        String requestId,
         long startedMillis,
         long durationNanos,
         String caller,
@@ -28,4 +32,5 @@ public record CallRecord(
         int requestBytes,
         int responseBytes,
         CallOutcome outcome,
+        Outcome known,
         @Nullable String problem) {}

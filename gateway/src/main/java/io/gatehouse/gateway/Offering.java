@@ -2,14 +2,18 @@ package io.gatehouse.gateway;
 
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.ModelTools;
 import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.Told;
 import io.gatehouse.upstream.Upstream;
-import io.gatehouse.upstream.UpstreamState;
 import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
@@ -36,10 +40,9 @@ public final class Offering {
     /// Why nothing of a server can be listed.
     ///
     /// @param server its name
-    /// @param message what happened
-    /// @param remedy what to do next
+    /// @param told what happened and what to do next, for callers
     /// @param late whether it may only need more time
-    public record Problem(String server, String message, String remedy, boolean late) {}
+    public record Problem(String server, Told told, boolean late) {}
 
     /// Waits until each server has listed, or failed to for the first time. For virtual threads.
     ///
@@ -74,7 +77,8 @@ public final class Offering {
         try {
             used = toolset.get();
         } catch (OutsideLimitException full) {
-            exchange.respond(failure(request, ErrorCode.LIMIT_REACHED, String.valueOf(full.getMessage())));
+            Told told = Told.of(String.valueOf(full.getMessage()));
+            exchange.respond(failure(request, exchange, ErrorCode.LIMIT_REACHED, Category.RATE_LIMIT, null, told));
             return;
         }
         ListPages pages = pages(request.method(), used.view());
@@ -114,8 +118,13 @@ public final class Offering {
             if (problem == null) {
                 pipeline.call(request, exchange, used);
             } else {
-                exchange.respond(
-                        failure(request, ErrorCode.SERVER_UNAVAILABLE, problem.message() + ". " + problem.remedy()));
+                exchange.respond(failure(
+                        request,
+                        exchange,
+                        ErrorCode.SERVER_UNAVAILABLE,
+                        Category.DOWNSTREAM,
+                        problem.server(),
+                        problem.told()));
             }
         });
     }
@@ -125,8 +134,15 @@ public final class Offering {
                 members.stream().map(Upstream::firstLists).toArray(CompletableFuture[]::new));
     }
 
-    private static Response failure(Request request, int code, String text) {
-        return request.method().equals(Method.TOOLS_CALL) ? Response.toolError(text) : Response.error(code, text);
+    private static Response failure(
+            Request request, Exchange exchange, int code, Category category, @Nullable String server, Told told) {
+        String known = exchange.requestId();
+        String id = known == null ? RequestId.next() : known;
+        Failure failure = new Failure(category, Outcome.NOT_SENT, server, id, null);
+        String text = told.text() + (told.text().endsWith(".") ? "" : ".") + " Request ID: " + id + ".";
+        return request.method().equals(Method.TOOLS_CALL)
+                ? Response.toolError(text, failure)
+                : Response.error(code, text, failure);
     }
 
     /// The revision that the server behind a call speaks; the newest when nobody knows.
@@ -183,17 +199,17 @@ public final class Offering {
         if (snapshot.revision() != null && !(snapshot.stale() && nothing)) {
             return null;
         }
-        UpstreamState state = upstream.state();
-        if (state.problem() != null) {
-            String remedy = state.remedy();
-            return new Problem(upstream.name(), state.problem(), remedy == null ? "" : remedy, false);
+        Told told = upstream.state().caller();
+        if (told != null) {
+            return new Problem(upstream.name(), told, false);
         }
         return snapshot.revision() != null
                 ? null
                 : new Problem(
                         upstream.name(),
-                        "server " + upstream.name() + " has not listed its tools in time",
-                        "try again in a moment",
+                        new Told(
+                                "Server " + upstream.name() + " has not listed its tools in time",
+                                "Try again in a moment."),
                         true);
     }
 }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param own its name in the server
 /// @param fixedArguments arguments that callers neither see nor set, JSON by key
 /// @param options what its calls need: times of its own, arguments that are mirrored into headers
+/// @param effects what it does to the world
 /// @param checkedBy the schema that arguments must fit before they are sent, or null when only the server checks them
 record Route(
         Upstream upstream,
@@ -20,4 +21,5 @@ record Route(
         String own,
         Map<String, Slice> fixedArguments,
         CallOptions options,
+        Effects effects,
         @Nullable Slice checkedBy) {}

@@ -1,19 +1,25 @@
 package io.gatehouse.gateway;
 
 import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.RpcError;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
 import io.gatehouse.upstream.CallFailure;
 import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamExchange;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -31,7 +37,9 @@ final class RunningCall implements UpstreamExchange {
     private final long startedMillis = System.currentTimeMillis();
     private final long startedNanos = System.nanoTime();
     private final AtomicBoolean ended = new AtomicBoolean();
+    private final String requestId;
     private @Nullable Upstream upstream;
+    private Effects effects = Effects.UNKNOWN;
     private @Nullable String name;
 
     RunningCall(Request request, Exchange client, Toolset toolset, CallObserver observer, String door) {
@@ -40,20 +48,33 @@ final class RunningCall implements UpstreamExchange {
         this.toolset = toolset;
         this.observer = observer;
         this.door = door;
+        String known = client.requestId();
+        this.requestId = known == null ? RequestId.next() : known;
         this.name = request.name() != null ? request.name() : request.uri();
     }
 
-    /// Sends the shaped request to its server; `own` is what the server calls the thing that is called.
-    void send(Upstream to, String own, Request shaped, CallOptions options) {
+    /// Sends the shaped request to its server; `own` is what the server calls the thing that is called, `done` what it
+    /// does to the world.
+    void send(Upstream to, String own, Request shaped, CallOptions options, Effects done) {
         upstream = to;
         name = own;
-        client.onCancelled(this::cancelled);
+        effects = done;
         to.request(shaped, this, options);
     }
 
     /// Ends the call here, before any server.
-    void refuse(Response why) {
-        end(why, CallOutcome.REFUSED, why.errorMessage());
+    void refuse(RpcError why) {
+        end(Response.error(why.with(refusal())), CallOutcome.REFUSED, Outcome.NOT_SENT, why.message());
+    }
+
+    /// Ends the call of a tool here, before any server, with something that the model can correct.
+    void refuseArguments(String why) {
+        end(Response.toolError(why, refusal()), CallOutcome.REFUSED, Outcome.NOT_SENT, why);
+    }
+
+    private Failure refusal() {
+        String server = upstream == null ? null : upstream.name();
+        return new Failure(Category.VALIDATION, Outcome.NOT_SENT, server, requestId, null);
     }
 
     @Override
@@ -67,23 +88,33 @@ final class RunningCall implements UpstreamExchange {
         if (result == null) {
             Revision server = upstream == null ? null : upstream.snapshot().revision();
             Response own = MissingResource.in(response, request.method(), client.peer(), server);
-            end(own, CallOutcome.ERROR, response.errorMessage());
+            end(own, CallOutcome.ERROR, Outcome.DONE, response.errorMessage());
             return;
         }
         Response shaped = withExposedUris(response, result);
         if (result.isTrue("isError")) {
-            end(shaped, CallOutcome.TOOL_ERROR, null);
+            end(shaped, CallOutcome.TOOL_ERROR, Outcome.DONE, null);
         } else if (response.resultType().equals("input_required")) {
-            end(shaped, CallOutcome.INPUT_REQUIRED, null);
+            end(shaped, CallOutcome.INPUT_REQUIRED, Outcome.DONE, null);
         } else {
-            end(shaped, CallOutcome.OK, null);
+            end(shaped, CallOutcome.OK, Outcome.DONE, null);
         }
     }
 
     @Override
     public void failed(CallFailure failure) {
-        CallOutcome outcome = failure.kind() == CallFailure.Kind.CANCELLED ? CallOutcome.CANCELLED : CallOutcome.FAILED;
-        end(CallFailures.response(request.method(), failure), outcome, failure.message());
+        if (failure.kind() == CallFailure.Kind.CANCELLED) {
+            if (ended.compareAndSet(false, true)) {
+                observer.ended(record(0, CallOutcome.CANCELLED, failure.outcome(), null));
+            }
+            return;
+        }
+        Duration wait = CallFailures.wait(failure);
+        if (wait != null) {
+            client.retryAfter(wait);
+        }
+        Response response = CallFailures.response(request.method(), failure, effects, requestId);
+        end(response, CallOutcome.FAILED, failure.outcome(), failure.operator().happened());
     }
 
     @Override
@@ -106,22 +137,17 @@ final class RunningCall implements UpstreamExchange {
         return client.parameterHeaders();
     }
 
-    private void cancelled() {
-        if (ended.compareAndSet(false, true)) {
-            observer.ended(record(0, CallOutcome.CANCELLED, null));
-        }
-    }
-
-    private void end(Response response, CallOutcome outcome, @Nullable String problem) {
+    private void end(Response response, CallOutcome outcome, Outcome known, @Nullable String problem) {
         if (ended.compareAndSet(false, true)) {
             client.respond(response);
-            observer.ended(record(response.body().length(), outcome, problem));
+            observer.ended(record(response.body().length(), outcome, known, problem));
         }
     }
 
-    private CallRecord record(int responseBytes, CallOutcome outcome, @Nullable String problem) {
+    private CallRecord record(int responseBytes, CallOutcome outcome, Outcome known, @Nullable String problem) {
         Peer peer = client.peer();
         return new CallRecord(
+                requestId,
                 startedMillis,
                 System.nanoTime() - startedNanos,
                 peer.caller().name(),
@@ -133,6 +159,7 @@ final class RunningCall implements UpstreamExchange {
                 request.body().length(),
                 responseBytes,
                 outcome,
+                known,
                 problem);
     }
 

@@ -75,8 +75,15 @@ final class ViewBuilder {
             String given = override.name();
             String name = given != null ? given : names.getOrDefault(tool.key(), tool.key());
             Slice checkedBy = upstream.settings().validate() ? tool.definition().get("inputSchema") : null;
+            Effects effects = Effects.of(upstream.settings(), tool);
             Route route = new Route(
-                    upstream, name, tool.key(), override.fixedArguments(), options(upstream, tool), checkedBy);
+                    upstream,
+                    name,
+                    tool.key(),
+                    override.fixedArguments(),
+                    options(upstream, tool, effects),
+                    effects,
+                    checkedBy);
             if (claim("tool", tools, route)) {
                 toolList.put(name, entry(tool, name, override));
             }
@@ -88,7 +95,9 @@ final class ViewBuilder {
         for (Listed prompt : listed) {
             String name = names.getOrDefault(prompt.key(), prompt.key());
             if (claim(
-                    "prompt", prompts, new Route(upstream, name, prompt.key(), Map.of(), CallOptions.DEFAULT, null))) {
+                    "prompt",
+                    prompts,
+                    new Route(upstream, name, prompt.key(), Map.of(), CallOptions.READING, Effects.READ, null))) {
                 promptList.put(name, entry(prompt, name, ToolOverride.NONE));
             }
         }
@@ -144,7 +153,7 @@ final class ViewBuilder {
     }
 
     /// What calls of a tool need: the times of its exact name, else of the first pattern that matches.
-    private static CallOptions options(Upstream upstream, Listed tool) {
+    private static CallOptions options(Upstream upstream, Listed tool, Effects effects) {
         ToolTimes found = null;
         for (ToolTimes times : upstream.settings().toolTimes()) {
             if (times.tools().equals(tool.key())) {
@@ -156,9 +165,9 @@ final class ViewBuilder {
             }
         }
         if (found != null) {
-            return new CallOptions(found.callTimeout(), found.callLimit(), tool.headers());
+            return new CallOptions(found.callTimeout(), found.callLimit(), tool.headers(), effects.repeatable());
         }
-        return tool.headers().isEmpty() ? CallOptions.DEFAULT : new CallOptions(null, null, tool.headers());
+        return new CallOptions(null, null, tool.headers(), effects.repeatable());
     }
 
     /// The names of one server's tools or prompts. Two of its names that become the same by leaving out characters that

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.gateway.ToolsetSettings.Member;
 import io.gatehouse.gateway.ToolsetSettings.Names;
 import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
@@ -13,6 +14,7 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure;
+import io.gatehouse.upstream.Told;
 import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Upstream;
 import java.time.Duration;
@@ -95,16 +97,22 @@ class CallPipelineTest {
     @Test
     void aFailureBehindTheGatewayIsAToolErrorThatTellsWhatToDo() {
         ListedServer crm = ListedServer.withTools("crm", "get")
-                .answers((request, exchange) -> exchange.failed(new CallFailure(
-                        CallFailure.Kind.UNAVAILABLE,
-                        "crm",
-                        "server crm cannot be reached",
-                        "check that it runs",
-                        CallFailure.Outcome.NOT_SENT,
-                        Instant.parse("2026-01-01T00:00:05.5Z"))));
-        assertThat(call(toolset(crm), "{\"name\":\"crm_get\"}").answer())
-                .contains("server crm cannot be reached. check that it runs. The next try is at 2026-01-01T00:00:05Z.")
-                .contains("\"isError\":true");
+                .answers((request, exchange) -> exchange.failed(CallFailure.of(
+                                CallFailure.Kind.UNAVAILABLE,
+                                "crm",
+                                Outcome.NOT_SENT,
+                                new Told("server crm cannot be reached at 10.1.2.3", "check `url`"))
+                        .until(Instant.now().plusSeconds(90))));
+        String answer = call(toolset(crm), "{\"name\":\"crm_get\"}").answer();
+        String id = told.getFirst().requestId();
+        assertThat(answer)
+                .contains("Server crm is not available. The call was not carried out. Try again in 90 seconds."
+                        + " Request ID: " + id + ".")
+                .contains("\"isError\":true")
+                .contains("{\"io.gatehouse/failure\":{\"category\":\"downstream\",\"outcome\":\"not_sent\","
+                        + "\"server\":\"crm\",\"requestId\":\"" + id + "\",\"retryAfterMs\":")
+                .doesNotContain("10.1.2.3", "url");
+        assertThat(told.getFirst().problem()).isEqualTo("server crm cannot be reached at 10.1.2.3");
         assertThat(told).singleElement().extracting(CallRecord::outcome).isEqualTo(CallOutcome.FAILED);
     }
 

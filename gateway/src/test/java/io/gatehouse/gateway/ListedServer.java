@@ -1,6 +1,7 @@
 package io.gatehouse.gateway;
 
 import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.Notification;
@@ -10,11 +11,13 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.CallFailure;
 import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.ServerWarning;
 import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.Told;
 import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
 import io.gatehouse.upstream.Upstream;
@@ -165,6 +168,8 @@ final class ListedServer implements Upstream {
     @Override
     public void request(Request request, UpstreamExchange exchange, CallOptions options) {
         received.add(request);
+        exchange.onCancelled(() -> exchange.failed(CallFailure.of(
+                CallFailure.Kind.CANCELLED, name, Outcome.SENT_OUTCOME_UNKNOWN, Told.of("the client cancelled"))));
         answer.accept(request, exchange);
     }
 

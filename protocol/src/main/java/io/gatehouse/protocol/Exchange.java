@@ -1,5 +1,6 @@
 package io.gatehouse.protocol;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -32,6 +33,15 @@ public interface Exchange {
     default Map<String, String> parameterHeaders() {
         return Map.of();
     }
+
+    /// The id under which the door knows the request already; null where the call itself gets the first.
+    default @Nullable String requestId() {
+        return null;
+    }
+
+    /// Tells beside the response when it is worth to try again, where a transport has a place for that (`Retry-After`
+    /// of HTTP). Called before [#respond(Response)].
+    default void retryAfter(Duration wait) {}
 
     /// How those headers differ from the arguments that they mirror; null when they do not, and where a request
     /// comes without headers. For handlers that know a tool's parameters only later than

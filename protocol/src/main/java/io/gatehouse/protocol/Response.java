@@ -40,6 +40,17 @@ public record Response(
         return result("{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}],\"isError\":true}");
     }
 
+    /// [#toolError(String)] that says for programs too what went wrong.
+    public static Response toolError(String text, Failure failure) {
+        return result("{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}],\"isError\":true,\"_meta\":"
+                + failure.toJson() + "}");
+    }
+
+    /// An error that says for programs too what went wrong.
+    public static Response error(int code, String message, Failure failure) {
+        return error(new RpcError(code, message).with(failure));
+    }
+
     /// A response from bytes that are one, made by editing another.
     ///
     /// @throws IllegalArgumentException when they are none

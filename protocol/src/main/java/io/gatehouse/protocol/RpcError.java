@@ -13,6 +13,15 @@ public record RpcError(int code, String message, @Nullable String data) {
         this(code, message, null);
     }
 
+    /// The same with what programs can read of it; `data` must be an object or nothing.
+    public RpcError with(Failure failure) {
+        String facts = failure.toJson();
+        String all = data == null || data.equals("{}")
+                ? facts
+                : data.substring(0, data.length() - 1) + "," + facts.substring(1);
+        return new RpcError(code, message, all);
+    }
+
     /// The error object as UTF-8 JSON.
     public byte[] toJson() {
         String json = "{\"code\":" + code + ",\"message\":" + Json.quote(message)

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
@@ -8,7 +9,6 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -24,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 final class Call implements Replies, Runnable {
     private static final List<String> LEVELS =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
+
+    private static final int SHOWN_METHODS = 200;
 
     private final ServerSettings settings;
     private final Request request;
@@ -91,8 +93,8 @@ final class Call implements Replies, Runnable {
         Outcome outcome = sent ? Outcome.SENT_OUTCOME_UNKNOWN : Outcome.NOT_SENT;
         if (finish()) {
             cancelSending("the client cancelled the request");
-            exchange.failed(new CallFailure(
-                    Kind.CANCELLED, settings.name(), "the client cancelled the call", "", outcome, null));
+            exchange.failed(CallFailure.open(
+                    Kind.CANCELLED, settings.name(), outcome, Told.of("The client cancelled the call")));
         }
     }
 
@@ -160,13 +162,14 @@ final class Call implements Replies, Runnable {
     }
 
     private CallFailure asked(String what) {
-        return new CallFailure(
+        return CallFailure.open(
                 Kind.ASKED,
                 settings.name(),
-                "server " + settings.name() + " asked for " + what + ", which this client cannot do here",
-                "use a client that declares it and speaks the era of the server",
                 Outcome.SENT_OUTCOME_UNKNOWN,
-                null);
+                new Told(
+                        "Server " + settings.name() + " asked for " + Shown.text(what, SHOWN_METHODS)
+                                + ", which this client cannot do here",
+                        "Use a client that declares it and speaks the era of the server."));
     }
 
     /// A modern client gets the log messages that it asked for, and no others.

@@ -2,7 +2,7 @@ package io.gatehouse.upstream;
 
 import org.jspecify.annotations.Nullable;
 
-/// A server could not be connected to, or spoke something else. The message holds no secret.
+/// A server could not be connected to, or spoke something else. Problem and remedy are for operators.
 final class ConnectFailure extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -20,15 +20,33 @@ final class ConnectFailure extends Exception {
 
     private final String remedy;
     private final Evidence evidence;
+    private final transient @Nullable Told caller;
 
     ConnectFailure(Evidence evidence, String problem, String remedy) {
-        this(evidence, problem, remedy, null);
+        this(evidence, problem, remedy, null, null);
     }
 
     ConnectFailure(Evidence evidence, String problem, String remedy, @Nullable Throwable cause) {
+        this(evidence, problem, remedy, null, cause);
+    }
+
+    private ConnectFailure(
+            Evidence evidence, String problem, String remedy, @Nullable Told caller, @Nullable Throwable cause) {
         super(problem, cause, false, false);
         this.remedy = remedy;
         this.evidence = evidence;
+        this.caller = caller;
+    }
+
+    /// What a failed call says of the server.
+    static ConnectFailure of(Evidence evidence, CallFailure failure, @Nullable Throwable cause) {
+        Told operator = failure.operator();
+        return new ConnectFailure(evidence, operator.happened(), operator.remedy(), failure.caller(), cause);
+    }
+
+    /// The same as another kind of evidence.
+    ConnectFailure as(Evidence other) {
+        return new ConnectFailure(other, problem(), remedy, caller, this);
     }
 
     String problem() {
@@ -37,6 +55,12 @@ final class ConnectFailure extends Exception {
 
     String remedy() {
         return remedy;
+    }
+
+    /// What callers are told; null when it is no more than that the server is not available.
+    @Nullable
+    Told caller() {
+        return caller;
     }
 
     Evidence evidence() {

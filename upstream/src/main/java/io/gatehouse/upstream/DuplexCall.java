@@ -2,11 +2,11 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -87,10 +87,10 @@ final class DuplexCall implements Sending {
         String server = connection.server();
         String remedy = switch (kind) {
             case TIMED_OUT -> HttpProblems.slowRemedy(server);
-            case UNAVAILABLE -> "try again in a moment; it is being connected again";
+            case UNAVAILABLE -> "it is being connected again";
             default -> HttpProblems.brokenRemedy(server);
         };
-        undelivered(new CallFailure(kind, server, "server " + server + ": " + happened, remedy, outcome, null));
+        undelivered(CallFailure.of(kind, server, outcome, new Told("server " + server + ": " + happened, remedy)));
     }
 
     @Override

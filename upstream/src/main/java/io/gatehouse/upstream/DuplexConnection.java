@@ -1,6 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.MessageReader;
 import io.gatehouse.protocol.Meta;
@@ -12,7 +13,6 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;

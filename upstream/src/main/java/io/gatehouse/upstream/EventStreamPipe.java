@@ -115,10 +115,10 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
     public void whole(byte[] body) {
         boolean redirect = status >= 300 && status < 400;
         boolean outage = redirect || status == 401 || status == 403 || status == 429 || status >= 500;
-        address.completeExceptionally(new ConnectFailure(
+        address.completeExceptionally(ConnectFailure.of(
                 outage ? Evidence.OUTAGE : Evidence.OTHER_ERA,
-                HttpProblems.message(endpoint, status, headers, body),
-                HttpProblems.remedy(endpoint, status, headers)));
+                HttpProblems.refused(endpoint, status, headers, body),
+                null));
     }
 
     @Override
@@ -138,9 +138,8 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
 
     @Override
     public void failed(HttpFailure failure) {
-        CallFailure meaning = HttpProblems.failed(endpoint, failure, streaming);
         address.completeExceptionally(
-                new ConnectFailure(Evidence.OUTAGE, meaning.message(), meaning.remedy(), failure));
+                ConnectFailure.of(Evidence.OUTAGE, HttpProblems.failed(endpoint, failure, streaming), failure));
         ended(String.valueOf(failure.getMessage()));
     }
 

@@ -169,16 +169,13 @@ final class HttpConnector implements Connector {
         try {
             return HttpQuestion.post(endpoint, headers, message, timeout);
         } catch (HttpFailure failure) {
-            CallFailure meaning = HttpProblems.failed(endpoint, failure, false);
-            throw new ConnectFailure(Evidence.OUTAGE, meaning.message(), meaning.remedy(), failure);
+            throw ConnectFailure.of(Evidence.OUTAGE, HttpProblems.failed(endpoint, failure, false), failure);
         }
     }
 
     private ConnectFailure failure(Evidence evidence, Answer answer) {
-        return new ConnectFailure(
-                evidence,
-                HttpProblems.message(endpoint, answer.status(), answer.headers(), answer.body()),
-                HttpProblems.remedy(endpoint, answer.status(), answer.headers()));
+        return ConnectFailure.of(
+                evidence, HttpProblems.refused(endpoint, answer.status(), answer.headers(), answer.body()), null);
     }
 
     private static List<Header> all(LegacySession session) {

@@ -31,6 +31,9 @@ final class HttpEndpoint implements AutoCloseable {
             "mcp-method",
             "mcp-name");
 
+    private static final int EXCERPT = 200;
+    private static final int LOOKED_AT = 4 * EXCERPT;
+
     private final String server;
     private final ServerSettings bounds;
     private final Transport.Http settings;
@@ -39,6 +42,7 @@ final class HttpEndpoint implements AutoCloseable {
     private final Target target;
     private volatile @Nullable ServerWarning redirect;
     private volatile List<Header> credentials;
+    private volatile Secrets secrets;
     private @Nullable CompletableFuture<Void> renewal;
 
     HttpEndpoint(ServerSettings bounds, Transport.Http settings, HttpClient client, Timers timers) {
@@ -49,6 +53,7 @@ final class HttpEndpoint implements AutoCloseable {
         this.timers = timers;
         this.target = HttpClient.target(settings.url());
         this.credentials = headers(settings.headers());
+        this.secrets = Secrets.of(bounds);
     }
 
     String server() {
@@ -135,6 +140,7 @@ final class HttpEndpoint implements AutoCloseable {
                 .forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
         List<Header> renewed = headers(all);
         if (!renewed.equals(credentials)) {
+            secrets = Secrets.of(bounds).with(all.values());
             credentials = renewed;
         }
     }
@@ -162,17 +168,11 @@ final class HttpEndpoint implements AutoCloseable {
 
     /// A short piece of what a server said, fit for a message: one line, no credential in it.
     String excerpt(Slice said) {
-        int length = Math.min(said.length(), 600);
-        String text = new String(said.array(), said.offset(), length, StandardCharsets.UTF_8)
-                .replaceAll("[\\p{Cntrl}\\s]+", " ")
-                .strip();
-        for (Header header : credentials) {
-            String value = header.value();
-            int space = value.indexOf(' ');
-            text = value.length() < 4 ? text : text.replace(value, "…");
-            text = space < 0 || value.length() - space < 5 ? text : text.replace(value.substring(space + 1), "…");
-        }
-        return text.length() > 200 ? text.substring(0, 200) + "…" : text;
+        Secrets hidden = secrets;
+        // Hidden before it is cut, so that no half of a secret is left at the end.
+        int length = Math.min(said.length(), LOOKED_AT + hidden.longest());
+        String text = new String(said.array(), said.offset(), length, StandardCharsets.UTF_8);
+        return Shown.text(hidden.hide(text), EXCERPT);
     }
 
     private static List<Header> headers(Map<String, String> values) {

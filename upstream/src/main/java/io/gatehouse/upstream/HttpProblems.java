@@ -4,9 +4,9 @@ import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.TlsProblem;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.net.URI;
 import java.time.Instant;
 import java.time.format.DateTimeFormatter;
@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 final class HttpProblems {
     static final String PROTOCOL_REMEDY = "the server breaks the protocol; look for a newer version of it";
 
+    private static final int SHOWN_TYPE = 100;
     private static final String CHECK_TOKEN = "check the `authorization_token` that the request gives for it";
     private static final String TOKEN_NOT_ALLOWED =
             "the `authorization_token` that the request gives for it is not allowed to do this";
@@ -29,22 +30,53 @@ final class HttpProblems {
     /// A complete answer that is no message.
     static CallFailure refused(HttpEndpoint endpoint, int status, Headers headers, byte[] body) {
         Outcome outcome = status < 500 && status >= 300 ? Outcome.NOT_SENT : Outcome.SENT_OUTCOME_UNKNOWN;
-        return new CallFailure(
-                Kind.REFUSED,
-                endpoint.server(),
-                message(endpoint, status, headers, body),
-                remedy(endpoint, status, headers),
-                outcome,
-                retryAfter(status, headers));
+        Told operator = new Told(message(endpoint, status, headers, body), remedy(endpoint, status, headers));
+        return CallFailure.of(kind(status), endpoint.server(), outcome, operator)
+                .tellingCallers(forCallers(endpoint, status, headers))
+                .until(retryAfter(status, headers));
+    }
+
+    private static Kind kind(int status) {
+        return switch (status) {
+            case 401, 403, 407 -> Kind.DENIED;
+            case 429 -> Kind.RATE_LIMITED;
+            case 413 -> Kind.UNFIT;
+            default -> Kind.REFUSED;
+        };
+    }
+
+    /// Nothing of what the server wrote, and advice only where it is the caller who can follow it.
+    private static Told forCallers(HttpEndpoint endpoint, int status, Headers headers) {
+        String server = "Server " + endpoint.server();
+        if (endpoint.named()) {
+            return new Told(server + " answered with HTTP " + status, sentence(namedRemedy(endpoint, status, headers)));
+        }
+        return switch (status) {
+            case 401, 403 ->
+                endpoint.credentialOfRequest()
+                        ? new Told(
+                                server + " does not accept the token of the request (HTTP " + status + ")",
+                                sentence(status == 401 ? CHECK_TOKEN : TOKEN_NOT_ALLOWED))
+                        : Told.of(server + " does not accept the gateway's credentials (HTTP " + status + ")");
+            case 413 -> new Told(server + " takes no call as large as this (HTTP 413)", "Send less.");
+            case 429 -> Told.of(server + " takes no more calls for now (HTTP 429)");
+            case 200, 202, 204 -> Told.of(server + " answered without a message");
+            default -> Told.of(server + " answered with HTTP " + status);
+        };
+    }
+
+    private static String sentence(String remedy) {
+        return remedy.isEmpty() ? "" : Character.toUpperCase(remedy.charAt(0)) + remedy.substring(1) + ".";
     }
 
     /// What happened, in one sentence.
-    static String message(HttpEndpoint endpoint, int status, Headers headers, byte[] body) {
+    private static String message(HttpEndpoint endpoint, int status, Headers headers, byte[] body) {
         String type = headers.get("content-type");
         String kind = MediaTypes.is(type, "text/html") ? "a web page" : readable(endpoint, headers, body);
         return "server " + endpoint.server() + " answered " + status
                 + (status == 200
-                        ? " with " + (type == null ? "no content type" : type) + ", which is no MCP message"
+                        ? " with " + (type == null ? "no content type" : Shown.text(type, SHOWN_TYPE))
+                                + ", which is no MCP message"
                         : "")
                 + (kind.isEmpty() ? "" : ": " + kind);
     }
@@ -60,7 +92,7 @@ final class HttpProblems {
     }
 
     /// What to do about a status.
-    static String remedy(HttpEndpoint endpoint, int status, Headers headers) {
+    private static String remedy(HttpEndpoint endpoint, int status, Headers headers) {
         if (endpoint.named()) {
             return namedRemedy(endpoint, status, headers);
         }
@@ -116,45 +148,44 @@ final class HttpProblems {
         String said = "server " + name + ": " + failure.getMessage();
         Outcome outcome = failure.sent() ? Outcome.SENT_OUTCOME_UNKNOWN : Outcome.NOT_SENT;
         return switch (failure.kind()) {
-            case CONNECT, CONNECT_TIMEOUT ->
-                new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(endpoint), Outcome.NOT_SENT, null);
-            case TLS -> tls(name, said, TlsProblem.of(failure.getCause()), failure.sent());
+            case CONNECT, CONNECT_TIMEOUT -> unreachable(endpoint, said, connectRemedy(endpoint));
+            case TLS -> tls(endpoint, said, TlsProblem.of(failure.getCause()), failure.sent());
             case FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT ->
-                new CallFailure(Kind.TIMED_OUT, name, said, slowRemedy(name), outcome, null);
+                CallFailure.of(Kind.TIMED_OUT, name, outcome, new Told(said, slowRemedy(name)));
             case CLOSED ->
                 failure.sent()
-                        ? new CallFailure(Kind.BROKEN_OFF, name, said, brokenRemedy(name), outcome, null)
-                        : new CallFailure(Kind.UNAVAILABLE, name, said, connectRemedy(endpoint), outcome, null);
+                        ? CallFailure.of(Kind.BROKEN_OFF, name, outcome, new Told(said, brokenRemedy(name)))
+                        : unreachable(endpoint, said, connectRemedy(endpoint));
             case TOO_LARGE ->
-                new CallFailure(
-                        Kind.TOO_LARGE,
-                        name,
-                        said,
-                        "ask for less, or raise the size limits of server " + name,
-                        stream ? outcome : Outcome.DONE,
-                        null);
+                CallFailure.of(
+                                Kind.TOO_LARGE,
+                                name,
+                                stream ? outcome : Outcome.DONE,
+                                new Told(said, "raise the size limits of server " + name + " if it may answer so much"))
+                        .tellingCallers(new Told(Kind.TOO_LARGE.happened(name), "Ask for less."));
             case PROTOCOL ->
-                new CallFailure(
+                CallFailure.of(
                         Kind.INVALID_ANSWER,
                         name,
-                        said,
-                        "check that the server speaks HTTP, and whether `url` wants https://",
                         outcome,
-                        null);
+                        new Told(said, "check that the server speaks HTTP, and whether `url` wants https://"));
         };
     }
 
+    /// Whoever named the address may know why it cannot be reached.
+    private static CallFailure unreachable(HttpEndpoint endpoint, String said, String remedy) {
+        CallFailure failure =
+                CallFailure.of(Kind.UNAVAILABLE, endpoint.server(), Outcome.NOT_SENT, new Told(said, remedy));
+        return endpoint.named() ? failure.tellingCallers(new Told(sentence(said), sentence(remedy))) : failure;
+    }
+
     /// TLS 1.3 lets a client write before the server has judged its certificate: then nothing was taken either.
-    private static CallFailure tls(String name, String said, @Nullable TlsProblem problem, boolean sent) {
+    private static CallFailure tls(HttpEndpoint endpoint, String said, @Nullable TlsProblem problem, boolean sent) {
+        String name = endpoint.server();
         return sent && (problem == null || problem == TlsProblem.OTHER)
-                ? new CallFailure(Kind.BROKEN_OFF, name, said, brokenRemedy(name), Outcome.SENT_OUTCOME_UNKNOWN, null)
-                : new CallFailure(
-                        Kind.UNAVAILABLE,
-                        name,
-                        said,
-                        tlsRemedy(name, problem == null ? TlsProblem.OTHER : problem),
-                        Outcome.NOT_SENT,
-                        null);
+                ? CallFailure.of(
+                        Kind.BROKEN_OFF, name, Outcome.SENT_OUTCOME_UNKNOWN, new Told(said, brokenRemedy(name)))
+                : unreachable(endpoint, said, tlsRemedy(name, problem == null ? TlsProblem.OTHER : problem));
     }
 
     private static String tlsRemedy(String server, TlsProblem problem) {
@@ -185,11 +216,11 @@ final class HttpProblems {
     }
 
     static String slowRemedy(String server) {
-        return "try again, or raise the call timeout of server " + server;
+        return "raise the call timeout of server " + server + " if its calls may take longer";
     }
 
     static String brokenRemedy(String server) {
-        return "find out whether the call had effects before trying again; look at the log of server " + server;
+        return "look at the log of server " + server + " to see why it broke off";
     }
 
     /// Whether the answer asks to come back later, and when that is.

@@ -3,6 +3,7 @@ package io.gatehouse.upstream;
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Method;
@@ -11,7 +12,6 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -111,13 +111,11 @@ final class InProcessConnection implements Connection {
 
         void fail(Kind kind, String happened, String remedy) {
             if (finish()) {
-                replies.failed(new CallFailure(
+                replies.failed(CallFailure.of(
                         kind,
                         server,
-                        "server " + server + ": " + happened,
-                        remedy,
                         Outcome.SENT_OUTCOME_UNKNOWN,
-                        null));
+                        new Told("server " + server + ": " + happened, remedy)));
             }
         }
 

@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
@@ -111,8 +112,8 @@ final class ListenStream {
 
         @Override
         public void failed(CallFailure failure) {
-            boolean refused = failure.kind() == CallFailure.Kind.REFUSED && failure.nextTry() == null;
-            if (refused && failure.outcome() == CallFailure.Outcome.NOT_SENT) {
+            boolean refused = failure.kind().refusal() && failure.nextTry() == null;
+            if (refused && failure.outcome() == Outcome.NOT_SENT) {
                 nothing();
             } else {
                 again();

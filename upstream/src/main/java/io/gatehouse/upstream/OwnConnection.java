@@ -1,6 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
@@ -8,7 +9,6 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -171,16 +171,17 @@ final class OwnConnection implements ConnectionEvents {
 
     private CallFailure unavailable() {
         Throwable cause = opened.exceptionNow();
-        boolean known = cause instanceof ConnectFailure;
-        return new CallFailure(
-                Kind.UNAVAILABLE,
-                settings.name(),
-                known
-                        ? ((ConnectFailure) cause).problem()
-                        : "server " + settings.name() + ": the session's own connection was closed",
-                known ? ((ConnectFailure) cause).remedy() : "try again; another one is opened",
-                Outcome.NOT_SENT,
-                null);
+        if (!(cause instanceof ConnectFailure known)) {
+            return CallFailure.open(
+                    Kind.UNAVAILABLE,
+                    settings.name(),
+                    Outcome.NOT_SENT,
+                    Told.of("The session's own connection to server " + settings.name() + " was closed"));
+        }
+        CallFailure failure = CallFailure.of(
+                Kind.UNAVAILABLE, settings.name(), Outcome.NOT_SENT, new Told(known.problem(), known.remedy()));
+        Told caller = known.caller();
+        return caller == null ? failure : failure.tellingCallers(caller);
     }
 
     @Override

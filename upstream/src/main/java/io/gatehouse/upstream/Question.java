@@ -1,10 +1,9 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
-import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import io.gatehouse.upstream.ConnectFailure.Evidence;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -65,9 +64,9 @@ final class Question implements Replies {
 
     @Override
     public void failed(CallFailure failure) {
-        Evidence evidence = failure.kind() == Kind.REFUSED && failure.outcome() == Outcome.NOT_SENT
+        Evidence evidence = failure.kind().refusal() && failure.outcome() == Outcome.NOT_SENT
                 ? Evidence.OTHER_ERA
                 : Evidence.EXITED;
-        answer.completeExceptionally(new ConnectFailure(evidence, failure.message(), failure.remedy()));
+        answer.completeExceptionally(ConnectFailure.of(evidence, failure, null));
     }
 }

@@ -1,10 +1,10 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;

@@ -9,8 +9,8 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 

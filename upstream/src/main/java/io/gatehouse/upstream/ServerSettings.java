@@ -28,6 +28,9 @@ import java.util.Set;
 /// @param modelTools what of it beside its tools a model gets as tools, nothing
 /// @param warnings what is odd in the file that names it and was put up with, nothing; without line numbers, because
 ///     other settings make the server start anew
+/// @param effects where it is said what its tools do to the world: in its annotations alone
+/// @param secrets what must not be shown beside its variables and headers: what variables of the configuration stood
+/// for
 public record ServerSettings(
         String name,
         Transport transport,
@@ -49,7 +52,9 @@ public record ServerSettings(
         RetryBounds retries,
         SideTimes times,
         Set<ModelTools> modelTools,
-        List<ServerWarning> warnings) {
+        List<ServerWarning> warnings,
+        EffectRules effects,
+        Secrets secrets) {
 
     public ServerSettings {
         modelTools = Set.copyOf(modelTools);
@@ -100,7 +105,9 @@ public record ServerSettings(
                 retries,
                 times,
                 modelTools,
-                warnings);
+                warnings,
+                effects,
+                secrets);
     }
 
     private static void positive(String field, Duration value) {
@@ -132,6 +139,8 @@ public record ServerSettings(
         private SideTimes times = SideTimes.DEFAULT;
         private Set<ModelTools> modelTools = Set.of();
         private List<ServerWarning> warnings = List.of();
+        private EffectRules effects = EffectRules.DEFAULT;
+        private Secrets secrets = Secrets.NONE;
 
         private Builder(String name, Transport transport) {
             this.name = name;
@@ -233,6 +242,16 @@ public record ServerSettings(
             return this;
         }
 
+        public Builder effects(EffectRules value) {
+            effects = value;
+            return this;
+        }
+
+        public Builder secrets(Secrets value) {
+            secrets = value;
+            return this;
+        }
+
         public ServerSettings build() {
             return new ServerSettings(
                     name,
@@ -255,7 +274,9 @@ public record ServerSettings(
                     retries,
                     times,
                     modelTools,
-                    warnings);
+                    warnings,
+                    effects,
+                    secrets);
         }
     }
 }

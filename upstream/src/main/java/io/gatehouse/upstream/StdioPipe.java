@@ -1,8 +1,8 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import io.gatehouse.upstream.ConnectFailure.Evidence;
 import java.time.Duration;
 import java.util.List;
@@ -60,13 +60,13 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
             process.send(oneLine(message));
         } catch (ChildProcessException refused) {
             boolean full = refused.kind() == ChildProcessException.Kind.QUEUE_FULL;
-            undelivered.accept(new CallFailure(
+            undelivered.accept(CallFailure.of(
                     full ? Kind.LIMIT : Kind.UNAVAILABLE,
                     server,
-                    "server " + server + (full ? " does not read what it is sent" : " has ended"),
-                    "try again in a moment; if it stays so, look at the log of server " + server,
                     Outcome.NOT_SENT,
-                    null));
+                    new Told(
+                            "server " + server + (full ? " does not read what it is sent" : " has ended"),
+                            "if it stays so, look at the log of server " + server)));
         }
     }
 

@@ -9,10 +9,10 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -62,11 +62,15 @@ final class StreamableCall implements ResponseHandler, Sending {
         try {
             fields = connection.headers(current, outgoing);
         } catch (IllegalArgumentException unfit) {
-            fail(
-                    Kind.INVALID_ANSWER,
-                    "a header cannot carry what the call names: " + unfit.getMessage(),
-                    "check the name and the arguments of the call",
-                    Outcome.NOT_SENT);
+            end(CallFailure.open(
+                    Kind.UNFIT,
+                    endpoint.server(),
+                    Outcome.NOT_SENT,
+                    new Told(
+                            "Server " + endpoint.server()
+                                    + " was not called: a header cannot carry what the call names ("
+                                    + unfit.getMessage() + ")",
+                            "Check the name and the arguments of the call.")));
             return;
         }
         call = endpoint.client()
@@ -255,7 +259,7 @@ final class StreamableCall implements ResponseHandler, Sending {
 
     void fail(Kind kind, String happened, String remedy, Outcome outcome) {
         String server = connection.endpoint().server();
-        end(new CallFailure(kind, server, "server " + server + ": " + happened, remedy, outcome, null));
+        end(CallFailure.of(kind, server, outcome, new Told("server " + server + ": " + happened, remedy)));
     }
 
     /// The answer is there.

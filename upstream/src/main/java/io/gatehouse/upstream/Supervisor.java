@@ -155,13 +155,13 @@ final class Supervisor implements Runnable {
         try {
             question.in(settings.connectTimeout().plusSeconds(1));
         } catch (ConnectFailure failure) {
-            throw new ConnectFailure(Evidence.OUTAGE, failure.problem(), failure.remedy(), failure);
+            throw failure.as(Evidence.OUTAGE);
         }
     }
 
     private void waitAfter(ConnectFailure failure) {
         if (failure.evidence() == Evidence.NEVER) {
-            server.givenUp(failure.problem(), failure.remedy());
+            server.givenUp(failure.problem(), failure.remedy(), failure.caller());
             await(null);
         } else if (failure.evidence() == Evidence.EXITED
                 && connector.transport().equals("stdio")
@@ -170,7 +170,8 @@ final class Supervisor implements Runnable {
             server.givenUp(
                     failure.problem() + " (" + settings.crashLoop() + " times within "
                             + settings.child().crashWindow().toSeconds() + " s)",
-                    failure.remedy() + "; it is started again when its settings change, or with the gateway");
+                    failure.remedy() + "; it is started again when its settings change, or with the gateway",
+                    failure.caller());
             await(null);
         } else {
             Duration wait = backoff.next();

@@ -1,13 +1,13 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import io.gatehouse.upstream.Lister.Lists;
 import java.time.Duration;
 import java.time.Instant;
@@ -56,7 +56,16 @@ final class UpstreamServer implements Upstream {
         this.warnings = new ServerWarnings(settings);
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
         this.state = new UpstreamState(
-                Phase.STARTING, null, connector.transport(), null, null, null, Instant.now(), true, Duration.ZERO);
+                Phase.STARTING,
+                null,
+                connector.transport(),
+                null,
+                null,
+                null,
+                null,
+                Instant.now(),
+                true,
+                Duration.ZERO);
     }
 
     /// Begins with what is known from before.
@@ -130,13 +139,13 @@ final class UpstreamServer implements Upstream {
     public void request(Request request, UpstreamExchange exchange, CallOptions options) {
         if (inFlight.incrementAndGet() > settings.maxInFlight()) {
             inFlight.decrementAndGet();
-            exchange.failed(new CallFailure(
+            exchange.failed(CallFailure.of(
                     Kind.LIMIT,
                     name(),
-                    "server " + name() + " has " + settings.maxInFlight() + " calls in flight, its limit",
-                    "try again in a moment, or raise max-in-flight of server " + name(),
                     Outcome.NOT_SENT,
-                    null));
+                    new Told(
+                            "server " + name() + " has " + settings.maxInFlight() + " calls in flight, its limit",
+                            "raise max-in-flight of server " + name() + " if it can take more")));
             return;
         }
         Call call = new Call(settings, request, exchange, options, callEnded);
@@ -180,13 +189,16 @@ final class UpstreamServer implements Upstream {
         UpstreamState now = state;
         String problem = now.problem();
         String remedy = now.remedy();
-        return new CallFailure(
-                Kind.UNAVAILABLE,
-                name(),
-                problem == null ? "server " + name() + " is not connected yet" : problem,
-                remedy == null ? "try again in a moment" : remedy,
-                Outcome.NOT_SENT,
-                now.nextTry());
+        Told caller = now.caller();
+        CallFailure failure = CallFailure.of(
+                        Kind.UNAVAILABLE,
+                        name(),
+                        Outcome.NOT_SENT,
+                        new Told(
+                                problem == null ? "server " + name() + " is not connected yet" : problem,
+                                remedy == null ? "" : remedy))
+                .until(now.nextTry());
+        return caller == null ? failure : failure.tellingCallers(caller);
     }
 
     @Nullable
@@ -207,7 +219,7 @@ final class UpstreamServer implements Upstream {
     void connected(Connection made, Duration took) {
         connection = made;
         Revision revision = made.facts().revision();
-        change(Phase.READY, revision, made.transport(), null, null, null, snapshot.stale(), took);
+        change(Phase.READY, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
         drain();
     }
 
@@ -225,7 +237,17 @@ final class UpstreamServer implements Upstream {
         String remedy = problem == null
                 ? null
                 : "look at the log of the server; the last known list is kept and asked for again";
-        change(Phase.READY, now.revision(), last.transport(), problem, remedy, null, now.stale(), last.connectTime());
+        Told caller = problem == null ? null : Told.of("Server " + name() + " did not give its lists");
+        change(
+                Phase.READY,
+                now.revision(),
+                last.transport(),
+                problem,
+                remedy,
+                caller,
+                null,
+                now.stale(),
+                last.connectTime());
         boolean changed = !now.sameAs(before);
         boolean written = changed || !now.warnings().equals(before.warnings());
         if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && written && !retired) {
@@ -238,17 +260,18 @@ final class UpstreamServer implements Upstream {
     }
 
     void failed(ConnectFailure failure, @Nullable Instant nextTry) {
-        out(Phase.RETRYING, failure.problem(), failure.remedy(), nextTry);
+        out(Phase.RETRYING, failure.problem(), failure.remedy(), failure.caller(), nextTry);
     }
 
-    void givenUp(String problem, String remedy) {
-        out(Phase.FAILED, problem, remedy, null);
+    void givenUp(String problem, String remedy, @Nullable Told caller) {
+        out(Phase.FAILED, problem, remedy, caller, null);
     }
 
-    private void out(Phase phase, String problem, String remedy, @Nullable Instant nextTry) {
+    private void out(Phase phase, String problem, String remedy, @Nullable Told caller, @Nullable Instant nextTry) {
         snapshot = snapshot.withStale(true);
         UpstreamState last = state;
-        change(phase, snapshot.revision(), last.transport(), problem, remedy, nextTry, true, last.connectTime());
+        Told told = caller == null ? Told.of(Kind.UNAVAILABLE.happened(name())) : caller;
+        change(phase, snapshot.revision(), last.transport(), problem, remedy, told, nextTry, true, last.connectTime());
         firstLists.complete(null);
         drain();
     }
@@ -259,13 +282,14 @@ final class UpstreamServer implements Upstream {
             String transport,
             @Nullable String problem,
             @Nullable String remedy,
+            @Nullable Told caller,
             @Nullable Instant nextTry,
             boolean stale,
             Duration connectTime) {
         UpstreamState last = state;
         Instant since = last.phase() == phase ? last.since() : Instant.now();
-        UpstreamState now =
-                new UpstreamState(phase, revision, transport, problem, remedy, nextTry, since, stale, connectTime);
+        UpstreamState now = new UpstreamState(
+                phase, revision, transport, problem, remedy, caller, nextTry, since, stale, connectTime);
         state = now;
         if (!Objects.equals(now, last) && !retired) {
             listener.stateChanged(this);

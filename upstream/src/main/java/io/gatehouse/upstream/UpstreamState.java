@@ -10,8 +10,9 @@ import org.jspecify.annotations.Nullable;
 /// @param revision the revision spoken with it, or the last one known; null when none is
 /// @param transport `stdio`, `streamable-http`, `http+sse`, `in-process`, or `none` when it cannot be
 ///     started
-/// @param problem what is wrong, or null
-/// @param remedy what to do about it, or null
+/// @param problem what is wrong, for operators, or null
+/// @param remedy what to do about it, for operators, or null
+/// @param caller what callers are told of it; null when there is nothing to tell
 /// @param nextTry when the next attempt to connect comes, or null when none is planned
 /// @param since when the phase began
 /// @param stale whether its lists may be out of date
@@ -22,6 +23,7 @@ public record UpstreamState(
         String transport,
         @Nullable String problem,
         @Nullable String remedy,
+        @Nullable Told caller,
         @Nullable Instant nextTry,
         Instant since,
         boolean stale,

@@ -106,6 +106,6 @@ final class EventStreamsTest extends UpstreamTest {
         assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
                         .failure()
                         .kind())
-                .isEqualTo(Kind.REFUSED);
+                .isEqualTo(Kind.RATE_LIMITED);
     }
 }

@@ -6,9 +6,9 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -21,10 +21,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 final class HttpFaultsTest extends UpstreamTest {
     @ParameterizedTest
     @CsvSource({
-        "401, REFUSED, NOT_SENT, credentials",
-        "403, REFUSED, NOT_SENT, credentials",
+        "401, DENIED, NOT_SENT, credentials",
+        "403, DENIED, NOT_SENT, credentials",
         "404, REFUSED, NOT_SENT, url",
-        "429, REFUSED, NOT_SENT, less often",
+        "429, RATE_LIMITED, NOT_SENT, less often",
         "500, REFUSED, SENT_OUTCOME_UNKNOWN, log of server s",
         "503, REFUSED, SENT_OUTCOME_UNKNOWN, log of server s"
     })
@@ -39,8 +39,11 @@ final class HttpFaultsTest extends UpstreamTest {
                 call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
         assertThat(failure.kind()).isEqualTo(kind);
         assertThat(failure.outcome()).isEqualTo(outcome);
-        assertThat(failure.message()).contains("server s answered " + status);
-        assertThat(failure.remedy()).contains(remedy);
+        assertThat(failure.operator().happened()).contains("server s answered " + status + ": nope");
+        assertThat(failure.operator().remedy()).contains(remedy);
+        assertThat(failure.caller().text())
+                .contains("Server s", "HTTP " + status)
+                .doesNotContain("nope", "`");
         if (status == 429 || status == 503) {
             assertThat(failure.nextTry()).isAfter(Instant.now());
         } else {
@@ -57,7 +60,8 @@ final class HttpFaultsTest extends UpstreamTest {
         CallFailure failure =
                 call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
         assertThat(failure.kind()).isEqualTo(Kind.REFUSED);
-        assertThat(failure.message()).contains("text/html").contains("a web page");
+        assertThat(failure.operator().happened()).contains("text/html").contains("a web page");
+        assertThat(failure.caller().text()).isEqualTo("Server s answered without a message");
         works(server, upstream);
     }
 

@@ -75,12 +75,12 @@ final class HttpFrontsTest extends UpstreamTest {
         Upstream upstream = fixture.start(server);
         CallFailure failure =
                 call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
-        assertThat(failure.message())
+        assertThat(failure.operator().happened())
                 .contains("compressed in a way that was not asked for")
                 .isPrintable();
         server.on("tools/call", (http, request) -> http.respond(500, "text/plain", gzip("secret")));
         failure = call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
-        assertThat(failure.message()).contains("500").isPrintable();
+        assertThat(failure.operator().happened()).contains("500").isPrintable();
     }
 
     @Test

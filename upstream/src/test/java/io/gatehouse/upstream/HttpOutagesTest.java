@@ -5,8 +5,8 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
@@ -46,7 +46,8 @@ final class HttpOutagesTest extends UpstreamTest {
                 call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
         assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
         assertThat(failure.nextTry()).isNotNull();
-        assertThat(failure.message()).contains("s").contains(String.valueOf(port));
+        assertThat(failure.operator().happened()).contains("s").contains(String.valueOf(port));
+        assertThat(failure.caller().text()).isEqualTo("Server s is not available");
     }
 
     @Test

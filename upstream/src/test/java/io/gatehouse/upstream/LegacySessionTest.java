@@ -210,7 +210,7 @@ final class LegacySessionTest extends UpstreamTest {
         for (var peer : List.of(RecordingExchange.LEGACY, RecordingExchange.MODERN)) {
             CallFailure failure = call(upstream, peer, Wire.echo()).failure();
             assertThat(failure.kind()).isEqualTo(Kind.ASKED);
-            assertThat(failure.message()).contains("elicitation/create");
+            assertThat(failure.caller().happened()).contains("elicitation/create");
         }
         Wire.until(
                 "refused",

@@ -4,12 +4,12 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.CallFailure.Kind;
-import io.gatehouse.upstream.CallFailure.Outcome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -109,7 +109,8 @@ final class StdioTest {
                 call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(failure.kind()).isEqualTo(Kind.BROKEN_OFF);
         assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
-        assertThat(failure.message()).contains("exited with code 7").contains("out of memory");
+        assertThat(failure.operator().happened()).contains("exited with code 7").contains("out of memory");
+        assertThat(failure.caller().text()).isEqualTo("Server s broke off before its answer was complete");
         Wire.until("out", () -> upstream.state().phase() == Phase.RETRYING);
         CallFailure fast = call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(fast.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -255,7 +256,8 @@ final class StdioTest {
         assertThat(invalid.state().phase()).isEqualTo(Phase.FAILED);
         assertThat(call(invalid, RecordingExchange.LEGACY, Wire.echo())
                         .failure()
-                        .message())
+                        .operator()
+                        .happened())
                 .contains("${X}");
         assertThat(fixture.upstreams.all()).extracting(Upstream::name).containsExactly("other", "s");
         assertThat(ScriptedServer.read(log, "started")).hasSize(1);

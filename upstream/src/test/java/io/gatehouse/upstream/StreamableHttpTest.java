@@ -76,7 +76,8 @@ final class StreamableHttpTest extends UpstreamTest {
                 List.of(
                         new HeaderParameter("Region", List.of("where", "region"), "string"),
                         new HeaderParameter("Count", List.of("count"), "integer"),
-                        new HeaderParameter("Gone", List.of("gone"), "boolean")));
+                        new HeaderParameter("Gone", List.of("gone"), "boolean")),
+                false);
         String params = "{\"name\":\"echo\",\"arguments\":{\"where\":{\"region\":\" eu\"},\"count\":42,\"gone\":null}}";
         upstream.request(Request.of("3", "tools/call", params), exchange, options);
         exchange.response();
@@ -154,7 +155,7 @@ final class StreamableHttpTest extends UpstreamTest {
         CallFailure failure =
                 call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(failure.kind()).isEqualTo(CallFailure.Kind.ASKED);
-        assertThat(failure.message()).contains("elicitation/create");
+        assertThat(failure.caller().happened()).contains("elicitation/create");
         assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
                         .response()
                         .result()

@@ -101,8 +101,8 @@ final class OfferedSource implements ToolSource {
 
     private ApiError unlisted(Offering.Problem problem) {
         String text = "mcp_servers: the tools of " + (name.length() > 64 ? name.substring(0, 64) + "…" : name)
-                + " cannot be listed: " + problem.message()
-                + (problem.remedy().isEmpty() ? "" : ". What to do: " + problem.remedy());
+                + " cannot be listed. " + problem.told().text()
+                + (problem.told().text().endsWith(".") ? "" : ".");
         return problem.late() ? ApiError.timeout(text) : ApiError.invalid(text);
     }
 }

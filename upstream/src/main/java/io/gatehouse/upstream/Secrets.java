@@ -1,0 +1,148 @@
+package io.gatehouse.upstream;
+
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// Values that must not be shown, and how they are hidden in texts: as they are, line by line, and in the spellings of
+/// URLs, JSON and base64. Values shorter than [#SHORTEST] stay, because hiding `true` or `8080` would only spoil texts.
+/// Passwords in addresses are hidden whether they are known or not.
+public final class Secrets {
+    /// Nothing is known to be secret.
+    public static final Secrets NONE = new Secrets(List.of());
+
+    /// The length from which a value is hidden.
+    static final int SHORTEST = 6;
+
+    private static final String HIDDEN = "***";
+    private static final int LONGEST = 8_192;
+    private static final String BASIC = "Basic ";
+    private static final Pattern PASSWORD = Pattern.compile("(://[^/\\s:@\"']{0,256}:)[^/\\s@\"']{1,512}@");
+
+    private final List<String> spellings;
+    private final int longest;
+
+    private Secrets(List<String> spellings) {
+        this.spellings = spellings;
+        this.longest =
+                spellings.isEmpty() ? 0 : Math.min(LONGEST, spellings.getFirst().length());
+    }
+
+    /// Hides these values.
+    public static Secrets of(Collection<String> values) {
+        return NONE.with(values);
+    }
+
+    /// Hides the values of what a server is given: its variables, its headers, its address.
+    static Secrets of(ServerSettings settings) {
+        List<String> values = new ArrayList<>();
+        switch (settings.transport()) {
+            case Transport.Stdio stdio -> values.addAll(stdio.environment().values());
+            case Transport.Http http -> {
+                values.addAll(http.headers().values());
+                String query = http.url().getRawQuery();
+                for (String pair : query == null ? new String[0] : query.split("&", -1)) {
+                    values.add(pair.substring(pair.indexOf('=') + 1));
+                }
+            }
+            case Transport.InProcess inProcess -> {}
+            case Transport.Invalid invalid -> {}
+        }
+        return settings.secrets().with(values);
+    }
+
+    /// Hides these values too.
+    public Secrets with(Collection<String> values) {
+        Set<String> all = new LinkedHashSet<>(spellings);
+        values.forEach(value -> spell(value, all));
+        return all.size() == spellings.size()
+                ? this
+                : new Secrets(all.stream()
+                        .sorted(Comparator.comparingInt(String::length)
+                                .reversed()
+                                .thenComparing(Comparator.naturalOrder()))
+                        .toList());
+    }
+
+    /// The text without them.
+    public String hide(String text) {
+        String shown = text;
+        for (String spelling : spellings) {
+            shown = shown.replace(spelling, HIDDEN);
+        }
+        return shown.contains("://") ? PASSWORD.matcher(shown).replaceAll("$1" + HIDDEN + "@") : shown;
+    }
+
+    /// How many characters before a cut a secret may begin that the cut would hide from [#hide(String)].
+    int longest() {
+        return longest;
+    }
+
+    private static void spell(String value, Set<String> all) {
+        String whole = value.strip();
+        add(whole, all);
+        if (whole.indexOf('\n') >= 0) {
+            whole.lines().map(String::strip).forEach(line -> add(line, all));
+        }
+        int space = whole.indexOf(' ');
+        if (space > 0 && whole.indexOf(' ', space + 1) < 0) {
+            add(whole.substring(space + 1), all);
+        }
+        if (whole.regionMatches(true, 0, BASIC, 0, BASIC.length())) {
+            basic(whole.substring(BASIC.length()), all);
+        }
+        int user = whole.indexOf("://");
+        int at = user < 0 ? -1 : whole.indexOf('@', user);
+        int colon = at < 0 ? -1 : whole.indexOf(':', user + 3);
+        if (colon > 0 && colon < at) {
+            add(whole.substring(colon + 1, at), all);
+        }
+    }
+
+    private static void basic(String encoded, Set<String> all) {
+        try {
+            String pair = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
+            add(pair, all);
+            add(pair.substring(pair.indexOf(':') + 1), all);
+        } catch (IllegalArgumentException notEncoded) {
+            // What it is was added as it stands.
+        }
+    }
+
+    private static void add(String value, Set<String> all) {
+        if (value.length() < SHORTEST || value.length() > LONGEST) {
+            return;
+        }
+        byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+        all.add(value);
+        all.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
+        all.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
+        all.add(form);
+        all.add(form.replace("+", "%20"));
+        all.add(value.replace("\\", "\\\\").replace("\"", "\\\""));
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Secrets that && spellings.equals(that.spellings);
+    }
+
+    @Override
+    public int hashCode() {
+        return spellings.hashCode();
+    }
+
+    /// Only how many there are.
+    @Override
+    public String toString() {
+        return "Secrets[" + spellings.size() + "]";
+    }
+}
