@@ -24,8 +24,12 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
             1024 * MEBIBYTE,
             Math.toIntExact(LISTEN.maxQueuedBytes()),
             "Unsent bytes past which an event stream is cut off.");
-    private final Field<Integer> connections =
-            count("connections", 1, 1_000_000, LISTEN.maxConnections(), "Connections of clients at once.");
+    private final Field<Integer> connections = count(
+            "connections",
+            1,
+            1_000_000,
+            LISTEN.maxConnections(),
+            "Connections of clients at once; fewer where the system allows fewer open files.");
     private final Field<Integer> connectionStreams = count(
             "connection-streams",
             1,

@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.Descriptors;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.HttpEngine;
@@ -88,6 +89,7 @@ final class UpCommand implements Program.Action {
             RunningGateway running = RunningGateway.here(endpoint, local.key(), shown);
             running.write(configuration.data());
             configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
+            fewerConnections(configuration, listener).ifPresent(fewer -> log.event(LogLevel.WARN, "limits", fewer));
             CountDownLatch stopped = new CountDownLatch(1);
             Runtime.getRuntime().addShutdownHook(new Thread(() -> {
                 running.remove(configuration.data());
@@ -121,6 +123,17 @@ final class UpCommand implements Program.Action {
             throw new CommandException(
                     ExitCode.USAGE, "--port: " + port + " is not a port. Give a number from 0 to " + MOST_PORT + ".");
         }
+    }
+
+    /// What an operator must know when the system allows fewer connections than the configuration.
+    private static Optional<String> fewerConnections(Configuration configuration, Listener listener) {
+        int wanted = configuration.listen().maxConnections();
+        return listener.maxConnections() >= wanted
+                ? Optional.empty()
+                : Optional.of("At most " + listener.maxConnections() + " client connections are served instead of "
+                        + wanted + " (limits.connections): the system allows " + Descriptors.limit()
+                        + " open files, and some are kept for servers and files. Raise the limit of open files"
+                        + " (ulimit -n, or LimitNOFILE= of a systemd unit), or lower limits.connections.");
     }
 
     private static void refuseSecond(Configuration configuration) {

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import java.io.BufferedReader;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,20 +26,46 @@ final class GatehouseProcess implements AutoCloseable {
     private final List<String> err = new CopyOnWriteArrayList<>();
 
     GatehouseProcess(Path folder, String... arguments) throws IOException {
-        List<String> command = new ArrayList<>(List.of(
+        this(List.of(), System.getProperty("java.class.path"), folder, List.of(), arguments);
+    }
+
+    /// One that may have only so many files and connections open. Its classes are in jars, as they are shipped: a
+    /// folder would be opened for each.
+    static GatehouseProcess limited(Path folder, int descriptors, List<String> options, String... arguments)
+            throws IOException {
+        return new GatehouseProcess(
+                List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"),
+                Jars.classPath(Files.createDirectories(folder.resolve("jars"))),
+                folder,
+                options,
+                arguments);
+    }
+
+    private GatehouseProcess(
+            List<String> before, String classPath, Path folder, List<String> options, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(before);
+        command.addAll(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow",
+                "--sun-misc-unsafe-memory-access=allow"));
+        command.addAll(options);
+        command.addAll(List.of(
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve(TEMPORARY)),
                 "-cp",
-                System.getProperty("java.class.path"),
+                classPath,
                 Main.class.getName()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).directory(folder.toFile()).start();
         gather(process.inputReader(StandardCharsets.UTF_8), out);
         gather(process.errorReader(StandardCharsets.UTF_8), err);
+    }
+
+    /// The endpoint that `up --json` printed.
+    static URI endpoint(String line) {
+        return URI.create(line.replaceFirst("^\\{\"endpoint\":\"([^\"]*)\".*", "$1"));
     }
 
     /// The first line on stdout that fits, waiting for it.

@@ -13,6 +13,8 @@ import javax.net.ssl.SSLException;
 /// What the engine's failures mean.
 final class ClientFailures {
 
+    private static final String NO_DESCRIPTOR = "the gateway has no file descriptor left (too many open files)";
+
     private ClientFailures() {}
 
     static HttpFailure.Kind connectKind(Throwable failure) {
@@ -39,6 +41,9 @@ final class ClientFailures {
     }
 
     static String reason(Throwable failure) {
+        if (Descriptors.usedUp(failure)) {
+            return NO_DESCRIPTOR;
+        }
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
             if (cause instanceof AddressRefusedException refused) {
                 return String.valueOf(refused.getMessage());

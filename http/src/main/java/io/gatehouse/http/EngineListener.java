@@ -31,6 +31,7 @@ final class EngineListener implements Listener {
 
     private final Vertx vertx;
     private final ListenSettings settings;
+    private final int maxConnections;
     private final List<ServerLoop> serverLoops = new ArrayList<>();
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
@@ -40,7 +41,9 @@ final class EngineListener implements Listener {
     private EngineListener(Vertx vertx, Loops loops, ListenSettings settings, HttpHandler handler) {
         this.vertx = vertx;
         this.settings = settings;
-        AtomicInteger connections = new AtomicInteger();
+        maxConnections = (int) Math.min(
+                settings.maxConnections(), Descriptors.forConnections(Descriptors.limit(), Descriptors.open()));
+        ConnectionCount connections = new ConnectionCount(maxConnections);
         for (Loop loop : loops.all()) {
             serverLoops.add(new ServerLoop(loop, settings, handler, connections));
         }
@@ -130,6 +133,11 @@ final class EngineListener implements Listener {
     @Override
     public List<InetSocketAddress> addresses() {
         return List.copyOf(addresses);
+    }
+
+    @Override
+    public int maxConnections() {
+        return maxConnections;
     }
 
     @Override

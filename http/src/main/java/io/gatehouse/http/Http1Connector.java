@@ -48,7 +48,8 @@ final class Http1Connector {
             if (done.isSuccess()) {
                 connected.complete(new Http1ClientConnection(pool, done.channel()));
             } else {
-                connected.fail(done.cause());
+                // A socket that could not even be made fails on a thread of its own.
+                loop.run(() -> connected.fail(done.cause()));
             }
         });
         return connected.future();

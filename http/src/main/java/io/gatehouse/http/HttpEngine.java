@@ -4,7 +4,6 @@ import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.file.FileSystemOptions;
 import io.vertx.core.internal.VertxInternal;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
@@ -35,7 +34,7 @@ public final class HttpEngine implements AutoCloseable {
                 .setEventLoopPoolSize(settings.eventLoops() == 0 ? half : settings.eventLoops())
                 .setFileSystemOptions(
                         new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        var candidates = transports(settings.transport());
+        var candidates = EngineTransports.candidates(settings.transport());
         for (var candidate : candidates.subList(0, candidates.size() - 1)) {
             try {
                 return start(options, candidate);
@@ -48,23 +47,8 @@ public final class HttpEngine implements AutoCloseable {
 
     private static HttpEngine start(VertxOptions options, io.vertx.core.transport.Transport transport) {
         Vertx vertx = Vertx.builder().with(options).withTransport(transport).build();
+        ErrorPaths.load(((VertxInternal) vertx).nettyEventLoopGroup());
         return new HttpEngine(vertx, transport.name());
-    }
-
-    private static List<io.vertx.core.transport.Transport> transports(Transport preference) {
-        List<io.vertx.core.transport.Transport> found = new ArrayList<>();
-        if (preference != Transport.NIO) {
-            add(found, io.vertx.core.transport.Transport.EPOLL);
-        }
-        found.add(io.vertx.core.transport.Transport.NIO);
-        return found;
-    }
-
-    private static void add(
-            List<io.vertx.core.transport.Transport> found, io.vertx.core.transport.Transport candidate) {
-        if (candidate != null && candidate.available()) {
-            found.add(candidate);
-        }
     }
 
     /// The transport in use: `epoll` or `nio`.

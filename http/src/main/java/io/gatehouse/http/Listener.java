@@ -12,6 +12,10 @@ public interface Listener extends AutoCloseable {
     /// The bound port, the same for every host.
     int port();
 
+    /// How many connections may be open: [ListenSettings#maxConnections()], or fewer where there are not enough file
+    /// descriptors.
+    int maxConnections();
+
     /// Stops accepting at once and waits until the requests in progress are answered, at most
     /// [ListenSettings#drain()]; what is left then is cut off. Does nothing the second time.
     @Override

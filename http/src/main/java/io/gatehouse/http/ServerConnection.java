@@ -8,6 +8,8 @@ import org.jspecify.annotations.Nullable;
 abstract class ServerConnection extends Node {
 
     private final Channel channel;
+    private final QuietConnections.Place place = new QuietConnections.Place(this);
+    private @Nullable QuietConnections quiet;
     private @Nullable String remoteAddress;
     private int inProgress;
     private boolean fresh = true;
@@ -34,15 +36,30 @@ abstract class ServerConnection extends Node {
         return fresh;
     }
 
+    /// Takes its place among the connections without a request.
+    void joins(QuietConnections connections) {
+        quiet = connections;
+        connections.add(place, fresh);
+    }
+
+    void leaveQuiet() {
+        quiet = null;
+        place.leave();
+    }
+
     void requestBegins() {
         fresh = false;
         inProgress++;
+        place.leave();
     }
 
     void requestEnds() {
         inProgress--;
         if (inProgress == 0) {
             idleSince = System.nanoTime();
+            if (quiet != null) {
+                quiet.add(place, fresh);
+            }
         }
     }
 
@@ -81,5 +98,10 @@ abstract class ServerConnection extends Node {
     /// Closes at once and drops what is unsent.
     void cutOff() {
         channel.close();
+    }
+
+    /// Closes without a word: its descriptor is free when this returns.
+    final void drop() {
+        channel.unsafe().close(channel.voidPromise());
     }
 }

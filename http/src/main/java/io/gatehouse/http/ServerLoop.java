@@ -9,7 +9,6 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -19,13 +18,15 @@ import org.jspecify.annotations.Nullable;
 final class ServerLoop {
 
     private static final AttributeKey<ServerConnection> CONNECTION = AttributeKey.valueOf("gatehouse.connection");
+    private static final int ROOM_MADE = 16;
     private static final long SHORTEST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Loop loop;
     private final ListenSettings settings;
     private final HttpHandler handler;
-    private final AtomicInteger connectionCount;
+    private final ConnectionCount count;
+    private final QuietConnections quiet = new QuietConnections();
     private final long idleNanos;
     private final long readNanos;
     private final long writeNanos;
@@ -36,11 +37,11 @@ final class ServerLoop {
     private @Nullable Timeout sweep;
     private @Nullable Runnable drained;
 
-    ServerLoop(Loop loop, ListenSettings settings, HttpHandler handler, AtomicInteger connectionCount) {
+    ServerLoop(Loop loop, ListenSettings settings, HttpHandler handler, ConnectionCount count) {
         this.loop = loop;
         this.settings = settings;
         this.handler = handler;
-        this.connectionCount = connectionCount;
+        this.count = count;
         idleNanos = EngineTimers.nanos(settings.idleTimeout());
         readNanos = EngineTimers.nanos(settings.readTimeout());
         writeNanos = EngineTimers.nanos(settings.writeTimeout());
@@ -147,17 +148,19 @@ final class ServerLoop {
         connected(connection);
     }
 
-    /// Takes a new connection, unless there are too many.
+    /// Takes a new connection. When there are too many, one that nobody uses makes room, or else the new one closes.
     void connected(ServerConnection connection) {
-        if (connectionCount.incrementAndGet() > settings.maxConnections()) {
-            connectionCount.decrementAndGet();
-            connection.cutOff();
+        if (!count.enter() && !quiet.makeRoom()) {
+            count.leave();
+            connection.drop();
             return;
         }
         connection.joinEndOf(connections);
+        connection.joins(quiet);
         connection.channel().closeFuture().addListener(closed -> {
             connection.leave();
-            connectionCount.decrementAndGet();
+            connection.leaveQuiet();
+            count.leave();
             tellDrained();
         });
     }
@@ -175,6 +178,15 @@ final class ServerLoop {
         if (connection != null) {
             InvalidRequests.answer(request, connection);
         }
+    }
+
+    /// Closes some connections that nobody uses, so that their descriptors are free for others.
+    void makeRoom() {
+        loop.run(() -> {
+            for (int i = 0; i < ROOM_MADE && quiet.makeRoom(); i++) {
+                // That one is closed.
+            }
+        });
     }
 
     private static @Nullable ServerConnection connection(HttpServerRequest request) {

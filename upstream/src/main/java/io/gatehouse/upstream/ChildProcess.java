@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.http.Descriptors;
 import io.gatehouse.protocol.Slice;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -80,8 +81,19 @@ public final class ChildProcess implements AutoCloseable {
             throw new ChildProcessException(
                     ChildProcessException.Kind.ENDED, "The gateway is shutting down and starts no processes.");
         }
-        child.outputReader.start();
-        child.errorReader.start();
+        try {
+            child.outputReader.start();
+            child.errorReader.start();
+        } catch (OutOfMemoryError noThread) {
+            family.kill();
+            Children.remove(child);
+            throw new ChildProcessException(
+                    ChildProcessException.Kind.NOT_STARTED,
+                    "The command `" + settings.command() + "` was started and ended again: the system gives no more"
+                            + " threads. Raise the limit of processes and threads (ulimit -u, or TasksMax= of a"
+                            + " systemd unit).",
+                    noThread);
+        }
         Thread.ofVirtual().name("child-" + child.pid()).start(child::supervise);
         return child;
     }
@@ -148,10 +160,13 @@ public final class ChildProcess implements AutoCloseable {
             builder.environment().putAll(environment);
             return ProcessFamily.start(builder, group);
         } catch (IOException | IllegalArgumentException refused) {
+            String remedy = Descriptors.usedUp(refused)
+                    ? "The gateway has no file descriptor left. Raise its limit of open files (ulimit -n)."
+                    : "Check that it runs from a shell in " + directory + ".";
             throw new ChildProcessException(
                     ChildProcessException.Kind.NOT_STARTED,
-                    "The command `" + settings.command() + "` could not be started: " + refused.getMessage()
-                            + ". Check that it runs from a shell in " + directory + ".",
+                    "The command `" + settings.command() + "` could not be started: " + refused.getMessage() + ". "
+                            + remedy,
                     refused);
         }
     }
@@ -165,7 +180,7 @@ public final class ChildProcess implements AutoCloseable {
             end(tooLong.getMessage(), Duration.ZERO);
         } catch (IOException closed) {
             end("its standard output could not be read: " + closed.getMessage(), settings.grace());
-        } catch (RuntimeException failure) {
+        } catch (RuntimeException | Error failure) {
             end("a line of its standard output could not be handled: " + failure, Duration.ZERO);
         }
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.http.Descriptors;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
@@ -24,6 +25,8 @@ final class HttpProblems {
 
     /// Stands for bytes that are no UTF-8.
     private static final char REPLACEMENT = '\uFFFD';
+
+    private static final String DESCRIPTORS = "raise the limit of open files of the gateway (ulimit -n)";
 
     private HttpProblems() {}
 
@@ -148,7 +151,8 @@ final class HttpProblems {
         String said = "server " + name + ": " + failure.getMessage();
         Outcome outcome = failure.sent() ? Outcome.SENT_OUTCOME_UNKNOWN : Outcome.NOT_SENT;
         return switch (failure.kind()) {
-            case CONNECT, CONNECT_TIMEOUT -> unreachable(endpoint, said, connectRemedy(endpoint));
+            case CONNECT, CONNECT_TIMEOUT ->
+                unreachable(endpoint, said, Descriptors.usedUp(failure) ? DESCRIPTORS : connectRemedy(endpoint));
             case TLS -> tls(endpoint, said, TlsProblem.of(failure.getCause()), failure.sent());
             case FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT ->
                 CallFailure.of(Kind.TIMED_OUT, name, outcome, new Told(said, slowRemedy(name)));

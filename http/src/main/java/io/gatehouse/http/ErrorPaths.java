@@ -1,0 +1,32 @@
+package io.gatehouse.http;
+
+import io.netty.bootstrap.Bootstrap;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.EventLoopGroup;
+import java.io.IOException;
+import java.time.ZoneId;
+
+/// Walks the ways that failures take once, while everything can still be opened. A class that is first needed when no
+/// file descriptor or memory is left may never load again, and takes with it whatever waits for it.
+final class ErrorPaths {
+
+    private ErrorPaths() {}
+
+    static void load(EventLoopGroup loops) {
+        ZoneId.systemDefault().getRules(); // a file, for the time in a line of the log
+        IOException usedUp = new IOException("Too many open files");
+        AcceptPause.reason(usedUp, 0);
+        ClientFailures.connectKind(usedUp);
+        ClientFailures.reason(usedUp);
+        ServerLoop.errorBody("");
+        new Bootstrap()
+                .group(loops)
+                .handler(new ChannelInboundHandlerAdapter())
+                .channelFactory(() -> {
+                    throw new ChannelException(usedUp);
+                })
+                .connect("127.0.0.1", 1)
+                .awaitUninterruptibly();
+    }
+}
