@@ -29,8 +29,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits bounds on sessions, streams and threads
 /// @param logging what is logged and how
 /// @param sample whether nothing is configured, so that the built-in sample server is served
-/// @param files all that was read, the main file first
-/// @param fingerprint of what was read of them, see [Fingerprint]
+/// @param read the files that it was made of
 /// @param warnings what may not be as it was meant
 record Configuration(
         ListenSettings listen,
@@ -45,8 +44,7 @@ record Configuration(
         Limits limits,
         Logging logging,
         boolean sample,
-        List<Path> files,
-        String fingerprint,
+        ReadFiles read,
         List<Problem> warnings) {
     /// The port that Gatehouse listens on when nothing else is said.
     static final int DEFAULT_PORT = 8420;
@@ -55,7 +53,6 @@ record Configuration(
         keys = List.copyOf(keys);
         servers = List.copyOf(servers);
         toolsets = List.copyOf(toolsets);
-        files = List.copyOf(files);
         warnings = List.copyOf(warnings);
     }
 
@@ -67,20 +64,7 @@ record Configuration(
         List<Key> all = new ArrayList<>(keys);
         all.add(key);
         return new Configuration(
-                listen,
-                access,
-                all,
-                data,
-                servers,
-                toolsets,
-                gateway,
-                models,
-                messages,
-                limits,
-                logging,
-                sample,
-                files,
-                fingerprint,
+                listen, access, all, data, servers, toolsets, gateway, models, messages, limits, logging, sample, read,
                 warnings);
     }
 
@@ -93,41 +77,35 @@ record Configuration(
                         .toList()))
                 .toList();
         return new Configuration(
-                listen,
-                access,
-                keys,
-                data,
-                chosen,
-                left,
-                gateway,
-                models,
-                messages,
-                limits,
-                logging,
-                sample,
-                files,
-                fingerprint,
+                listen, access, keys, data, chosen, left, gateway, models, messages, limits, logging, sample, read,
                 warnings);
     }
 
     /// The same with another data folder.
     Configuration with(Path folder) {
         return new Configuration(
-                listen,
-                access,
-                keys,
-                folder,
-                servers,
-                toolsets,
-                gateway,
-                models,
-                messages,
-                limits,
-                logging,
-                sample,
-                files,
-                fingerprint,
-                warnings);
+                listen, access, keys, folder, servers, toolsets, gateway, models, messages, limits, logging, sample,
+                read, warnings);
+    }
+
+    /// Whether another configuration says the same, whatever files it was read from.
+    boolean same(Configuration other) {
+        return new Configuration(
+                        listen,
+                        access,
+                        keys,
+                        data,
+                        servers,
+                        toolsets,
+                        gateway,
+                        models,
+                        messages,
+                        limits,
+                        logging,
+                        sample,
+                        other.read,
+                        warnings)
+                .equals(other);
     }
 
     /// What the checks of Origin and Host allow beside the listener's own names.

@@ -15,6 +15,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -62,7 +63,11 @@ final class ConfigurationLoader {
         Problems problems = new Problems();
         Read files = new Read();
         Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
-        RootForm.Root root = ROOT.read(document(source, files, problems), "", problems);
+        Node document = document(source, files, problems);
+        if (options.file() != null && document instanceof Node.Mapping sections) {
+            files.names(options.file(), present(sections));
+        }
+        RootForm.Root root = ROOT.read(document, "", problems);
         problems.read().forEach(files::add);
         Configuration configuration = root == null ? null : assemble(root, source, files, problems);
         if (configuration == null || problems.failed()) {
@@ -85,6 +90,8 @@ final class ConfigurationLoader {
         ServerNames names = new ServerNames(problems);
         ServersReader reader = new ServersReader(names, problems);
         List<ServerSettings> servers = new ArrayList<>(reader.servers(root.servers(), root.defaults()));
+        files.servers(
+                root.servers() instanceof Node.Mapping named ? named.entries().size() : 0);
         List<RootForm.Import> imports = new ArrayList<>(root.imports());
         for (Path file : options.imports()) {
             imports.add(new RootForm.Import(file, file.toString(), Position.of(Source.COMMAND_LINE), "--import"));
@@ -93,7 +100,10 @@ final class ConfigurationLoader {
         for (RootForm.Import each : imports) {
             byte[] bytes = bytes(each.file(), each.position(), each.path(), each.written(), files, problems);
             if (bytes != null) {
-                servers.addAll(importer.read(new Source(each.written(), parent(each.file())), bytes));
+                ImportReader.Imported read = importer.read(new Source(each.written(), parent(each.file())), bytes);
+                servers.addAll(read.servers());
+                files.names(each.file(), read.named());
+                files.servers(read.named());
             }
         }
         servers.sort(Comparator.comparing(ServerSettings::name));
@@ -115,8 +125,7 @@ final class ConfigurationLoader {
                 root.bounds().limits(),
                 root.logging(),
                 sample,
-                files.paths(),
-                files.fingerprint(),
+                files.read(),
                 problems.warnings());
     }
 
@@ -231,8 +240,17 @@ final class ConfigurationLoader {
         return sorted;
     }
 
+    private static int present(Node.Mapping sections) {
+        return (int) sections.entries().values().stream()
+                .filter(section -> !section.value().absent())
+                .count();
+    }
+
     /// What has been read so far.
     private static final class Read {
+        private final Map<Path, Integer> named = new HashMap<>();
+        private int servers;
+
         private final List<Path> paths = new ArrayList<>();
         private final List<String> fingerprints = new ArrayList<>();
 
@@ -246,12 +264,20 @@ final class ConfigurationLoader {
             fingerprints.add(fingerprint);
         }
 
+        void names(Path file, int count) {
+            named.merge(file.toAbsolutePath().normalize(), count, Integer::sum);
+        }
+
+        void servers(int count) {
+            servers += count;
+        }
+
         List<Path> paths() {
             return paths;
         }
 
-        String fingerprint() {
-            return String.join(" ", fingerprints);
+        ReadFiles read() {
+            return new ReadFiles(paths, String.join(" ", fingerprints), named, servers);
         }
     }
 }

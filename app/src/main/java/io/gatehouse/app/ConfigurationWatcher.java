@@ -10,21 +10,25 @@ import java.util.function.Consumer;
 
 /// Notices that a configuration changed and applies it. The contents of its files are compared again and again, which
 /// finds what notifications of the file system miss: a file that is replaced by renaming, a symbolic link that points
-/// elsewhere (Kubernetes), a network folder. A configuration that is wrong is refused; the running one stays.
+/// elsewhere (Kubernetes), a network folder. Files are read once they have been quiet. A configuration that is wrong,
+/// or
+/// that [ReloadCheck] takes for half a file, is refused; the running one stays.
 final class ConfigurationWatcher implements AutoCloseable {
     private static final Duration INTERVAL = Duration.ofSeconds(1);
     /// A file that is being written is left alone until it has not changed for this long.
-    private static final Duration SETTLED = Duration.ofMillis(50);
-
-    private static final int SETTLING_ROUNDS = 40;
+    private static final Duration QUIET = Duration.ofMillis(400);
+    /// A file that never comes to rest is read all the same after this many such times.
+    private static final int MOST_ROUNDS = 50;
 
     private final ConfigurationLoader loader;
     private final Consumer<Configuration> applied;
     private final Consumer<ConfigurationException> refused;
     private final Duration interval;
+    private final Duration quiet;
     private final Semaphore asked = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private Configuration running;
     private List<Path> files;
     private String seen;
 
@@ -37,7 +41,7 @@ final class ConfigurationWatcher implements AutoCloseable {
             Configuration running,
             Consumer<Configuration> applied,
             Consumer<ConfigurationException> refused) {
-        this(loader, running, applied, refused, INTERVAL);
+        this(loader, running, applied, refused, INTERVAL, QUIET);
     }
 
     ConfigurationWatcher(
@@ -45,13 +49,16 @@ final class ConfigurationWatcher implements AutoCloseable {
             Configuration running,
             Consumer<Configuration> applied,
             Consumer<ConfigurationException> refused,
-            Duration interval) {
+            Duration interval,
+            Duration quiet) {
         this.loader = loader;
         this.applied = applied;
         this.refused = refused;
         this.interval = interval;
-        this.files = running.files();
-        this.seen = running.fingerprint();
+        this.quiet = quiet;
+        this.running = running;
+        this.files = running.read().paths();
+        this.seen = running.read().fingerprint();
         this.thread = Thread.ofVirtual().name("configuration-watcher").start(this::watch);
     }
 
@@ -72,7 +79,7 @@ final class ConfigurationWatcher implements AutoCloseable {
                 boolean forced = asked.tryAcquire(interval.toMillis(), TimeUnit.MILLISECONDS);
                 forced |= asked.drainPermits() > 0;
                 if (forced || !Fingerprint.of(files).equals(seen)) {
-                    load();
+                    load(forced);
                 }
             } catch (InterruptedException interrupted) {
                 return;
@@ -80,13 +87,25 @@ final class ConfigurationWatcher implements AutoCloseable {
         }
     }
 
-    private void load() throws InterruptedException {
+    /// @param forced whether it is applied even when it says the same as before
+    private void load(boolean forced) throws InterruptedException {
         String settled = settled();
         try {
             Configuration next = loader.load();
-            files = next.files();
-            seen = next.fingerprint();
-            applied.accept(next);
+            ReadFiles read = next.read();
+            if (!Fingerprint.of(read.paths()).equals(read.fingerprint())) {
+                // It changed while it was read: what was read may be half of it.
+                asked.release();
+                return;
+            }
+            ReloadCheck.check(running, next);
+            boolean same = next.same(running);
+            files = read.paths();
+            seen = read.fingerprint();
+            running = next;
+            if (forced || !same) {
+                applied.accept(next);
+            }
         } catch (ConfigurationException wrong) {
             boolean same = files.equals(wrong.files());
             files = wrong.files();
@@ -97,8 +116,8 @@ final class ConfigurationWatcher implements AutoCloseable {
 
     private String settled() throws InterruptedException {
         String before = Fingerprint.of(files);
-        for (int round = 0; round < SETTLING_ROUNDS; round++) {
-            if (closed.await(SETTLED.toMillis(), TimeUnit.MILLISECONDS)) {
+        for (int round = 0; round < MOST_ROUNDS; round++) {
+            if (closed.await(quiet.toMillis(), TimeUnit.MILLISECONDS)) {
                 return before;
             }
             String now = Fingerprint.of(files);

@@ -31,6 +31,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The running program. All parts are made here, each from those before it, in an order that one can read from top to
@@ -53,7 +54,7 @@ final class Gatehouse implements AutoCloseable {
     private volatile Keys keys;
     private volatile RequestGuard guard;
     private volatile boolean listening;
-    private volatile int port;
+    private volatile @Nullable Listener listener;
     private @Nullable ServerEvents serverEvents;
     private boolean closed;
 
@@ -136,33 +137,50 @@ final class Gatehouse implements AutoCloseable {
     Listener listen() throws ListenException {
         models.apply(configuration.models());
         listening = true;
-        Listener listener = engine.listen(listen, new Doors());
-        port = listener.port();
-        return listener;
+        Listener opened = engine.listen(listen, new Doors());
+        listener = opened;
+        return opened;
     }
 
     /// Whether an address is one of this gateway's own.
     private boolean own(URI url) {
+        Listener opened = listener;
+        int port = opened == null ? 0 : opened.port();
         return new OwnAddress(listen.hosts(), port, configuration.access().hosts()).is(url);
     }
 
     /// Takes a changed configuration. What belongs to the listener itself (address, TLS, its limits) stays as it was
-    /// started; the calls of servers that did not change go on.
-    ///
-    /// @return whether its keys are in force too. Where others than this machine reach the listener, it is never
-    ///     left without keys: the last ones then stay
-    boolean apply(Configuration next) {
+    /// started; the calls of servers that did not change go on. A key that is gone is refused from then on, and
+    /// what was opened with it is closed. [ReloadCheck] has seen to it that authentication is not turned off.
+    void apply(Configuration next) {
         configuration = next;
-        boolean safe = !next.keys().isEmpty() || listen.hosts().stream().allMatch(ConfigurationLoader::loopback);
-        if (safe) {
-            keys = keys(next);
-        }
+        keys = keys(next);
+        closeWhatKeysOpened();
         guard = guard(next);
         gateway.apply(servers(next), next.toolsets());
         if (listening) {
             models.apply(next.models());
         }
-        return safe;
+    }
+
+    /// Closes requests and streams whose key does not open the gateway any more, and sessions whose caller has none.
+    private void closeWhatKeysOpened() {
+        Keys valid = keys;
+        if (!valid.required()) {
+            return;
+        }
+        Listener opened = listener;
+        if (opened != null) {
+            opened.abort(exchange -> needsKey(exchange.path())
+                    && valid.caller(exchange.header("authorization"), exchange.header("x-api-key")) == null);
+        }
+        Set<String> callers =
+                configuration.keys().stream().map(Configuration.Key::name).collect(Collectors.toSet());
+        streamable.endSessions(caller -> !callers.contains(caller.name()));
+    }
+
+    private static boolean needsKey(String path) {
+        return McpDoor.serves(path) || MessagesDoor.serves(path);
     }
 
     /// What the gateway knows of its servers and toolsets.

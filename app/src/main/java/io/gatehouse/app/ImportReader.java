@@ -24,11 +24,19 @@ final class ImportReader {
         this.problems = problems;
     }
 
-    /// The servers of a file, in its order; an error is noted when it is not such a file.
-    List<ServerSettings> read(Source source, byte[] bytes) {
+    /// What a file says.
+    ///
+    /// @param servers those to run, in its order
+    /// @param named how many it names, those that are disabled or left out included
+    record Imported(List<ServerSettings> servers, int named) {
+        private static final Imported NOTHING = new Imported(List.of(), 0);
+    }
+
+    /// The servers of a file; an error is noted when it is not such a file.
+    Imported read(Source source, byte[] bytes) {
         Node root = new DocumentReader(source, problems, false).read(bytes);
         if (root == null) {
-            return List.of();
+            return Imported.NOTHING;
         }
         Node.Entry servers =
                 root instanceof Node.Mapping mapping ? mapping.entries().get(KEY) : null;
@@ -40,7 +48,7 @@ final class ImportReader {
                             ? "has no map \"" + KEY + "\""
                             : "must be a map, not " + servers.value().kind(),
                     "Import files of MCP clients: {\"" + KEY + "\": {\"name\": {\"command\": …}}}.");
-            return List.of();
+            return Imported.NOTHING;
         }
         List<ServerSettings> all = new ArrayList<>();
         map.entries().forEach((written, entry) -> {
@@ -50,7 +58,7 @@ final class ImportReader {
                 server(name, entry, path, all);
             }
         });
-        return all;
+        return new Imported(all, map.entries().size());
     }
 
     private void server(String name, Node.Entry entry, String path, List<ServerSettings> all) {

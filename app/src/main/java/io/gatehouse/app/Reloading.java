@@ -32,13 +32,7 @@ final class Reloading implements AutoCloseable {
     }
 
     private void apply(Configuration next) {
-        if (!gatehouse.apply(local.admitted(next))) {
-            log.event(
-                    LogLevel.WARN,
-                    EVENT,
-                    "the last keys stay in force until a restart, because other machines reach the address that this"
-                            + " gateway listens on");
-        }
+        gatehouse.apply(local.admitted(next));
         next.warnings().forEach(warning -> log.event(LogLevel.WARN, EVENT, warning.toString()));
         log.event(
                 LogLevel.INFO,

@@ -29,6 +29,7 @@ class ConfigurationWatcherTest {
     private final BlockingQueue<Configuration> applied = new LinkedBlockingQueue<>();
     private final BlockingQueue<ConfigurationException> refused = new LinkedBlockingQueue<>();
     private final Map<String, String> variables = new ConcurrentHashMap<>();
+    private Duration quiet = OFTEN;
     private ConfigurationWatcher watcher;
 
     @AfterEach
@@ -121,6 +122,61 @@ class ConfigurationWatcherTest {
         assertThat(names(next())).containsExactly("b");
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"", "# nothing", "servers:\n", "servers: {}", "listen: {port: 1}\n"})
+    void anEmptiedOrHalfWrittenFileTakesNoServersAway(String half) throws Exception {
+        watch("servers: {a: {command: x}, off: {command: x, disabled: true}}");
+        Yaml.write(file(), half);
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).message().containsAnyOf("no server is left", "names nothing");
+        Yaml.write(file(), "servers: {a: {command: x, disabled: true}}");
+        assertThat(names(next())).isEmpty();
+    }
+
+    @Test
+    void anEmptiedClientsFileTakesNoServersAway() throws Exception {
+        Path imported = folder.resolve(".mcp.json");
+        Yaml.write(imported, "{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}");
+        watch("import: .mcp.json\nservers: {b: {command: x}}");
+        Yaml.write(imported, "{\"mcpServers\": {}}");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining(".mcp.json: names nothing any more");
+        assertThat(applied).isEmpty();
+    }
+
+    @Test
+    void aReloadNeverTurnsAuthenticationOff() throws Exception {
+        String key = "{name: ci, sha256: " + "ab".repeat(32) + "}";
+        String other = "{name: me, sha256: " + "cd".repeat(32) + "}";
+        watch("auth: {keys: [" + key + ", " + other + "]}\n" + servers("a"));
+        Yaml.write(file(), servers("a", "b"));
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("auth.keys: no key is left");
+        Yaml.write(file(), "auth: {keys: []}\n" + servers("a"));
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("auth.keys: no key is left");
+        Yaml.write(file(), "auth: {keys: [" + other + "]}\n" + servers("a"));
+        assertThat(next().keys()).extracting(Configuration.Key::name).containsExactly("me");
+    }
+
+    @Test
+    void aFileThatIsWrittenInPiecesIsReadOnceItIsQuiet() throws Exception {
+        quiet = Duration.ofMillis(200);
+        watch(servers("a"));
+        for (int part = 1; part <= 12; part++) {
+            Yaml.write(file(), servers("a", "b", "c").substring(0, 9 + 4 * part));
+            Thread.sleep(30);
+        }
+        Yaml.write(file(), servers("a", "b", "c"));
+        assertThat(names(next())).containsExactly("a", "b", "c");
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
+    void aChangeThatSaysTheSameIsNotApplied() throws Exception {
+        watch(servers("a"));
+        Yaml.write(file(), "# a comment\n" + servers("a"));
+        Thread.sleep(200);
+        Yaml.write(file(), servers("a", "b"));
+        assertThat(names(next())).containsExactly("a", "b");
+    }
+
     @Test
     void reloadingOnRequestReadsVariablesAgain() throws Exception {
         variables.put("NAME", "one");
@@ -137,7 +193,7 @@ class ConfigurationWatcherTest {
 
     private void start() throws Exception {
         ConfigurationLoader loader = new ConfigurationLoader(ConfigurationLoader.Options.of(file()), variables::get);
-        watcher = new ConfigurationWatcher(loader, loader.load(), applied::add, refused::add, OFTEN);
+        watcher = new ConfigurationWatcher(loader, loader.load(), applied::add, refused::add, OFTEN, quiet);
     }
 
     private Path file() {

@@ -43,20 +43,4 @@ class RestartNeedsTest {
         assertThat(RestartNeeds.of(started, Yaml.load(folder, change + "\nservers: {}")))
                 .containsExactly(named);
     }
-
-    @Test
-    void aGatewayThatOtherMachinesReachIsNeverLeftWithoutKeys() throws Exception {
-        Configuration open = Yaml.load(folder, KEYS + "listen: {host: 0.0.0.0, port: 0}\nservers: {}");
-        Configuration loopback = Yaml.load(folder, "listen: {host: 127.0.0.1, port: 0}\nservers: {}");
-        try (Gatehouse gatehouse = Gatehouse.local(open, call -> {})) {
-            assertThat(gatehouse.apply(loopback)).isFalse();
-            assertThat(gatehouse.keysRequired()).isTrue();
-        }
-        try (Gatehouse gatehouse = Gatehouse.local(loopback, call -> {})) {
-            assertThat(gatehouse.apply(open)).isTrue();
-            assertThat(gatehouse.keysRequired()).isTrue();
-            assertThat(gatehouse.apply(loopback)).isTrue();
-            assertThat(gatehouse.keysRequired()).isFalse();
-        }
-    }
 }

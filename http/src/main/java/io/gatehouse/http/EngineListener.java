@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A port on some hosts. For each host every event loop runs a server; the engine shares the port among them.
@@ -143,6 +144,11 @@ final class EngineListener implements Listener {
     @Override
     public int port() {
         return addresses.getFirst().getPort();
+    }
+
+    @Override
+    public void abort(Predicate<HttpExchange> which) {
+        serverLoops.forEach(serverLoop -> serverLoop.abort(which));
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gatehouse.http;
 
 import java.net.InetSocketAddress;
 import java.util.List;
+import java.util.function.Predicate;
 
 /// An open port.
 public interface Listener extends AutoCloseable {
@@ -15,6 +16,11 @@ public interface Listener extends AutoCloseable {
     /// How many connections may be open: [ListenSettings#maxConnections()], or fewer where there are not enough file
     /// descriptors.
     int maxConnections();
+
+    /// Breaks off requests that are being answered, streams included. Requests that arrive later are not looked at.
+    ///
+    /// @param which asked for each of them, on its event loop
+    void abort(Predicate<HttpExchange> which);
 
     /// Stops accepting at once and waits until the requests in progress are answered, at most
     /// [ListenSettings#drain()]; what is left then is cut off. Does nothing the second time.

@@ -87,6 +87,7 @@ final class ServerExchange extends Node implements HttpExchange {
         leave();
         body = collector.body();
         collector = null;
+        joinEndOf(server.answering());
         server.dispatch(this);
     }
 
@@ -146,6 +147,7 @@ final class ServerExchange extends Node implements HttpExchange {
     /// The answer is complete.
     void finish() {
         if (!finished) {
+            leave();
             finished = true;
             closeActions = null;
             connection.requestEnds();

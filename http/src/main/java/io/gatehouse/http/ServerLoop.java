@@ -8,8 +8,11 @@ import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What one event loop does for one listener: it takes the requests of its connections and looks after their deadlines,
@@ -33,6 +36,7 @@ final class ServerLoop {
     private final long keepAliveNanos;
     private final Node connections = new Node();
     private final Node reading = new Node();
+    private final Node answering = new Node();
     private final Node streams = new Node();
     private @Nullable Timeout sweep;
     private @Nullable Runnable drained;
@@ -118,6 +122,25 @@ final class ServerLoop {
 
     Node reading() {
         return reading;
+    }
+
+    /// The exchanges that the handler has and whose answers are not complete.
+    Node answering() {
+        return answering;
+    }
+
+    /// Breaks off the exchanges that the handler has and that fit.
+    void abort(Predicate<HttpExchange> which) {
+        loop.run(() -> {
+            List<ServerExchange> chosen = new ArrayList<>();
+            for (Node node = answering.next; node != answering; node = node.next) {
+                ServerExchange exchange = (ServerExchange) node;
+                if (which.test(exchange)) {
+                    chosen.add(exchange);
+                }
+            }
+            chosen.forEach(ServerExchange::abort);
+        });
     }
 
     Node streams() {

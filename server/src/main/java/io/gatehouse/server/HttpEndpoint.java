@@ -16,6 +16,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// Serves handlers over Streamable HTTP in every revision. A request that carries its protocol version in `_meta`
@@ -165,6 +166,13 @@ public final class HttpEndpoint implements AutoCloseable {
     /// How many sessions are in memory.
     int sessions() {
         return legacy.sessions().size();
+    }
+
+    /// Ends the sessions of callers who may not call any more. Those that are in memory are refused from then on.
+    ///
+    /// @param gone whether a caller is one of them
+    public void endSessions(Predicate<Caller> gone) {
+        legacy.sessions().end(gone);
     }
 
     /// Ends what is open: streams get their end, running requests of sessions are cancelled.

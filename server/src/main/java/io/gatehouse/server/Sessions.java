@@ -12,6 +12,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What is kept in memory of legacy sessions: made when one is first used here, dropped when it ends, idles too long,
@@ -82,6 +83,18 @@ final class Sessions {
             session.end();
         }
         return true;
+    }
+
+    /// Ends those in memory of some callers for good.
+    ///
+    /// @param gone whether a caller is one of them
+    void end(Predicate<Caller> gone) {
+        List<LiveSession> ended = new ArrayList<>();
+        synchronized (live) {
+            live.values().removeIf(session -> gone.test(session.peer().caller()) && ended.add(session));
+            ended.forEach(session -> endedIds.put(session.id(), true));
+        }
+        ended.forEach(LiveSession::end);
     }
 
     /// How many are in memory.

@@ -72,7 +72,8 @@ public final class McpDoor implements HttpHandler {
         }
     }
 
-    /// The toolset in a path: empty without one, null when the path does not belong to `root`.
+    /// The toolset in a path: empty without one, null when the path does not belong to `root`. A slash at the end of
+    /// the path says nothing.
     private static @Nullable String toolset(String path, String root) {
         if (!path.startsWith(root)) {
             return null;
@@ -80,7 +81,12 @@ public final class McpDoor implements HttpHandler {
         if (path.length() == root.length()) {
             return "";
         }
-        return path.charAt(root.length()) == '/' ? path.substring(root.length() + 1) : null;
+        if (path.charAt(root.length()) != '/') {
+            return null;
+        }
+        int start = root.length() + 1;
+        boolean slash = path.length() > start && path.endsWith("/");
+        return path.substring(start, path.length() - (slash ? 1 : 0));
     }
 
     private String unknown(@Nullable String name) {
