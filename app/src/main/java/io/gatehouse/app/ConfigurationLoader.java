@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -68,8 +69,8 @@ final class ConfigurationLoader {
             files.names(options.file(), present(sections));
         }
         RootForm.Root root = ROOT.read(document, "", problems);
-        problems.read().forEach(files::add);
         Configuration configuration = root == null ? null : assemble(root, source, files, problems);
+        problems.read().forEach(files::add);
         if (configuration == null || problems.failed()) {
             throw new ConfigurationException(sorted(problems.errors()), files.paths());
         }
@@ -82,7 +83,8 @@ final class ConfigurationLoader {
             return nothing;
         }
         byte[] bytes = bytes(options.file(), Position.of(source), "", "", files, problems);
-        Node document = bytes == null ? null : new DocumentReader(source, problems, true).read(bytes);
+        Node document =
+                bytes == null ? null : DocumentReader.own(source, problems).read(bytes);
         return document == null ? nothing : new Variables(environment, problems).expand(document, "");
     }
 
@@ -94,19 +96,23 @@ final class ConfigurationLoader {
                 root.servers() instanceof Node.Mapping named ? named.entries().size() : 0);
         List<RootForm.Import> imports = new ArrayList<>(root.imports());
         for (Path file : options.imports()) {
-            imports.add(new RootForm.Import(file, file.toString(), Position.of(Source.COMMAND_LINE), "--import"));
+            imports.add(
+                    new RootForm.Import(file, file.toString(), Position.of(Source.COMMAND_LINE), "--import", false));
         }
-        ImportReader importer = new ImportReader(environment, names, problems);
+        ImportReader importer = new ImportReader(environment, names, root.defaults(), problems);
+        Path stand = Source.COMMAND_LINE.folder();
         for (RootForm.Import each : imports) {
             byte[] bytes = bytes(each.file(), each.position(), each.path(), each.written(), files, problems);
             if (bytes != null) {
-                ImportReader.Imported read = importer.read(new Source(each.written(), parent(each.file())), bytes);
+                Source written = new Source(each.written(), parent(each.file()));
+                ImportReader.Imported read = importer.read(written, bytes, each.files(), stand);
                 servers.addAll(read.servers());
                 files.names(each.file(), read.named());
                 files.servers(read.named());
             }
         }
         servers.sort(Comparator.comparing(ServerSettings::name));
+        problems.read().forEach(files::add);
         boolean sample = options.file() == null && imports.isEmpty();
         if (servers.isEmpty() && !sample) {
             problems.warning(Position.of(source), "", "names no servers", "Add them under `servers` or `import`.");
@@ -251,17 +257,14 @@ final class ConfigurationLoader {
         private final Map<Path, Integer> named = new HashMap<>();
         private int servers;
 
-        private final List<Path> paths = new ArrayList<>();
-        private final List<String> fingerprints = new ArrayList<>();
+        private final Map<Path, String> fingerprints = new LinkedHashMap<>();
 
         void add(Path file, byte @Nullable [] contents) {
-            paths.add(file.toAbsolutePath().normalize());
-            fingerprints.add(Fingerprint.of(contents));
+            add(file, Fingerprint.of(contents));
         }
 
         void add(Path file, String fingerprint) {
-            paths.add(file.toAbsolutePath().normalize());
-            fingerprints.add(fingerprint);
+            fingerprints.putIfAbsent(file.toAbsolutePath().normalize(), fingerprint);
         }
 
         void names(Path file, int count) {
@@ -273,11 +276,11 @@ final class ConfigurationLoader {
         }
 
         List<Path> paths() {
-            return paths;
+            return List.copyOf(fingerprints.keySet());
         }
 
         ReadFiles read() {
-            return new ReadFiles(paths, String.join(" ", fingerprints), named, servers);
+            return new ReadFiles(paths(), String.join(" ", fingerprints.values()), named, servers);
         }
     }
 }

@@ -6,7 +6,9 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.JsonParser;
@@ -17,13 +19,15 @@ import tools.jackson.core.TokenStreamFactory;
 import tools.jackson.core.TokenStreamLocation;
 import tools.jackson.core.exc.StreamReadException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.dataformat.yaml.YAMLAnchorReplayingFactory;
 
-/// Reads YAML or JSON into nodes that know where they stand. Bounded in size, depth and number of values, so that
+/// Reads YAML or JSON into nodes that know where they stand. JSON may have comments and trailing commas. Bounded in
+/// size, depth and number of values, so that
 /// a file of nested anchors cannot fill the memory.
 final class DocumentReader {
     /// The largest file, in bytes.
-    static final int MAX_BYTES = 4 << 20;
+    static final int MAX_BYTES = 16 << 20;
 
     private static final int MAX_VALUES = 200_000;
     private static final int MAX_DEPTH = 64;
@@ -34,14 +38,29 @@ final class DocumentReader {
 
     private final Source source;
     private final Problems problems;
-    private final boolean duplicatesAreErrors;
+    private final Predicate<List<String>> wanted;
+    private final boolean own;
+    private final List<String> path = new ArrayList<>();
     private int values;
 
-    /// @param duplicatesAreErrors whether a key that occurs twice is an error; otherwise a warning, and the last counts
-    DocumentReader(Source source, Problems problems, boolean duplicatesAreErrors) {
+    private DocumentReader(Source source, Problems problems, boolean own, Predicate<List<String>> wanted) {
         this.source = source;
         this.problems = problems;
-        this.duplicatesAreErrors = duplicatesAreErrors;
+        this.own = own;
+        this.wanted = wanted;
+    }
+
+    /// For a file of our own: a key that occurs twice is an error, and what is not named `.json` or `.jsonc` is YAML.
+    static DocumentReader own(Source source, Problems problems) {
+        return new DocumentReader(source, problems, true, keys -> true);
+    }
+
+    /// For a file of somebody else: of a key that occurs twice the last one counts, with a warning, and what is not
+    /// named `.yaml` or `.yml` is JSON.
+    ///
+    /// @param wanted whether a member is read, by the keys that lead to it; others are passed over
+    static DocumentReader foreign(Source source, Problems problems, Predicate<List<String>> wanted) {
+        return new DocumentReader(source, problems, false, wanted);
     }
 
     /// The one document in the bytes; an empty map when there is none; null when it cannot be read, which is noted
@@ -52,8 +71,7 @@ final class DocumentReader {
         if (text == null) {
             return null;
         }
-        try (JsonParser parser =
-                factory(source.label().endsWith(".json")).createParser(ObjectReadContext.empty(), text)) {
+        try (JsonParser parser = factory(json()).createParser(ObjectReadContext.empty(), text)) {
             JsonToken first = parser.nextToken();
             if (first == null) {
                 return new Node.Mapping(new Position(source, 1, 1), Map.of());
@@ -80,9 +98,20 @@ final class DocumentReader {
         return null;
     }
 
+    private boolean json() {
+        String label = source.label().toLowerCase(Locale.ROOT);
+        return own
+                ? label.endsWith(".json") || label.endsWith(".jsonc")
+                : !label.endsWith(".yaml") && !label.endsWith(".yml");
+    }
+
     private static TokenStreamFactory factory(boolean json) {
         if (json) {
-            return JsonFactory.builder().streamReadConstraints(CONSTRAINTS).build();
+            return JsonFactory.builder()
+                    .streamReadConstraints(CONSTRAINTS)
+                    .enable(JsonReadFeature.ALLOW_JAVA_COMMENTS)
+                    .enable(JsonReadFeature.ALLOW_TRAILING_COMMA)
+                    .build();
         }
         return YAMLAnchorReplayingFactory.builder()
                 .streamReadConstraints(CONSTRAINTS)
@@ -91,7 +120,7 @@ final class DocumentReader {
 
     private @Nullable String decode(byte[] bytes) {
         if (bytes.length > MAX_BYTES) {
-            fail(Position.of(source), "the file is larger than 4 MiB", "");
+            fail(Position.of(source), "the file is larger than 16 MiB", "");
             return null;
         }
         try {
@@ -139,8 +168,15 @@ final class DocumentReader {
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String key = parser.currentName();
             Position keyPosition = position(parser);
+            path.add(key);
             parser.nextToken();
+            if (!wanted.test(path)) {
+                parser.skipChildren();
+                path.removeLast();
+                continue;
+            }
             Node.Entry entry = new Node.Entry(keyPosition, value(parser));
+            path.removeLast();
             Node.Entry before = entries.get(key);
             if (before == null || merged(before.position(), position)) {
                 entries.put(key, entry);
@@ -159,7 +195,7 @@ final class DocumentReader {
 
     private void duplicate(String key, Position position, Position before) {
         String message = "the key " + Shown.quoted(key) + " is there twice, first in line " + before.line();
-        if (duplicatesAreErrors) {
+        if (own) {
             fail(position, message, "Remove one of them.");
         } else {
             problems.warning(position, "", message, "The last one counts.");

@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A map with known keys. Each is declared once: reading, checking, suggestions and the JSON Schema follow from it.
@@ -102,6 +103,21 @@ abstract class Form<T> implements Kind<T> {
         String standard = field.written().isEmpty() ? "" : " Default: " + field.written() + ".";
         schema.put("description", field.description() + standard);
         field.kind().schema().forEach(schema::putIfAbsent);
+        return orNothing(schema);
+    }
+
+    /// The schema, or nothing: `key:` without a value counts as absent.
+    private static Map<String, Object> orNothing(Map<String, Object> schema) {
+        if (schema.get("type") instanceof String type) {
+            schema.put("type", List.of(type, "null"));
+        } else if (schema.get("type") instanceof List<?> types && !types.contains("null")) {
+            schema.put("type", Stream.concat(types.stream(), Stream.of("null")).toList());
+        } else if (schema.get("anyOf") instanceof List<?> choices) {
+            schema.put(
+                    "anyOf",
+                    Stream.concat(choices.stream(), Stream.of(Map.of("type", "null")))
+                            .toList());
+        }
         return schema;
     }
 

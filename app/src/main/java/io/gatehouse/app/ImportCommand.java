@@ -13,8 +13,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Command(
         name = "import",
         header = "Print the gatehouse.yaml for a file of an MCP client.",
-        description = "Reads the `mcpServers` of .mcp.json, claude_desktop_config.json and the like. Variables stay as"
-                + " they are. What cannot be taken over is said on stderr.",
+        description =
+                "Reads the servers of .mcp.json, claude_desktop_config.json, the mcp.json of Cursor and VS Code, and the"
+                        + " like. Variables stay as they are. What cannot be taken over is said on stderr; when a server is left"
+                        + " out, the command ends with 1.",
         footer = {
             "",
             "Example: gatehouse import .mcp.json > gatehouse.yaml",
@@ -37,7 +39,8 @@ final class ImportCommand implements Program.Action {
     @Override
     public Integer call() throws ConfigurationException {
         Problems problems = new Problems();
-        Map<String, Object> servers = new ImportTranslator(problems).translate(Source.of(file), bytes());
+        ImportTranslator translator = new ImportTranslator(terminal.environment(), problems);
+        Map<String, Object> servers = translator.translate(Source.of(file), bytes(), Source.COMMAND_LINE.folder());
         if (problems.failed()) {
             throw new ConfigurationException(problems.errors(), List.of(file));
         }
@@ -45,7 +48,7 @@ final class ImportCommand implements Program.Action {
         Map<String, Object> document = Map.of("servers", servers);
         terminal.out().print(json ? new JsonMapper().writeValueAsString(document) + "\n" : YamlWriter.write(document));
         terminal.out().flush();
-        return ExitCode.OK;
+        return translator.leftOut() == 0 ? ExitCode.OK : ExitCode.FAILED;
     }
 
     private byte[] bytes() {

@@ -2,25 +2,29 @@ package io.gatehouse.app;
 
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Transport;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
-/// Reads the `mcpServers` of a file that belongs to an MCP client, Claude Code or Claude Desktop say. One server that
-/// is wrong there is out with the reason; the others are in.
+/// Reads the servers of a [ClientFile]. One server that is wrong there is out with the reason; the others are in.
 final class ImportReader {
-    private static final String KEY = "mcpServers";
     private static final ImportedServerForm FORM = new ImportedServerForm();
 
     private final Variables.Environment environment;
     private final ServerNames names;
+    private final Node.@Nullable Mapping defaults;
     private final Problems problems;
 
-    ImportReader(Variables.Environment environment, ServerNames names, Problems problems) {
+    /// @param defaults what holds for each server that says nothing else, or null
+    ImportReader(
+            Variables.Environment environment, ServerNames names, Node.@Nullable Mapping defaults, Problems problems) {
         this.environment = environment;
         this.names = names;
+        this.defaults = defaults;
         this.problems = problems;
     }
 
@@ -33,37 +37,35 @@ final class ImportReader {
     }
 
     /// The servers of a file; an error is noted when it is not such a file.
-    Imported read(Source source, byte[] bytes) {
-        Node root = new DocumentReader(source, problems, false).read(bytes);
-        if (root == null) {
-            return Imported.NOTHING;
-        }
-        Node.Entry servers =
-                root instanceof Node.Mapping mapping ? mapping.entries().get(KEY) : null;
-        if (servers == null || !(servers.value() instanceof Node.Mapping map)) {
-            problems.error(
-                    servers == null ? root.position() : servers.position(),
-                    servers == null ? "" : KEY,
-                    servers == null
-                            ? "has no map \"" + KEY + "\""
-                            : "must be a map, not " + servers.value().kind(),
-                    "Import files of MCP clients: {\"" + KEY + "\": {\"name\": {\"command\": …}}}.");
+    ///
+    /// @param anyFiles whether `${file:PATH}` may read files outside of the folder
+    /// @param stand the folder that Gatehouse was started in
+    Imported read(Source source, byte[] bytes, boolean anyFiles, Path stand) {
+        ClientFile file = ClientFile.read(source, bytes, stand, problems);
+        if (file == null) {
             return Imported.NOTHING;
         }
         List<ServerSettings> all = new ArrayList<>();
-        map.entries().forEach((written, entry) -> {
-            String path = Shown.member(KEY, written);
+        Path root = anyFiles ? null : source.folder();
+        file.forEach((path, written, entry) -> {
             String name = names.take(written, entry.position(), path);
-            if (name != null) {
-                server(name, entry, path, all);
+            if (name != null && !file.disabled().contains(written)) {
+                server(name, entry, path, root, file.inputs(), all);
             }
         });
-        return new Imported(all, map.entries().size());
+        return new Imported(all, file.named());
     }
 
-    private void server(String name, Node.Entry entry, String path, List<ServerSettings> all) {
+    private void server(
+            String name,
+            Node.Entry entry,
+            String path,
+            @Nullable Path root,
+            ClientInputs inputs,
+            List<ServerSettings> all) {
         Problems own = new Problems();
-        Function<String, ServerSettings> settings = FORM.read(expanded(entry.value(), path, own), path, own);
+        Variables variables = new Variables(environment, new SecretFiles(root, own), inputs, own);
+        Function<String, ServerSettings> settings = read(entry.value(), path, variables, defaults, own);
         problems.addWarnings(own);
         if (own.failed()) {
             Problem first = own.errors().getFirst();
@@ -71,19 +73,32 @@ final class ImportReader {
             problems.warning(first.position(), first.path(), first.message(), outReason(name, first.remedy()));
             all.add(ServerSettings.of(name, new Transport.Invalid(problem, first.remedy())));
         } else if (settings != null) {
-            all.add(settings.apply(name));
+            all.add(settings.apply(name).with(own.warningsOf(path)));
         }
+    }
+
+    /// What a server makes, which still wants a name; null when it is wrong or disabled.
+    static @Nullable Function<String, ServerSettings> read(
+            Node server, String path, Variables variables, Node.@Nullable Mapping defaults, Problems problems) {
+        Node common = ClientServer.common(server, path, problems);
+        return disabled(common) ? null : FORM.read(expanded(common, path, variables), defaults, path, problems);
+    }
+
+    /// Whether a server in common words is switched off: what it says beside that does not count.
+    static boolean disabled(Node server) {
+        Node.Entry entry =
+                server instanceof Node.Mapping mapping ? mapping.entries().get("disabled") : null;
+        return entry != null && entry.value().toString().equals("true");
     }
 
     private static String outReason(String name, String remedy) {
         return "The server " + name + " is left out." + (remedy.isEmpty() ? "" : " " + remedy);
     }
 
-    private Node expanded(Node node, String path, Problems own) {
+    private static Node expanded(Node node, String path, Variables variables) {
         if (!(node instanceof Node.Mapping mapping)) {
             return node;
         }
-        Variables variables = new Variables(environment, own);
         Map<String, Node.Entry> entries = new LinkedHashMap<>();
         mapping.entries().forEach((key, entry) -> {
             Node value = ImportedServerForm.EXPANDED.contains(key)

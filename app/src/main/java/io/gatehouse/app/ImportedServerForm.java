@@ -1,51 +1,61 @@
 package io.gatehouse.app;
 
-import io.gatehouse.http.ClientSettings;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Transport;
 import java.net.URI;
 import java.nio.file.Path;
-import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A server as MCP clients configure it, in `mcpServers`. Keys that clients have beside these are ignored.
+/// A server as MCP clients configure it, in the words of [ClientServer]. What `defaults` may hold is known here too.
+/// Other keys that clients have are ignored.
 final class ImportedServerForm extends Form<Function<String, ServerSettings>> {
     /// The fields whose variables clients expand.
-    static final Set<String> EXPANDED = Set.of("command", "args", "env", "url", "headers");
-
-    private static final Kind<Boolean> ANYTHING = new Kind<>() {
-        @Override
-        public Boolean read(Node node, String path, Problems problems) {
-            return true;
-        }
-
-        @Override
-        public Map<String, Object> schema() {
-            return Map.of();
-        }
-    };
+    static final Set<String> EXPANDED = Set.of("command", "args", "env", "envFile", "cwd", "url", "headers");
+    /// Keys that mean nothing here, so that nothing is said of them.
+    private static final List<String> IGNORED = List.of(
+            "alwaysLoad",
+            "tools",
+            "autoApprove",
+            "alwaysAllow",
+            "description",
+            "name",
+            "id",
+            "icon",
+            "gallery",
+            "version",
+            "source",
+            "settings",
+            "trust",
+            "watchPaths",
+            "dev",
+            "metadata");
+    /// Keys that choose tools: passing over them offers more than the client did.
+    private static final List<String> FILTERS =
+            List.of("includeTools", "excludeTools", "enabledTools", "disabledTools");
 
     private final Field<String> type = field("type", Kinds.text(), "");
     private final Field<String> command = field("command", TransportKinds.COMMAND, "");
     private final Field<List<String>> arguments = field("args", Kinds.list(Kinds.text()), List.of(), "", "");
     private final Field<Map<String, String>> environment = field("env", TransportKinds.ENVIRONMENT, Map.of(), "", "");
+    private final Field<Map<String, String>> environmentFile =
+            field("envFile", new EnvironmentFileKind(), Map.of(), "", "");
     private final Field<Path> directory = field("cwd", Kinds.path(), "");
     private final Field<URI> url = field("url", TransportKinds.URL, "");
     private final Field<Map<String, String>> headers = field("headers", TransportKinds.HEADERS, Map.of(), "", "");
     private final Field<String> headersHelper = field("headersHelper", Kinds.text(), "");
-    private final Field<Integer> timeout = field("timeout", Kinds.integer(0, Integer.MAX_VALUE), "");
-    private final Field<Boolean> oauth = field("oauth", ANYTHING, "");
+    private final Field<Boolean> oauth = field("oauth", new Anything(), "");
     private final Field<Boolean> disabled = field("disabled", Kinds.flag(), false, "", "");
+    private final ServerFields common = new ServerFields(this);
 
     ImportedServerForm() {
         super("A server as MCP clients configure it.");
-        for (String ignored : List.of("alwaysLoad", "tools", "autoApprove", "alwaysAllow", "description")) {
-            field(ignored, ANYTHING, "");
-        }
+        IGNORED.forEach(key -> field(key, new Anything(), ""));
+        FILTERS.forEach(key -> field(key, new Anything(), ""));
     }
 
     @Override
@@ -59,64 +69,61 @@ final class ImportedServerForm extends Form<Function<String, ServerSettings>> {
         if (values.get(disabled)) {
             return null;
         }
-        Transport transport = transport(values);
-        Duration limit = limit(values);
+        ServerFields.Common settings = common.read(values);
+        Transport transport = transport(values, settings);
         if (values.find(oauth) != null) {
             values.warning(
                     oauth, "Gatehouse does not log in to servers yet", "Give a token in `headers` or `headersHelper`.");
         }
-        if (transport == null) {
+        for (Field<?> field : fields()) {
+            if (FILTERS.contains(field.name()) && values.written(field)) {
+                values.warning(field, "is not taken over, so all tools are served", "Choose among them in a toolset.");
+            }
+        }
+        if (transport == null || values.broken()) {
             return null;
         }
-        return name -> {
-            ServerSettings.Builder builder = ServerSettings.builder(name, transport);
-            return limit == null ? builder.build() : limited(builder, limit);
-        };
+        return name -> settings.apply(ServerSettings.builder(name, transport)).build();
     }
 
-    private static ServerSettings limited(ServerSettings.Builder builder, Duration limit) {
-        Duration quiet = builder.build().callTimeout();
-        return builder.callLimit(limit)
-                .callTimeout(quiet.compareTo(limit) > 0 ? limit : quiet)
-                .build();
-    }
-
-    private @Nullable Transport transport(Values values) {
+    private @Nullable Transport transport(Values values, ServerFields.Common settings) {
         String written = values.find(type);
-        if (written == null && values.written(url) && !values.written(command)) {
-            values.warning(url, "has an address and no `type`", "It is taken for `\"type\": \"http\"`.");
-            return http(values, false);
+        if (written == null) {
+            return values.written(url) && !values.written(command)
+                    ? http(values, settings, false)
+                    : stdio(values, settings);
         }
-        return switch (written == null ? "stdio" : written) {
-            case "stdio" -> stdio(values);
-            case "http", "streamable-http" -> http(values, false);
-            case "sse" -> http(values, true);
+        return switch (written) {
+            case "stdio" -> stdio(values, settings);
+            case "http" -> http(values, settings, false);
+            case "sse" -> http(values, settings, true);
             default -> {
                 values.error(
                         type,
-                        "the transport " + Shown.quoted(written == null ? "" : written) + " is not supported",
+                        "the transport " + Shown.quoted(written) + " is not supported",
                         "Reach the server over stdio, http or sse.");
                 yield null;
             }
         };
     }
 
-    private @Nullable Transport stdio(Values values) {
+    private @Nullable Transport stdio(Values values, ServerFields.Common settings) {
         String program = values.require(command, "A stdio server needs the program to start.");
         Path folder = values.find(directory);
         List<String> given = values.get(arguments);
-        Map<String, String> variables = values.get(environment);
+        Map<String, String> variables = new LinkedHashMap<>(values.get(environmentFile));
+        variables.putAll(values.get(environment));
         return program == null
                 ? null
                 : new Transport.Stdio(
                         program,
                         given,
                         variables,
-                        List.of(),
+                        settings.inherit(),
                         folder == null ? values.position().source().folder() : folder);
     }
 
-    private @Nullable Transport http(Values values, boolean eventStreamsOnly) {
+    private @Nullable Transport http(Values values, ServerFields.Common settings, boolean eventStreamsOnly) {
         URI address = values.require(url, "A server of this type needs its address.");
         Map<String, String> sent = values.get(headers);
         String helper = values.find(headersHelper);
@@ -130,18 +137,18 @@ final class ImportedServerForm extends Form<Function<String, ServerSettings>> {
                                 ? null
                                 : new Transport.HeadersCommand(
                                         helper, values.position().source().folder()),
-                        ClientSettings.defaults());
+                        settings.client());
     }
 
-    private @Nullable Duration limit(Values values) {
-        Integer millis = values.find(timeout);
-        if (millis == null) {
-            return null;
+    private static final class Anything implements Kind<Boolean> {
+        @Override
+        public Boolean read(Node node, String path, Problems problems) {
+            return true;
         }
-        if (millis < 1_000) {
-            values.warning(timeout, "less than 1000 milliseconds is ignored, as clients do", "");
-            return null;
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of();
         }
-        return Duration.ofMillis(millis);
     }
 }

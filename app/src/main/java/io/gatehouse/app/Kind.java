@@ -9,6 +9,7 @@ interface Kind<T> {
     @Nullable
     T read(Node node, String path, Problems problems);
 
-    /// The JSON Schema of what may be written.
+    /// The JSON Schema of what may be written: it accepts all that [#read] accepts. Its patterns are of ECMA-262 with
+    /// the flag `u`, which editors use.
     Map<String, Object> schema();
 }

@@ -40,7 +40,7 @@ final class Kinds {
     static Kind<Boolean> flag() {
         return scalar(
                 "true or false",
-                orVariable(Map.of("type", "boolean")),
+                Map.of("anyOf", List.of(Map.of("type", "boolean"), Map.of("enum", List.of("true", "false")), VARIABLE)),
                 value -> switch (value) {
                     case "true" -> true;
                     case "false" -> false;
@@ -53,7 +53,12 @@ final class Kinds {
     static Kind<Integer> integer(int least, int most) {
         return scalar(
                 "a whole number from " + least + " to " + most,
-                orVariable(Map.of("type", "integer", "minimum", least, "maximum", most)),
+                Map.of(
+                        "anyOf",
+                        List.of(
+                                ordered("type", "integer", "minimum", least, "maximum", most),
+                                ordered("type", "string", "pattern", "^[0-9]{1,10}$"),
+                                VARIABLE)),
                 value -> {
                     Long number = value.matches("[0-9]{1,10}") ? Long.valueOf(value) : null;
                     return number == null || number < least || number > most ? null : number.intValue();

@@ -11,7 +11,7 @@ import java.util.regex.Pattern;
 
 /// What of a server is in a toolset.
 final class MemberForm extends Form<Function<String, Member>> {
-    private static final Pattern ANY_NAME = Pattern.compile("[^\\p{Cntrl}]{1,256}");
+    private static final Pattern ANY_NAME = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,256}");
     private static final Kind<String> GLOB =
             Kinds.text("a pattern for names of tools", ANY_NAME, "* stands for any text, ? for one character: get_*.");
 

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The section `models`.
 final class ModelsForm extends Form<ModelsForm.Read> {
-    private static final Pattern MODEL = Pattern.compile("[^\\p{Cntrl} ]{1,256}");
+    private static final Pattern MODEL = Pattern.compile("[^\\x00-\\x1f\\x7f ]{1,256}");
     private static final String NOBODY = "none";
 
     private final Field<Map<String, Function<String, ProviderSettings>>> providers = field(

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// The fields of a provider that only the cloud platforms have.
 final class PlatformFields {
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl} ]{1,256}");
+    private static final Pattern NAME = Pattern.compile("[^\\x00-\\x1f\\x7f ]{1,256}");
     private static final Pattern PLACE = Pattern.compile("[A-Za-z0-9][A-Za-z0-9_:.-]{0,99}");
     private static final URI ENTRA = URI.create("https://login.microsoftonline.com");
 

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.upstream.ServerWarning;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -40,8 +41,33 @@ final class Problems {
         return read;
     }
 
+    /// Takes over all of others.
+    void add(Problems others) {
+        others.errors.forEach(error -> error(error.position(), error.path(), error.message(), error.remedy()));
+        addWarnings(others);
+    }
+
+    /// Takes over the warnings of others, and which files were read.
     void addWarnings(Problems others) {
         warnings.addAll(others.warnings);
+        read.putAll(others.read);
+    }
+
+    /// The warnings about one server, as it keeps them.
+    ///
+    /// @param path of the server, which is left out
+    List<ServerWarning> warningsOf(String path) {
+        return warnings.stream()
+                .map(warning -> new ServerWarning(
+                        within(warning.path(), path),
+                        warning.message(),
+                        warning.remedy().isEmpty() ? "passed over" : warning.remedy()))
+                .toList();
+    }
+
+    private static String within(String path, String server) {
+        String rest = path.startsWith(server) ? path.substring(server.length()) : path;
+        return rest.startsWith(".") ? rest.substring(1) : rest;
     }
 
     List<Problem> errors() {

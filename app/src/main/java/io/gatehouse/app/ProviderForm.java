@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A provider in `models.providers`. What it makes still wants a name.
 final class ProviderForm extends Form<Function<String, ProviderSettings>> {
-    private static final Pattern NAME = Pattern.compile("[^\\p{Cntrl} ]{1,256}");
+    private static final Pattern NAME = Pattern.compile("[^\\x00-\\x1f\\x7f ]{1,256}");
     private static final Kind<Map<String, Treatment>> TABLE = Kinds.map(
             "a name or a pattern",
             NAME,

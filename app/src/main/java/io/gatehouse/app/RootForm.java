@@ -12,7 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The whole of `gatehouse.yaml`. Servers and toolsets are read by [ServersReader], once imports are known.
 final class RootForm extends Form<RootForm.Root> {
-    private static final Pattern ANY = Pattern.compile("[^\\p{Cntrl}]{1,256}");
+    /// What a name may not be is replaced, see [ServerNames].
+    private static final Pattern ANY = Pattern.compile("[\\s\\S]{1,}");
 
     private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
     private final Field<List<Key>> auth =
@@ -26,7 +27,7 @@ final class RootForm extends Form<RootForm.Root> {
             Kinds.listOrOne(new ImportKind()),
             List.of(),
             "none",
-            "Files of MCP clients whose `mcpServers` are served as well: .mcp.json, claude_desktop_config.json.");
+            "Files of MCP clients whose servers are served as well: .mcp.json, claude_desktop_config.json.");
     private final Field<Boolean> defaults =
             field("defaults", new DefaultsForm(), "What holds for every server that says nothing else.");
     private final Field<Node> servers = field(
@@ -53,6 +54,7 @@ final class RootForm extends Form<RootForm.Root> {
 
     RootForm() {
         super("Configuration of Gatehouse.");
+        field("$schema", Kinds.text(), "Schema that an editor checks the file with; Gatehouse does not look at it.");
     }
 
     /// What the file says, as far as it stands on its own.
@@ -77,7 +79,8 @@ final class RootForm extends Form<RootForm.Root> {
     /// A file to import.
     ///
     /// @param written as the user wrote it
-    record Import(Path file, String written, Position position, String path) {}
+    /// @param files whether what it imports may read files outside of its folder
+    record Import(Path file, String written, Position position, String path, boolean files) {}
 
     @Override
     Root build(Values values) {
@@ -121,16 +124,48 @@ final class RootForm extends Form<RootForm.Root> {
 
     private static final class ImportKind implements Kind<Import> {
         private static final Kind<Path> PATH = Kinds.path();
+        private static final ImportForm FORM = new ImportForm();
 
         @Override
         public @Nullable Import read(Node node, String path, Problems problems) {
+            if (node instanceof Node.Mapping) {
+                return FORM.read(node, path, problems);
+            }
             Path file = PATH.read(node, path, problems);
-            return file == null ? null : new Import(file, node.toString(), node.position(), path);
+            return file == null ? null : new Import(file, node.toString(), node.position(), path, false);
         }
 
         @Override
         public Map<String, Object> schema() {
-            return PATH.schema();
+            return Map.of("anyOf", List.of(PATH.schema(), FORM.schema()));
+        }
+    }
+
+    private static final class ImportForm extends Form<Import> {
+        private final Field<Path> file = field("file", Kinds.path(), "The file.");
+        private final Field<Boolean> files = field(
+                "files",
+                Kinds.flag(),
+                false,
+                "false",
+                "Whether ${file:PATH} in it may read files outside of its folder.");
+
+        ImportForm() {
+            super("A file to import, with more to say.");
+        }
+
+        @Override
+        @Nullable
+        Import build(Values values) {
+            Path named = values.require(file, "Name the file to import.");
+            return named == null
+                    ? null
+                    : new Import(
+                            named,
+                            String.valueOf(values.raw(file)),
+                            values.position(file),
+                            values.path(),
+                            values.get(files));
         }
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
@@ -29,8 +30,15 @@ record ScalarKind<T>(
         return null;
     }
 
+    /// As it is described, except that what must be a text may be written as a number or a truth value, and that a
+    /// text of a pattern may be a variable.
     @Override
     public Map<String, Object> schema() {
-        return new TreeMap<>(described);
+        Map<String, Object> schema = new TreeMap<>(described);
+        if ("string".equals(schema.get("type"))) {
+            schema.put("type", List.of("string", "number", "boolean"));
+            return schema.containsKey("pattern") ? Kinds.orVariable(schema) : schema;
+        }
+        return schema;
     }
 }

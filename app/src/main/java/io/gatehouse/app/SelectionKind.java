@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What of a server is in a toolset: all of it, nothing, or what patterns say.
 final class SelectionKind implements Kind<Selection> {
     private static final Kind<Boolean> FLAG = Kinds.flag();
-    private static final Pattern ANY = Pattern.compile("[^\\p{Cntrl}]{1,1024}");
+    private static final Pattern ANY = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,1024}");
 
     private final PatternsForm patterns;
 

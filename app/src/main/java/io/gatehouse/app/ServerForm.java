@@ -8,6 +8,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -35,6 +36,12 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
             Map.of(),
             "none",
             "Variables that the program gets beside PATH, HOME, LANG and the like.");
+    private final Field<Map<String, String>> environmentFile = field(
+            "env-file",
+            new EnvironmentFileKind(),
+            Map.of(),
+            "none",
+            "File of further variables, NAME=value in each line; those under env go before them.");
     private final Field<Path> directory =
             field("directory", Kinds.path(), "Folder that the program runs in; that of this file when absent.");
     private final Field<URI> url = field("url", TransportKinds.URL, "Address of the server.");
@@ -138,13 +145,21 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
             Source source = values.position().source();
             Path folder = values.find(directory);
             List<String> given = values.get(arguments);
-            Map<String, String> variables = values.get(environment);
+            Map<String, String> variables = new LinkedHashMap<>(values.get(environmentFile));
+            variables.putAll(values.get(environment));
             return program == null
                     ? null
                     : new Transport.Stdio(
                             program, given, variables, settings.inherit(), folder == null ? source.folder() : folder);
         }
-        refuse(values, "a server that is started as a program", command, arguments, environment, directory);
+        refuse(
+                values,
+                "a server that is started as a program",
+                command,
+                arguments,
+                environment,
+                environmentFile,
+                directory);
         common.refuseChildFields(values);
         URI address = values.require(url, "A server of this type needs its address.");
         Map<String, String> sent = values.get(headers);

@@ -6,7 +6,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// Gives every server a name of letters, digits, `-` and `_`, and sees to it that none is there twice.
+/// Gives every server a name of letters, digits, `-` and `_`, and sees to it that none is there twice: of two, the
+/// later
+/// is left out.
 final class ServerNames {
     /// What a name looks like.
     static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_-]{1,64}");
@@ -23,17 +25,19 @@ final class ServerNames {
     String take(String written, Position position, String path) {
         String name = PATTERN.matcher(written).matches() ? written : normalised(written);
         if (name.isEmpty()) {
-            problems.error(position, path, "a server needs a name", "Use letters, digits, - and _.");
+            problems.warning(
+                    position, path, "a server without a name is left out", "Name it with letters, digits, - and _.");
             return null;
         }
         // Names that differ in case only would share a file on some systems, and confuse models on all.
         Position before = taken.putIfAbsent(name.toLowerCase(Locale.ROOT), position);
         if (before != null) {
-            problems.error(
+            problems.warning(
                     position,
                     path,
-                    "the server " + Shown.quoted(name) + " is already there, at " + before,
-                    "Rename one of them.");
+                    "the server " + Shown.quoted(name) + " is left out, because one of that name is already there, at "
+                            + before,
+                    "Rename one of them; case makes no difference.");
             return null;
         }
         if (!name.equals(written)) {

@@ -33,12 +33,15 @@ final class ServersReader {
         entries(section, "servers").forEach((written, entry) -> {
             String path = Shown.member("servers", written);
             String name = names.take(written, entry.position(), path);
-            Function<String, ServerSettings> settings = SERVER.read(entry.value(), defaults, path, problems);
-            if (name != null) {
-                known.add(name);
+            if (name == null) {
+                return;
             }
-            if (name != null && settings != null) {
-                all.add(settings.apply(name));
+            known.add(name);
+            Problems own = new Problems();
+            Function<String, ServerSettings> settings = SERVER.read(entry.value(), defaults, path, own);
+            problems.add(own);
+            if (settings != null) {
+                all.add(settings.apply(name).with(own.warningsOf(path)));
             }
         });
         return all;

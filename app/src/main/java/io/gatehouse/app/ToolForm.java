@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 /// What is set for single tools of a server.
 final class ToolForm extends Form<ToolForm.Times> {
     /// What the names of tools and the patterns over them look like.
-    static final Pattern NAME = Pattern.compile("[^\\p{Cntrl}]{1,256}");
+    static final Pattern NAME = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,256}");
 
     private final Field<Duration> callTimeout = field(
             "call-timeout",

@@ -5,6 +5,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.nio.file.InvalidPathException;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -73,7 +74,8 @@ final class TransportKinds {
         return Map.of("type", List.of("string", "number", "boolean"));
     }
 
-    private static @Nullable String command(String value, Source source) {
+    private static @Nullable String command(String written, Source source) {
+        String value = written.strip();
         if (value.isBlank() || value.indexOf('\0') >= 0) {
             return null;
         }
@@ -84,13 +86,19 @@ final class TransportKinds {
         }
     }
 
+    /// The value without the white space around it, as it is sent; null when a line break or the like is left.
+    private static @Nullable String headerValue(String written) {
+        String value = written.strip();
+        return value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127) ? null : value;
+    }
+
     private static @Nullable String variable(String value) {
         return value.indexOf('\0') >= 0 ? null : value;
     }
 
     private static @Nullable URI url(String value) {
         try {
-            URI uri = new URI(value);
+            URI uri = new URI(value.strip());
             String scheme = uri.getScheme();
             boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
             boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null && uri.getPort() <= 65_535;
@@ -156,23 +164,27 @@ final class TransportKinds {
                 Kinds.scalar(
                         "a text of one line without control characters",
                         textOrNumber(),
-                        value -> value.chars().anyMatch(c -> c < ' ' && c != '\t' || c == 127) ? null : value,
+                        TransportKinds::headerValue,
                         ""));
 
         @Override
         public @Nullable Map<String, String> read(Node node, String path, Problems problems) {
-            if (node instanceof Node.Mapping mapping) {
-                mapping.entries().forEach((name, entry) -> {
-                    if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
-                        problems.error(
-                                entry.position(),
-                                Shown.member(path, name),
-                                "this header belongs to the protocol",
-                                "Remove it; Gatehouse sets it.");
-                    }
-                });
+            if (!(node instanceof Node.Mapping mapping)) {
+                return ANY.read(node, path, problems);
             }
-            return ANY.read(node, path, problems);
+            Map<String, Node.Entry> sent = new LinkedHashMap<>();
+            mapping.entries().forEach((name, entry) -> {
+                if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                    problems.warning(
+                            entry.position(),
+                            Shown.member(path, name),
+                            "this header belongs to the protocol and is not taken from here",
+                            "Remove it; Gatehouse sets it.");
+                } else {
+                    sent.put(name, entry);
+                }
+            });
+            return ANY.read(new Node.Mapping(mapping.position(), sent), path, problems);
         }
 
         @Override

@@ -4,6 +4,7 @@ import io.gatehouse.protocol.Json;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 
 /// Writes maps, lists and texts as YAML that a person would write: blocks for maps, lists in one line.
@@ -12,7 +13,14 @@ final class YamlWriter {
     private static final Set<String> NOT_TEXTS =
             Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n", ".inf", ".nan", "~");
 
+    /// Characters that JSON has as they are and YAML does not.
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
+
     private YamlWriter() {}
+
+    private static String escaped(MatchResult character) {
+        return String.format("\\\\u%04x", (int) character.group().charAt(0));
+    }
 
     /// The document, with a line break at the end.
     static String write(Map<String, Object> document) {
@@ -51,6 +59,6 @@ final class YamlWriter {
 
     private static String text(String value) {
         boolean plain = PLAIN.matcher(value).matches() && !NOT_TEXTS.contains(value.toLowerCase(java.util.Locale.ROOT));
-        return plain ? value : Json.quote(value);
+        return plain ? value : UNPRINTABLE.matcher(Json.quote(value)).replaceAll(YamlWriter::escaped);
     }
 }

@@ -72,10 +72,6 @@ class BadConfigurationTest {
                         "servers: {a: {url: 'http://x/', headers: {'Bad Name': x}}}",
                         "gatehouse.yaml:1:43: servers.a.headers: \"Bad Name\" cannot be the name of a header"),
                 mistake(
-                        "servers: {a: {url: 'http://x/', headers: {Host: x}}}",
-                        "gatehouse.yaml:1:43: servers.a.headers.Host: this header belongs to the protocol. Remove it;"
-                                + " Gatehouse sets it."),
-                mistake(
                         "servers: {a: {url: 'http://x/', headers: {A: \"b\\r\\nC: d\"}}}",
                         "gatehouse.yaml:1:46: servers.a.headers.A: must be a text of one line without control"
                                 + " characters, not \"b��C: d\""),
@@ -90,10 +86,6 @@ class BadConfigurationTest {
                 mistake(
                         "servers: {a: {command: x, timeout: 5s, call-limit: 5s}}",
                         "gatehouse.yaml:1:27: servers.a.timeout: says the same as call-limit. Remove one of them."),
-                mistake(
-                        "servers: {a: {command: x}, A: {command: x}}",
-                        "gatehouse.yaml:1:28: servers.A: the server \"A\" is already there, at gatehouse.yaml:1:11."
-                                + " Rename one of them."),
                 mistake(
                         "defaults: {call-timeout: soon}\nservers: {a: {command: x}, b: {command: x}}",
                         "gatehouse.yaml:1:26: defaults.call-timeout: must be a duration from 100ms to 7d, not \"soon\"."
@@ -232,13 +224,13 @@ class BadConfigurationTest {
 
     @Test
     void valuesOfVariablesAreNeverShown() {
-        Map<String, String> variables = Map.of("URL", "ftp://secret", "PORT", "hidden", "T", "hidden\n");
+        Map<String, String> variables = Map.of("URL", "ftp://secret", "PORT", "hidden", "T", "hid\nden");
         assertThat(Yaml.refused(
                         folder,
                         "listen: {port: '${PORT}'}\nservers: {a: {url: '${URL}', headers: {A: '${T}'}}}",
                         variables))
                 .hasSize(3)
-                .noneMatch(line -> line.contains("secret") || line.contains("hidden"));
+                .noneMatch(line -> line.contains("secret") || line.contains("hid"));
     }
 
     @Test

@@ -6,13 +6,14 @@ import java.nio.file.Path;
 
 /// Whatever stands in a file, it is read or refused; nothing else is thrown.
 class ConfigurationFuzzTest {
+    private static final Path STAND = Path.of("/nowhere");
     private static final Variables.Environment VARIABLES = name -> name.equals("SET") ? "value" : null;
 
     @FuzzTest(maxDuration = "30s")
     void ownFiles(FuzzedDataProvider data) {
         Problems problems = new Problems();
         Source source = new Source("gatehouse.yaml", Path.of("/nowhere"));
-        Node node = new DocumentReader(source, problems, true).read(data.consumeRemainingAsBytes());
+        Node node = DocumentReader.own(source, problems).read(data.consumeRemainingAsBytes());
         if (node == null) {
             mustHaveFailed(problems);
             return;
@@ -36,9 +37,10 @@ class ConfigurationFuzzTest {
         Problems problems = new Problems();
         Source source = new Source(data.consumeBoolean() ? "x.json" : "x.yaml", Path.of("/nowhere"));
         byte[] bytes = data.consumeRemainingAsBytes();
-        new ImportReader(VARIABLES, new ServerNames(problems), problems).read(source, bytes);
+        new ImportReader(VARIABLES, new ServerNames(problems), null, problems).read(source, bytes, false, STAND);
         Problems others = new Problems();
-        YamlWriter.write(java.util.Map.of("servers", new ImportTranslator(others).translate(source, bytes)));
+        YamlWriter.write(
+                java.util.Map.of("servers", new ImportTranslator(VARIABLES, others).translate(source, bytes, STAND)));
     }
 
     private static void mustHaveFailed(Problems problems) {

@@ -76,7 +76,6 @@ class ImportTest {
     void whatIsOddIsAWarning() throws Exception {
         assertThat(load().warnings())
                 .extracting(Problem::toString)
-                .anyMatch(line -> line.contains("mcpServers.plain.url: has an address and no `type`"))
                 .anyMatch(line -> line.contains("mcpServers.odd: unknown key \"colour\". It is ignored."))
                 .anyMatch(line -> line.contains("mcpServers.unset.env.KEY: the variable MISSING is not set. The server"
                         + " unset is left out."))
@@ -85,15 +84,40 @@ class ImportTest {
     }
 
     @Test
-    void aNameThatIsTakenIsAnError() {
-        assertThat(Yaml.refused(folder, "import: .mcp.json\nservers: {Files: {command: x}}", variables()))
-                .containsExactly(".mcp.json:4:3: mcpServers.files: the server \"files\" is already there, at"
-                        + " gatehouse.yaml:2:11. Rename one of them.");
+    void ofTwoNamesThatCollideOrAreEmptyOnlyTheLaterServerIsLeftOut() throws Exception {
+        Configuration own = Yaml.load(
+                folder,
+                "import: .mcp.json\nservers: {Files: {command: mine}, FILES: {}, '': {command: x}, b: {command: b}}",
+                variables());
+        assertThat(own.servers()).extracting(ServerSettings::name).contains("Files", "b", "crm", "odd");
+        assertThat(own.servers()).extracting(ServerSettings::name).doesNotContain("files", "FILES", "");
+        assertThat(own.warnings())
+                .extracting(Problem::toString)
+                .anyMatch(line -> line.contains("gatehouse.yaml:2:35: servers.FILES: the server \"FILES\" is left out,"
+                        + " because one of that name is already there, at "))
+                .anyMatch(line -> line.contains("a server without a name is left out"))
+                .anyMatch(line -> line.contains(".mcp.json:4:3: mcpServers.files: the server \"files\" is left out"));
+    }
+
+    @Test
+    void defaultsHoldForImportedServersToo() throws Exception {
+        Configuration configuration = Yaml.load(
+                folder,
+                "import: .mcp.json\ndefaults: {call-timeout: 7s, connect-timeout: 9s, inherit: [A], answer-bytes: 1MiB}",
+                variables());
+        assertThat(configuration.servers())
+                .filteredOn(server -> server.name().matches("files|crm"))
+                .hasSize(2)
+                .allSatisfy(server -> {
+                    assertThat(server.callTimeout()).isEqualTo(Duration.ofSeconds(7));
+                    assertThat(server.connectTimeout()).isEqualTo(Duration.ofSeconds(9));
+                    assertThat(server.child().lineBytes()).isEqualTo(1 << 20);
+                });
     }
 
     @Test
     void aFileOfSomethingElseIsAnError() {
-        Yaml.write(folder.resolve("other.json"), "{\"servers\": {}}");
+        Yaml.write(folder.resolve("other.json"), "{\"serves\": {}}");
         assertThat(Yaml.refused(folder, "import: [other.json]"))
                 .containsExactly("other.json:1:1: has no map \"mcpServers\". Import files of MCP clients:"
                         + " {\"mcpServers\": {\"name\": {\"command\": …}}}.");

@@ -75,6 +75,9 @@ class UpTest {
                     line.contains("gatehouse.yaml:1:1: unknown key \\\"serves\\\". Did you mean \\\"servers\\\"?"));
             up.err(line -> line.contains("refused; the running configuration stays"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"b\"");
+            Files.writeString(file, "");
+            up.err(line -> line.contains("gatehouse.yaml: names nothing any more"));
+            assertThat(get(endpoint, "/ready")).contains("\"name\":\"a\"", "\"name\":\"b\"");
             Files.writeString(file, "servers: {c: {command: no-such-program}}");
             up.err(line -> line.contains("applied: 1 servers"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"c\"").doesNotContain("\"name\":\"a\"");

@@ -110,6 +110,32 @@ public record ServerSettings(
                 secrets);
     }
 
+    /// The same with what is odd in the file that names it.
+    public ServerSettings with(List<ServerWarning> found) {
+        return new ServerSettings(
+                name,
+                transport,
+                connectTimeout,
+                callTimeout,
+                callLimit,
+                toolTimes,
+                listTimeout,
+                sessions,
+                maxOwnConnections,
+                ownIdle,
+                required,
+                validate,
+                maxInFlight,
+                roots,
+                crashLoop,
+                lists,
+                child,
+                retries,
+                times,
+                modelTools,
+                found);
+    }
+
     private static void positive(String field, Duration value) {
         if (value.isNegative() || value.isZero()) {
             throw new IllegalArgumentException(field + " must be more than zero");

@@ -85,7 +85,7 @@ public final class McpDoor implements HttpHandler {
             return null;
         }
         int start = root.length() + 1;
-        boolean slash = path.length() > start && path.endsWith("/");
+        boolean slash = path.length() > start + 1 && path.endsWith("/");
         return path.substring(start, path.length() - (slash ? 1 : 0));
     }
 
