@@ -111,8 +111,8 @@ public final class Sources implements SourceFinder {
 
     /// An address of the gateway itself stands for the toolset that is served there; nothing is sent to it.
     private Offering own(URI url, String where) throws ApiException {
-        String path = url.getRawPath();
-        boolean all = path.equals(MCP) || path.equals(MCP + "/");
+        String path = withoutSlash(url.getRawPath());
+        boolean all = path.equals(MCP);
         String name = all ? "" : path.startsWith(MCP + "/") ? path.substring(MCP.length() + 1) : null;
         Offering found = name == null ? null : gateway.offering(name, DOOR);
         if (found == null) {
@@ -122,7 +122,7 @@ public final class Sources implements SourceFinder {
         return found;
     }
 
-    /// The server that has exactly this address. Of several, the one that is called as the request calls it.
+    /// The server that has this address; a slash at its end says nothing. Of several, the one that is called as the request calls it.
     private @Nullable Upstream configured(URI url, String name) {
         Upstream found = null;
         for (Upstream upstream : gateway.servers()) {
@@ -197,10 +197,14 @@ public final class Sources implements SourceFinder {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
         int usual = scheme.equals("https") ? 443 : 80;
-        String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        String path = withoutSlash(url.getRawPath() == null ? "" : url.getRawPath());
         return scheme + "://" + (url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@") + host + ":"
                 + (url.getPort() < 0 ? usual : url.getPort()) + path
                 + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
+    }
+
+    private static String withoutSlash(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static String listed(Collection<String> names) {

@@ -81,6 +81,17 @@ class SourcesTest {
     }
 
     @Test
+    void aConfiguredServerIsTheSameWithOrWithoutASlashAtTheEndOfItsAddress() throws Exception {
+        try (StubServer stub = new StubServer(bed.engine, true)) {
+            String url = stub.url("127.0.0.1");
+            bed.serves(http("crm", url, Map.of("Authorization", "Bearer of-the-operator")).build());
+            assertThat(bed.tools(url + "/", null)).containsExactly("echo");
+            assertThat(stub.asked("tools/list"))
+                    .allSatisfy(request -> assertThat(request.authorization()).isEqualTo("Bearer of-the-operator"));
+        }
+    }
+
+    @Test
     void aServerIsNamedByItsNameAndItsToolsHaveTheirOwn() throws Exception {
         bed.serves(shop().build());
         try (ToolSource source = bed.source("gatehouse://server/shop", "ignored")) {
@@ -114,6 +125,8 @@ class SourcesTest {
         assertThat(bed.tools("https://gateway.example/mcp/shop", "the caller's own key"))
                 .contains("shop_refund");
         assertThat(bed.tools("http://gateway.example:8420/mcp", null)).contains("shop_refund");
+        assertThat(bed.tools("http://gateway.example:8420/mcp/", null)).contains("shop_refund");
+        assertThat(bed.tools("https://gateway.example/mcp/shop/", null)).contains("shop_refund");
         assertThat(bed.refused("https://gateway.example/mcp/other", null).message())
                 .contains("shop");
         assertThat(bed.refused("https://gateway.example/metrics", null).message())
