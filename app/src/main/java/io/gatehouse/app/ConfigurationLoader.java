@@ -100,6 +100,7 @@ final class ConfigurationLoader {
                     new RootForm.Import(file, file.toString(), Position.of(Source.COMMAND_LINE), "--import", false));
         }
         ImportReader importer = new ImportReader(environment, names, root.defaults(), problems);
+        reader.reserve(root.toolsets());
         Path stand = Source.COMMAND_LINE.folder();
         for (RootForm.Import each : imports) {
             byte[] bytes = bytes(each.file(), each.position(), each.path(), each.written(), files, problems);
@@ -107,6 +108,7 @@ final class ConfigurationLoader {
                 Source written = new Source(each.written(), parent(each.file()));
                 ImportReader.Imported read = importer.read(written, bytes, each.files(), stand);
                 servers.addAll(read.servers());
+                reader.knows(read.names());
                 files.names(each.file(), read.named());
                 files.servers(read.named());
             }

@@ -31,9 +31,10 @@ final class ImportReader {
     /// What a file says.
     ///
     /// @param servers those to run, in its order
+    /// @param names of all that are not left out, disabled or not
     /// @param named how many it names, those that are disabled or left out included
-    record Imported(List<ServerSettings> servers, int named) {
-        private static final Imported NOTHING = new Imported(List.of(), 0);
+    record Imported(List<ServerSettings> servers, List<String> names, int named) {
+        private static final Imported NOTHING = new Imported(List.of(), List.of(), 0);
     }
 
     /// The servers of a file; an error is noted when it is not such a file.
@@ -46,14 +47,18 @@ final class ImportReader {
             return Imported.NOTHING;
         }
         List<ServerSettings> all = new ArrayList<>();
+        List<String> known = new ArrayList<>();
         Path root = anyFiles ? null : source.folder();
         file.forEach((path, written, entry) -> {
             String name = names.take(written, entry.position(), path);
+            if (name != null) {
+                known.add(name);
+            }
             if (name != null && !file.disabled().contains(written)) {
                 server(name, entry, path, root, file.inputs(), all);
             }
         });
-        return new Imported(all, file.named());
+        return new Imported(all, known, file.named());
     }
 
     private void server(

@@ -117,9 +117,9 @@ final class ImportTranslator {
 
     private static Map<String, Object> server(Node.Mapping server, ClientInputs inputs) {
         Map<String, Object> said = new LinkedHashMap<>();
-        String type = server.entries().containsKey("type")
-                ? server.entries().get("type").value().toString()
-                : server.entries().containsKey("command") ? "stdio" : "http";
+        Node.Entry written = server.entries().get("type");
+        String inferred = server.entries().containsKey("command") ? "stdio" : "http";
+        String type = written == null ? inferred : written.value().toString();
         if (type.equals("sse")) {
             said.put("type", type);
         }

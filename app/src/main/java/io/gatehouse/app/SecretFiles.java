@@ -59,9 +59,14 @@ final class SecretFiles {
             problems.error(position, path, label + " is no text in UTF-8 of 64 KiB at most", "");
             return "";
         }
-        return text.endsWith("\r\n")
-                ? text.substring(0, text.length() - 2)
-                : text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
+        return withoutLineEnd(text);
+    }
+
+    private static String withoutLineEnd(String text) {
+        if (text.endsWith("\r\n")) {
+            return text.substring(0, text.length() - 2);
+        }
+        return text.endsWith("\n") ? text.substring(0, text.length() - 1) : text;
     }
 
     private static byte @Nullable [] bytes(Path file) {

@@ -15,9 +15,15 @@ final class ServerNames {
 
     private final Problems problems;
     private final Map<String, Position> taken = new HashMap<>();
+    private final Map<String, Position> toolsets = new HashMap<>();
 
     ServerNames(Problems problems) {
         this.problems = problems;
+    }
+
+    /// Keeps a name from servers that come later, because a toolset has it.
+    void reserve(String toolset, Position position) {
+        toolsets.put(toolset, position);
     }
 
     /// The name that a server gets; null when there is none for it, which is noted.
@@ -27,6 +33,15 @@ final class ServerNames {
         if (name.isEmpty()) {
             problems.warning(
                     position, path, "a server without a name is left out", "Name it with letters, digits, - and _.");
+            return null;
+        }
+        Position toolset = toolsets.get(name);
+        if (toolset != null) {
+            problems.warning(
+                    position,
+                    path,
+                    "the server " + Shown.quoted(name) + " is left out, because a toolset has that name, at " + toolset,
+                    "Rename one of them.");
             return null;
         }
         // Names that differ in case only would share a file on some systems, and confuse models on all.

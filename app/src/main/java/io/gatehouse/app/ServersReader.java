@@ -47,6 +47,18 @@ final class ServersReader {
         return all;
     }
 
+    /// Keeps the names of the toolsets in a section from servers that are imported later.
+    void reserve(@Nullable Node toolsets) {
+        if (toolsets instanceof Node.Mapping mapping) {
+            mapping.entries().forEach((name, entry) -> names.reserve(name, entry.position()));
+        }
+    }
+
+    /// Makes further servers known, running or not, so that toolsets may name them.
+    void knows(List<String> imported) {
+        known.addAll(imported);
+    }
+
     /// The toolsets of the section by name; members that are disabled are left out.
     ///
     /// @param servers all servers, imported ones too

@@ -119,9 +119,9 @@ final class Variables {
         private int closing(String text, int from) {
             int open = 1;
             for (int at = from; paired && at < text.length(); at++) {
-                char c = text.charAt(at);
-                open += c == '{' ? 1 : c == '}' ? -1 : 0;
-                if (open == 0) {
+                if (text.charAt(at) == '{') {
+                    open++;
+                } else if (text.charAt(at) == '}' && --open == 0) {
                     return at;
                 }
             }

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -87,6 +88,26 @@ class ConfigurationWatcherTest {
         assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("later.json\" is not there");
         Yaml.write(folder.resolve("later.json"), "{\"mcpServers\": {\"b\": {\"command\": \"x\"}}}");
         assertThat(names(next())).containsExactly("b");
+    }
+
+    @Test
+    void filesThatHoldSecretsAndVariables() throws Exception {
+        Yaml.write(folder.resolve("token"), "one\n");
+        Yaml.write(folder.resolve(".env"), "A=1\n");
+        Yaml.write(
+                folder.resolve(".mcp.json"),
+                "{\"mcpServers\": {\"b\": {\"command\": \"x\", \"envFile\": \".env\", \"args\": [\"${file:token}\"]}}}");
+        watch("import: .mcp.json\nservers: {a: {command: '${file:token}'}}");
+        Yaml.write(folder.resolve("token"), "two");
+        Configuration second = next();
+        assertThat(second.servers().getFirst().transport().toString()).isEqualTo("Stdio[two]");
+        assertThat(((Transport.Stdio) second.servers().getLast().transport()).arguments())
+                .containsExactly("two");
+        Yaml.write(folder.resolve(".env"), "A=2\n");
+        assertThat(((Transport.Stdio) next().servers().getLast().transport()).environment())
+                .isEqualTo(Map.of("A", "2"));
+        Files.delete(folder.resolve("token"));
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("the file \"token\" is not there");
     }
 
     @Test

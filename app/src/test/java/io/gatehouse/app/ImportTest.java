@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.gateway.ToolsetSettings;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Transport;
 import java.net.URI;
@@ -97,6 +98,22 @@ class ImportTest {
                         + " because one of that name is already there, at "))
                 .anyMatch(line -> line.contains("a server without a name is left out"))
                 .anyMatch(line -> line.contains(".mcp.json:4:3: mcpServers.files: the server \"files\" is left out"));
+    }
+
+    @Test
+    void aToolsetIsNotLostBecauseAClientNamesAServerLikeItOrSwitchesOneOff() throws Exception {
+        Configuration configuration = Yaml.load(
+                folder,
+                "import: .mcp.json\ntoolsets: {crm: {servers: [files]}, t: {servers: [off, files]}}",
+                variables());
+        assertThat(configuration.toolsets()).extracting(ToolsetSettings::name).containsExactly("crm", "t");
+        assertThat(configuration.servers())
+                .extracting(ServerSettings::name)
+                .contains("files")
+                .doesNotContain("crm");
+        assertThat(configuration.warnings())
+                .extracting(Problem::toString)
+                .anyMatch(line -> line.contains("the server \"crm\" is left out, because a toolset has that name"));
     }
 
     @Test

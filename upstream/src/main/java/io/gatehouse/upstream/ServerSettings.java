@@ -133,7 +133,9 @@ public record ServerSettings(
                 retries,
                 times,
                 modelTools,
-                found);
+                found,
+                effects,
+                secrets);
     }
 
     private static void positive(String field, Duration value) {

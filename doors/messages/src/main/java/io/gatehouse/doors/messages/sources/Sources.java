@@ -122,7 +122,8 @@ public final class Sources implements SourceFinder {
         return found;
     }
 
-    /// The server that has this address; a slash at its end says nothing. Of several, the one that is called as the request calls it.
+    /// The server that has this address; a slash at its end says nothing. Of several, the one that is called as the
+    /// request calls it.
     private @Nullable Upstream configured(URI url, String name) {
         Upstream found = null;
         for (Upstream upstream : gateway.servers()) {

@@ -84,7 +84,8 @@ class SourcesTest {
     void aConfiguredServerIsTheSameWithOrWithoutASlashAtTheEndOfItsAddress() throws Exception {
         try (StubServer stub = new StubServer(bed.engine, true)) {
             String url = stub.url("127.0.0.1");
-            bed.serves(http("crm", url, Map.of("Authorization", "Bearer of-the-operator")).build());
+            bed.serves(http("crm", url, Map.of("Authorization", "Bearer of-the-operator"))
+                    .build());
             assertThat(bed.tools(url + "/", null)).containsExactly("echo");
             assertThat(stub.asked("tools/list"))
                     .allSatisfy(request -> assertThat(request.authorization()).isEqualTo("Bearer of-the-operator"));
