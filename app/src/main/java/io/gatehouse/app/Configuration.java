@@ -153,7 +153,8 @@ record Configuration(
     /// @param endpoint on sessions and streams
     /// @param tokens on what older clients call their session
     /// @param engine on threads
-    record Limits(EndpointSettings endpoint, TokenSettings tokens, EngineSettings engine) {}
+    /// @param stop on the end
+    record Limits(EndpointSettings endpoint, TokenSettings tokens, EngineSettings engine, StopTimes stop) {}
 
     /// What is logged.
     ///

@@ -22,6 +22,7 @@ import io.gatehouse.server.RequestGuard;
 import io.gatehouse.server.SampleShop;
 import io.gatehouse.server.SessionTokens;
 import io.gatehouse.server.SseEndpoint;
+import io.gatehouse.server.Work;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Transport;
 import java.io.IOException;
@@ -49,6 +50,7 @@ final class Gatehouse implements AutoCloseable {
     private final ModelProviders models;
     private final MessagesDoor messages;
     private final StatusPages status;
+    private final Work work = new Work();
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private volatile Keys keys;
@@ -77,8 +79,8 @@ final class Gatehouse implements AutoCloseable {
                 Version.text());
         SessionTokens tokens = SessionTokens.inFile(
                 configuration.limits().tokens(), configuration.data().resolve("session-keys"));
-        this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers());
-        this.events = new SseEndpoint(endpoint, engine.timers());
+        this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers(), work);
+        this.events = new SseEndpoint(endpoint, engine.timers(), work);
         this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
         this.models = new ModelProviders(engine);
         this.messages = new MessagesDoor(
@@ -92,8 +94,9 @@ final class Gatehouse implements AutoCloseable {
                 () -> keys,
                 () -> this.configuration.messages(),
                 () -> this.configuration.models().prices(),
-                requests);
-        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, () -> keys);
+                requests,
+                work);
+        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, () -> keys, work);
     }
 
     /// A gateway without a listener, for commands that ask servers themselves.
@@ -188,6 +191,17 @@ final class Gatehouse implements AutoCloseable {
         return gateway;
     }
 
+    /// What is being worked on.
+    Work work() {
+        return work;
+    }
+
+    /// Ends the event streams that wait for news.
+    void endStreams() {
+        streamable.close();
+        events.close();
+    }
+
     /// Whether callers have to show a key now.
     boolean keysRequired() {
         return keys.required();
@@ -216,8 +230,7 @@ final class Gatehouse implements AutoCloseable {
             return;
         }
         closed = true;
-        streamable.close();
-        events.close();
+        endStreams();
         gateway.close();
         engine.close();
     }

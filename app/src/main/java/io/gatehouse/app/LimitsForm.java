@@ -51,7 +51,12 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
     private final Field<Duration> keepAlive = time(
             "keep-alive", 1, 3_600, LISTEN.keepAliveInterval(), "After which a quiet event stream sends a comment.");
     private final Field<Duration> drain =
-            time("drain", 0, 3_600, LISTEN.drain(), "Longest wait for running requests at the end.");
+            time("drain", 0, 86_400, StopTimes.DEFAULT.drain(), "For requests in progress when the gateway stops.");
+    private final Field<Duration> notice = field(
+            "drain-notice",
+            Kinds.duration(Duration.ZERO, Duration.ofHours(1)),
+            "How long a gateway that stops refuses new requests before its listening sockets close. Default: none on"
+                    + " loopback, else 5s.");
     private final Field<Integer> eventLoops =
             count("event-loops", 0, 1_024, 0, "Threads that carry connections; 0 is one for every two processors.");
     private final SessionFields sessions = new SessionFields(this);
@@ -102,8 +107,7 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 .idleTimeout(values.get(connectionIdle))
                 .readTimeout(values.get(readTimeout))
                 .writeTimeout(values.get(writeTimeout))
-                .keepAliveInterval(values.get(keepAlive))
-                .drain(values.get(drain));
+                .keepAliveInterval(values.get(keepAlive));
         GatewaySettings gateway = new GatewaySettings(
                 GATEWAY.maxNameLength(),
                 values.get(pageSize),
@@ -113,7 +117,11 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 values.get(rememberedUris));
         EngineSettings engine = new EngineSettings(
                 values.get(eventLoops), EngineSettings.defaults().transport());
-        Limits limits = new Limits(sessions.endpoint(values, largest), sessions.tokens(values), engine);
+        Limits limits = new Limits(
+                sessions.endpoint(values, largest),
+                sessions.tokens(values),
+                engine,
+                new StopTimes(values.find(notice), values.get(drain)));
         return new Bounds(listen, gateway, limits);
     }
 

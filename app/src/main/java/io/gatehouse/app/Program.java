@@ -64,7 +64,7 @@ final class Program {
 
     private IExecutionExceptionHandler failures() {
         return (exception, command, parsed) -> {
-            Failure failure = Failure.of(exception);
+            CommandFailure failure = CommandFailure.of(exception);
             failure.print(terminal.err());
             return failure.exitCode();
         };

@@ -12,7 +12,6 @@ import io.gatehouse.server.StdioServer;
 import io.gatehouse.server.StdioSettings;
 import io.gatehouse.upstream.StdioRelay;
 import io.gatehouse.upstream.Transport;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,13 +30,16 @@ final class RelayedStdio {
     private final RunningGateway running;
     private final Transport.Http gateway;
     private final Terminal terminal;
+    private final Duration drain;
     private final CompletableFuture<@Nullable String> ended = new CompletableFuture<>();
 
     /// @param toolset the empty name is that of all servers
-    RelayedStdio(RunningGateway running, String toolset, Terminal terminal) {
+    /// @param drain how long requests in progress may go on after a signal
+    RelayedStdio(RunningGateway running, String toolset, Terminal terminal, Duration drain) {
         this.running = running;
         this.gateway = RemoteGateway.transport(running, toolset);
         this.terminal = terminal;
+        this.drain = drain;
     }
 
     /// Serves until the client closes its side, or the gateway stops.
@@ -51,11 +53,8 @@ final class RelayedStdio {
                     terminal.in(),
                     terminal.out(),
                     StdioSettings.DEFAULT);
-            // A read of standard input cannot be interrupted.
-            Thread.ofPlatform().daemon().name("stdio").start(() -> run(server));
-            String problem = ended.join();
+            String problem = new StdioService(server, drain, ended).run();
             if (problem != null) {
-                server.finish();
                 throw new CommandException(ExitCode.UNREACHABLE, problem);
             }
         }
@@ -67,15 +66,6 @@ final class RelayedStdio {
                         .thenRun(
                                 () -> relay.lost("the gateway " + running + " has stopped; start this command again")));
         return relay;
-    }
-
-    private void run(StdioServer server) {
-        try {
-            server.run();
-            ended.complete(null);
-        } catch (IOException | RuntimeException broken) {
-            ended.complete("reading standard input failed: " + broken.getMessage());
-        }
     }
 
     /// Finds out whether the gateway answers and has the toolset.

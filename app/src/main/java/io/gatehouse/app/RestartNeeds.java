@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.gateway.GatewaySettings;
 import io.gatehouse.http.ListenSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -61,7 +62,7 @@ final class RestartNeeds {
                         listen.keepAliveInterval(),
                         listen.maxQueuedBytes(),
                         listen.backlog(),
-                        listen.drain()),
+                        Duration.ZERO),
                 new GatewaySettings(
                         GatewaySettings.DEFAULT.maxNameLength(),
                         gateway.pageSize(),

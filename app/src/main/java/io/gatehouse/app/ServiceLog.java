@@ -26,7 +26,7 @@ final class ServiceLog {
                 if (!log.json()) {
                     throw failed;
                 }
-                Failure failure = Failure.of(failed);
+                CommandFailure failure = CommandFailure.of(failed);
                 failure.log(log);
                 return failure.exitCode();
             }

@@ -5,6 +5,7 @@ import io.gatehouse.gateway.Keys;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.server.RequestGuard;
+import io.gatehouse.server.Work;
 import io.gatehouse.upstream.Phase;
 import java.nio.charset.StandardCharsets;
 import java.util.StringJoiner;
@@ -21,12 +22,14 @@ final class StatusPages implements HttpHandler {
     private final MetricsText metrics;
     private final Supplier<RequestGuard> guard;
     private final Supplier<Keys> keys;
+    private final Work work;
 
-    StatusPages(Gateway gateway, MetricsText metrics, Supplier<RequestGuard> guard, Supplier<Keys> keys) {
+    StatusPages(Gateway gateway, MetricsText metrics, Supplier<RequestGuard> guard, Supplier<Keys> keys, Work work) {
         this.gateway = gateway;
         this.metrics = metrics;
         this.guard = guard;
         this.keys = keys;
+        this.work = work;
     }
 
     @Override
@@ -59,14 +62,17 @@ final class StatusPages implements HttpHandler {
     }
 
     private void ready(HttpExchange exchange, boolean details) {
-        boolean ready = gateway.servers().stream()
-                .noneMatch(
-                        server -> server.settings().required() && server.state().phase() != Phase.READY);
+        boolean stopping = work.refusing();
+        boolean ready = !stopping
+                && gateway.servers().stream()
+                        .noneMatch(server ->
+                                server.settings().required() && server.state().phase() != Phase.READY);
         StringJoiner servers = new StringJoiner(",", ",\"servers\":[", "]");
         gateway.servers().forEach(server -> servers.add(ServerReport.of(server).toJson()));
         // Servers that requests name by address are nobody's business but their callers'.
         String known = details ? servers + ",\"outside\":" + gateway.outside().size() : "";
-        json(exchange, ready ? 200 : 503, "{\"ready\":" + ready + known + "}");
+        String why = stopping ? ",\"stopping\":true" : "";
+        json(exchange, ready ? 200 : 503, "{\"ready\":" + ready + why + known + "}");
     }
 
     private static void json(HttpExchange exchange, int status, String body) {

@@ -4,6 +4,7 @@ import io.gatehouse.protocol.Handler;
 import io.gatehouse.server.StdioServer;
 import io.gatehouse.server.StdioSettings;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -47,7 +48,8 @@ final class StdioCommand implements Program.Action {
             Optional<RunningGateway> running = own ? Optional.empty() : RunningGateway.find(configuration.data());
             if (running.isPresent()) {
                 log.event(LogLevel.INFO, "stdio", "served by the gateway " + running.get());
-                new RelayedStdio(running.get(), toolset, terminal).serve();
+                Duration drain = configuration.limits().stop().drain();
+                new RelayedStdio(running.get(), toolset, terminal, drain).serve();
             } else {
                 serve(loader, configuration, log);
             }
@@ -69,8 +71,12 @@ final class StdioCommand implements Program.Action {
                     StdioServer server =
                             new StdioServer(handler, terminal.in(), terminal.out(), StdioSettings.DEFAULT)) {
                 gatehouse.announce("serving one client over standard input and output");
-                Runtime.getRuntime().addShutdownHook(new Thread(gatehouse::close));
-                server.run();
+                StdioService service =
+                        new StdioService(server, configuration.limits().stop().drain());
+                String problem = service.run();
+                if (problem != null) {
+                    throw new CommandException(ExitCode.FAILED, problem);
+                }
             }
         }
     }

@@ -12,10 +12,10 @@ import io.gatehouse.protocol.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -62,26 +62,26 @@ final class UpCommand implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        CountDownLatch ended = new CountDownLatch(1);
+        StopSignals signals = StopSignals.listen();
         try {
             return ServiceLog.run(terminal, log -> {
                 requirePort();
                 ConfigurationLoader loader = options.loader(terminal, hosts, port);
                 Configuration configuration = loader.load();
                 LogFormats.configure(log, configuration.logging(), terminal);
-                refuseSecond(configuration);
-                serve(loader, configuration, log, ended);
+                serve(loader, configuration, log, signals);
             });
         } finally {
-            ended.countDown();
+            signals.ended();
         }
     }
 
     /// Serves until the process is told to stop, then closes everything in order.
-    private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log, CountDownLatch ended)
-            throws IOException, ListenException, InterruptedException {
+    private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log, StopSignals signals)
+            throws IOException, ListenException {
         LocalKey local = new LocalKey(KeyMaker.make());
-        try (Gatehouse gatehouse = Gatehouse.logged(local.admitted(configuration), log);
+        try (DataLock lock = DataLock.take(configuration.data());
+                Gatehouse gatehouse = Gatehouse.logged(local.admitted(configuration), log);
                 Listener listener = gatehouse.listen();
                 Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log)) {
             URI endpoint = Gatehouse.endpoint(configuration, listener);
@@ -90,22 +90,22 @@ final class UpCommand implements Program.Action {
             running.write(configuration.data());
             configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
             fewerConnections(configuration, listener).ifPresent(fewer -> log.event(LogLevel.WARN, "limits", fewer));
-            CountDownLatch stopped = new CountDownLatch(1);
-            Runtime.getRuntime().addShutdownHook(new Thread(() -> {
-                running.remove(configuration.data());
-                stopped.countDown();
-                awaitQuietly(ended);
-            }));
             terminal.out().print(json ? json(endpoint) : Welcome.text(configuration, endpoint));
             terminal.out().flush();
             gatehouse.announce("listening at " + endpoint);
             if (selfTest) {
                 selfTest(endpoint);
-                running.remove(configuration.data());
             } else {
-                stopped.await();
+                signals.stop().join();
             }
             reloading.close();
+            StopTimes times = configuration.limits().stop();
+            Duration notice = times.noticeOn(configuration.listen().hosts());
+            new Stopping(gatehouse.work(), log, notice, times.drain(), signals.hurry()).run(listener, () -> {
+                running.remove(configuration.data());
+                lock.close();
+            });
+            gatehouse.endStreams();
         }
     }
 
@@ -136,27 +136,7 @@ final class UpCommand implements Program.Action {
                         + " (ulimit -n, or LimitNOFILE= of a systemd unit), or lower limits.connections.");
     }
 
-    private static void refuseSecond(Configuration configuration) {
-        Optional<RunningGateway> other = RunningGateway.find(configuration.data());
-        if (other.isPresent()) {
-            throw new CommandException(
-                    ExitCode.FAILED,
-                    "a gateway runs on " + configuration.data() + " already: " + other.get()
-                            + ". Stop it, or choose another folder with --data.");
-        }
-    }
-
     private static String json(URI endpoint) {
         return "{\"endpoint\":" + Json.quote(endpoint.toString()) + "}\n";
-    }
-
-    private static void awaitQuietly(CountDownLatch latch) {
-        try {
-            if (!latch.await(20, java.util.concurrent.TimeUnit.SECONDS)) {
-                Thread.currentThread().interrupt();
-            }
-        } catch (InterruptedException interrupted) {
-            Thread.currentThread().interrupt();
-        }
     }
 }

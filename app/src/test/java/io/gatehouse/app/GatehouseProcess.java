@@ -86,6 +86,10 @@ final class GatehouseProcess implements AutoCloseable {
         return err;
     }
 
+    boolean alive() {
+        return process.isAlive();
+    }
+
     long pid() {
         return process.pid();
     }

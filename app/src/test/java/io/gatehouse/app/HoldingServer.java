@@ -13,13 +13,15 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /// An MCP server over HTTP whose tool `hold` goes on until a test releases it or the caller cancels it, and whose tool
-/// `beside` ends once `hold` is under way. Calls are told apart by the argument `key`. `at_once` ends at once.
+/// `beside` ends once `hold` is under way. Calls are told apart by the argument `key`. `at_once` ends at once. `act` is
+/// like `hold`, but for all that a client knows it has effects.
 final class HoldingServer implements AutoCloseable {
     private static final String KEY = "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"}}}";
 
     private final Map<String, CountDownLatch> begun = new ConcurrentHashMap<>();
     private final Map<String, CountDownLatch> releases = new ConcurrentHashMap<>();
     private final Map<String, String> states = new ConcurrentHashMap<>();
+    private final Map<String, Integer> acts = new ConcurrentHashMap<>();
     private final KitServer kit;
     private final FixtureServer server;
 
@@ -29,6 +31,7 @@ final class HoldingServer implements AutoCloseable {
                         .annotations("{\"readOnlyHint\":true}")
                         .input(KEY)
                         .does(this::hold))
+                .tool(Tool.named("act").input(KEY).does(this::act))
                 .tool(Tool.named("beside")
                         .annotations("{\"readOnlyHint\":true}")
                         .input(KEY)
@@ -40,6 +43,16 @@ final class HoldingServer implements AutoCloseable {
         } catch (ListenException e) {
             throw new IllegalStateException(e);
         }
+    }
+
+    private ToolResult act(ToolCall call) throws InterruptedException {
+        acts.merge(call.text("key"), 1, Integer::sum);
+        return hold(call);
+    }
+
+    /// How often `act` was called with this key.
+    int acts(String key) {
+        return acts.getOrDefault(key, 0);
     }
 
     private ToolResult hold(ToolCall call) throws InterruptedException {

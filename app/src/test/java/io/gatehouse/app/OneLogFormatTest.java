@@ -43,7 +43,7 @@ class OneLogFormatTest {
                 nonsense.getInputStream().readAllBytes();
             }
             up.signal("TERM");
-            up.exitCode();
+            assertThat(up.exitCode()).isZero();
             assertThat(up.allErr()).allSatisfy(OneLogFormatTest::isALine);
             assertThat(up.allErr().stream().filter(line -> line.contains("\"server\":\"gone\"")))
                     .singleElement()
@@ -109,7 +109,7 @@ class OneLogFormatTest {
     void aTraceOfAFaultOfOursStaysWithinItsLine() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         try (CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, true)) {
-            Failure.of(new IllegalStateException("broken\nhere")).log(log);
+            CommandFailure.of(new IllegalStateException("broken\nhere")).log(log);
         }
         JsonNode line = MAPPER.readTree(out.toString(StandardCharsets.UTF_8));
         assertThat(line.get("level").asString()).isEqualTo("error");

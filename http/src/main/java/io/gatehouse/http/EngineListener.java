@@ -28,6 +28,8 @@ final class EngineListener implements Listener {
     private static final int BIND_SECONDS = 30;
     private static final int EXTRA_MILLIS = 200;
     private static final int PORT_ATTEMPTS = 20;
+    /// Whoever stops accepting closes the listener long before.
+    private static final int LONGEST_STOP_HOURS = 24;
     private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
@@ -37,6 +39,7 @@ final class EngineListener implements Listener {
     private final List<HttpServer> servers = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private final AtomicBoolean accepting = new AtomicBoolean(true);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private EngineListener(Vertx vertx, Loops loops, ListenSettings settings, HttpHandler handler) {
@@ -149,6 +152,17 @@ final class EngineListener implements Listener {
     @Override
     public void abort(Predicate<HttpExchange> which) {
         serverLoops.forEach(serverLoop -> serverLoop.abort(which));
+    }
+
+    @Override
+    public void stopAccepting() {
+        for (Channel channel : channels) {
+            channel.close().awaitUninterruptibly();
+        }
+        if (accepting.compareAndSet(true, false)) {
+            serverLoops.forEach(ServerLoop::leave);
+            servers.forEach(server -> server.shutdown(LONGEST_STOP_HOURS, TimeUnit.HOURS));
+        }
     }
 
     @Override

@@ -22,6 +22,10 @@ public interface Listener extends AutoCloseable {
     /// @param which asked for each of them, on its event loop
     void abort(Predicate<HttpExchange> which);
 
+    /// Closes the listening sockets, so that another process may open them, and keeps the connections. Over TLS,
+    /// connections without a request in progress close too. Does nothing the second time.
+    void stopAccepting();
+
     /// Stops accepting at once and waits until the requests in progress are answered, at most
     /// [ListenSettings#drain()]; what is left then is cut off. Does nothing the second time.
     @Override

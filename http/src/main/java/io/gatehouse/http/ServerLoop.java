@@ -40,6 +40,7 @@ final class ServerLoop {
     private final Node streams = new Node();
     private @Nullable Timeout sweep;
     private @Nullable Runnable drained;
+    private boolean leaving;
 
     ServerLoop(Loop loop, ListenSettings settings, HttpHandler handler, ConnectionCount count) {
         this.loop = loop;
@@ -95,7 +96,12 @@ final class ServerLoop {
 
     /// Whether connections are to close after their answer.
     boolean draining() {
-        return drained != null;
+        return leaving || drained != null;
+    }
+
+    /// Lets each connection close after its next answer from now on.
+    void leave() {
+        loop.run(() -> leaving = true);
     }
 
     private void tellDrained() {

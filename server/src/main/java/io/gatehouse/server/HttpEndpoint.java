@@ -28,16 +28,23 @@ public final class HttpEndpoint implements AutoCloseable {
     private final ModernEra modern;
     private final LegacyEra legacy;
     private final LegacyBatches batches;
+    private final Work work;
 
     /// @param tokens what sessions are called; the same keys open them in another process
     /// @param timers of the engine that the exchanges come from
     public HttpEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers) {
+        this(settings, tokens, timers, new Work());
+    }
+
+    /// [#HttpEndpoint(EndpointSettings, SessionTokens, Timers)] that shares what is being worked on with others.
+    public HttpEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers, Work work) {
         StreamCount streams = new StreamCount(settings.maxStreams());
         this.settings = settings;
+        this.work = work;
         this.reader = new MessageReader(settings.limits());
-        this.modern = new ModernEra(settings, timers, streams);
-        this.legacy = new LegacyEra(settings, tokens, timers, streams);
-        this.batches = new LegacyBatches(settings, timers, reader, legacy);
+        this.modern = new ModernEra(settings, timers, streams, work);
+        this.legacy = new LegacyEra(settings, tokens, timers, streams, work);
+        this.batches = new LegacyBatches(settings, timers, reader, legacy, work);
     }
 
     /// Answers one HTTP request, now or later. Call it on the exchange's event loop.
@@ -57,6 +64,8 @@ public final class HttpEndpoint implements AutoCloseable {
             postOnly(http);
         } else if (!Accepts.of(http.header("Accept")).events()) {
             HttpReplies.error(http, 406, null, ErrorCode.INVALID_REQUEST, "a GET here needs Accept: text/event-stream");
+        } else if (work.refusing()) {
+            HttpReplies.stopping(http, null, work);
         } else {
             legacy.stream(http, handler, caller, scope);
         }
@@ -117,7 +126,9 @@ public final class HttpEndpoint implements AutoCloseable {
         }
         switch (message) {
             case Request request -> {
-                if (claimsModern(request.params())) {
+                if (work.refusing()) {
+                    HttpReplies.stopping(http, request.id(), work);
+                } else if (claimsModern(request.params())) {
                     modern.request(http, accepts, request, handler, caller);
                 } else if (request.method().equals(Method.INITIALIZE)) {
                     legacy.initialize(http, accepts, request, handler, caller, scope);

@@ -26,6 +26,12 @@ final class HttpReplies {
         error(http, status, id, new RpcError(code, message));
     }
 
+    /// 503, because the gateway is stopping.
+    static void stopping(HttpExchange http, @Nullable Slice id, Work work) {
+        http.responseHeader("Retry-After", String.valueOf(work.retryAfterSeconds()));
+        error(http, 503, id, io.gatehouse.protocol.ErrorCode.LIMIT_REACHED, Work.REFUSAL);
+    }
+
     /// A method that the address does not have.
     static void methodNotAllowed(HttpExchange http, String allowed, String message) {
         http.responseHeader("Allow", allowed);

@@ -23,12 +23,14 @@ final class LegacyBatches {
     private final Timers timers;
     private final MessageReader reader;
     private final LegacyEra legacy;
+    private final Work work;
 
-    LegacyBatches(EndpointSettings settings, Timers timers, MessageReader reader, LegacyEra legacy) {
+    LegacyBatches(EndpointSettings settings, Timers timers, MessageReader reader, LegacyEra legacy, Work work) {
         this.settings = settings;
         this.timers = timers;
         this.reader = reader;
         this.legacy = legacy;
+        this.work = work;
     }
 
     void serve(HttpExchange http, Accepts accepts, Slice body, Handler handler, Caller caller, String scope) {
@@ -76,13 +78,17 @@ final class LegacyBatches {
         if (outstanding == 0) {
             http.respond(202);
         }
+        if (requests > 0 && work.refusing()) {
+            HttpReplies.stopping(http, null, work);
+            return;
+        }
         HttpChannel channel = new HttpChannel(http, accepts, outstanding, true);
         List<OpenRequest> open = new ArrayList<>();
         failures.forEach(failure -> channel.answer(200, failure));
         for (Message message : messages) {
             switch (message) {
                 case Request request -> {
-                    OpenRequest next = new OpenRequest(channel, request, peer, Map.of());
+                    OpenRequest next = new OpenRequest(channel, request, peer, Map.of(), work);
                     open.add(next);
                     LegacyMethods.serve(next, handler);
                 }

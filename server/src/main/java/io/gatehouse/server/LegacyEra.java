@@ -24,12 +24,14 @@ final class LegacyEra {
     private final Timers timers;
     private final Sessions sessions;
     private final StreamCount streams;
+    private final Work work;
 
-    LegacyEra(EndpointSettings settings, SessionTokens tokens, Timers timers, StreamCount streams) {
+    LegacyEra(EndpointSettings settings, SessionTokens tokens, Timers timers, StreamCount streams, Work work) {
         this.settings = settings;
         this.tokens = tokens;
         this.timers = timers;
         this.streams = streams;
+        this.work = work;
         this.sessions = new Sessions(settings, timers);
     }
 
@@ -58,7 +60,7 @@ final class LegacyEra {
         Peer peer = new Peer(revision, capabilities, clientInfo, caller, null);
         http.responseHeader("Mcp-Session-Id", token);
         HttpChannel channel = new HttpChannel(http, accepts, 1, false);
-        OpenRequest open = new OpenRequest(channel, request, peer, Map.of());
+        OpenRequest open = new OpenRequest(channel, request, peer, Map.of(), work);
         open.attempt(() -> handler.identify(peer, identity -> open.respond(Handshake.initialized(identity, revision))));
         if (!open.ended()) {
             channel.watch(timers, settings.streamAfter(), List.of(open));
@@ -72,7 +74,7 @@ final class LegacyEra {
             return;
         }
         HttpChannel channel = new HttpChannel(http, accepts, 1, false);
-        OpenRequest open = new OpenRequest(channel, request, peer, Map.of());
+        OpenRequest open = new OpenRequest(channel, request, peer, Map.of(), work);
         LegacyMethods.serve(open, handler);
         if (!open.ended()) {
             channel.watch(timers, settings.streamAfter(), List.of(open));

@@ -23,11 +23,13 @@ final class ModernEra {
     private final EndpointSettings settings;
     private final Timers timers;
     private final ListenStreams listens;
+    private final Work work;
     private final ViewCache views = new ViewCache();
 
-    ModernEra(EndpointSettings settings, Timers timers, StreamCount streams) {
+    ModernEra(EndpointSettings settings, Timers timers, StreamCount streams, Work work) {
         this.settings = settings;
         this.timers = timers;
+        this.work = work;
         this.listens = new ListenStreams(settings, streams);
     }
 
@@ -70,7 +72,7 @@ final class ModernEra {
             return;
         }
         HttpChannel channel = new HttpChannel(http, accepts, 1, false);
-        OpenRequest open = new OpenRequest(channel, request, peer, headers.parameters());
+        OpenRequest open = new OpenRequest(channel, request, peer, headers.parameters(), work);
         serve(open, handler);
         if (!open.ended()) {
             channel.watch(timers, settings.streamAfter(), List.of(open));

@@ -11,6 +11,7 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request that is being answered. Its state changes on its channel's event loop only.
-final class OpenRequest implements Exchange {
+final class OpenRequest implements Exchange, Work.Task {
     private static final System.Logger LOG = System.getLogger(OpenRequest.class.getName());
 
     private final Channel channel;
@@ -27,18 +28,25 @@ final class OpenRequest implements Exchange {
     private final Peer peer;
     private final @Nullable LiveSession session;
     private final Map<String, String> parameterHeaders;
+    private final Work work;
 
+    private volatile @Nullable String requestId;
     private boolean ended;
     private boolean cancelled;
     private @Nullable List<Runnable> cancelActions;
     private @Nullable List<PendingAsk> asks;
 
-    OpenRequest(Channel channel, Request request, Peer peer, Map<String, String> parameterHeaders) {
+    /// It counts as running from now on.
+    ///
+    /// @param parameterHeaders the headers that mirror arguments
+    OpenRequest(Channel channel, Request request, Peer peer, Map<String, String> parameterHeaders, Work work) {
         this.channel = channel;
         this.request = request;
         this.peer = peer;
         this.session = (LiveSession) peer.session();
         this.parameterHeaders = parameterHeaders;
+        this.work = work;
+        work.enter(this);
     }
 
     /// Gives the request to the handler; what it throws becomes an error without details.
@@ -62,6 +70,17 @@ final class OpenRequest implements Exchange {
 
     boolean ended() {
         return ended;
+    }
+
+    /// Given when it is first asked for.
+    @Override
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = RequestId.next();
+            requestId = id;
+        }
+        return id;
     }
 
     @Override
@@ -177,6 +196,18 @@ final class OpenRequest implements Exchange {
         });
     }
 
+    @Override
+    public void stop() {
+        channel.run(() -> {
+            if (!ended) {
+                gone();
+                boolean modern = peer.revision().modern();
+                Response response = StoppedAnswer.to(request, requestId());
+                channel.answer(modern ? ModernStatus.of(response) : 200, ResponseBytes.of(response, request, modern));
+            }
+        });
+    }
+
     /// The client closed the connection; on the loop.
     void gone() {
         if (ended) {
@@ -205,6 +236,7 @@ final class OpenRequest implements Exchange {
         ended = true;
         asks = null;
         cancelActions = null;
+        work.leave(this);
         if (session != null) {
             session.leave(this);
         }

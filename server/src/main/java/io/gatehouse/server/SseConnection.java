@@ -24,16 +24,24 @@ final class SseConnection implements Channel {
     private final Handler handler;
     private final Caller caller;
     private final String scope;
+    private final Work work;
 
     /// @param closed told once when the connection is over
     SseConnection(
-            HttpExchange http, LiveSession session, Handler handler, Caller caller, String scope, Runnable closed) {
+            HttpExchange http,
+            LiveSession session,
+            Handler handler,
+            Caller caller,
+            String scope,
+            Work work,
+            Runnable closed) {
         this.http = http;
         this.events = http.events();
         this.session = session;
         this.handler = handler;
         this.caller = caller;
         this.scope = scope;
+        this.work = work;
         this.stream = new ServerStream(session, closed);
         stream.begin(events);
     }
@@ -81,7 +89,7 @@ final class SseConnection implements Channel {
         String requested =
                 params == null || !request.method().equals(Method.INITIALIZE) ? null : params.string("protocolVersion");
         if (params == null || requested == null) {
-            OpenRequest open = new OpenRequest(this, request, session.peer(), Map.of());
+            OpenRequest open = new OpenRequest(this, request, session.peer(), Map.of(), work);
             if (request.method().equals(Method.INITIALIZE)) {
                 open.respond(Response.error(ErrorCode.INVALID_PARAMS, "\"params.protocolVersion\" must be a string"));
             } else {
@@ -92,7 +100,7 @@ final class SseConnection implements Channel {
         Revision revision = Handshake.negotiate(requested);
         session.initialized(
                 revision, Views.compact(params.object("capabilities")), Views.compact(params.object("clientInfo")));
-        OpenRequest open = new OpenRequest(this, request, session.peer(), Map.of());
+        OpenRequest open = new OpenRequest(this, request, session.peer(), Map.of(), work);
         open.attempt(() ->
                 handler.identify(session.peer(), identity -> open.respond(Handshake.initialized(identity, revision))));
     }

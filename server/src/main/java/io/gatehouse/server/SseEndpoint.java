@@ -10,6 +10,7 @@ import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.MessageReader;
 import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import java.security.SecureRandom;
@@ -29,6 +30,7 @@ public final class SseEndpoint implements AutoCloseable {
 
     private final EndpointSettings settings;
     private final Timers timers;
+    private final Work work;
     private final MessageReader reader;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SseConnection> connections = new ConcurrentHashMap<>();
@@ -38,8 +40,14 @@ public final class SseEndpoint implements AutoCloseable {
 
     /// @param timers of the engine that the exchanges come from
     public SseEndpoint(EndpointSettings settings, Timers timers) {
+        this(settings, timers, new Work());
+    }
+
+    /// [#SseEndpoint(EndpointSettings, Timers)] that shares what is being worked on with others.
+    public SseEndpoint(EndpointSettings settings, Timers timers, Work work) {
         this.settings = settings;
         this.timers = timers;
+        this.work = work;
         this.reader = new MessageReader(settings.limits());
         this.total = new StreamCount(settings.maxSseStreams());
         Duration period = settings.sseIdle().dividedBy(4);
@@ -63,6 +71,10 @@ public final class SseEndpoint implements AutoCloseable {
             HttpReplies.error(http, 406, null, ErrorCode.INVALID_REQUEST, "a GET here needs Accept: text/event-stream");
             return;
         }
+        if (work.refusing()) {
+            HttpReplies.stopping(http, null, work);
+            return;
+        }
         if (!take(caller)) {
             HttpReplies.error(
                     http, 503, null, ErrorCode.LIMIT_REACHED, "too many event streams are open; try again later");
@@ -73,7 +85,8 @@ public final class SseEndpoint implements AutoCloseable {
         String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
         Peer peer = new Peer(Revision.R2024_11_05, null, null, caller, null);
         LiveSession session = new LiveSession(settings, timers, id, peer);
-        SseConnection connection = new SseConnection(http, session, handler, caller, scope, () -> closed(id, caller));
+        SseConnection connection =
+                new SseConnection(http, session, handler, caller, scope, work, () -> closed(id, caller));
         connections.put(id, connection);
         connection.open(http.path() + "?" + PARAMETER + id);
     }
@@ -135,6 +148,10 @@ public final class SseEndpoint implements AutoCloseable {
             }
         } catch (MalformedMessageException malformed) {
             http.respond(400, HttpReplies.JSON, malformed.response());
+            return;
+        }
+        if (work.refusing() && messages.stream().anyMatch(Request.class::isInstance)) {
+            HttpReplies.stopping(http, null, work);
             return;
         }
         http.respond(202);

@@ -33,6 +33,7 @@ final class StdioConnection implements StdioConversation {
     private final Map<Slice, StdioExchange> running = new ConcurrentHashMap<>();
     private final Map<Slice, StdioListen> listens = new ConcurrentHashMap<>();
     private volatile @Nullable Peer initialized;
+    private volatile boolean refusing;
 
     StdioConnection(Handler handler, StdioSettings settings, Consumer<byte[]> send) {
         this.handler = handler;
@@ -113,6 +114,16 @@ final class StdioConnection implements StdioConversation {
     }
 
     @Override
+    public void refuse() {
+        refusing = true;
+    }
+
+    @Override
+    public void stop() {
+        List.copyOf(running.values()).forEach(StdioExchange::stop);
+    }
+
+    @Override
     public void end() {
         List.copyOf(listens.values()).forEach(StdioListen::cancel);
         List.copyOf(running.values()).forEach(StdioExchange::cancel);
@@ -181,7 +192,9 @@ final class StdioConnection implements StdioConversation {
         StdioPeers.Known known = StdioPeers.of(request, this);
         StdioExchange exchange = new StdioExchange(this, request, known.peer(), replies);
         RpcError refusal = known.refusal();
-        if (refusal != null) {
+        if (refusing) {
+            exchange.respond(Response.error(ErrorCode.LIMIT_REACHED, Work.REFUSAL));
+        } else if (refusal != null) {
             exchange.respond(Response.error(refusal));
         } else if (batched && request.method().equals(Method.INITIALIZE)) {
             exchange.respond(Response.error(ErrorCode.INVALID_REQUEST, "initialize must not be part of a batch"));

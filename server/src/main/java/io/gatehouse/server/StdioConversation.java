@@ -14,6 +14,12 @@ public interface StdioConversation {
     /// The client has closed its side: waits until its requests are answered, for at most so long.
     void drain(Duration time) throws InterruptedException;
 
+    /// Takes no new requests from now on: they are answered with an error.
+    void refuse();
+
+    /// Answers what still runs, saying that the gateway stops.
+    void stop();
+
     /// Nobody is there any more; may be called more than once, by any thread.
     void end();
 }

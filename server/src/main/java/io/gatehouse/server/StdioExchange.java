@@ -8,10 +8,12 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A request that came over stdio and is being answered.
 final class StdioExchange implements Exchange {
@@ -23,6 +25,7 @@ final class StdioExchange implements Exchange {
     private final StdioReplies replies;
     private final List<Runnable> cancelActions = new ArrayList<>();
     private final List<Runnable> questions = new ArrayList<>();
+    private volatile @Nullable String requestId;
     private boolean ended;
     private boolean cancelled;
 
@@ -45,6 +48,17 @@ final class StdioExchange implements Exchange {
             LOG.log(System.Logger.Level.ERROR, "answering " + request.method() + " failed", failure);
             respond(Response.error(ErrorCode.INTERNAL, "the server failed on this request; its log says why"));
         }
+    }
+
+    /// Given when it is first asked for.
+    @Override
+    public String requestId() {
+        String id = requestId;
+        if (id == null) {
+            id = RequestId.next();
+            requestId = id;
+        }
+        return id;
     }
 
     @Override
@@ -96,25 +110,40 @@ final class StdioExchange implements Exchange {
         action.run();
     }
 
+    /// Ends the request with an answer that says that the gateway stops.
+    void stop() {
+        List<Runnable> actions = finish(true);
+        if (actions != null) {
+            actions.forEach(this::attemptCancelling);
+            replies.reply(ResponseBytes.of(
+                    StoppedAnswer.to(request, requestId()),
+                    request,
+                    peer.revision().modern()));
+            connection.leave(this);
+        }
+    }
+
     /// Ends the request without a response.
     void cancel() {
         List<Runnable> actions = finish(true);
         if (actions == null) {
             return;
         }
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (RuntimeException failure) {
-                LOG.log(System.Logger.Level.ERROR, "cancelling " + request.method() + " failed", failure);
-            }
-        }
+        actions.forEach(this::attemptCancelling);
         replies.none();
         connection.leave(this);
     }
 
+    private void attemptCancelling(Runnable action) {
+        try {
+            action.run();
+        } catch (RuntimeException failure) {
+            LOG.log(System.Logger.Level.ERROR, "cancelling " + request.method() + " failed", failure);
+        }
+    }
+
     /// What has to run at the end, or null when that was before.
-    private synchronized @org.jspecify.annotations.Nullable List<Runnable> finish(boolean byClient) {
+    private synchronized @Nullable List<Runnable> finish(boolean byClient) {
         if (ended) {
             return null;
         }

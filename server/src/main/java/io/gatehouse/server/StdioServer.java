@@ -6,6 +6,7 @@ import io.gatehouse.protocol.Slice;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -64,6 +65,20 @@ public final class StdioServer implements AutoCloseable {
             conversation.end();
             finishWriting();
         }
+    }
+
+    /// Stops in order: takes no new requests, lets those that run end for this long, answers the rest, and ends the
+    /// connection. [#hurry()] shortens the wait.
+    public void stop(Duration time) throws InterruptedException {
+        conversation.refuse();
+        conversation.drain(time);
+        conversation.stop();
+        finish();
+    }
+
+    /// Answers at once what still runs.
+    public void hurry() {
+        conversation.stop();
     }
 
     /// Ends the connection and writes what is still there for the client, for a moment at most; for whoever cannot wait

@@ -20,6 +20,7 @@ import io.gatehouse.protocol.RpcError;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.server.StdioConversation;
 import io.gatehouse.server.StdioSettings;
+import io.gatehouse.server.Work;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class StdioRelay implements StdioConversation {
     private final CompletableFuture<Void> over = new CompletableFuture<>();
     private volatile @Nullable LegacySession session;
     private volatile @Nullable RelayStream stream;
+    private volatile boolean refusing;
 
     /// @param gateway the endpoint, with the credentials for it
     /// @param send takes what the client gets
@@ -104,6 +106,18 @@ public final class StdioRelay implements StdioConversation {
     }
 
     @Override
+    public void refuse() {
+        refusing = true;
+    }
+
+    @Override
+    public void stop() {
+        List.copyOf(running.values())
+                .forEach(call -> call.broken("this command was stopped while the request was running, which may have"
+                        + " had its effect; check that before you send it again"));
+    }
+
+    @Override
     public void end() {
         if (!over.complete(null)) {
             return;
@@ -154,7 +168,9 @@ public final class StdioRelay implements StdioConversation {
 
     private void request(Request request, Slice line) {
         RelayCall call = new RelayCall(this, List.of(request.id()), request);
-        if (running.size() >= settings.maxRunning()) {
+        if (refusing) {
+            refuse(request.id(), ErrorCode.LIMIT_REACHED, Work.REFUSAL);
+        } else if (running.size() >= settings.maxRunning()) {
             refuse(
                     request.id(),
                     ErrorCode.LIMIT_REACHED,

@@ -21,6 +21,7 @@ import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.server.RequestGuard;
+import io.gatehouse.server.Work;
 import java.util.Set;
 import java.util.function.Supplier;
 
@@ -35,6 +36,7 @@ public final class MessagesDoor implements HttpHandler {
     /// Larger bodies are read on a thread of their own, so that the event loop goes on.
     private static final int LARGE = 32 << 10;
 
+    private final Work work;
     private final Relay relay;
     private final ModelPages models;
     private final Loop loop;
@@ -52,6 +54,7 @@ public final class MessagesDoor implements HttpHandler {
     /// @param keys of callers
     /// @param prices of models, for what is logged and for limits of cost
     /// @param observer is told of every request
+    /// @param work counts each request until it is answered
     public MessagesDoor(
             Supplier<Providers> providers,
             SourceFinder sources,
@@ -59,22 +62,26 @@ public final class MessagesDoor implements HttpHandler {
             Supplier<Keys> keys,
             Supplier<MessagesSettings> settings,
             Supplier<Prices> prices,
-            RequestObserver observer) {
-        this.relay = new Relay(providers);
+            RequestObserver observer,
+            Work work) {
+        this.work = work;
+        this.relay = new Relay(providers, work);
         this.models = new ModelPages(providers, relay);
         this.guard = guard;
         this.keys = keys;
         this.settings = settings;
         this.logs = new RequestLogs(observer, prices);
         ResultSettings results = settings.get().results();
-        this.loop = new Loop(new LoopParts(
-                () -> settings.get().loop(),
-                () -> settings.get().results(),
-                () -> settings.get().sources(),
-                providers,
-                sources,
-                new ResultStore(results.rememberedBytes(), results.rememberedFor()),
-                logs));
+        this.loop = new Loop(
+                new LoopParts(
+                        () -> settings.get().loop(),
+                        () -> settings.get().results(),
+                        () -> settings.get().sources(),
+                        providers,
+                        sources,
+                        new ResultStore(results.rememberedBytes(), results.rememberedFor()),
+                        logs),
+                work);
     }
 
     /// Whether a path belongs to this door.
@@ -104,6 +111,10 @@ public final class MessagesDoor implements HttpHandler {
                 throw new ApiException(
                         ApiError.authentication(
                                 "A key of this gateway is needed: send it as 'x-api-key: KEY' or 'Authorization: Bearer KEY'."));
+            }
+            if (work.refusing()) {
+                exchange.responseHeader("Retry-After", String.valueOf(work.retryAfterSeconds()));
+                throw new ApiException(ApiError.of(503, Work.REFUSAL));
             }
             checkBody(exchange);
             RequestHeaders headers = RequestHeaders.of(exchange, known::holds);

@@ -13,6 +13,7 @@ import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
+import io.gatehouse.server.Work;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,9 +23,12 @@ import org.jspecify.annotations.Nullable;
 /// Sends requests without MCP to their provider, and its answers back, byte for byte.
 final class Relay {
     private final Supplier<Providers> providers;
+    private final Work work;
 
-    Relay(Supplier<Providers> providers) {
+    /// @param work counts each request until it is answered
+    Relay(Supplier<Providers> providers, Work work) {
         this.providers = providers;
+        this.work = work;
     }
 
     /// Relays a message, or a count of its tokens, to the provider of its model.
@@ -67,8 +71,7 @@ final class Relay {
         return provider;
     }
 
-    private static void send(Visit visit, Provider provider, byte[] body, String model, boolean stream)
-            throws ApiException {
+    private void send(Visit visit, Provider provider, byte[] body, String model, boolean stream) throws ApiException {
         Reply reply = visit.reply();
         HttpExchange exchange = reply.exchange();
         RequestHeaders headers = visit.headers();
@@ -76,7 +79,7 @@ final class Relay {
         checkAddress(path);
         ModelRequest request = new ModelRequest(
                 exchange.method(), path, headers.sent(), body, model, stream, Deadlines.none(), headers.credentials());
-        RelayedAnswer answer = new RelayedAnswer(reply, provider);
+        RelayedAnswer answer = new RelayedAnswer(reply, provider, work);
         ClientCall call = provider.send(request, answer);
         answer.asked(call);
         exchange.onClosed(() -> {

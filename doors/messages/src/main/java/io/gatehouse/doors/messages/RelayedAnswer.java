@@ -15,6 +15,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.OutgoingBody;
 import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.server.Work;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
@@ -23,7 +24,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Hands a provider's answer to the client as it comes: small ones whole, streams and large ones piece by piece, no
 /// faster than the client takes them.
-final class RelayedAnswer implements ResponseHandler {
+final class RelayedAnswer implements ResponseHandler, Work.Task {
     private static final long SMALL = 1 << 20;
     private static final int NOT_MODIFIED = 304;
     /// Which pages may read the answer is the gateway's to say.
@@ -47,6 +48,7 @@ final class RelayedAnswer implements ResponseHandler {
     private final Reply reply;
     private final HttpExchange exchange;
     private final Provider provider;
+    private final Work work;
     private final UsageWatch watch = new UsageWatch();
     private volatile @Nullable ClientCall call;
     private @Nullable OutgoingBody outgoing;
@@ -56,25 +58,47 @@ final class RelayedAnswer implements ResponseHandler {
     private boolean events;
     private boolean started;
     private boolean redirected;
+    private volatile boolean over;
     private int status;
     private @Nullable String contentType;
     private String requestId;
 
-    RelayedAnswer(Reply reply, Provider provider) {
+    RelayedAnswer(Reply reply, Provider provider, Work work) {
         this.reply = reply;
         this.exchange = reply.exchange();
         this.provider = provider;
+        this.work = work;
         this.requestId = reply.id();
         reply.log().provider(provider.name());
     }
 
-    /// The request is on its way.
+    /// The request is on its way; it counts as running until it has ended.
     void asked(ClientCall sent) {
         call = sent;
+        work.enter(this);
+        if (over) {
+            work.leave(this);
+        }
+    }
+
+    /// The gateway stops: the client is told so at once.
+    @Override
+    public void stop() {
+        ClientCall current = call;
+        if (current != null) {
+            current.cancel();
+        }
+        exchange.onLoop(() -> {
+            if (!over) {
+                answeredBy();
+                fail(ApiError.overloaded("The gateway stopped before this request was answered."));
+            }
+        });
     }
 
     /// The client has gone away; the call is called off.
     void clientGone() {
+        over();
         answeredBy();
         reply.log().used(watch.usage());
         reply.log().end(status, "client_closed");
@@ -191,6 +215,7 @@ final class RelayedAnswer implements ResponseHandler {
     @Override
     public void end() {
         if (redirected) {
+            over();
             answeredBy();
             reply.error(redirected());
             return;
@@ -203,6 +228,7 @@ final class RelayedAnswer implements ResponseHandler {
     }
 
     private void ended() {
+        over();
         answeredBy();
         reply.log().used(watch.usage());
         String ending = watch.ending();
@@ -219,8 +245,19 @@ final class RelayedAnswer implements ResponseHandler {
 
     @Override
     public void failed(HttpFailure failure) {
-        answeredBy();
-        ApiError error = redirected ? redirected() : ProviderProblems.of(provider(), failure);
+        if (!over) {
+            answeredBy();
+            fail(redirected ? redirected() : ProviderProblems.of(provider(), failure));
+        }
+    }
+
+    private void over() {
+        over = true;
+        work.leave(this);
+    }
+
+    private void fail(ApiError error) {
+        over();
         reply.log().used(watch.usage());
         OutgoingBody body = outgoing;
         if (!started || body == null) {

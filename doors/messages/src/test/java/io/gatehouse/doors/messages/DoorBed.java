@@ -29,6 +29,7 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.Transport;
 import io.gatehouse.server.GuardSettings;
 import io.gatehouse.server.RequestGuard;
+import io.gatehouse.server.Work;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -171,7 +172,14 @@ final class DoorBed implements AutoCloseable {
         Providers providers = new RoutedModels(members, routes, fallback, engine.timers());
         RequestGuard guard = new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of(), origins));
         MessagesDoor door = new MessagesDoor(
-                () -> providers, servers, () -> guard, () -> keys, () -> settings, () -> prices, entries::add);
+                () -> providers,
+                servers,
+                () -> guard,
+                () -> keys,
+                () -> settings,
+                () -> prices,
+                entries::add,
+                new Work());
         port = listen(door);
         return this;
     }

@@ -12,15 +12,23 @@ import io.gatehouse.doors.messages.translation.RequestReader;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.server.Work;
 import java.math.BigDecimal;
 
 /// Executes the MCP of requests to the Messages API: asks the model, runs the tools that it calls, and asks
 /// again, until one message is complete. A client that goes away ends all of it.
 public final class Loop {
     private final LoopParts parts;
+    private final Work work;
 
     public Loop(LoopParts parts) {
+        this(parts, new Work());
+    }
+
+    /// @param work counts each request until it is answered
+    public Loop(LoopParts parts, Work work) {
         this.parts = parts;
+        this.work = work;
     }
 
     /// `POST /v1/messages`: runs the tool loop and answers. Blocks until the answer is complete, so it wants a virtual
@@ -46,23 +54,36 @@ public final class Loop {
             boolean counting) {
         RequestLog log = parts.logs().begin(requestId, caller.name(), exchange.path());
         LoopReply reply = new LoopReply(exchange, requestId, log);
-        Thread here = Thread.currentThread();
-        exchange.onClosed(here::interrupt);
+        RequestThread here = new RequestThread();
+        exchange.onClosed(here::leave);
+        work.enter(here);
         try {
-            answer(reply, caller, body, headers, log, counting);
+            answer(reply, caller, body, headers, log, counting, here);
         } catch (ApiException refused) {
             reply.fail(ModelFailure.of(refused.error()), false);
         } catch (ModelFailure failed) {
             reply.fail(failed, false);
         } catch (InterruptedException gone) {
-            log.end(0, "client_closed");
+            if (here.stopped()) {
+                reply.fail(RequestThread.failure(), false);
+            } else {
+                log.end(0, "client_closed");
+            }
         } catch (RuntimeException | Error unexpected) {
             reply.fail(reply.unexpected(unexpected), false);
+        } finally {
+            work.leave(here);
         }
     }
 
     private void answer(
-            LoopReply reply, Caller caller, byte[] body, RequestHeaders headers, RequestLog log, boolean counting)
+            LoopReply reply,
+            Caller caller,
+            byte[] body,
+            RequestHeaders headers,
+            RequestLog log,
+            boolean counting,
+            RequestThread here)
             throws ApiException, ModelFailure, InterruptedException {
         SourceSettings sources = parts.sourceSettings().get();
         RequestReader reader = new RequestReader(sources.servers(), sources.betaRequired());
@@ -84,7 +105,7 @@ public final class Loop {
             if (counting) {
                 count(ready, reply, log);
             } else {
-                new LoopRun(limits, ready, reply, log).run();
+                new LoopRun(limits, ready, reply, log, here).run();
             }
         }
     }

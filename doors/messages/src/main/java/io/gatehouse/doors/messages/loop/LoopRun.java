@@ -36,8 +36,10 @@ final class LoopRun {
     private final ToolRuns tools;
     private final UsageSum usage = new UsageSum();
     private final AppliedEdits edits = new AppliedEdits();
+    private final RequestThread thread;
 
-    LoopRun(LoopLimits limits, LoopRequest request, LoopReply reply, RequestLog log) {
+    LoopRun(LoopLimits limits, LoopRequest request, LoopReply reply, RequestLog log, RequestThread thread) {
+        this.thread = thread;
         this.settings = request.settings();
         this.request = request;
         this.reply = reply;
@@ -55,6 +57,11 @@ final class LoopRun {
             converse(pending());
         } catch (ModelFailure failed) {
             fail(failed);
+        } catch (InterruptedException interrupted) {
+            if (!thread.stopped()) {
+                throw interrupted;
+            }
+            fail(RequestThread.failure());
         } catch (RuntimeException | Error unexpected) {
             fail(reply.unexpected(unexpected));
         }

@@ -16,16 +16,17 @@ import picocli.CommandLine.ParameterException;
 /// @param message for people: what happened and what to do
 /// @param problems what is wrong with the configuration, where that is the reason
 /// @param fault what happened inside the program, where that is the reason
-record Failure(
+record CommandFailure(
         int exitCode,
         String message,
         List<Problem> problems,
         @Nullable Throwable fault) {
     /// The failure that an exception stands for.
-    static Failure of(Exception exception) {
+    static CommandFailure of(Exception exception) {
         return switch (exception) {
             case ConfigurationException refused ->
-                new Failure(ExitCode.CONFIGURATION, String.valueOf(refused.getMessage()), refused.problems(), null);
+                new CommandFailure(
+                        ExitCode.CONFIGURATION, String.valueOf(refused.getMessage()), refused.problems(), null);
             case CommandException failed -> plain(failed.exitCode(), String.valueOf(failed.getMessage()));
             case ParameterException wrong -> plain(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
             case ListenException taken -> plain(ExitCode.FAILED, String.valueOf(taken.getMessage()));
@@ -34,7 +35,7 @@ record Failure(
             case InvalidPathException wrong -> plain(ExitCode.USAGE, "Not a path: " + wrong.getMessage() + ".");
             case InterruptedException stopped -> plain(ExitCode.FAILED, "Interrupted.");
             default ->
-                new Failure(
+                new CommandFailure(
                         ExitCode.FAILED,
                         "This is a fault of Gatehouse: " + Failures.inWords(exception) + ". Report it with this log.",
                         List.of(),
@@ -42,8 +43,8 @@ record Failure(
         };
     }
 
-    private static Failure plain(int exitCode, String message) {
-        return new Failure(exitCode, message, List.of(), null);
+    private static CommandFailure plain(int exitCode, String message) {
+        return new CommandFailure(exitCode, message, List.of(), null);
     }
 
     /// Tells a person.
