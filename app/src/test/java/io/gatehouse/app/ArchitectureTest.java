@@ -170,6 +170,7 @@ class ArchitectureTest {
                     "io.gatehouse.http",
                     "io.gatehouse.server",
                     "io.gatehouse.upstream",
+                    "io.gatehouse.upstream.repair",
                     "io.gatehouse.gateway",
                     "io.gatehouse.doors.mcp",
                     "io.gatehouse.doors.messages",
