@@ -16,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -28,18 +29,21 @@ class GeneratedDefinitionsTest {
     private static final long SEED = Long.getLong("definitions.seed", 7);
 
     private static List<Case> cases;
+    private static List<String> results;
     /// What each client says of what the gateway makes, and of what the server wrote.
     private static Map<RealJudge, Verdicts> verdicts;
 
     /// One definition and what became of it.
     private record Case(EntryKind kind, String json, Definition made) {}
 
-    private record Verdicts(List<String> made, List<String> original) {}
+    private record Verdicts(List<String> made, List<String> original, List<String> results) {}
 
     @BeforeAll
     static void judge() {
         assumeTrue(RealTools.ready(), "run fixtures/clients/install");
         cases = cases();
+        OddResults odd = new OddResults(SEED);
+        results = Stream.generate(odd::next).limit(CASES).toList();
         verdicts = RealJudge.all().parallelStream()
                 .collect(Collectors.toConcurrentMap(Function.identity(), GeneratedDefinitionsTest::verdicts));
     }
@@ -77,6 +81,21 @@ class GeneratedDefinitionsTest {
     }
 
     @Test
+    void resultsOfTheNewestRevisionAreTakenByOlderClients() {
+        List<String> refused = new ArrayList<>();
+        verdicts.forEach((judge, said) -> {
+            for (int at = 0; at < said.results().size(); at++) {
+                String line = results.get(at);
+                assertThat(line).doesNotContain("resultType", "ttlMs").contains("\"x-own\":1.50}");
+                if (!taken(said.results().get(at))) {
+                    refused.add(judge + " " + said.results().get(at) + "\n" + line);
+                }
+            }
+        });
+        assertThat(refused).isEmpty();
+    }
+
+    @Test
     void whatWasMendedOnceNeedsNoMending() {
         for (Case one : cases) {
             ObjectView modern = one.made().modern();
@@ -104,8 +123,13 @@ class GeneratedDefinitionsTest {
         List<String> lines = new ArrayList<>();
         cases.forEach(one -> lines.add(line(one.kind(), form(judge, one))));
         cases.forEach(one -> lines.add(line(one.kind(), one.json())));
+        int end = lines.size();
+        if (!judge.modern()) {
+            lines.addAll(results);
+        }
         List<String> said = judge.judge(lines);
-        return new Verdicts(said.subList(0, cases.size()), said.subList(cases.size(), lines.size()));
+        return new Verdicts(
+                said.subList(0, cases.size()), said.subList(cases.size(), end), said.subList(end, lines.size()));
     }
 
     private static String form(RealJudge judge, Case one) {

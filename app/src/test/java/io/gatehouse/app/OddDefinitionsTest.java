@@ -62,6 +62,9 @@ class OddDefinitionsTest {
                     .map(tool -> "{\"name\":\"" + server + "_" + tool + "\",\"arguments\":{}}")
                     .reduce((one, other) -> one + "," + other)
                     .orElseThrow();
+            if (server.equals("new")) {
+                calls += ",{\"name\":\"new_output_list\",\"arguments\":{}},{\"name\":\"new_output_untyped\"}";
+            }
             String reads = "\"x://good\",\"gatehouse://" + server + "/README.md\"";
             JsonNode seen = client.perform(
                     java.net.URI.create(bed.endpoint() + "/" + server),
@@ -73,16 +76,46 @@ class OddDefinitionsTest {
             assertThat(seen.get("prompts")).hasSize(5);
             assertThat(seen.get("resources")).hasSize(7);
             assertThat(seen.get("templates")).hasSize(3);
-            for (JsonNode call : seen.get("calls")) {
+            for (int at = 0; at < CALLED.size(); at++) {
+                JsonNode call = seen.get("calls").get(at);
                 assertThat(call.at("/result/content/0/text").asString(""))
                         .as("%s", call)
                         .startsWith("called ");
+            }
+            if (server.equals("new")) {
+                outputsAreThoseOfTheRevision(seen);
             }
             for (JsonNode read : seen.get("reads")) {
                 assertThat(read.at("/result/contents/0/text").asString(""))
                         .as("%s", read)
                         .isEqualTo("read");
             }
+        }
+    }
+
+    private static void outputsAreThoseOfTheRevision(JsonNode seen) {
+        boolean legacy = seen.get("revision").asString("").compareTo("2026-07-28") < 0;
+        JsonNode list = seen.get("calls").get(CALLED.size());
+        JsonNode object = seen.get("calls").get(CALLED.size() + 1);
+        assertThat(list.at("/result/structuredContent").toString())
+                .isEqualTo(legacy ? "{\"result\":[\"a\",\"b\"]}" : "[\"a\",\"b\"]");
+        assertThat(object.at("/result/structuredContent").toString())
+                .isEqualTo(legacy ? "{\"result\":{\"n\":1}}" : "{\"n\":1}");
+    }
+
+    @Test
+    void resultsOfTheNewestRevisionBecomeThoseOfOlderClients() {
+        try (WireClient client = bed.client("new", Revision.R2025_11_25)) {
+            assertThat(client.call("new_no_content").text())
+                    .contains("\"content\":[{\"type\":\"text\",\"text\":\"{\\\"a\\\":1}\"}]")
+                    .contains("\"structuredContent\":{\"a\":1}")
+                    .doesNotContain("resultType");
+            assertThat(client.send("resources/read", "\"uri\":\"x://good\"").text())
+                    .doesNotContain("resultType", "ttlMs", "cacheScope");
+        }
+        try (WireClient client = bed.client("new", Revision.R2026_07_28)) {
+            assertThat(client.call("new_no_content").text())
+                    .contains("\"result\":{\"structuredContent\":{\"a\":1},\"resultType\":\"complete\"");
         }
     }
 
@@ -121,7 +154,8 @@ class OddDefinitionsTest {
                     .forEach(warning -> entries.add(warning.at("/entry").asString("")));
             assertThat(entries)
                     .containsAll(OddServer.TOOLS.keySet().stream()
-                            .filter(tool -> !tool.equals("good") && !tool.equals("property_true"))
+                            .filter(tool -> !List.of("good", "no_content", "property_true")
+                                    .contains(tool))
                             .filter(tool -> !tool.equals("output_list") && !tool.equals("output_untyped"))
                             .map(tool -> "tool " + tool)
                             .toList())

@@ -60,6 +60,7 @@ final class OddServer {
             tool("meta_text", "'_meta':'m',@"),
             tool("execution_null", "'execution':null,@"),
             tool("execution_odd", "'execution':{'taskSupport':'maybe'},@"),
+            tool("no_content", "@"),
             tool("half_character", "'description':'\\ud83d',@"));
 
     private static final String LEFT_OUT = "null,1,[],{'name':null,@},{'name':7,@},{@}";
@@ -132,6 +133,7 @@ final class OddServer {
         return switch (tool) {
             case "output_list" -> "'content':[],'structuredContent':['a','b']";
             case "output_untyped" -> "'content':[],'structuredContent':{'n':1}";
+            case "no_content" -> "'structuredContent':{'a':1}";
             default -> "'content':[{'type':'text','text':'called " + tool + "'}],'structuredContent':{'n':1}";
         };
     }

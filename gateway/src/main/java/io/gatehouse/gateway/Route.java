@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// @param fixedArguments arguments that callers neither see nor set, JSON by key
 /// @param options what its calls need: times of its own, arguments that are mirrored into headers
 /// @param effects what it does to the world
+/// @param wrapsOutput whether clients before 2026-07-28 see its output as `{"result": …}`
 /// @param checkedBy the schema that arguments must fit before they are sent, or null when only the server checks them
 record Route(
         Upstream upstream,
@@ -22,4 +23,5 @@ record Route(
         Map<String, Slice> fixedArguments,
         CallOptions options,
         Effects effects,
+        boolean wrapsOutput,
         @Nullable Slice checkedBy) {}

@@ -5,6 +5,7 @@ import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
@@ -91,7 +92,7 @@ final class RunningCall implements UpstreamExchange {
             end(own, CallOutcome.ERROR, Outcome.DONE, response.errorMessage());
             return;
         }
-        Response shaped = withExposedUris(response, result);
+        Response shaped = olderWhereNeeded(withExposedUris(response, result));
         if (result.isTrue("isError")) {
             end(shaped, CallOutcome.TOOL_ERROR, Outcome.DONE, null);
         } else if (response.resultType().equals("input_required")) {
@@ -161,6 +162,19 @@ final class RunningCall implements UpstreamExchange {
                 outcome,
                 known,
                 problem);
+    }
+
+    /// A server may speak a newer revision than the client.
+    private Response olderWhereNeeded(Response response) {
+        Revision server = upstream == null ? null : upstream.snapshot().revision();
+        Revision revision = client.peer().revision();
+        if (server == null || server.compareTo(revision) <= 0) {
+            return response;
+        }
+        Route route = request.method().equals(Method.TOOLS_CALL) && request.name() != null
+                ? toolset.view().tools().get(request.name())
+                : null;
+        return OlderResults.of(response, request.method(), server, revision, route != null && route.wrapsOutput());
     }
 
     /// Notes whose the resources in a result are, and puts the names that clients know in place of colliding URIs.

@@ -83,6 +83,7 @@ final class ViewBuilder {
                     override.fixedArguments(),
                     options(upstream, tool, effects),
                     effects,
+                    tool.wrapsOutput(),
                     checkedBy);
             if (claim("tool", tools, route)) {
                 toolList.put(name, entry(tool, name, override));
@@ -97,7 +98,8 @@ final class ViewBuilder {
             if (claim(
                     "prompt",
                     prompts,
-                    new Route(upstream, name, prompt.key(), Map.of(), CallOptions.READING, Effects.READ, null))) {
+                    new Route(
+                            upstream, name, prompt.key(), Map.of(), CallOptions.READING, Effects.READ, false, null))) {
                 promptList.put(name, entry(prompt, name, ToolOverride.NONE));
             }
         }
