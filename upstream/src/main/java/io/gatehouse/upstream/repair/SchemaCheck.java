@@ -76,6 +76,9 @@ final class SchemaCheck {
         try {
             check.anchors(schema, 0);
             check.schema(schema, 0);
+            if (SchemaLoops.in(schema)) {
+                return "it refers to itself without end";
+            }
             return null;
         } catch (Unusable unusable) {
             return unusable.getMessage();
