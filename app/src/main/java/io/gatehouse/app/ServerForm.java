@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.upstream.CallerToken;
 import io.gatehouse.upstream.ModelTools;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.ToolTimes;
@@ -70,6 +71,14 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
             "Times of single tools, by name or by pattern (get_*): the exact name counts, else the first pattern that"
                     + " matches.");
     private final Field<List<ModelTools>> modelTools = ModelToolsKind.field(this);
+    private final Field<CallerToken> callerToken = field(
+            "caller-token",
+            Kinds.choice(new TreeMap<>(
+                    Map.of("use", CallerToken.USE, "require", CallerToken.REQUIRE, "refuse", CallerToken.REFUSE))),
+            CallerToken.USE,
+            "use: it replaces the headers that hold the server's own credential",
+            "What a token is for that a request to the Messages API brings for this server: use, require or refuse"
+                    + " it.");
     private final ServerFields common = new ServerFields(this);
 
     ServerForm() {
@@ -91,6 +100,7 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
         List<ToolTimes> times = times(values, settings);
         boolean needed = values.get(required);
         List<String> named = values.get(roots);
+        CallerToken tokens = values.get(callerToken);
         Set<ModelTools> forModels = Set.copyOf(values.get(modelTools));
         if (values.get(disabled) || transport == null || values.broken()) {
             return null;
@@ -100,6 +110,7 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
                 .required(needed)
                 .roots(named)
                 .modelTools(forModels)
+                .callerToken(tokens)
                 .build();
     }
 
@@ -139,7 +150,7 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
 
     private @Nullable Transport transport(Type kind, Values values, ServerFields.Common settings) {
         if (kind == Type.STDIO) {
-            refuse(values, "a server that is called by its address", url, headers, headersHelper);
+            refuse(values, "a server that is called by its address", url, headers, headersHelper, callerToken);
             common.refuseClientFields(values);
             String program = values.require(command, "A stdio server needs the program to start.");
             Source source = values.position().source();

@@ -144,7 +144,7 @@ class MessagesBadInputTest {
         "PUT, /v1/messages/count_tokens, 405, invalid_request_error, use POST",
         "POST, /v1/models, 405, invalid_request_error, use GET",
         "GET, /v1/nothing, 404, not_found_error, /v1/nothing",
-        "POST, /v1/, 404, not_found_error, /v1/",
+        "POST, /v1/, 404, not_found_error, write it /v1.",
         "DELETE, /v1/messages/batches/x, 404, not_found_error, /v1/messages/batches/x"
     })
     void aMethodOrAPathThatIsNotServed(String method, String path, int status, String type, String says)

@@ -97,7 +97,7 @@ record MessagesBadRow(String name, String beta, String text, int status, String 
                         "configured server that does not start",
                         server("missing", "gatehouse://server/missing"),
                         toolset("missing"),
-                        "there-is-no-such-program"),
+                        "Server missing is not available"),
                 using(
                         "outside server that refuses the token",
                         "{'type':'url','name':'guarded','url':'http://GUARDED/mcp','authorization_token':'s3cret'}",
@@ -108,13 +108,11 @@ record MessagesBadRow(String name, String beta, String text, int status, String 
                         SHOP,
                         "{'type':'mcp_toolset','mcp_server_name':'shop','default_config':{'defer_loading':true}}",
                         "All tools cannot be deferred"),
-                new MessagesBadRow(
-                        "no beta",
-                        "files-api-2025-04-14",
-                        body("'mcp_servers':[" + SHOP + "],'tools':[" + OF_SHOP + "]"),
-                        400,
-                        INVALID,
-                        "mcp-client-2025-11-20"),
+                using(
+                        "program to start",
+                        "{'name':'shop','command':'npx','args':['-y','shop']}",
+                        OF_SHOP,
+                        "gatehouse://server/NAME"),
                 new MessagesBadRow(
                         "toolset with the oldest beta",
                         OLD,

@@ -14,6 +14,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gatehouse.fixtures.MessagesClient;
 import io.gatehouse.fixtures.RealTools;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -151,6 +152,28 @@ class MessagesRealClientsTest {
         assertThat(MessagesReport.stable(seen.at("/1/message")))
                 .isEqualTo(MessagesReport.stable(seen.at("/0/message")));
         assertThat(MessagesReport.types(seen.at("/2/message"))).containsExactly("text");
+    }
+
+    @ParameterizedTest
+    @MethodSource("all")
+    void noBetaTwoBetasAndABaseUrlWithTheVersionWork(MessagesClient client) {
+        ObjectNode old = ask("echo");
+        declared(old, "everything", "gatehouse://server/everything/");
+
+        JsonNode seen = client.perform(
+                URI.create(bed.api() + "/v1"),
+                MessagesBed.KEY,
+                new MessagesSteps()
+                        .add("create", usingEverything("echo"))
+                        .add("stream", usingEverything("echo"), OLD, USUAL)
+                        .add("create", old, OLD, USUAL)
+                        .all());
+
+        for (int step = 0; step < 3; step++) {
+            assertThat(MessagesReport.types(seen.path(step).path("message")))
+                    .as(seen.toString())
+                    .containsExactly("mcp_tool_use", "mcp_tool_result", "text");
+        }
     }
 
     @ParameterizedTest

@@ -31,6 +31,7 @@ import java.util.Set;
 /// @param effects where it is said what its tools do to the world: in its annotations alone
 /// @param secrets what must not be shown beside its variables and headers: what variables of the configuration stood
 /// for
+/// @param callerToken what a token is for that a request brings, to be used
 public record ServerSettings(
         String name,
         Transport transport,
@@ -54,7 +55,8 @@ public record ServerSettings(
         Set<ModelTools> modelTools,
         List<ServerWarning> warnings,
         EffectRules effects,
-        Secrets secrets) {
+        Secrets secrets,
+        CallerToken callerToken) {
 
     public ServerSettings {
         modelTools = Set.copyOf(modelTools);
@@ -107,7 +109,8 @@ public record ServerSettings(
                 modelTools,
                 warnings,
                 effects,
-                secrets);
+                secrets,
+                callerToken);
     }
 
     /// The same with what is odd in the file that names it.
@@ -135,7 +138,8 @@ public record ServerSettings(
                 modelTools,
                 found,
                 effects,
-                secrets);
+                secrets,
+                callerToken);
     }
 
     private static void positive(String field, Duration value) {
@@ -169,6 +173,7 @@ public record ServerSettings(
         private List<ServerWarning> warnings = List.of();
         private EffectRules effects = EffectRules.DEFAULT;
         private Secrets secrets = Secrets.NONE;
+        private CallerToken callerToken = CallerToken.USE;
 
         private Builder(String name, Transport transport) {
             this.name = name;
@@ -280,6 +285,11 @@ public record ServerSettings(
             return this;
         }
 
+        public Builder callerToken(CallerToken value) {
+            callerToken = value;
+            return this;
+        }
+
         public ServerSettings build() {
             return new ServerSettings(
                     name,
@@ -304,7 +314,8 @@ public record ServerSettings(
                     modelTools,
                     warnings,
                     effects,
-                    secrets);
+                    secrets,
+                    callerToken);
         }
     }
 }

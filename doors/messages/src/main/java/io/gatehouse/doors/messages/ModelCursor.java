@@ -69,6 +69,12 @@ record ModelCursor(
         }
     }
 
+    /// Whether it begins or ends at an entry that is not in a list.
+    boolean outside(List<String> ids) {
+        String place = after == null ? before : after;
+        return place != null && !ids.contains(place);
+    }
+
     /// Its page of a list.
     ///
     /// @throws ApiException when the list does not have the entry that the page begins or ends at

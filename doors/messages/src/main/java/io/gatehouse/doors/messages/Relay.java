@@ -18,6 +18,7 @@ import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Sends requests without MCP to their provider, and its answers back, byte for byte.
@@ -43,7 +44,7 @@ final class Relay {
         Provider provider = providers.get().of(model);
         byte[] body = visit.body();
         byte[] sent = outline.emptyServers() ? withoutServers(body) : body;
-        send(visit, provider, sent, model, outline.stream());
+        send(visit, provider, new Sent(visit.target(), sent, model, outline.stream()), UnaryOperator.identity());
     }
 
     /// Relays a request of any other path to a provider that serves all of them, as far as the caller may use them.
@@ -52,14 +53,17 @@ final class Relay {
     void other(Visit visit) throws ApiException {
         Provider provider = provider(visit);
         OtherPaths.checkOpen(visit, provider);
-        send(visit, provider, visit.body(), "", false);
+        send(visit, provider, new Sent(visit.target(), visit.body(), "", false), UnaryOperator.identity());
     }
 
     /// Relays a question about models, which everybody may ask.
     ///
+    /// @param target the path with its query
+    /// @param rewrite makes the body of an answer with status 200 what the client gets
     /// @throws ApiException 404 when no provider can be asked
-    void models(Visit visit) throws ApiException {
-        send(visit, provider(visit), visit.body(), "", false);
+    void models(Visit visit, String target, UnaryOperator<byte[]> rewrite) throws ApiException {
+        Sent sent = new Sent(target, visit.body(), "", false);
+        send(visit, provider(visit), sent, rewrite);
     }
 
     private Provider provider(Visit visit) throws ApiException {
@@ -71,15 +75,25 @@ final class Relay {
         return provider;
     }
 
-    private void send(Visit visit, Provider provider, byte[] body, String model, boolean stream) throws ApiException {
+    /// What a provider gets of a request beside its headers.
+    private record Sent(String target, byte[] body, String model, boolean stream) {}
+
+    private void send(Visit visit, Provider provider, Sent sent, UnaryOperator<byte[]> rewrite)
+            throws ApiException {
         Reply reply = visit.reply();
         HttpExchange exchange = reply.exchange();
         RequestHeaders headers = visit.headers();
-        String path = visit.target();
-        checkAddress(path);
+        checkAddress(sent.target());
         ModelRequest request = new ModelRequest(
-                exchange.method(), path, headers.sent(), body, model, stream, Deadlines.none(), headers.credentials());
-        RelayedAnswer answer = new RelayedAnswer(reply, provider, work);
+                exchange.method(),
+                sent.target(),
+                headers.sent(),
+                sent.body(),
+                sent.model(),
+                sent.stream(),
+                Deadlines.none(),
+                headers.credentials());
+        RelayedAnswer answer = new RelayedAnswer(reply, provider, rewrite, work);
         ClientCall call = provider.send(request, answer);
         answer.asked(call);
         exchange.onClosed(() -> {

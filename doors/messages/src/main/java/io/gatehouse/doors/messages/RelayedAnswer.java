@@ -20,12 +20,14 @@ import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Hands a provider's answer to the client as it comes: small ones whole, streams and large ones piece by piece, no
 /// faster than the client takes them.
 final class RelayedAnswer implements ResponseHandler, Work.Task {
     private static final long SMALL = 1 << 20;
+    private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     /// Which pages may read the answer is the gateway's to say.
     private static final String CROSS_ORIGIN = "access-control-";
@@ -49,6 +51,7 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
     private final HttpExchange exchange;
     private final Provider provider;
     private final Work work;
+    private final UnaryOperator<byte[]> rewrite;
     private final UsageWatch watch = new UsageWatch();
     private volatile @Nullable ClientCall call;
     private @Nullable OutgoingBody outgoing;
@@ -63,7 +66,9 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
     private @Nullable String contentType;
     private String requestId;
 
-    RelayedAnswer(Reply reply, Provider provider, Work work) {
+    /// @param rewrite makes a whole body with status 200 what the client gets
+    RelayedAnswer(Reply reply, Provider provider, UnaryOperator<byte[]> rewrite, Work work) {
+        this.rewrite = rewrite;
         this.reply = reply;
         this.exchange = reply.exchange();
         this.provider = provider;
@@ -181,8 +186,12 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
         if (contentType == null && body.length == 0) {
             exchange.respond(status);
         } else {
-            exchange.respond(status, contentType == null ? "application/octet-stream" : contentType, body);
+            exchange.respond(status, contentType == null ? "application/octet-stream" : contentType, told(body));
         }
+    }
+
+    private byte[] told(byte[] body) {
+        return status == OK ? rewrite.apply(body) : body;
     }
 
     @Override

@@ -28,6 +28,11 @@ final class BedrockPlatform implements Platform {
     }
 
     @Override
+    public Set<String> models() {
+        return models.keySet();
+    }
+
+    @Override
     public PlatformRequest request(ModelRequest request) throws ApiException {
         boolean counting = PlatformPath.plain(request.path()).equals(COUNT);
         if (!request.method().equals("POST")

@@ -27,6 +27,11 @@ final class FoundryPlatform implements Platform {
     }
 
     @Override
+    public Set<String> models() {
+        return models.keySet();
+    }
+
+    @Override
     public PlatformRequest request(ModelRequest request) throws ApiException {
         String path = PlatformPath.plain(request.path());
         if (!request.method().equals("POST") || (!path.equals(PATHS) && !path.equals(PATHS + "/count_tokens"))) {

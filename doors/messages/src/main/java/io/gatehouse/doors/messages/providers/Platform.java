@@ -2,10 +2,14 @@ package io.gatehouse.doors.messages.providers;
 
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.http.ResponseHandler;
+import java.util.Set;
 
 /// How one cloud platform wants the requests of Anthropic's API, and how its answers become that API's.
 /// Knows nothing of credentials.
 interface Platform {
+
+    /// The names of models that are mapped to the platform's own.
+    Set<String> models();
 
     /// What the platform gets for a request.
     ///

@@ -12,6 +12,7 @@ import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ResponseHandler;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 
 /// Models that a cloud platform serves: Amazon Bedrock, Google Vertex AI or Microsoft Foundry.
 final class PlatformProvider implements Provider {
@@ -35,6 +36,11 @@ final class PlatformProvider implements Provider {
     @Override
     public String name() {
         return name;
+    }
+
+    @Override
+    public Set<String> models() {
+        return platform.models();
     }
 
     @Override

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.providers;
 
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.ResponseHandler;
+import java.util.Set;
 
 /// A place where models are asked. Whatever it speaks, its answers are HTTP as Anthropic's API gives it: a JSON body,
 /// or server-sent events.
@@ -24,6 +25,11 @@ public interface Provider {
     /// Whether a caller's own credentials are sent in the place of those that are configured.
     default boolean takesCallerKeys() {
         return false;
+    }
+
+    /// The names of models that it maps to names of its own.
+    default Set<String> models() {
+        return Set.of();
     }
 
     /// Whether it serves all paths of Anthropic's API, not only messages.

@@ -18,6 +18,11 @@ public interface Providers {
         return null;
     }
 
+    /// Those of [#models()] that the provider of all paths does not list by this name.
+    default List<String> mappedModels() {
+        return List.of();
+    }
+
     /// The names of models that are known without asking a provider.
     default List<String> models() {
         return List.of();

@@ -7,6 +7,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /// Chooses providers by the names of models.
@@ -87,10 +89,35 @@ public final class RoutedModels implements Providers {
 
     @Override
     public List<String> models() {
-        return routes.stream()
-                .map(Route::pattern)
-                .filter(pattern -> !pattern.contains("*"))
-                .sorted()
-                .toList();
+        return names(false);
+    }
+
+    @Override
+    public List<String> mappedModels() {
+        return names(true);
+    }
+
+    /// @param mapped whether only names count that the provider of all paths does not list itself
+    private List<String> names(boolean mapped) {
+        Provider listing = ofPaths();
+        Set<String> names = new TreeSet<>();
+        for (Route route : routes) {
+            boolean listed =
+                    route.as() == null && listing != null && route.providers().contains(listing.name());
+            if (!route.pattern().contains("*") && !(mapped && listed)) {
+                names.add(route.pattern());
+            }
+        }
+        for (Member member : members.values()) {
+            for (String name : member.provider().models()) {
+                Route route = Patterns.best(routes, Route::pattern, name);
+                List<String> tried = route == null ? fallback : route.providers();
+                boolean listed = listing != null && tried.contains(listing.name());
+                if ((route == null || route.as() == null) && tried.contains(member.name()) && !(mapped && listed)) {
+                    names.add(name);
+                }
+            }
+        }
+        return List.copyOf(names);
     }
 }

@@ -44,6 +44,11 @@ final class VertexPlatform implements Platform {
     }
 
     @Override
+    public Set<String> models() {
+        return models.keySet();
+    }
+
+    @Override
     public PlatformRequest request(ModelRequest request) throws ApiException {
         String path = PlatformPath.plain(request.path());
         boolean counting = path.equals(COUNT);

@@ -23,12 +23,14 @@ final class CallScope {
     private final Offering offering;
     private final Caller caller;
     private final Asker asker;
-    private final RequestSession session = new RequestSession();
+    private final KeptSessions.Borrowed session;
 
-    CallScope(Offering offering, Caller caller, Asker asker) {
+    /// @param session for a server of the older era that may ask
+    CallScope(Offering offering, Caller caller, Asker asker, KeptSessions.Borrowed session) {
         this.offering = offering;
         this.caller = caller;
         this.asker = asker;
+        this.session = session;
     }
 
     Offering offering() {
@@ -40,14 +42,14 @@ final class CallScope {
     }
 
     /// Who calls, in the era of the server that the request is for, so that what it asks arrives. A server of the older
-    /// era is told what it may ask only on a connection of this request's own.
+    /// era is told what it may ask only on a connection of this conversation's own.
     Peer peer(Request request) {
         Revision revision = offering.revision(request);
         if (revision.modern()) {
             return new Peer(Revision.NEWEST, asker.samples() ? SAMPLING : NOTHING, INFO, caller, null);
         }
         return asker.samples()
-                ? new Peer(Revision.NEWEST_LEGACY, SAMPLING, INFO, caller, session)
+                ? new Peer(Revision.NEWEST_LEGACY, SAMPLING, INFO, caller, session.get())
                 : new Peer(Revision.NEWEST_LEGACY, ELICITATION, INFO, caller, null);
     }
 
@@ -65,9 +67,9 @@ final class CallScope {
         return call.start().join();
     }
 
-    /// Ends what was kept for the request.
+    /// Gives back what was taken for the request.
     void close() {
-        session.end();
+        session.giveBack();
     }
 
     private static ObjectView object(String json) {

@@ -6,7 +6,6 @@ import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.gateway.Offering;
 import io.gatehouse.gateway.OutsideLimitException;
-import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Response;
@@ -28,12 +27,12 @@ final class OfferedSource implements ToolSource {
 
     /// @param name what the request calls it
     /// @param wait for the first lists
-    OfferedSource(String name, Offering offering, ToolLists lists, Caller caller, Asker asker, Duration wait) {
+    OfferedSource(String name, Offering offering, ToolLists lists, CallScope scope, Duration wait) {
         this.name = name;
         this.offering = offering;
         this.lists = lists;
         this.wait = wait;
-        this.scope = new CallScope(offering, caller, asker);
+        this.scope = scope;
     }
 
     @Override

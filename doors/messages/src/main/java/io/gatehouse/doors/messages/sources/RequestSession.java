@@ -11,7 +11,7 @@ import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// What a server of the older era knows as the session of one request to the Messages API.
+/// What a server of the older era knows as the session of a conversation over the Messages API.
 final class RequestSession implements Peer.Session {
     private final String id = UUID.randomUUID().toString();
     private final List<Runnable> atEnd = new ArrayList<>();

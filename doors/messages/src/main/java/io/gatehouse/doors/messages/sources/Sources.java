@@ -8,6 +8,7 @@ import io.gatehouse.gateway.OutsideServers;
 import io.gatehouse.http.HostResolver;
 import io.gatehouse.http.PublicAddresses;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.upstream.CallerToken;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Transport;
 import io.gatehouse.upstream.Upstream;
@@ -15,7 +16,10 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
 import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -30,12 +34,15 @@ public final class Sources implements SourceFinder {
     private static final String SCHEME = "gatehouse";
     private static final String MCP = "/mcp";
     private static final int SHOWN_NAMES = 20;
+    /// Parts of the names of headers that hold credentials.
+    private static final List<String> CREDENTIALS = List.of("auth", "key", "token", "secret", "password");
 
     private final Gateway gateway;
     private final Supplier<SourceSettings> settings;
     private final Supplier<Duration> listWait;
     private final Place place;
     private final ToolLists lists = new ToolLists();
+    private final KeptSessions sessions = new KeptSessions();
 
     /// @param settings asked for each request, so that changed ones hold from the next on
     /// @param listWait how long the first list of a server may take
@@ -68,18 +75,22 @@ public final class Sources implements SourceFinder {
         gateway.outside().bounds(now.bounds());
         Offering offering = offering(server, caller, now);
         Asker asker = new Asker(now.asks(), now.asks().sampling() ? sampler : null);
-        return new OfferedSource(server.name(), offering, lists, caller, asker, listWait.get());
+        KeptSessions.Key kept = KeptSessions.Key.of(caller, server);
+        CallScope scope = new CallScope(
+                offering, caller, asker, sessions.of(kept, now.bounds().kept()));
+        return new OfferedSource(server.name(), offering, lists, scope, listWait.get());
     }
 
     private Offering offering(ServerRequest server, Caller caller, SourceSettings sources) throws ApiException {
         String where = "mcp_servers: `url` of " + quoted(server.name());
         URI url = uri(server.url(), where);
         if (SCHEME.equalsIgnoreCase(url.getScheme())) {
-            return named(url, where);
+            Upstream meant = ofName(url);
+            return meant == null ? named(url, where) : ofConfigured(meant, server, caller);
         }
         Upstream configured = configured(url, server.name());
         if (configured != null) {
-            return withToken(configured, server, caller);
+            return ofConfigured(configured, server, caller);
         }
         if (url.getHost() != null && place.own().test(url)) {
             return own(url, where);
@@ -88,9 +99,29 @@ public final class Sources implements SourceFinder {
         return outside(url, server, caller, sources);
     }
 
+    /// The configured server that an address `gatehouse://server/NAME` names; null when there is none.
+    private @Nullable Upstream ofName(URI url) {
+        boolean server =
+                "server".equals(url.getRawAuthority()) && url.getRawQuery() == null && url.getRawFragment() == null;
+        String name = nameIn(url);
+        return gateway.servers().stream()
+                .filter(upstream -> server && upstream.name().equals(name))
+                .findFirst()
+                .orElse(null);
+    }
+
+    private static String nameIn(URI url) {
+        String path = url.getRawPath() == null ? "" : slashless(url.getRawPath());
+        return path.startsWith("/") ? path.substring(1) : "";
+    }
+
+    /// A path without the one slash that clients put at its end.
+    private static String slashless(String path) {
+        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
+    }
+
     private Offering named(URI url, String where) throws ApiException {
-        String path = url.getRawPath() == null ? "" : url.getRawPath();
-        String name = path.startsWith("/") ? path.substring(1) : "";
+        String name = nameIn(url);
         boolean plain = url.getRawQuery() == null && url.getRawFragment() == null && !name.isEmpty();
         String kind = String.valueOf(url.getRawAuthority());
         Offering found = switch (plain ? kind : "") {
@@ -111,7 +142,7 @@ public final class Sources implements SourceFinder {
 
     /// An address of the gateway itself stands for the toolset that is served there; nothing is sent to it.
     private Offering own(URI url, String where) throws ApiException {
-        String path = withoutSlash(url.getRawPath());
+        String path = slashless(url.getRawPath());
         boolean all = path.equals(MCP);
         String name = all ? "" : path.startsWith(MCP + "/") ? path.substring(MCP.length() + 1) : null;
         Offering found = name == null ? null : gateway.offering(name, DOOR);
@@ -122,39 +153,68 @@ public final class Sources implements SourceFinder {
         return found;
     }
 
-    /// The server that has this address; a slash at its end says nothing. Of several, the one that is called as the
-    /// request calls it.
+    /// The server that has this address, with or without a slash at its end. Of several, the one that has exactly this
+    /// address, and of those the one that is called as the request calls it.
     private @Nullable Upstream configured(URI url, String name) {
         Upstream found = null;
+        int best = 0;
         for (Upstream upstream : gateway.servers()) {
-            boolean same = upstream.settings().transport() instanceof Transport.Http http
-                    && http.url().getHost().equalsIgnoreCase(url.getHost())
-                    && normal(http.url()).equals(normal(url));
-            if (same && (found == null || upstream.name().equals(name))) {
+            int likeness =
+                    upstream.settings().transport() instanceof Transport.Http http ? likeness(http.url(), url) : 0;
+            int rank = likeness == 0 ? 0 : 2 * likeness + (upstream.name().equals(name) ? 1 : 0);
+            if (rank > best) {
+                best = rank;
                 found = upstream;
             }
         }
         return found;
     }
 
-    /// The operator's credential goes before the request's. Where there is none, the token of the request is the
-    /// credential, over a connection that no other token shares.
-    private Offering withToken(Upstream upstream, ServerRequest server, Caller caller) throws ApiException {
+    /// 2 for the same address, 1 when only a slash at the end of the path differs, 0 for another.
+    private static int likeness(URI known, URI url) {
+        if (!known.getHost().equalsIgnoreCase(url.getHost())) {
+            return 0;
+        }
+        if (normal(known, false).equals(normal(url, false))) {
+            return 2;
+        }
+        return normal(known, true).equals(normal(url, true)) ? 1 : 0;
+    }
+
+    /// A configured server with the credential that its settings say: its own, or the token of the request over a
+    /// connection that no other token shares.
+    private Offering ofConfigured(Upstream upstream, ServerRequest server, Caller caller) throws ApiException {
+        String where = "mcp_servers: `authorization_token` of " + quoted(server.name());
         ServerSettings known = upstream.settings();
         String token = server.token();
-        boolean credentials = known.transport() instanceof Transport.Http http
-                && (http.headersHelper() != null
-                        || http.headers().keySet().stream().anyMatch(Sources::credential));
-        Offering offering = gateway.server(upstream.name(), DOOR);
-        if (token == null || token.isEmpty() || credentials || offering == null) {
+        if (token == null || token.isEmpty()) {
+            if (known.callerToken() == CallerToken.REQUIRE) {
+                throw ApiException.invalid(where + ": this server is called with a token of the request only; give the"
+                        + " one that you have for it");
+            }
+            Offering offering = gateway.server(upstream.name(), DOOR);
             if (offering == null) {
                 throw ApiException.invalid("mcp_servers: the server " + quoted(server.name())
                         + " has just been taken out of the configuration; try again");
             }
             return offering;
         }
-        OutsideAddress.checkToken(token, "mcp_servers: `authorization_token` of " + quoted(server.name()));
-        return gateway.outside().offering(known, token, caller, DOOR);
+        if (known.callerToken() == CallerToken.REFUSE || !(known.transport() instanceof Transport.Http http)) {
+            throw ApiException.invalid(where + ": this server is called with the gateway's own credential, and takes no"
+                    + " token of a request; leave it out");
+        }
+        OutsideAddress.checkToken(token, where);
+        return gateway.outside().offering(known.with(known.name(), withoutCredential(http)), token, caller, DOOR);
+    }
+
+    private static Transport.Http withoutCredential(Transport.Http http) {
+        Map<String, String> headers = new LinkedHashMap<>();
+        http.headers().forEach((name, value) -> {
+            if (!credential(name)) {
+                headers.put(name, value);
+            }
+        });
+        return new Transport.Http(http.url(), http.eventStreamsOnly(), headers, null, http.client());
     }
 
     private Offering outside(URI url, ServerRequest server, Caller caller, SourceSettings sources) throws ApiException {
@@ -178,7 +238,7 @@ public final class Sources implements SourceFinder {
 
     private static boolean credential(String header) {
         String name = header.toLowerCase(Locale.ROOT);
-        return name.equals("authorization") || name.equals("cookie") || name.contains("key") || name.contains("token");
+        return name.equals("cookie") || CREDENTIALS.stream().anyMatch(name::contains);
     }
 
     private static URI uri(String text, String where) throws ApiException {
@@ -194,18 +254,17 @@ public final class Sources implements SourceFinder {
     }
 
     /// Addresses that are the same by RFC 3986, 6.2.3, are equal texts.
-    private static String normal(URI url) {
+    ///
+    /// @param slashless whether a slash at the end of the path means nothing
+    private static String normal(URI url, boolean slashless) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
         String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
         int usual = scheme.equals("https") ? 443 : 80;
-        String path = withoutSlash(url.getRawPath() == null ? "" : url.getRawPath());
+        String given = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+        String path = slashless ? slashless(given) : given;
         return scheme + "://" + (url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@") + host + ":"
                 + (url.getPort() < 0 ? usual : url.getPort()) + path
                 + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-    }
-
-    private static String withoutSlash(String path) {
-        return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
     private static String listed(Collection<String> names) {

@@ -10,9 +10,11 @@ import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
 import io.gatehouse.http.EventStream;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -153,18 +155,54 @@ class SourceAsksTest {
         assertThat(legacy.asked("initialize").getLast().body()).contains("\"capabilities\":{\"sampling\":{}}");
     }
 
+    /// A request of some caller to a server that may ask, with so many calls.
+    private void asks(StubServer stub, String caller, int calls) throws Exception {
+        try (ToolSource source =
+                bed.sources.resolve(SourceBed.server(stub.url("a.example"), null), new Caller(caller), model)) {
+            source.tools();
+            for (int at = 0; at < calls; at++) {
+                call(source, "echo");
+            }
+        }
+    }
+
+    private static long sampling(StubServer stub) {
+        return stub.asked("initialize").stream()
+                .filter(asked -> asked.body().contains("\"sampling\""))
+                .count();
+    }
+
     @Test
-    void theConnectionOfARequestEndsWithIt() throws Exception {
+    void aServerThatMayAskKeepsItsConnectionForTheNextRequestOfTheSameCaller() throws Exception {
         bed.asks(new Asks(true, 16, 1_000));
         try (StubServer stub = legacy("sampling/createMessage", SAMPLE)) {
-            try (ToolSource source = bed.source(stub.url("a.example"), null, model)) {
+            asks(stub, "alice", 2);
+            asks(stub, "alice", 1);
+            assertThat(sampling(stub)).isEqualTo(1);
+            asks(stub, "bob", 1);
+            assertThat(sampling(stub)).isEqualTo(2);
+            asks(stub, "alice", 1);
+            assertThat(sampling(stub)).isEqualTo(2);
+            assertThat(stub.asked("DELETE")).isEmpty();
+        }
+    }
+
+    @Test
+    void twoRequestsAtOnceShareNoConnectionAndOnlyAFewWait() throws Exception {
+        bed.asks(new Asks(true, 16, 1_000));
+        try (StubServer stub = legacy("sampling/createMessage", SAMPLE)) {
+            List<ToolSource> open = new ArrayList<>();
+            for (int at = 0; at < 6; at++) {
+                ToolSource source = bed.source(stub.url("a.example"), null, model);
                 source.tools();
                 call(source, "echo");
-                call(source, "echo");
-                assertThat(stub.asked("initialize")).hasSize(2);
-                assertThat(stub.asked("DELETE")).isEmpty();
+                open.add(source);
             }
-            SourceBed.until("ended", () -> stub.asked("DELETE").size() == 1);
+            assertThat(sampling(stub)).isEqualTo(6);
+            open.forEach(ToolSource::close);
+            SourceBed.until("ended", () -> stub.asked("DELETE").size() == 2);
+            asks(stub, "alice", 1);
+            assertThat(sampling(stub)).isEqualTo(6);
         }
     }
 

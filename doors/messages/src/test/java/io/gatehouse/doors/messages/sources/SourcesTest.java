@@ -12,6 +12,7 @@ import io.gatehouse.gateway.ToolsetSettings;
 import io.gatehouse.gateway.ToolsetSettings.Member;
 import io.gatehouse.gateway.ToolsetSettings.Names;
 import io.gatehouse.server.SampleShop;
+import io.gatehouse.upstream.CallerToken;
 import io.gatehouse.upstream.ModelTools;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Transport;
@@ -25,6 +26,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.node.ObjectNode;
 
 /// The servers of the gateway itself, as requests to the Messages API name them.
@@ -95,7 +98,7 @@ class SourcesTest {
     @Test
     void aServerIsNamedByItsNameAndItsToolsHaveTheirOwn() throws Exception {
         bed.serves(shop().build());
-        try (ToolSource source = bed.source("gatehouse://server/shop", "ignored")) {
+        try (ToolSource source = bed.source("gatehouse://server/shop", null)) {
             assertThat(names(source)).containsExactlyElementsOf(SHOP);
             assertThat(source.tools().get(1).readOnly()).isTrue();
             assertThat(call(source, "list_orders")).contains("\"content\"").doesNotContain("isError\":true");
@@ -162,13 +165,79 @@ class SourcesTest {
         try (StubServer stub = new StubServer(bed.engine, true)) {
             bed.serves(http("crm", stub.url("127.0.0.1"), Map.of("Authorization", "Bearer operators"))
                     .build());
-            try (ToolSource source = bed.source(stub.url("127.0.0.1").replace("http", "HTTP"), "callers")) {
+            try (ToolSource source = bed.source(stub.url("127.0.0.1").replace("http", "HTTP"), null)) {
                 assertThat(names(source)).containsExactly("echo");
                 assertThat(call(source, "echo")).contains("done");
             }
             assertThat(stub.asked)
                     .isNotEmpty()
                     .allMatch(asked -> asked.authorization().equals("Bearer operators"));
+            assertThat(bed.gateway.outside().size()).isZero();
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void theTokenOfARequestReplacesTheServersOwnCredential(boolean named) throws Exception {
+        try (StubServer stub = new StubServer(bed.engine, true)) {
+            String url = named ? "gatehouse://server/crm" : stub.url("127.0.0.1");
+            bed.serves(http("crm", stub.url("127.0.0.1"), Map.of("Authorization", "Bearer operators", "X-Api-Key", "k"))
+                    .build());
+            assertThat(bed.tools(url, null)).containsExactly("echo");
+            stub.asked.clear();
+            try (ToolSource source = bed.source(url, "callers")) {
+                assertThat(names(source)).containsExactly("echo");
+                assertThat(call(source, "echo")).contains("done");
+            }
+            assertThat(stub.asked)
+                    .isNotEmpty()
+                    .allMatch(asked -> asked.authorization().equals("Bearer callers"));
+        }
+    }
+
+    @Test
+    void aServerMayRequireTheTokenOfTheRequestOrRefuseIt() throws Exception {
+        try (StubServer stub = new StubServer(bed.engine, true)) {
+            String url = stub.url("127.0.0.1");
+            bed.serves(
+                    shop().build(),
+                    http("own", url + "?own", Map.of())
+                            .callerToken(CallerToken.REFUSE)
+                            .build(),
+                    http("theirs", url, Map.of())
+                            .callerToken(CallerToken.REQUIRE)
+                            .build());
+            for (String address : List.of("gatehouse://server/own", url + "?own", "gatehouse://server/shop")) {
+                ApiError refused = bed.refused(address, "secret");
+                assertThat(refused.status()).isEqualTo(400);
+                assertThat(refused.message()).contains("leave it out").doesNotContain("secret");
+            }
+            for (String address : List.of("gatehouse://server/theirs", url)) {
+                assertThat(bed.refused(address, null).message()).contains("give the one that you have");
+                assertThat(bed.tools(address, "callers")).containsExactly("echo");
+            }
+            assertThat(bed.tools("gatehouse://server/own", null)).containsExactly("echo");
+        }
+    }
+
+    @Test
+    void aSlashAtTheEndOfAnAddressMeansNothing() throws Exception {
+        try (StubServer stub = new StubServer(bed.engine, true)) {
+            String url = stub.url("127.0.0.1");
+            ToolsetSettings support =
+                    new ToolsetSettings("support", Names.PREFIXED, List.of(Member.whole("shop")), false);
+            bed.serves(List.of(shop().build(), http("crm", url, Map.of()).build()), List.of(support));
+            for (String address : List.of(
+                    "https://gateway.example/mcp/support/",
+                    "https://gateway.example/mcp/",
+                    "gatehouse://toolset/support/",
+                    "gatehouse://server/shop/")) {
+                assertThat(bed.tools(address, null)).as(address).hasSizeGreaterThanOrEqualTo(5);
+            }
+            assertThat(bed.refused("https://gateway.example/mcp/support//", null)
+                            .status())
+                    .isEqualTo(400);
+            assertThat(bed.tools(url + "/", null)).containsExactly("echo");
             assertThat(bed.gateway.outside().size()).isZero();
         }
     }
