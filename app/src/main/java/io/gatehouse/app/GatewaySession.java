@@ -74,9 +74,10 @@ final class GatewaySession implements AutoCloseable {
                 .toList();
         boolean ownToolset =
                 configuration.toolsets().stream().anyMatch(each -> each.name().equals(toolset));
-        Handler handler = start(needed.isEmpty() || ownToolset ? configuration.servers() : needed)
-                .gateway()
-                .toolset(toolset, "cli");
+        Gatehouse started = start(needed.isEmpty() || ownToolset ? configuration.servers() : needed);
+        // A command is run once: what takes long to start the first time is waited for.
+        ServerPatience.settled(started.gateway().servers());
+        Handler handler = started.gateway().toolset(toolset, "cli");
         if (handler == null) {
             throw unknown(toolset);
         }

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static io.gatehouse.app.ServerFields.time;
 
+import io.gatehouse.protocol.Limits;
 import io.gatehouse.upstream.ChildBounds;
 import io.gatehouse.upstream.ListBounds;
 import io.gatehouse.upstream.RetryBounds;
@@ -20,6 +21,7 @@ final class ServerBounds {
     private final Field<Integer> listPages;
     private final Field<Integer> listEntries;
     private final Field<Integer> listBytes;
+    private final Field<Integer> answerDepth;
     private final Field<Duration> leastAge;
     private final Field<Duration> mostAge;
     private final Field<Duration> interval;
@@ -47,6 +49,13 @@ final class ServerBounds {
                 LISTS.bytes(),
                 Quantities.text(LISTS.bytes()),
                 "All pages of one list.");
+        answerDepth = count(
+                form,
+                "answer-depth",
+                1,
+                ServerSettings.MOST_DEPTH,
+                Limits.DEFAULT.maxDepth(),
+                "How deep the objects and arrays of an answer may nest.");
         leastAge =
                 time(form, "list-age-min", LISTS.leastAge(), "How long a list is kept even if the server says less.");
         mostAge = time(
@@ -103,9 +112,13 @@ final class ServerBounds {
     }
 
     /// What the fields say.
-    record Read(ListBounds lists, ChildBounds child, RetryBounds retries, SideTimes times) {
+    record Read(int answerDepth, ListBounds lists, ChildBounds child, RetryBounds retries, SideTimes times) {
         ServerSettings.Builder apply(ServerSettings.Builder builder) {
-            return builder.lists(lists).child(child).retries(retries).times(times);
+            return builder.answerDepth(answerDepth)
+                    .lists(lists)
+                    .child(child)
+                    .retries(retries)
+                    .times(times);
         }
     }
 
@@ -124,6 +137,7 @@ final class ServerBounds {
             values.error(retryFirst, "is longer than retry-most", "Change one of them.");
         }
         return new Read(
+                values.get(answerDepth),
                 new ListBounds(
                         values.get(listPages),
                         values.get(listEntries),

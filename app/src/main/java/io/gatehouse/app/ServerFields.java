@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /// The fields of a server that `defaults` may hold for all.
 final class ServerFields {
@@ -44,8 +45,13 @@ final class ServerFields {
                         + " counts milliseconds, as in .mcp.json.");
         callTimeout = time(form, "call-timeout", STANDARD.callTimeout(), "How long a call may go without progress.");
         callLimit = time(form, "call-limit", STANDARD.callLimit(), "How long a call may take in all.");
-        connectTimeout =
-                time(form, "connect-timeout", STANDARD.connectTimeout(), "For connecting and the first exchange.");
+        connectTimeout = form.field(
+                "connect-timeout",
+                TIME,
+                Duration.ZERO,
+                Quantities.text(ServerSettings.CONNECT) + "; " + Quantities.text(ServerSettings.CONNECT_PROGRAM)
+                        + " for a program",
+                "For connecting, or starting, and the first exchange.");
         listTimeout = time(form, "list-timeout", STANDARD.listTimeout(), "For all pages of one list.");
         sessions = form.field(
                 "sessions",
@@ -102,7 +108,7 @@ final class ServerFields {
     record Common(
             ClientSettings client,
             List<String> inherit,
-            Duration connectTimeout,
+            @Nullable Duration connectTimeout,
             Duration callTimeout,
             Duration callLimit,
             Duration listTimeout,
@@ -114,8 +120,10 @@ final class ServerFields {
             int crashLoop,
             ServerBounds.Read bounds) {
         ServerSettings.Builder apply(ServerSettings.Builder builder) {
+            if (connectTimeout != null) {
+                builder.connectTimeout(connectTimeout);
+            }
             return bounds.apply(builder)
-                    .connectTimeout(connectTimeout)
                     .callTimeout(callTimeout)
                     .callLimit(callLimit)
                     .listTimeout(listTimeout)
@@ -136,10 +144,10 @@ final class ServerFields {
         }
         Duration limit = wall == null ? values.get(callLimit) : wall;
         Duration quiet = values.get(callTimeout);
-        Duration connect = values.get(connectTimeout);
+        Duration connect = values.written(connectTimeout) ? values.get(connectTimeout) : null;
         int largest = values.get(answerBytes);
         return new Common(
-                client.read(values, connect, largest),
+                client.read(values, connect == null ? ServerSettings.CONNECT : connect, largest),
                 values.get(inherit),
                 connect,
                 quiet.compareTo(limit) > 0 ? limit : quiet,

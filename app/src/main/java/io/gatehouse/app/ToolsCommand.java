@@ -1,10 +1,10 @@
 package io.gatehouse.app;
 
+import io.gatehouse.gateway.Selection;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
 import java.io.IOException;
 import java.util.List;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -50,9 +50,9 @@ final class ToolsCommand implements Program.Action {
     public Integer call() throws ConfigurationException, IOException {
         Configuration configuration = options.loader(terminal).load();
         try (GatewaySession session = new GatewaySession(configuration)) {
-            Pattern wanted = glob(pattern == null ? "*" : pattern);
+            Selection wanted = new Selection(List.of(pattern == null ? "*" : pattern), List.of());
             List<ObjectView> tools = session.client(toolset).list(Method.TOOLS_LIST, "tools").stream()
-                    .filter(tool -> wanted.matcher(Address.name(tool)).matches())
+                    .filter(tool -> wanted.includes(Address.name(tool)))
                     .toList();
             terminal.out().println(json ? json(tools) : table(tools));
         }
@@ -73,17 +73,5 @@ final class ToolsCommand implements Program.Action {
             table.row(Address.name(tool), first.length() > SUMMARY ? first.substring(0, SUMMARY) + "…" : first);
         }
         return table.toString().stripTrailing();
-    }
-
-    private static Pattern glob(String text) {
-        StringBuilder regex = new StringBuilder();
-        text.codePoints()
-                .forEach(c -> regex.append(
-                        switch (c) {
-                            case '*' -> ".*";
-                            case '?' -> ".";
-                            default -> Pattern.quote(Character.toString(c));
-                        }));
-        return Pattern.compile(regex.toString(), Pattern.DOTALL);
     }
 }

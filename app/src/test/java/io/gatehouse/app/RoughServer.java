@@ -236,7 +236,8 @@ final class RoughServer implements AutoCloseable {
             case "ask" -> {
                 wire.events("{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"elicitation/create\","
                         + "\"params\":{\"message\":\"Who?\",\"requestedSchema\":{\"type\":\"object\"}}}");
-                return silence(wire);
+                wire.write("data: " + response(id, text("went on without")) + "\n\n");
+                return false;
             }
             default -> {
                 if (tool.startsWith("s")) {

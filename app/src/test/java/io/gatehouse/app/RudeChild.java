@@ -130,7 +130,7 @@ final class RudeChild {
                 "null",
                 "\u0000\u001b[31m\ufffd",
                 "{\"jsonrpc\":\"2.0\",\"id\":99999999,\"result\":{}}",
-                "{\"jsonrpc\":\"2.0\",\"id\":\"" + id + "\",\"result\":{}}",
+                "{\"jsonrpc\":\"2.0\",\"id\":\"x" + id + "\",\"result\":{}}",
                 "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":7}",
                 "{\"jsonrpc\":\"1.0\",\"id\":" + id + "0,\"result\":{}}",
                 "{\"jsonrpc\":\"2.0\",\"method\":7}",

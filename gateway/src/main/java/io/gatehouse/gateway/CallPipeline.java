@@ -207,7 +207,7 @@ final class CallPipeline {
                         ErrorCode.INVALID_PARAMS,
                         "\"params.ref\" names no prompt or resource template of this toolset; list them to see their"
                                 + " names");
-            default -> unknownResource(request.uri(), peer);
+            default -> unknownResource(request.uri(), peer, view);
         };
     }
 
@@ -223,13 +223,16 @@ final class CallPipeline {
                         + (hint.isEmpty() ? "; list the " + kind + "s to see which there are" : hint));
     }
 
-    private static RpcError unknownResource(@Nullable String uri, Peer peer) {
+    private static RpcError unknownResource(@Nullable String uri, Peer peer, ToolsetView view) {
         if (uri == null) {
             return new RpcError(ErrorCode.INVALID_PARAMS, "\"params.uri\" must be a string, the URI of a resource");
         }
         int code = peer.revision().modern() ? ErrorCode.INVALID_PARAMS : ErrorCode.LEGACY_RESOURCE_NOT_FOUND;
-        return new RpcError(
-                code, "Resource not found: no server of this toolset has it", "{\"uri\":" + Json.quote(uri) + "}");
+        List<String> choices = view.resources().choices(uri);
+        String why = choices.isEmpty()
+                ? "no server of this toolset has it"
+                : "several servers of this toolset have it. Read one of " + String.join(", ", choices);
+        return new RpcError(code, "Resource not found: " + why, "{\"uri\":" + Json.quote(uri) + "}");
     }
 
     private static String orEmpty(@Nullable String text) {

@@ -8,7 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Finds the resource URIs in a result: links and embedded resources of tools and prompts, contents of a read.
+/// Finds the resource URIs in a result: links and embedded resources of tools and prompts, contents of a read,
+/// pages that `_meta` names.
 final class ResultUris {
     private static final byte[] KEY = {'"', 'u', 'r', 'i', '"'};
 
@@ -16,11 +17,11 @@ final class ResultUris {
 
     /// The JSON string literals of all URIs, each a slice of the result; empty for most results, at little cost.
     static List<Slice> of(ObjectView result) {
-        Slice whole = result.whole();
-        if (!mentionsUri(whole)) {
-            return List.of();
+        List<Slice> pages = PageUris.literals(result);
+        if (!mentionsUri(result.whole())) {
+            return pages;
         }
-        List<Slice> found = new ArrayList<>();
+        List<Slice> found = new ArrayList<>(pages);
         each(result.get("contents"), item -> add(item, found));
         each(result.get("content"), item -> addContent(item, found));
         each(result.get("messages"), message -> {

@@ -25,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A call between the client that waits for it and the server that works on it. However it ends, it ends once and is
@@ -184,13 +185,12 @@ final class RunningCall implements UpstreamExchange {
         if (owner == null || uris.isEmpty()) {
             return response;
         }
-        ResourceIndex index = toolset.view().resources();
+        UnaryOperator<String> namer = toolset.namer(owner);
         Splice splice = new Splice(response.body());
         boolean changed = false;
         for (Slice literal : uris) {
             String uri = Json.unquote(literal);
-            String exposed = index.exposed(owner, uri);
-            toolset.remember(uri, owner);
+            String exposed = namer.apply(uri);
             if (!exposed.equals(uri)) {
                 splice.replace(literal, Json.quoted(exposed));
                 changed = true;

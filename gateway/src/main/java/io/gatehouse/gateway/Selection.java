@@ -13,6 +13,10 @@ public record Selection(List<String> allow, List<String> deny) {
     /// Nothing.
     public static final Selection NONE = new Selection(List.of(), List.of("*"));
 
+    /// The longest name or URI that patterns are compared with, in characters; a longer one is in nothing but
+    /// [#ALL].
+    static final int MAX_KEY = 8_192;
+
     public Selection {
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
@@ -20,7 +24,10 @@ public record Selection(List<String> allow, List<String> deny) {
 
     /// Whether a name or URI is in it.
     public boolean includes(String key) {
-        return (allow.isEmpty() || any(allow, key)) && !any(deny, key);
+        if (allow.isEmpty() && deny.isEmpty()) {
+            return true;
+        }
+        return key.length() <= MAX_KEY && (allow.isEmpty() || any(allow, key)) && !any(deny, key);
     }
 
     private static boolean any(List<String> patterns, String key) {

@@ -11,6 +11,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Edits the definition of a tool as a toolset wants it; what is not edited stays as the server spelled it.
@@ -18,7 +19,10 @@ final class ToolDefinition {
     private ToolDefinition() {}
 
     /// The definition under another name, with another description when there is one, and without the hidden arguments.
-    static Slice edited(ObjectView definition, String name, ToolsetSettings.ToolOverride override) {
+    ///
+    /// @param pages gives the address of a page for clients
+    static Slice edited(
+            ObjectView definition, String name, ToolsetSettings.ToolOverride override, UnaryOperator<String> pages) {
         Map<String, byte @Nullable []> changes = new HashMap<>();
         if (!name.equals(definition.string("name"))) {
             changes.put("name", Json.quoted(name));
@@ -31,11 +35,25 @@ final class ToolDefinition {
         if (schema != null && !override.fixedArguments().isEmpty()) {
             changes.put("inputSchema", without(schema, override.fixedArguments().keySet()));
         }
+        Splice splice = new Splice(definition.whole());
+        boolean renamed = rename(splice, definition, pages);
         if (changes.isEmpty()) {
-            return definition.whole();
+            return renamed ? Slice.of(splice.toBytes()) : definition.whole();
         }
-        return Slice.of(
-                new Splice(definition.whole()).change(definition, changes).toBytes());
+        return Slice.of(splice.change(definition, changes).toBytes());
+    }
+
+    private static boolean rename(Splice splice, ObjectView definition, UnaryOperator<String> pages) {
+        boolean renamed = false;
+        for (Slice literal : PageUris.literals(definition)) {
+            String uri = Json.unquote(literal);
+            String exposed = pages.apply(uri);
+            if (!exposed.equals(uri)) {
+                splice.replace(literal, Json.quoted(exposed));
+                renamed = true;
+            }
+        }
+        return renamed;
     }
 
     private static byte[] without(ObjectView schema, Set<String> hidden) {

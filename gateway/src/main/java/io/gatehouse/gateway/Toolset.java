@@ -6,13 +6,18 @@ import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.Upstream;
+import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// A toolset while it is in use: what it offers now, and those who want to hear when that changes.
 final class Toolset {
+    /// The most work that the URIs of one result take: some milliseconds. Those beyond it are renamed unseen.
+    private static final long URIS_OF_A_RESULT = 1 << 22;
+
     private final SeenUris seenUris;
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stale = new AtomicBoolean();
@@ -61,7 +66,7 @@ final class Toolset {
         if (uri == null || !view.resources().offers(upstream, uri)) {
             return;
         }
-        String exposed = view.resources().exposed(upstream, uri);
+        String exposed = exposed(upstream, uri, new Work(URIS_OF_A_RESULT));
         boolean renamed = !exposed.equals(uri);
         tell(
                 renamed
@@ -69,19 +74,37 @@ final class Toolset {
                         : notification);
     }
 
-    /// The owner of a URI: listed, matched by a template, or seen in a result before.
+    /// The owner of a URI: listed, matched by a template, or seen in a result before; null when nobody is known, or
+    /// several are.
     ResourceIndex.@Nullable Owner owner(ToolsetView in, String uri) {
-        ResourceIndex.Owner owner = in.resources().find(uri);
-        if (owner != null) {
-            return owner;
-        }
-        Upstream seen = seenUris.owner(uri);
-        return seen != null && in.resources().offers(seen, uri) ? new ResourceIndex.Owner(seen, uri) : null;
+        return in.resources().find(uri, seenUris.owner(uri));
     }
 
-    /// Notes that a server named the URI in a result.
-    void remember(String uri, Upstream upstream) {
-        seenUris.remember(uri, upstream);
+    /// The URIs in a server's result as clients see them: as they are, unless that would lead to another server. Notes
+    /// whose they are.
+    UnaryOperator<String> namer(Upstream upstream) {
+        Work work = new Work(URIS_OF_A_RESULT);
+        return uri -> {
+            String exposed = exposed(upstream, uri, work);
+            if (exposed.equals(uri)) {
+                seenUris.remember(uri, upstream);
+            }
+            return exposed;
+        };
+    }
+
+    private String exposed(Upstream upstream, String uri, Work work) {
+        ResourceIndex index = view.resources();
+        String listed = index.exposed(upstream, uri);
+        if (index.single() || !listed.equals(uri)) {
+            return listed;
+        }
+        Collection<Upstream> claimants = index.claimants(uri, work);
+        Upstream seen = claimants.isEmpty() ? seenUris.owner(uri) : null;
+        boolean own = claimants.isEmpty()
+                ? seen == null || seen == upstream || !index.offers(seen, uri)
+                : claimants.size() == 1 && claimants.contains(upstream);
+        return own && !work.spent() ? uri : QualifiedUri.of(upstream.name(), uri);
     }
 
     /// Lets a listener hear what passes its filter until the returned listening is closed.

@@ -18,8 +18,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.UnaryOperator;
 
 /// Makes a [ToolsetView] out of what the servers of a toolset last listed. The same input gives the same bytes.
 final class ViewBuilder {
@@ -44,10 +46,11 @@ final class ViewBuilder {
         members.forEach((upstream, member) -> {
             Snapshot snapshot = upstream.snapshot();
             snapshots.put(upstream, snapshot);
-            addTools(upstream, member, snapshot.tools());
             addPrompts(upstream, chosen(member.prompts(), snapshot.prompts()));
         });
         ResourceIndex resources = addResources(members);
+        snapshots.forEach((upstream, snapshot) ->
+                addTools(upstream, Objects.requireNonNull(members.get(upstream)), snapshot.tools(), resources));
         SharedTraits traits = SharedTraits.of(snapshots.values(), settings);
         return new ToolsetView(
                 tools,
@@ -67,7 +70,7 @@ final class ViewBuilder {
                 toolset.modelTools());
     }
 
-    private void addTools(Upstream upstream, Member member, List<Listed> listed) {
+    private void addTools(Upstream upstream, Member member, List<Listed> listed, ResourceIndex resources) {
         List<Listed> chosen = chosen(member.tools(), listed);
         Map<String, String> names = names(upstream.name(), chosen);
         for (Listed tool : chosen) {
@@ -86,7 +89,7 @@ final class ViewBuilder {
                     tool.wrapsOutput(),
                     checkedBy);
             if (claim("tool", tools, route)) {
-                toolList.put(name, entry(tool, name, override));
+                toolList.put(name, entry(tool, name, override, uri -> resources.exposed(upstream, uri)));
             }
         }
     }
@@ -100,7 +103,7 @@ final class ViewBuilder {
                     prompts,
                     new Route(
                             upstream, name, prompt.key(), Map.of(), CallOptions.READING, Effects.READ, false, null))) {
-                promptList.put(name, entry(prompt, name, ToolOverride.NONE));
+                promptList.put(name, entry(prompt, name, ToolOverride.NONE, UnaryOperator.identity()));
             }
         }
     }
@@ -109,10 +112,13 @@ final class ViewBuilder {
         Map<Upstream, List<Listed>> resources = new LinkedHashMap<>();
         ResourceIndex.Builder builder = new ResourceIndex.Builder();
         members.forEach((upstream, member) -> {
-            Snapshot snapshot = upstream.snapshot();
+            Snapshot snapshot = Objects.requireNonNull(snapshots.get(upstream));
             List<Listed> listed = chosen(member.resources(), snapshot.resources());
             resources.put(upstream, listed);
-            builder.add(upstream, member.resources(), listed, snapshot.templates());
+            List<String> pages = chosen(member.tools(), snapshot.tools()).stream()
+                    .flatMap(tool -> PageUris.of(tool.definition()).stream())
+                    .toList();
+            builder.add(upstream, member.resources(), listed, snapshot.templates(), pages);
             for (Listed template : chosen(member.resources(), snapshot.templates())) {
                 templateList.putIfAbsent(
                         template.key(), ListEntry.of(template.definition().whole()));
@@ -133,11 +139,11 @@ final class ViewBuilder {
         return index;
     }
 
-    private static ListEntry entry(Listed listed, String name, ToolOverride override) {
-        Slice modern = ToolDefinition.edited(listed.definition(), name, override);
+    private static ListEntry entry(Listed listed, String name, ToolOverride override, UnaryOperator<String> pages) {
+        Slice modern = ToolDefinition.edited(listed.definition(), name, override, pages);
         return listed.legacy() == listed.definition()
                 ? ListEntry.of(modern)
-                : new ListEntry(modern, ToolDefinition.edited(listed.legacy(), name, override));
+                : new ListEntry(modern, ToolDefinition.edited(listed.legacy(), name, override, pages));
     }
 
     private static Slice withUri(Listed resource, String uri) {

@@ -67,6 +67,23 @@ final class ListedServer implements Upstream {
         return server;
     }
 
+    /// The same with these tools.
+    ListedServer tools(String... tools) {
+        List<Listed> all =
+                Stream.of(tools).map(tool -> listed(nameIn(tool), tool)).toList();
+        snapshot = snapshot(all, snapshot.resources(), snapshot.templates(), List.of());
+        return this;
+    }
+
+    /// The same with these templates.
+    ListedServer templates(String... templates) {
+        List<Listed> all = Stream.of(templates)
+                .map(template -> listed(template, "{\"uriTemplate\":\"" + template + "\",\"name\":\"t\"}"))
+                .toList();
+        snapshot = snapshot(snapshot.tools(), snapshot.resources(), all, List.of());
+        return this;
+    }
+
     ListedServer lists(List<String> tools) {
         snapshot = snapshot(
                 tools.stream().map(tool -> listed(nameIn(tool), tool)).toList(), List.of(), List.of(), List.of());

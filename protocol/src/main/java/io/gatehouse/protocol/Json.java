@@ -73,7 +73,7 @@ public final class Json {
     /// Whether the slice is exactly one well-formed JSON value within the default limits.
     public static boolean wellFormed(Slice value) {
         try {
-            new JsonScanner(value, Limits.DEFAULT.maxDepth()).wholeValue();
+            new JsonScanner(value, Limits.INNER_DEPTH).wholeValue();
             return true;
         } catch (MalformedJsonException malformed) {
             return false;
@@ -84,7 +84,7 @@ public final class Json {
     ///
     /// @throws MalformedJsonException when the slice is not one well-formed array
     public static java.util.List<Slice> elements(Slice array) throws MalformedJsonException {
-        return new JsonScanner(array, Limits.DEFAULT.maxDepth()).wholeArray();
+        return new JsonScanner(array, Limits.INNER_DEPTH).wholeArray();
     }
 
     private static boolean loneSurrogate(String value, int index) {

@@ -78,7 +78,7 @@ public final class MessageReader {
     /// Reads bytes that were made by this program.
     static Message readOwn(byte[] json) {
         try {
-            return new MessageReader(new Limits(Integer.MAX_VALUE, Limits.DEFAULT.maxDepth())).read(Slice.of(json));
+            return new MessageReader(new Limits(Integer.MAX_VALUE, Limits.INNER_DEPTH)).read(Slice.of(json));
         } catch (MalformedMessageException malformed) {
             throw new IllegalArgumentException(malformed.getMessage(), malformed);
         }

@@ -31,7 +31,7 @@ public final class ObjectView {
     ///
     /// @throws MalformedJsonException when the slice is not one well-formed object, or names a key twice
     public static ObjectView read(Slice object) throws MalformedJsonException {
-        return new JsonScanner(object, Limits.DEFAULT.maxDepth()).wholeObject(JsonScanner.FLAT);
+        return new JsonScanner(object, Limits.INNER_DEPTH).wholeObject(JsonScanner.FLAT);
     }
 
     /// The object's own bytes, braces included.

@@ -1,9 +1,11 @@
 package io.gatehouse.server;
 
 import com.networknt.schema.Error;
+import com.networknt.schema.ExecutionConfig;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.ValidationLimitExceededException;
 import java.util.List;
 import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
@@ -13,6 +15,18 @@ import tools.jackson.databind.node.ObjectNode;
 final class Schema {
     private static final int MAX_BYTES = 256 << 10;
     private static final int REPORTED = 5;
+    /// Alternatives inside of alternatives would otherwise be tried without end.
+    private static final long MAX_STEPS = 500_000;
+    private static final int MAX_DEPTH = 256;
+    private static final SchemaRegistryConfig CONFIG = SchemaRegistryConfig.builder()
+            .cacheRefs(true)
+            .preloadSchema(true)
+            .regularExpressionFactory(new SchemaExpressions())
+            .build();
+    private static final ExecutionConfig BOUNDS = ExecutionConfig.builder()
+            .maxEvaluationSteps(MAX_STEPS)
+            .maxEvaluationDepth(MAX_DEPTH)
+            .build();
 
     private final com.networknt.schema.Schema compiled;
 
@@ -24,15 +38,11 @@ final class Schema {
         requireLocalReferences(what, schema);
         SchemaRegistry registry = SchemaRegistry.withDefaultDialect(
                 SpecificationVersion.DRAFT_2020_12,
-                builder -> builder.schemaRegistryConfig(SchemaRegistryConfig.builder()
-                                .cacheRefs(true)
-                                .preloadSchema(true)
-                                .build())
-                        .schemaCacheEnabled(false));
-        compiled = registry.getSchema(schema);
+                builder -> builder.schemaRegistryConfig(CONFIG).schemaCacheEnabled(false));
         try {
+            compiled = registry.getSchema(schema);
             compiled.initializeValidators();
-        } catch (RuntimeException senseless) {
+        } catch (RuntimeException | StackOverflowError senseless) {
             throw new IllegalArgumentException(what + ": " + senseless.getMessage(), senseless);
         }
     }
@@ -40,7 +50,12 @@ final class Schema {
     /// What is wrong with a value, each fault with the path of its field (`/items/0/quantity: …`), at most five of
     /// them; empty when nothing is.
     String problems(JsonNode value) {
-        List<Error> errors = compiled.validate(value);
+        List<Error> errors;
+        try {
+            errors = compiled.validate(value, context -> context.setExecutionConfig(BOUNDS));
+        } catch (ValidationLimitExceededException | StackOverflowError tooMuch) {
+            return "/: checking them takes more than " + MAX_STEPS + " steps or " + MAX_DEPTH + " levels";
+        }
         String listed = errors.stream()
                 .limit(REPORTED)
                 .map(error -> pointer(error) + ": " + error.getMessage())

@@ -1,5 +1,6 @@
 package io.gatehouse.server;
 
+import io.gatehouse.server.UriPattern.Piece;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -13,26 +14,31 @@ import java.util.regex.Pattern;
 /// A URI template of which only simple expansions (`{name}`) and reserved ones (`{+name}`) are understood.
 public final class UriTemplate {
     private static final Pattern VARIABLE = Pattern.compile("\\{(\\+?)([A-Za-z0-9_]{1,64})}");
-    private static final int MAX_URI = 8_192;
 
     private final String text;
-    private final Pattern pattern;
+    private final UriPattern pattern;
     private final List<String> variables = new ArrayList<>();
 
-    /// @throws IllegalArgumentException when the template holds any other expression
+    /// @throws IllegalArgumentException when the template holds any other expression, or is longer than
+    ///     [UriPattern] allows
     public UriTemplate(String text) {
         this.text = text;
-        StringBuilder expression = new StringBuilder();
+        List<Piece> pieces = new ArrayList<>();
         Matcher matcher = VARIABLE.matcher(text);
         int from = 0;
         while (matcher.find()) {
-            expression.append(literal(from, matcher.start()));
-            expression.append(matcher.group(1).isEmpty() ? "([^/?#]+)" : "(.+)");
+            pieces.add(literal(from, matcher.start()));
+            pieces.add(new Piece.Wild(1, matcher.group(1).isEmpty() ? "/?#" : ""));
             variables.add(matcher.group(2));
             from = matcher.end();
         }
-        expression.append(literal(from, text.length()));
-        this.pattern = Pattern.compile(expression.toString());
+        pieces.add(literal(from, text.length()));
+        if (text.length() > UriPattern.MAX_TEMPLATE || variables.size() > UriPattern.MAX_EXPRESSIONS) {
+            throw new IllegalArgumentException("the template " + text.substring(0, Math.min(80, text.length()))
+                    + " has more than " + UriPattern.MAX_TEMPLATE + " characters or " + UriPattern.MAX_EXPRESSIONS
+                    + " expressions");
+        }
+        this.pattern = new UriPattern(pieces);
     }
 
     /// The template as it was written.
@@ -47,18 +53,15 @@ public final class UriTemplate {
 
     /// The values of the variables in a URI that follows the template, percent-decoded.
     public Optional<Map<String, String>> match(String uri) {
-        if (uri.length() > MAX_URI) {
-            return Optional.empty();
-        }
-        Matcher matcher = pattern.matcher(uri);
-        if (!matcher.matches()) {
+        List<String> found = pattern.values(uri);
+        if (found == null) {
             return Optional.empty();
         }
         Map<String, String> values = new LinkedHashMap<>();
-        for (int group = 0; group < variables.size(); group++) {
+        for (int index = 0; index < variables.size(); index++) {
             try {
-                String plusKept = matcher.group(group + 1).replace("+", "%2B");
-                values.put(variables.get(group), URLDecoder.decode(plusKept, StandardCharsets.UTF_8));
+                String plusKept = found.get(index).replace("+", "%2B");
+                values.put(variables.get(index), URLDecoder.decode(plusKept, StandardCharsets.UTF_8));
             } catch (IllegalArgumentException notEncoded) {
                 return Optional.empty();
             }
@@ -66,12 +69,12 @@ public final class UriTemplate {
         return Optional.of(values);
     }
 
-    private String literal(int from, int to) {
+    private Piece literal(int from, int to) {
         String literal = text.substring(from, to);
         if (literal.indexOf('{') >= 0 || literal.indexOf('}') >= 0) {
             throw new IllegalArgumentException(
                     "the template " + text + " may hold {name} and {+name}, no other expressions");
         }
-        return Pattern.quote(literal);
+        return new Piece.Literal(literal);
     }
 }

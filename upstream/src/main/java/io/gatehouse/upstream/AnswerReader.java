@@ -1,53 +1,76 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.ErrorCode;
-import io.gatehouse.protocol.MalformedMessageException;
-import io.gatehouse.protocol.MessageReader;
+import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Reads what a server sends on the stream, or in the body, that belongs to one call.
 final class AnswerReader {
+    private static final ServerWarning NO_MESSAGE = new ServerWarning(
+            "event stream", "something else is mixed with its messages", "passed over; only messages belong there");
+
     private AnswerReader() {}
 
     /// Reads one message, or a batch of a legacy server.
     static void read(StreamableCall call, Slice bytes) {
-        try {
-            if (!call.connection().revision().modern() && MessageReader.isBatch(bytes)) {
-                for (Slice element : Messages.READER.elements(bytes)) {
-                    one(call, element);
+        ServerReader reader = call.connection().reader();
+        Iterable<Slice> all = call.connection().revision().modern() ? List.of(bytes) : reader.each(bytes);
+        for (Slice one : all) {
+            switch (reader.read(one)) {
+                case ServerMessage.Known known -> taken(call, known.message());
+                case ServerMessage.Broken broken -> {
+                    if (broken.id() == null || ServerReader.same(call.id(), broken.id())) {
+                        call.invalid("its answer is no message: " + broken.problem());
+                    }
                 }
-            } else {
-                one(call, bytes);
+                case ServerMessage.Other other -> {
+                    if (call.streaming()) {
+                        call.connection().events().warned(NO_MESSAGE);
+                    } else {
+                        call.invalid("its answer is no message");
+                    }
+                }
             }
-        } catch (MalformedMessageException malformed) {
-            call.invalid("its answer is no message: " + malformed.error().message());
         }
     }
 
-    /// Whether the body of a refusal is an error that answers the call, and so its end.
+    /// Whether the body of a refusal is an error that answers the call, and so its end. One that names no request
+    /// answers a client's call, so that its text is kept; of the gateway's own questions the status tells more.
     static boolean isError(StreamableCall call, Slice body) {
-        try {
-            if (Messages.READER.read(body) instanceof Response response
-                    && call.id().equals(response.id())) {
-                if (response.errorCode() == ErrorCode.HEADER_MISMATCH) {
-                    call.connection().events().outdated();
-                }
-                call.answered(response);
-                return true;
-            }
-        } catch (MalformedMessageException noMessage) {
+        if (!(call.connection().reader().read(body) instanceof ServerMessage.Known known)
+                || !(known.message() instanceof Response response)
+                || !answers(call, response)
+                || response.id() == null && call.outgoing().peer() == Outgoing.GATEWAY) {
             return false;
         }
-        return false;
+        if (response.errorCode() == ErrorCode.HEADER_MISMATCH) {
+            call.connection().events().outdated();
+        }
+        call.answered(response);
+        return true;
     }
 
-    private static void one(StreamableCall call, Slice bytes) throws MalformedMessageException {
-        switch (Messages.READER.read(bytes)) {
+    private static boolean answers(StreamableCall call, Response response) {
+        @Nullable Slice id = response.id();
+        if (id == null) {
+            return response.failed();
+        }
+        boolean same = ServerReader.same(call.id(), id);
+        if (same && !call.id().equals(id)) {
+            call.connection().events().warned(ServerReader.OTHER_TYPE);
+        }
+        return same;
+    }
+
+    private static void taken(StreamableCall call, Message message) {
+        switch (message) {
             case Response response -> {
-                if (call.id().equals(response.id())) {
+                if (answers(call, response)) {
                     call.answered(response);
                 }
             }

@@ -15,8 +15,6 @@ import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a client, from the moment that the server's upstream takes it to its one answer. Run
@@ -37,6 +35,7 @@ final class Call implements Replies, Runnable {
     private volatile @Nullable Sending sending;
     private volatile boolean sent;
     private boolean modernServer;
+    private volatile @Nullable String refused;
 
     /// @param ended runs once, before the exchange hears of the end
     Call(ServerSettings settings, Request request, UpstreamExchange exchange, CallOptions options, Runnable ended) {
@@ -100,14 +99,17 @@ final class Call implements Replies, Runnable {
 
     @Override
     public void response(Response response) {
-        if (modernServer
-                && !exchange.peer().revision().modern()
-                && response.resultType().equals("input_required")) {
-            ObjectView result = response.result();
-            ObjectView wanted = result == null ? null : result.object("inputRequests");
-            failed(asked(wanted == null ? "more input" : methods(wanted)));
-        } else if (finish()) {
-            exchange.respond(response);
+        Undeclared undeclared = modernServer ? Undeclared.in(response, exchange.peer(), request) : null;
+        if (undeclared == null) {
+            if (finish()) {
+                exchange.respond(response);
+            }
+        } else if (exchange.peer().revision().modern()) {
+            if (finish()) {
+                exchange.respond(undeclared.error());
+            }
+        } else {
+            failed(asked(undeclared.what()));
         }
     }
 
@@ -145,20 +147,30 @@ final class Call implements Replies, Runnable {
         return capability != null && peer.session() == null && !peer.revision().modern() && peer.can(capability);
     }
 
-    /// Ends because the server asked what this client cannot be asked.
+    /// Notes what the server asked for and was refused. It may go on without, so this counts only if the call fails.
     void refused(Request asked) {
-        CallFailure failure = asked(asked.method());
-        if (finish()) {
-            cancelSending("the client cannot be asked");
-            exchange.failed(failure);
-        }
+        refused = asked.method();
     }
 
     @Override
     public void failed(CallFailure failure) {
         if (finish()) {
-            exchange.failed(failure);
+            String asked = refused;
+            exchange.failed(asked == null || failure.kind() == Kind.ASKED ? failure : after(asked, failure));
         }
+    }
+
+    private static CallFailure after(String asked, CallFailure failure) {
+        String before = "; before that it asked for " + asked + ", which this client cannot do here";
+        Told caller = failure.caller();
+        Told operator = failure.operator();
+        return new CallFailure(
+                failure.kind(),
+                failure.server(),
+                failure.outcome(),
+                new Told(caller.happened() + before, caller.remedy()),
+                new Told(operator.happened() + before, operator.remedy()),
+                failure.nextTry());
     }
 
     private CallFailure asked(String what) {
@@ -206,14 +218,5 @@ final class Call implements Replies, Runnable {
         if (started != null) {
             started.cancel(reason);
         }
-    }
-
-    private static String methods(ObjectView wanted) {
-        return IntStream.range(0, wanted.size())
-                .mapToObj(index -> wanted.object(wanted.key(index)))
-                .map(input -> input == null ? null : input.string("method"))
-                .map(method -> method == null ? "something unnamed" : method)
-                .distinct()
-                .collect(Collectors.joining(", "));
     }
 }

@@ -2,8 +2,7 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Failure.Outcome;
-import io.gatehouse.protocol.MalformedMessageException;
-import io.gatehouse.protocol.MessageReader;
+import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
@@ -13,7 +12,6 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -25,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// All messages share one way: standard streams, or HTTP+SSE. Answers find their requests by id.
 final class DuplexConnection implements Connection {
-    private static final System.Logger LOG = System.getLogger(DuplexConnection.class.getName());
     private static final Consumer<CallFailure> DROP = failure -> {};
 
     private final String server;
@@ -33,14 +30,15 @@ final class DuplexConnection implements Connection {
     private final Timers timers;
     private final Pipe pipe;
     private final ConnectionEvents events;
+    private final ServerReader reader;
     private final AtomicLong ids = new AtomicLong();
     private final Map<Long, DuplexCall> pending = new ConcurrentHashMap<>();
     private volatile @Nullable Facts facts;
     private volatile @Nullable String ended;
-    private boolean reported;
 
-    DuplexConnection(String server, String transport, Timers timers, Pipe pipe, ConnectionEvents events) {
-        this.server = server;
+    DuplexConnection(ServerSettings settings, String transport, Timers timers, Pipe pipe, ConnectionEvents events) {
+        this.server = settings.name();
+        this.reader = new ServerReader(settings.answerDepth(), events::warned);
         this.transport = transport;
         this.timers = timers;
         this.pipe = pipe;
@@ -131,29 +129,31 @@ final class DuplexConnection implements Connection {
 
     /// Takes what the server sent.
     void receive(Slice bytes) {
-        try {
-            if (MessageReader.isBatch(bytes)) {
-                for (Slice element : Messages.READER.elements(bytes)) {
-                    one(element);
+        for (Slice one : reader.each(bytes)) {
+            switch (reader.read(one)) {
+                case ServerMessage.Known known -> taken(known.message());
+                case ServerMessage.Broken broken -> {
+                    DuplexCall call = broken.id() == null ? sole() : call(broken.id());
+                    if (call != null) {
+                        call.fail(
+                                Kind.INVALID_ANSWER,
+                                "its answer is no message: " + broken.problem(),
+                                Outcome.SENT_OUTCOME_UNKNOWN);
+                    } else {
+                        passedOver();
+                    }
                 }
-            } else {
-                one(bytes);
-            }
-        } catch (MalformedMessageException malformed) {
-            DuplexCall call = malformed.id() == null ? null : call(malformed.id());
-            if (call != null) {
-                call.fail(
-                        Kind.INVALID_ANSWER,
-                        "its answer is no message: " + malformed.error().message(),
-                        Outcome.SENT_OUTCOME_UNKNOWN);
-            } else if (!reported) {
-                reported = true;
-                LOG.log(
-                        System.Logger.Level.WARNING,
-                        "server " + server + " mixes other output with its messages; it is skipped. Its standard"
-                                + " output must hold messages only");
+                case ServerMessage.Other other -> passedOver();
             }
         }
+    }
+
+    private void passedOver() {
+        boolean streams = transport.equals("stdio");
+        events.warned(new ServerWarning(
+                streams ? "standard output" : "event stream",
+                "something else is mixed with its messages",
+                "passed over; " + (streams ? "its logs belong on standard error" : "only messages belong there")));
     }
 
     /// The other side is gone: what is in flight fails.
@@ -168,8 +168,8 @@ final class DuplexConnection implements Connection {
         events.lost("server " + server + ": " + problem);
     }
 
-    private void one(Slice bytes) throws MalformedMessageException {
-        switch (Messages.READER.read(bytes)) {
+    private void taken(Message message) {
+        switch (message) {
             case Response response -> {
                 DuplexCall call = response.id() == null ? sole() : call(response.id());
                 if (call != null) {
@@ -228,14 +228,11 @@ final class DuplexConnection implements Connection {
     }
 
     private @Nullable DuplexCall call(Slice id) {
-        if (id.length() > 19) {
-            return null;
+        Slice number = ServerReader.number(id);
+        DuplexCall call = number == null ? null : pending.get(Long.valueOf(number.text()));
+        if (call != null && !call.id().equals(id)) {
+            events.warned(ServerReader.OTHER_TYPE);
         }
-        String text = new String(id.array(), id.offset(), id.length(), StandardCharsets.US_ASCII);
-        try {
-            return pending.get(Long.valueOf(text));
-        } catch (NumberFormatException notOurs) {
-            return null;
-        }
+        return call;
     }
 }

@@ -136,7 +136,7 @@ final class HttpConnector implements Connector {
     private Connection eventStreams(ClientFace face, ConnectionEvents events) throws ConnectFailure {
         EventStreamPipe pipe = new EventStreamPipe(endpoint, timeout);
         DuplexConnection connection =
-                new DuplexConnection(endpoint.server(), "http+sse", endpoint.timers(), pipe, events);
+                new DuplexConnection(endpoint.bounds(), "http+sse", endpoint.timers(), pipe, events);
         pipe.open(connection);
         try {
             connection.initialize(face, timeout);
@@ -161,7 +161,7 @@ final class HttpConnector implements Connector {
         }
         Response response = answer.response();
         Slice id = response == null ? null : response.id();
-        boolean other = id != null && !id.equals(Slice.of(FIRST_ID));
+        boolean other = id != null && !ServerReader.same(Slice.of(FIRST_ID), id);
         return other ? new Answer(status, answer.headers(), null, answer.body()) : answer;
     }
 

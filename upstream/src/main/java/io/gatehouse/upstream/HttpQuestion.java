@@ -11,9 +11,6 @@ import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.protocol.Limits;
-import io.gatehouse.protocol.MalformedMessageException;
-import io.gatehouse.protocol.Message;
-import io.gatehouse.protocol.MessageReader;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.time.Duration;
@@ -24,7 +21,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One request of the handshake over HTTP, for a virtual thread that waits for its answer.
 final class HttpQuestion implements ResponseHandler {
-    private static final MessageReader READER = new MessageReader(Limits.DEFAULT);
+    private static final ServerReader READER = new ServerReader(Limits.DEFAULT.maxDepth(), warning -> {});
     private static final byte[] EMPTY = {};
 
     private final HttpEndpoint endpoint;
@@ -114,13 +111,13 @@ final class HttpQuestion implements ResponseHandler {
         answer.completeExceptionally(failure);
     }
 
+    /// The first response in what came.
     private static @Nullable Response response(Slice bytes) {
-        try {
-            Slice one = MessageReader.isBatch(bytes) ? READER.elements(bytes).getFirst() : bytes;
-            Message message = READER.read(one);
-            return message instanceof Response response ? response : null;
-        } catch (MalformedMessageException noMessage) {
-            return null;
+        for (Slice one : READER.each(bytes)) {
+            if (READER.read(one) instanceof ServerMessage.Known known && known.message() instanceof Response response) {
+                return response;
+            }
         }
+        return null;
     }
 }

@@ -9,12 +9,15 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.Splice;
 import io.gatehouse.upstream.repair.Definition;
 import io.gatehouse.upstream.repair.EntryRepair;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +39,15 @@ final class Lister {
     private long ttlMillis;
     private CacheScope scope;
     private boolean aged;
+    private final Undeclared undeclared;
+    private ObjectView capabilities;
+    private int asked;
+    private int failed;
     private @Nullable String problem;
     private final WarningList warnings = new WarningList();
 
-    private Lister(ServerSettings settings, Connection connection) {
+    private Lister(ServerSettings settings, Connection connection, Undeclared undeclared) {
+        this.undeclared = undeclared;
         this.server = settings.name();
         this.connection = connection;
         this.timeout = settings.listTimeout();
@@ -48,6 +56,7 @@ final class Lister {
         this.modern = facts.revision().modern();
         this.mirrored = modern && connection.transport().equals("streamable-http");
         this.scope = facts.cacheScope();
+        this.capabilities = facts.capabilities();
         age(facts.ttlMillis());
     }
 
@@ -55,7 +64,14 @@ final class Lister {
     ///
     /// @param snapshot what is known now; a list that could not be had is the last known one
     /// @param problem why a list could not be had, or null
-    record Lists(Snapshot snapshot, @Nullable String problem) {}
+    /// @param useless whether the server answered none of the lists that it was asked for
+    record Lists(Snapshot snapshot, @Nullable String problem, boolean useless) {}
+
+    /// What a connection showed of tools that the server does not declare. For one thread.
+    static final class Undeclared {
+        private boolean asked;
+        private boolean there;
+    }
 
     /// A list could not be had.
     private static final class ListFailure extends Exception {
@@ -67,8 +83,10 @@ final class Lister {
     }
 
     /// Gets them; what fails stays as it was last known.
-    static Lists all(ServerSettings settings, Connection connection, Snapshot last) {
-        return new Lister(settings, connection).all(last);
+    ///
+    /// @param undeclared kept as long as the connection
+    static Lists all(ServerSettings settings, Connection connection, Snapshot last, Undeclared undeclared) {
+        return new Lister(settings, connection, undeclared).all(last);
     }
 
     private Lists all(Snapshot last) {
@@ -83,7 +101,7 @@ final class Lister {
         Snapshot snapshot = new Snapshot(
                 facts.revision(),
                 facts.serverInfo(),
-                facts.capabilities(),
+                capabilities,
                 facts.instructions(),
                 tools,
                 resources,
@@ -93,18 +111,51 @@ final class Lister {
                 scope,
                 warnings.all(),
                 problem != null);
-        return new Lists(snapshot, problem);
+        return new Lists(snapshot, problem, asked > 0 && asked == failed);
     }
 
     private List<Listed> list(ListKind kind, List<Listed> last) {
         if (!connection.facts().can(kind.capability())) {
-            return List.of();
+            return kind == ListKind.TOOL ? undeclaredTools() : List.of();
         }
+        asked++;
         try {
             return pages(kind);
         } catch (ListFailure failure) {
+            failed++;
             problem = kind.method() + " of server " + server + ": " + failure.getMessage();
             return last;
+        }
+    }
+
+    /// Some servers have tools and do not declare them. Each connection is asked once, and again only where there are
+    /// some.
+    private List<Listed> undeclaredTools() {
+        if (undeclared.asked && !undeclared.there) {
+            return List.of();
+        }
+        undeclared.asked = true;
+        try {
+            List<Listed> tools = pages(ListKind.TOOL);
+            undeclared.there = !tools.isEmpty();
+            if (undeclared.there) {
+                warnings.add("capabilities", "the server does not declare its tools", "they are offered all the same");
+                capabilities = withTools(capabilities);
+            }
+            return tools;
+        } catch (ListFailure none) {
+            return List.of();
+        }
+    }
+
+    private static ObjectView withTools(ObjectView capabilities) {
+        byte[] changed = new Splice(capabilities.whole())
+                .change(capabilities, Map.of("tools", "{}".getBytes(StandardCharsets.US_ASCII)))
+                .toBytes();
+        try {
+            return ObjectView.read(Slice.of(changed));
+        } catch (MalformedJsonException impossible) {
+            throw new IllegalStateException(impossible);
         }
     }
 
@@ -125,16 +176,22 @@ final class Lister {
                 throw new ListFailure("it has more than " + bounds.bytes() + " bytes, its max-list-bytes");
             }
             int before = entries.size();
-            add(entries, keys, result.get(kind.member()), kind);
+            String next = result.string("nextCursor");
+            boolean repeated = next != null && !cursors.add(next);
+            add(entries, keys, result.get(kind.member()), kind, repeated);
             compact(entries.subList(before, entries.size()), result.whole().length());
             age(result);
-            cursor = result.string("nextCursor");
-            if (cursor == null) {
+            if (next == null) {
                 return entries;
             }
-            if (!cursors.add(cursor)) {
-                throw new ListFailure("it gave the same cursor twice");
+            if (next.isEmpty() || repeated) {
+                warnings.add(
+                        kind.method(),
+                        next.isEmpty() ? "its nextCursor is empty" : "it gives the same nextCursor again",
+                        "the list ends there");
+                return entries;
             }
+            cursor = next;
             if (entries.size() > bounds.entries()) {
                 throw new ListFailure("it has more than " + bounds.entries() + " entries, its max-list-entries");
             }
@@ -190,7 +247,9 @@ final class Lister {
                 Shown.text(String.valueOf(response.errorMessage()), SHOWN_MESSAGE) + " (" + response.errorCode() + ")");
     }
 
-    private void add(List<Listed> entries, Set<String> keys, @Nullable Slice array, ListKind kind) throws ListFailure {
+    /// @param again whether it is no wonder that entries come twice
+    private void add(List<Listed> entries, Set<String> keys, @Nullable Slice array, ListKind kind, boolean again)
+            throws ListFailure {
         List<Slice> elements;
         try {
             elements = array == null ? List.of() : Json.elements(array);
@@ -205,7 +264,9 @@ final class Lister {
             } else if (name == null) {
                 warnings.add("an entry of " + kind.method(), "it has no \"" + kind.key() + "\"", LEFT_OUT);
             } else if (!keys.add(name)) {
-                warnings.add(kind.label() + " " + name, "it is listed twice", "only the first is used");
+                if (!again) {
+                    warnings.add(kind.label() + " " + name, "it is listed twice", "only the first is used");
+                }
             } else if (kind == ListKind.TOOL && onlyAsTask(definition.modern())) {
                 warnings.add("tool " + name, "it can be called as a task only", TASKS);
             } else {

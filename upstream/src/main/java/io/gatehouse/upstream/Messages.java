@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// Small edits of messages between a server and the gateway.
 final class Messages {
     /// Transports bound the size before.
-    static final MessageReader READER = new MessageReader(new Limits(Integer.MAX_VALUE, Limits.DEFAULT.maxDepth()));
+    static final MessageReader READER = new MessageReader(new Limits(Integer.MAX_VALUE, ServerSettings.MOST_DEPTH));
 
     private Messages() {}
 
@@ -32,7 +32,7 @@ final class Messages {
         Slice theirs = request.progressToken();
         Slice token =
                 notification.params() == null ? null : notification.params().get(Meta.PROGRESS_TOKEN);
-        if (theirs == null || token == null || !token.equals(ours)) {
+        if (theirs == null || token == null || !ServerReader.same(ours, token)) {
             return null;
         }
         return Notification.of(

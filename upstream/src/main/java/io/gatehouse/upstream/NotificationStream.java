@@ -10,8 +10,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.protocol.MalformedMessageException;
-import io.gatehouse.protocol.MessageReader;
+import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
@@ -107,25 +106,21 @@ final class NotificationStream implements ResponseHandler {
         if (closed || event.data().length == 0) {
             return;
         }
-        Slice bytes = Slice.of(event.data());
-        try {
-            if (MessageReader.isBatch(bytes)) {
-                for (Slice element : Messages.READER.elements(bytes)) {
-                    one(element);
-                }
+        ServerReader reader = connection.reader();
+        for (Slice one : reader.each(Slice.of(event.data()))) {
+            if (reader.read(one) instanceof ServerMessage.Known known) {
+                taken(known.message());
             } else {
-                one(bytes);
+                System.getLogger(NotificationStream.class.getName())
+                        .log(
+                                System.Logger.Level.DEBUG,
+                                "server " + connection.endpoint().server() + " sent something else than a message");
             }
-        } catch (MalformedMessageException noMessage) {
-            System.getLogger(NotificationStream.class.getName())
-                    .log(
-                            System.Logger.Level.DEBUG,
-                            "server " + connection.endpoint().server() + " sent something else than a message");
         }
     }
 
-    private void one(Slice bytes) throws MalformedMessageException {
-        switch (Messages.READER.read(bytes)) {
+    private void taken(Message message) {
+        switch (message) {
             case Response late -> {}
             case Notification notification -> connection.events().notification(notification, List.of());
             case Request asked ->

@@ -2,11 +2,11 @@ package io.gatehouse.upstream;
 
 /// Where an upstream server stands.
 public enum Phase {
-    /// The first attempt to connect is under way.
+    /// The first attempt to connect and to list is under way.
     STARTING,
     /// Connected; calls go through.
     READY,
-    /// Not connected; the next attempt is planned.
+    /// Not connected, or connected and not one list can be had; the next attempt is planned.
     RETRYING,
     /// Given up until its settings change or somebody asks for another attempt.
     FAILED

@@ -38,8 +38,9 @@ final class Question implements Replies {
         } catch (TimeoutException slow) {
             throw new ConnectFailure(
                     Evidence.OUTAGE,
-                    "server " + server + " did not answer within " + timeout.toMillis() + " ms",
-                    "check that it speaks MCP, or raise its connect timeout");
+                    "server " + server + " did not answer within "
+                            + (timeout.toMillis() < 10_000 ? timeout.toMillis() + " ms" : timeout.toSeconds() + " s"),
+                    "check that it speaks MCP, or raise `connect-timeout` of server " + server);
         } catch (ExecutionException failed) {
             if (failed.getCause() instanceof ConnectFailure failure) {
                 throw failure;

@@ -75,7 +75,7 @@ final class Recovery {
         try {
             return Messages.looksLikeJson(body)
                     && Messages.READER.read(Slice.of(body)) instanceof Response response
-                    && call.id().equals(response.id())
+                    && ServerReader.same(call.id(), response.id())
                     && response.errorCode() <= -32_600;
         } catch (MalformedMessageException noMessage) {
             return false;

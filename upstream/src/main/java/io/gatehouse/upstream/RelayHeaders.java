@@ -45,7 +45,7 @@ final class RelayHeaders {
             Connection connection =
                     new HttpConnector(endpoint).connect(ClientFace.shared(List.of()), null, new Unheard());
             Map<String, List<HeaderParameter>> found = new HashMap<>();
-            Lister.all(endpoint.bounds(), connection, Snapshot.EMPTY)
+            Lister.all(endpoint.bounds(), connection, Snapshot.EMPTY, new Lister.Undeclared())
                     .snapshot()
                     .tools()
                     .forEach(tool -> found.put(tool.key(), tool.headers()));

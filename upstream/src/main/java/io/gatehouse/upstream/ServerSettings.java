@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Limits;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -8,7 +9,8 @@ import java.util.Set;
 ///
 /// @param name its name, unique among all
 /// @param transport the way to it
-/// @param connectTimeout for connecting and the first exchange, 10 s
+/// @param connectTimeout for connecting and the first exchange, 10 s; 60 s for a program, which may have to be
+///     downloaded first
 /// @param callTimeout how long a call may go without progress, 5 min
 /// @param callLimit how long a call may take in all, 1 h
 /// @param toolTimes other times for single tools: the exact name counts, else the first pattern that matches
@@ -25,6 +27,7 @@ import java.util.Set;
 /// @param child bounds on its process, where it is one
 /// @param retries how what failed is tried again
 /// @param times for what is no call
+/// @param answerDepth how deep an answer may nest, 1 to 500, 128
 /// @param modelTools what of it beside its tools a model gets as tools, nothing
 /// @param warnings what is odd in the file that names it and was put up with, nothing; without line numbers, because
 ///     other settings make the server start anew
@@ -52,11 +55,20 @@ public record ServerSettings(
         ChildBounds child,
         RetryBounds retries,
         SideTimes times,
+        int answerDepth,
         Set<ModelTools> modelTools,
         List<ServerWarning> warnings,
         EffectRules effects,
         Secrets secrets,
         CallerToken callerToken) {
+
+    /// The usual time for connecting to a server by its address, and to one that is started.
+    public static final Duration CONNECT = Duration.ofSeconds(10);
+
+    public static final Duration CONNECT_PROGRAM = Duration.ofSeconds(60);
+
+    /// The deepest that an answer can be allowed to nest.
+    public static final int MOST_DEPTH = 500;
 
     public ServerSettings {
         modelTools = Set.copyOf(modelTools);
@@ -68,6 +80,9 @@ public record ServerSettings(
         positive("callLimit", callLimit);
         positive("listTimeout", listTimeout);
         positive("ownIdle", ownIdle);
+        if (answerDepth < 1 || answerDepth > MOST_DEPTH) {
+            throw new IllegalArgumentException("server " + name + ": answerDepth must be 1 to " + MOST_DEPTH);
+        }
         if (maxInFlight < 1 || maxOwnConnections < 0 || crashLoop < 1) {
             throw new IllegalArgumentException(
                     "server " + name + ": maxInFlight and crashLoop must be at least 1, maxOwnConnections at least 0");
@@ -106,6 +121,7 @@ public record ServerSettings(
                 child,
                 retries,
                 times,
+                answerDepth,
                 modelTools,
                 warnings,
                 effects,
@@ -135,6 +151,7 @@ public record ServerSettings(
                 child,
                 retries,
                 times,
+                answerDepth,
                 modelTools,
                 found,
                 effects,
@@ -152,7 +169,7 @@ public record ServerSettings(
     public static final class Builder {
         private final String name;
         private final Transport transport;
-        private Duration connectTimeout = Duration.ofSeconds(10);
+        private Duration connectTimeout;
         private Duration callTimeout = Duration.ofMinutes(5);
         private Duration callLimit = Duration.ofHours(1);
         private List<ToolTimes> toolTimes = List.of();
@@ -169,6 +186,7 @@ public record ServerSettings(
         private ChildBounds child = ChildBounds.DEFAULT;
         private RetryBounds retries = RetryBounds.DEFAULT;
         private SideTimes times = SideTimes.DEFAULT;
+        private int answerDepth = Limits.DEFAULT.maxDepth();
         private Set<ModelTools> modelTools = Set.of();
         private List<ServerWarning> warnings = List.of();
         private EffectRules effects = EffectRules.DEFAULT;
@@ -178,6 +196,7 @@ public record ServerSettings(
         private Builder(String name, Transport transport) {
             this.name = name;
             this.transport = transport;
+            this.connectTimeout = transport instanceof Transport.Stdio ? CONNECT_PROGRAM : CONNECT;
         }
 
         public Builder connectTimeout(Duration value) {
@@ -265,6 +284,11 @@ public record ServerSettings(
             return this;
         }
 
+        public Builder answerDepth(int value) {
+            answerDepth = value;
+            return this;
+        }
+
         public Builder modelTools(Set<ModelTools> value) {
             modelTools = value;
             return this;
@@ -311,6 +335,7 @@ public record ServerSettings(
                     child,
                     retries,
                     times,
+                    answerDepth,
                     modelTools,
                     warnings,
                     effects,

@@ -10,6 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// Starts a child process and finds out how it wants to be spoken to.
 final class StdioConnector implements Connector {
 
+    private final ServerSettings all;
     private final String server;
     private final Transport.Stdio settings;
     private final ChildBounds bounds;
@@ -17,6 +18,7 @@ final class StdioConnector implements Connector {
     private final Duration timeout;
 
     StdioConnector(ServerSettings server, Transport.Stdio settings, Timers timers) {
+        this.all = server;
         this.server = server.name();
         this.settings = settings;
         this.bounds = server.child();
@@ -44,7 +46,8 @@ final class StdioConnector implements Connector {
         try {
             return started(face, events, null);
         } catch (ConnectFailure failure) {
-            if (failure.evidence() != Evidence.EXITED || remembered != null) {
+            // Some servers end on anything but `initialize`. Whether they were once modern does not matter.
+            if (failure.evidence() != Evidence.EXITED || remembered != null && remembered != Era.MODERN) {
                 throw failure;
             }
             return started(face, events, Era.LEGACY);
@@ -56,7 +59,7 @@ final class StdioConnector implements Connector {
 
     private Connection started(ClientFace face, ConnectionEvents events, @Nullable Era era) throws ConnectFailure {
         StdioPipe pipe = new StdioPipe(server);
-        DuplexConnection connection = new DuplexConnection(server, "stdio", timers, pipe, events);
+        DuplexConnection connection = new DuplexConnection(all, "stdio", timers, pipe, events);
         pipe.start(settings, bounds, connection);
         try {
             if (era == Era.LEGACY) {

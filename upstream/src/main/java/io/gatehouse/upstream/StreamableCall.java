@@ -230,6 +230,11 @@ final class StreamableCall implements ResponseHandler, Sending {
         return over;
     }
 
+    /// Whether the answer comes as an event stream.
+    boolean streaming() {
+        return streaming;
+    }
+
     /// Another exchange goes on with the answer.
     void carriedBy(ClientCall other) {
         call = other;

@@ -26,6 +26,7 @@ final class StreamableConnection implements Connection {
     private final ConnectionEvents events;
     private final Facts facts;
     private final @Nullable SessionMaker maker;
+    private final ServerReader reader;
     private final AtomicLong ids = new AtomicLong();
     private volatile @Nullable LegacySession session;
     private volatile List<Header> modernHeaders = List.of();
@@ -56,6 +57,12 @@ final class StreamableConnection implements Connection {
         this.events = events;
         this.session = session;
         this.maker = maker;
+        this.reader = new ServerReader(endpoint.bounds().answerDepth(), events::warned);
+    }
+
+    /// Reads what the server sends.
+    ServerReader reader() {
+        return reader;
     }
 
     @Override

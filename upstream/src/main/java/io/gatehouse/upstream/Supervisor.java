@@ -100,7 +100,8 @@ final class Supervisor implements Runnable {
     }
 
     private void serve(Connection connection, SharedEvents events) throws ConnectFailure {
-        Duration next = list(connection);
+        Lister.Undeclared undeclared = new Lister.Undeclared();
+        Duration next = list(connection, undeclared);
         long changed = System.nanoTime() - settings.lists().interval().toNanos();
         while (true) {
             String lost = events.lost();
@@ -122,7 +123,7 @@ final class Supervisor implements Runnable {
                 bell.settle(rest.compareTo(SETTLE) > 0 ? rest : SETTLE);
             }
             if (events.lost() == null && (rings.outdated() || rings.refresh() || !rings.any())) {
-                next = list(connection);
+                next = list(connection, undeclared);
                 changed = rings.outdated() ? System.nanoTime() : changed;
             }
         }
@@ -130,11 +131,13 @@ final class Supervisor implements Runnable {
 
     /// Lists, and says when to do so again; null when there is no need before something changes. A server that has
     /// nothing yet may not tell when it has.
-    private @Nullable Duration list(Connection connection) {
-        Lists lists = Lister.all(settings, connection, server.snapshot());
-        server.listed(lists, Era.of(connection));
-        if (lists.problem() != null || lists.snapshot().empty()) {
-            return listBackoff.next();
+    private @Nullable Duration list(Connection connection, Lister.Undeclared undeclared) {
+        Lists lists = Lister.all(settings, connection, server.snapshot(), undeclared);
+        Duration again = lists.problem() != null || lists.snapshot().empty() ? listBackoff.next() : null;
+        server.listed(
+                lists, Era.of(connection), again == null ? null : Instant.now().plus(again));
+        if (again != null) {
+            return again;
         }
         listBackoff.reset();
         long age = lists.snapshot().ttlMillis();
@@ -151,9 +154,13 @@ final class Supervisor implements Runnable {
         boolean modern = connection.facts().revision().modern();
         Request request = modern ? Handshake.discover() : Request.of("0", Method.PING, null);
         Question question = new Question(server.name());
-        connection.send(Outgoing.own(request, settings.connectTimeout()), question);
+        // A program may take long to start, but not to answer this.
+        Duration patience = settings.connectTimeout().compareTo(ServerSettings.CONNECT) < 0
+                ? settings.connectTimeout()
+                : ServerSettings.CONNECT;
+        connection.send(Outgoing.own(request, patience), question);
         try {
-            question.in(settings.connectTimeout().plusSeconds(1));
+            question.in(patience.plusSeconds(1));
         } catch (ConnectFailure failure) {
             throw failure.as(Evidence.OUTAGE);
         }

@@ -44,6 +44,8 @@ final class UpstreamServer implements Upstream {
     private volatile @Nullable Supervisor supervisor;
     private volatile @Nullable Thread thread;
     private volatile boolean retired;
+    /// Whether the last listing got anything; null before the first.
+    private volatile @Nullable Boolean useful;
 
     UpstreamServer(
             ServerSettings settings, Connector connector, UpstreamListener listener, Timers timers, SnapshotFile file) {
@@ -169,7 +171,9 @@ final class UpstreamServer implements Upstream {
             return;
         }
         waiting.add(call);
-        timers.after(settings.connectTimeout(), () -> {
+        // A program that ends on the first question is started twice.
+        boolean program = settings.transport() instanceof Transport.Stdio;
+        timers.after(settings.connectTimeout().multipliedBy(program ? 2 : 1), () -> {
             if (waiting.remove(call)) {
                 call.failed(unavailable());
             }
@@ -219,7 +223,8 @@ final class UpstreamServer implements Upstream {
     void connected(Connection made, Duration took) {
         connection = made;
         Revision revision = made.facts().revision();
-        change(Phase.READY, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
+        Phase phase = useful == null ? Phase.STARTING : useful ? Phase.READY : Phase.RETRYING;
+        change(phase, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
         drain();
     }
 
@@ -227,7 +232,8 @@ final class UpstreamServer implements Upstream {
         connection = null;
     }
 
-    void listed(Lists lists, Era era) {
+    /// @param next when the lists are asked for again, or null
+    void listed(Lists lists, Era era, @Nullable Instant next) {
         Snapshot before = snapshot;
         Snapshot now = lists.snapshot();
         snapshot = now;
@@ -238,14 +244,17 @@ final class UpstreamServer implements Upstream {
                 ? null
                 : "look at the log of the server; the last known list is kept and asked for again";
         Told caller = problem == null ? null : Told.of("Server " + name() + " did not give its lists");
+        // Connected is not ready: a server may shake hands and fail at all else. Calls are sent to it nevertheless.
+        boolean ready = !lists.useless();
+        useful = ready;
         change(
-                Phase.READY,
+                ready ? Phase.READY : Phase.RETRYING,
                 now.revision(),
                 last.transport(),
                 problem,
                 remedy,
                 caller,
-                null,
+                ready ? null : next,
                 now.stale(),
                 last.connectTime());
         boolean changed = !now.sameAs(before);

@@ -7,12 +7,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Request;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class ListsTest extends UpstreamTest {
     @Test
@@ -30,17 +33,74 @@ final class ListsTest extends UpstreamTest {
         assertThat(names(fixture.start(server).snapshot().tools())).containsExactly("t0", "t1", "t2", "t3", "t4");
     }
 
-    @Test
-    void aCursorThatComesTwiceEndsTheListingAndKeepsTheLastKnownList() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "again"})
+    void aCursorThatIsEmptyOrRepeatedEndsTheListAndKeepsWhatWasRead(String cursor) throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
-        Upstream upstream = fixture.start(server);
-        server.on("tools/list", (http, request) -> json(http, request, "{\"tools\":[],\"nextCursor\":\"again\"}"));
-        upstream.refresh();
-        Wire.until("noticed", () -> upstream.state().problem() != null);
-        assertThat(upstream.state().problem()).contains("same cursor");
+        server.on(
+                "tools/list",
+                (http, request) -> json(
+                        http,
+                        request,
+                        "{\"tools\":[{\"name\":\"a\"},{\"name\":\"b\"}],\"nextCursor\":\"" + cursor + "\"}"));
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .retries(new RetryBounds(Duration.ofMillis(1), Duration.ofMillis(1), 1))
+                .build());
+        assertThat(names(upstream.snapshot().tools())).containsExactly("a", "b");
         assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
-        assertThat(upstream.snapshot().stale()).isTrue();
+        assertThat(upstream.state().problem()).isNull();
+        assertThat(upstream.snapshot().stale()).isFalse();
+        List<ServerWarning> warnings = upstream.warnings().stream()
+                .filter(warning -> warning.entry().equals("tools/list"))
+                .toList();
+        assertThat(warnings).hasSize(1);
+        assertThat(warnings.getFirst().toString()).contains("tools/list", "nextCursor", "the list ends there");
+        int asked = server.received("tools/list").size();
+        assertThat(UpstreamsFixture.call(upstream, RecordingExchange.LEGACY, Request.of("1", "ping", null))
+                        .response()
+                        .failed())
+                .isFalse();
+        assertThat(server.received("tools/list")).hasSize(asked).hasSizeLessThan(3);
+    }
+
+    @Test
+    void toolsThatAreNotDeclaredAreAskedForOnce() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine, "2025-06-18", "{\"prompts\":{}}")
+                .on("prompts/list", (http, request) -> json(http, request, "{\"prompts\":[{\"name\":\"p\"}]}"));
+        Upstream upstream = fixture.start(server);
         assertThat(names(upstream.snapshot().tools())).containsExactly("echo");
+        assertThat(upstream.snapshot().can("tools")).isTrue();
+        assertThat(upstream.warnings().toString()).contains("does not declare its tools");
+        upstream.refresh();
+        Wire.until("listed again", () -> server.received("tools/list").size() == 2);
+        assertThat(names(upstream.snapshot().tools())).containsExactly("echo");
+        HandMadeServer none = HandMadeServer.legacy(fixture.engine, "2025-06-18", "{\"prompts\":{}}")
+                .on("prompts/list", (http, request) -> json(http, request, "{\"prompts\":[{\"name\":\"p\"}]}"));
+        none.on("tools/list", (http, request) -> http.respond(500));
+        Upstream without = fixture.start(none);
+        assertThat(without.state().phase()).isEqualTo(Phase.READY);
+        without.refresh();
+        Wire.until("listed again", () -> none.received("prompts/list").size() == 2);
+        assertThat(none.received("tools/list")).hasSize(1);
+        assertThat(without.warnings()).isEmpty();
+    }
+
+    @Test
+    void aServerWhoseEveryListFailsIsNeverReady() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/list", (http, request) -> http.respond(500));
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(fixture.states).noneMatch(state -> state.phase() == Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(Phase.RETRYING);
+        assertThat(upstream.state().nextTry()).isNotNull();
+        assertThat(UpstreamsFixture.call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        server.on("tools/list", (http, request) -> json(http, request, HandMadeServer.TOOLS + "}"));
+        upstream.refresh();
+        Wire.until("ready", () -> upstream.state().phase() == Phase.READY);
     }
 
     @Test

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
@@ -129,6 +130,11 @@ final class ScriptedServer {
 
     private void called(String line, String id) {
         calls++;
+        String raw = field(line, "raw");
+        if (line.contains("\"raw\":")) {
+            out.println(new String(Base64.getDecoder().decode(raw), StandardCharsets.UTF_8).replace("$ID", id));
+            return;
+        }
         if (has("dies-mid-call") && calls == 1) {
             System.err.println("out of memory");
             Runtime.getRuntime().halt(7);

@@ -146,7 +146,7 @@ final class StreamableHttpTest extends UpstreamTest {
     }
 
     @Test
-    void aServerThatWantsInputEndsTheCallOfALegacyClientAndPassesToAModernOne() throws Exception {
+    void aServerThatWantsInputGetsItOnlyFromAClientThatDeclaredIt() throws Exception {
         HandMadeServer server = HandMadeServer.modern(fixture.engine);
         String result = "{\"resultType\":\"input_required\",\"inputRequests\":{\"a\":{\"method\":"
                 + "\"elicitation/create\",\"params\":{}}},\"requestState\":\"s\"}";
@@ -156,12 +156,41 @@ final class StreamableHttpTest extends UpstreamTest {
                 call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(failure.kind()).isEqualTo(CallFailure.Kind.ASKED);
         assertThat(failure.caller().happened()).contains("elicitation/create");
-        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+        Request declared = Request.of(
+                "3",
+                "tools/call",
+                "{\"name\":\"echo\",\"_meta\":{\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}}");
+        assertThat(call(upstream, RecordingExchange.MODERN, declared)
                         .response()
                         .result()
                         .whole()
                         .text())
                 .isEqualTo(result);
+        var refused = call(upstream, RecordingExchange.MODERN, Wire.echo()).response();
+        assertThat(refused.errorCode()).isEqualTo(-32_021);
+        assertThat(refused.body().text()).contains("\"requiredCapabilities\":{\"elicitation\":{}}");
+    }
+
+    @Test
+    void aCapabilityThatAServerMissesIsAToolErrorForALegacyClient() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on(
+                "tools/call",
+                (http, request) -> http.respond(
+                        400,
+                        "application/json",
+                        utf8("{\"jsonrpc\":\"2.0\",\"id\":" + request.id().text()
+                                + ",\"error\":{\"code\":-32021,\"message\":\"no\",\"data\":{\"requiredCapabilities\":"
+                                + "{\"sampling\":{}}}}}")));
+        Upstream upstream = fixture.start(server);
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.kind()).isEqualTo(CallFailure.Kind.ASKED);
+        assertThat(failure.caller().happened()).contains("asked for sampling");
+        assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
+                        .response()
+                        .errorCode())
+                .isEqualTo(-32_021);
     }
 
     @Test

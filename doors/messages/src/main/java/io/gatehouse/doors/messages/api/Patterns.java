@@ -6,10 +6,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Names in which `*` stands for any text.
 public final class Patterns {
+    /// The longest name that fits a pattern, in characters.
+    private static final int MAX_NAME = 1_024;
+
     private Patterns() {}
 
     /// Whether a name fits a pattern. Takes time in proportion to the product of both lengths at most.
     public static boolean fits(String pattern, String name) {
+        if (name.length() > MAX_NAME) {
+            return false;
+        }
         int at = 0;
         int in = 0;
         int star = -1;

@@ -1,15 +1,32 @@
 package io.gatehouse.doors.messages.scripted;
 
-import java.util.regex.Pattern;
+import java.util.List;
 
 /// A name in which `*` stands for any characters. Upper and lower case differ.
-record Glob(String text, Pattern pattern) {
+///
+/// @param parts what stands between the stars
+record Glob(String text, List<String> parts) {
     static Glob of(String text) {
-        return new Glob(text, Pattern.compile(Pattern.quote(text).replace("*", "\\E.*\\Q")));
+        return new Glob(text, List.of(text.split("\\*", -1)));
     }
 
     boolean matches(String name) {
-        return pattern.matcher(name).matches();
+        String last = parts.getLast();
+        if (parts.size() == 1) {
+            return name.equals(last);
+        }
+        if (!name.startsWith(parts.getFirst())) {
+            return false;
+        }
+        int at = parts.getFirst().length();
+        for (String part : parts.subList(1, parts.size() - 1)) {
+            int found = name.indexOf(part, at);
+            if (found < 0) {
+                return false;
+            }
+            at = found + part.length();
+        }
+        return name.length() - last.length() >= at && name.endsWith(last);
     }
 
     @Override

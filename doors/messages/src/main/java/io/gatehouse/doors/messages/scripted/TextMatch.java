@@ -24,12 +24,17 @@ record TextMatch(List<Pattern> alternatives) {
     @Nullable
     MatchResult find(String text) {
         for (Pattern alternative : alternatives) {
-            Matcher matcher = alternative.matcher(text);
-            if (matcher.find()) {
+            Matcher matcher = alternative.matcher(new StepText(text, steps(text)));
+            if (StepText.found(matcher)) {
                 return matcher.toMatchResult();
             }
         }
         return null;
+    }
+
+    /// Enough for every expression that does not try each way to match.
+    private static int steps(String text) {
+        return Math.clamp(100L * text.length(), 1_000_000, 100_000_000);
     }
 
     /// Whether every alternative has the group, a number from 1 or a name.

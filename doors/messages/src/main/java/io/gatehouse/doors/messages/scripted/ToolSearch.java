@@ -22,6 +22,7 @@ record ToolSearch(String name) {
     private static final int MOST_FOUND = 5;
     private static final int LONGEST_EXPRESSION = 200;
     private static final int LONGEST_QUERY = 500;
+    private static final int MOST_STEPS = 1_000_000;
 
     /// The search tool of a request; null when it offers none.
     static @Nullable ToolSearch of(JsonNode body) {
@@ -72,7 +73,7 @@ record ToolSearch(String name) {
     private static List<JsonNode> byExpression(String query, List<JsonNode> deferred) {
         Pattern pattern = Pattern.compile(query, Pattern.CASE_INSENSITIVE);
         return deferred.stream()
-                .filter(tool -> pattern.matcher(searched(tool)).find())
+                .filter(tool -> StepText.found(pattern.matcher(new StepText(searched(tool), MOST_STEPS))))
                 .limit(MOST_FOUND)
                 .toList();
     }
