@@ -2,11 +2,8 @@ package io.gatehouse.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -17,26 +14,21 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// A port on some hosts. For each host every event loop runs a server; the engine shares the port among them.
+/// A port on some hosts, whose connections are spread over the event loops.
 final class EngineListener implements Listener {
 
     private static final System.Logger LOG = System.getLogger(EngineListener.class.getName());
     private static final int BIND_SECONDS = 30;
     private static final int EXTRA_MILLIS = 200;
     private static final int PORT_ATTEMPTS = 20;
-    /// Whoever stops accepting closes the listener long before.
-    private static final int LONGEST_STOP_HOURS = 24;
-    private static final AtomicInteger FREE_PORTS = new AtomicInteger();
 
     private final Vertx vertx;
     private final ListenSettings settings;
     private final int maxConnections;
     private final List<ServerLoop> serverLoops = new ArrayList<>();
-    private final List<HttpServer> servers = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
     private final AtomicBoolean accepting = new AtomicBoolean(true);
@@ -72,12 +64,12 @@ final class EngineListener implements Listener {
     }
 
     private void bind() throws ListenException {
-        HttpServerOptions options = ServerOptions.of(settings);
+        SslContext tls = tls();
         int port = settings.port();
         @Nullable ListenException missing = null;
         for (String host : settings.hosts()) {
             try {
-                port = bind(options, host, port);
+                port = bind(tls, host, port);
                 addresses.add(new InetSocketAddress(host, port));
             } catch (ListenException e) {
                 if (!host.contains(":") || !ListenFailures.noSuchAddress(e)) {
@@ -92,45 +84,25 @@ final class EngineListener implements Listener {
         serverLoops.forEach(ServerLoop::start);
     }
 
-    private int bind(HttpServerOptions options, String host, int firstPort) throws ListenException {
-        if (settings.tls() == null) {
-            ChannelFuture bound = Http1Server.bind(
-                    (VertxInternal) vertx, serverLoops, settings, new InetSocketAddress(host, firstPort));
-            channels.add(bound.channel());
-            if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
-                throw ListenFailures.explain(host, firstPort, settings, new TimeoutException());
-            }
-            if (!bound.isSuccess()) {
-                throw ListenFailures.explain(host, firstPort, settings, bound.cause());
-            }
-            return ((InetSocketAddress) bound.channel().localAddress()).getPort();
+    private int bind(@Nullable SslContext tls, String host, int port) throws ListenException {
+        ChannelFuture bound =
+                Acceptor.bind((VertxInternal) vertx, serverLoops, settings, tls, new InetSocketAddress(host, port));
+        channels.add(bound.channel());
+        if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
+            throw ListenFailures.explain(host, port, settings, new TimeoutException());
         }
-        // The servers of the loops share a free port if they ask for it by the same negative number.
-        int wanted = firstPort == 0 ? -FREE_PORTS.incrementAndGet() : firstPort;
-        int port = firstPort;
-        for (ServerLoop serverLoop : serverLoops) {
-            HttpServer server = serverLoop.server(vertx, options);
-            Promise<HttpServer> bound = Promise.promise();
-            serverLoop
-                    .loop()
-                    .context
-                    .runOnContext(start -> server.listen(wanted, host).onComplete(bound));
-            port = await(bound.future(), host, firstPort).actualPort();
-            servers.add(server);
+        if (!bound.isSuccess()) {
+            throw ListenFailures.explain(host, port, settings, bound.cause());
         }
-        return port;
+        return ((InetSocketAddress) bound.channel().localAddress()).getPort();
     }
 
-    private HttpServer await(Future<HttpServer> bound, String host, int port) throws ListenException {
+    private @Nullable SslContext tls() throws ListenException {
+        PemFiles files = settings.tls();
         try {
-            return bound.toCompletionStage().toCompletableFuture().get(BIND_SECONDS, TimeUnit.SECONDS);
-        } catch (ExecutionException e) {
-            throw ListenFailures.explain(host, port, settings, e.getCause() == null ? e : e.getCause());
-        } catch (TimeoutException e) {
-            throw ListenFailures.explain(host, port, settings, e);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-            throw ListenFailures.explain(host, port, settings, e);
+            return files == null ? null : ServerTls.context(vertx, files);
+        } catch (Exception unfit) {
+            throw ListenFailures.explain(settings.hosts().getFirst(), settings.port(), settings, unfit);
         }
     }
 
@@ -161,7 +133,6 @@ final class EngineListener implements Listener {
         }
         if (accepting.compareAndSet(true, false)) {
             serverLoops.forEach(ServerLoop::leave);
-            servers.forEach(server -> server.shutdown(LONGEST_STOP_HOURS, TimeUnit.HOURS));
         }
     }
 
@@ -181,11 +152,6 @@ final class EngineListener implements Listener {
             CompletableFuture<Void> drained = new CompletableFuture<>();
             serverLoop.drain(() -> drained.complete(null));
             done.add(drained);
-        }
-        for (HttpServer server : servers) {
-            done.add(server.shutdown(drain.toMillis(), TimeUnit.MILLISECONDS)
-                    .toCompletionStage()
-                    .toCompletableFuture());
         }
         try {
             CompletableFuture.allOf(done.toArray(CompletableFuture[]::new))

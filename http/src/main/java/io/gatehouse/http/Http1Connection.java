@@ -6,15 +6,16 @@ import io.netty.buffer.ByteBufUtil;
 import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.net.InetSocketAddress;
 import java.util.ArrayDeque;
 import org.jspecify.annotations.Nullable;
 
-/// A connection of HTTP/1.1 without TLS. Its requests are served one after the other: what is pipelined waits, and is
+/// A connection of HTTP/1.1. Its requests are served one after the other: what is pipelined waits, and is
 /// not read any further when much of it waits or the client does not read its answers.
 final class Http1Connection extends ServerConnection {
 
@@ -23,6 +24,7 @@ final class Http1Connection extends ServerConnection {
 
     private final ServerLoop server;
     private final Channel channel;
+    private final boolean secure;
     private @Nullable Http1Stream stream;
     private @Nullable ServerExchange reading;
     private @Nullable ServerExchange exchange;
@@ -30,10 +32,22 @@ final class Http1Connection extends ServerConnection {
     private boolean taking;
     private boolean closing;
 
-    Http1Connection(ServerLoop server, Channel channel) {
+    private Http1Connection(ServerLoop server, Channel channel, boolean secure) {
         super(channel);
         this.server = server;
         this.channel = channel;
+        this.secure = secure;
+    }
+
+    /// Reads requests from a channel, whose TLS has been agreed on if it is secure.
+    static Http1Connection open(ServerLoop server, Channel channel, boolean secure) {
+        Http1Connection connection = new Http1Connection(server, channel, secure);
+        channel.pipeline().addLast(new Http1Decoder(server.settings()), connection.new Reader());
+        return connection;
+    }
+
+    boolean secure() {
+        return secure;
     }
 
     @Override
@@ -42,10 +56,10 @@ final class Http1Connection extends ServerConnection {
     }
 
     @Override
-    String address() {
-        return channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
-                ? address.getAddress().getHostAddress()
-                : "";
+    void drain() {
+        if (idle()) {
+            cutOff();
+        }
     }
 
     ByteBufAllocator allocator() {
@@ -57,7 +71,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     /// Takes a part of a request from the decoder.
-    void received(Object part) {
+    private void received(Object part) {
         if (closing) {
             ReferenceCountUtil.release(part);
         } else if (ready() && (waiting == null || waiting.isEmpty())) {
@@ -78,7 +92,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     /// Goes on with what is pipelined, if the connection is ready for it.
-    void proceed() {
+    private void proceed() {
         if (taking || waiting == null) {
             return;
         }
@@ -113,11 +127,11 @@ final class Http1Connection extends ServerConnection {
         exchange = created;
         if (request.decoderResult().isFailure()) {
             requestBegins();
-            created.refuse(
-                    InvalidRequests.status(request.decoderResult()), InvalidRequests.message(request.decoderResult()));
-        } else if (!Http1Decoder.unambiguous(request)) {
+            int status = InvalidRequests.status(request.decoderResult());
+            created.refuse(status, InvalidRequests.message(status));
+        } else if (Http1Decoder.refusal(request) instanceof Integer status) {
             requestBegins();
-            created.refuse(400, InvalidRequests.NOT_VALID);
+            created.refuse(status, InvalidRequests.message(status));
         } else {
             reading = created;
             created.begin();
@@ -131,7 +145,7 @@ final class Http1Connection extends ServerConnection {
         }
         if (content.decoderResult().isFailure()) {
             reading = null;
-            current.refuse(400, InvalidRequests.NOT_VALID);
+            current.refuse(400, InvalidRequests.message(400));
             return;
         }
         current.piece(content.content());
@@ -209,7 +223,7 @@ final class Http1Connection extends ServerConnection {
     }
 
     /// The client is gone.
-    void gone() {
+    private void gone() {
         closing = true;
         ServerExchange current = exchange;
         if (waiting != null) {
@@ -219,6 +233,30 @@ final class Http1Connection extends ServerConnection {
         reading = null;
         if (current != null) {
             current.connectionClosed();
+        }
+    }
+
+    private final class Reader extends ChannelInboundHandlerAdapter {
+
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object part) {
+            received(part);
+        }
+
+        @Override
+        public void channelWritabilityChanged(ChannelHandlerContext context) {
+            proceed();
+        }
+
+        @Override
+        public void channelInactive(ChannelHandlerContext context) {
+            gone();
+        }
+
+        // What is broken about a connection ends it; the exchange hears of that by channelInactive.
+        @Override
+        public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            context.close();
         }
     }
 }

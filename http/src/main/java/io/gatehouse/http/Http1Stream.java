@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// A request of HTTP/1.1 and its answer on a connection without TLS.
+/// A request of HTTP/1.1 and its answer.
 final class Http1Stream implements ServerStream {
 
     private final Http1Connection connection;
@@ -68,7 +68,7 @@ final class Http1Stream implements ServerStream {
 
     @Override
     public boolean secure() {
-        return false;
+        return connection.secure();
     }
 
     @Override

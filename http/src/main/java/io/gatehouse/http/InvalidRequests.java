@@ -3,12 +3,11 @@ package io.gatehouse.http;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.handler.codec.http.TooLongHttpLineException;
-import io.vertx.core.http.HttpServerRequest;
 
 /// Answers to requests that are not well-formed or whose head is too large; their connection closes.
 final class InvalidRequests {
 
-    static final String NOT_VALID = "the request is not valid HTTP";
+    private static final String NOT_VALID = "the request is not valid HTTP";
 
     private InvalidRequests() {}
 
@@ -20,25 +19,13 @@ final class InvalidRequests {
         };
     }
 
-    static String message(DecoderResult result) {
-        return message(status(result));
-    }
-
-    private static String message(int status) {
+    static String message(int status) {
         return switch (status) {
             case 414 -> "the address is too long";
+            case 417 -> "only the expectation 100-continue is understood";
             case 431 -> "the headers are too large";
+            case 501 -> "the only transfer coding that is understood is chunked; send the body without compression";
             default -> NOT_VALID;
         };
-    }
-
-    static void answer(HttpServerRequest request, ServerConnection connection) {
-        int status = status(request.decoderResult());
-        request.response()
-                .setStatusCode(status)
-                .putHeader("Content-Type", "application/json")
-                .putHeader("Connection", "close")
-                .end(Buffers.wrap(ServerLoop.errorBody(message(status))))
-                .onComplete(written -> connection.cutOff());
     }
 }

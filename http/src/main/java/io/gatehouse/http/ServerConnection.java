@@ -2,6 +2,7 @@ package io.gatehouse.http;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
+import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// An open connection of a client. Belongs to its event loop.
@@ -24,8 +25,11 @@ abstract class ServerConnection extends Node {
 
     abstract boolean http2();
 
-    /// The address of the client without its port, or an empty text.
-    abstract String address();
+    /// Tells a client that can be told to send nothing new here, and closes once nothing is in progress.
+    void announceEnd() {}
+
+    /// Closes it once what is in progress is answered.
+    abstract void drain();
 
     Channel channel() {
         return channel;
@@ -86,10 +90,13 @@ abstract class ServerConnection extends Node {
         return now - writtenAt;
     }
 
+    /// The address of the client without its port, or an empty text.
     String remoteAddress() {
         String known = remoteAddress;
         if (known == null) {
-            known = address();
+            known = channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                    ? address.getAddress().getHostAddress()
+                    : "";
             remoteAddress = known;
         }
         return known;
@@ -97,7 +104,12 @@ abstract class ServerConnection extends Node {
 
     /// Closes at once and drops what is unsent.
     void cutOff() {
-        channel.close();
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        if (unsent == null || unsent.isEmpty()) {
+            channel.close(); // with TLS's own goodbye
+        } else {
+            drop();
+        }
     }
 
     /// Closes without a word: its descriptor is free when this returns.

@@ -56,7 +56,11 @@ final class ServerExchange extends Node implements HttpExchange {
             return;
         }
         String expectation = stream.header("expect");
-        if (expectation != null && expectation.equalsIgnoreCase("100-continue")) {
+        if (expectation != null) {
+            if (!expectation.equalsIgnoreCase("100-continue")) {
+                refuse(417, InvalidRequests.message(417));
+                return;
+            }
             stream.continueBody();
         }
         collector = new BodyCollector(server.settings().maxBodyBytes(), expected);

@@ -1,12 +1,8 @@
 package io.gatehouse.http;
 
-import io.netty.util.AttributeKey;
-import io.vertx.core.Vertx;
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
+import io.netty.channel.Channel;
+import io.netty.handler.ssl.SslContext;
 import io.vertx.core.http.HttpServerRequest;
-import io.vertx.core.net.impl.ConnectionBase;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,7 +16,6 @@ import org.jspecify.annotations.Nullable;
 /// one sweep over all of them instead of a timer for each.
 final class ServerLoop {
 
-    private static final AttributeKey<ServerConnection> CONNECTION = AttributeKey.valueOf("gatehouse.connection");
     private static final int ROOM_MADE = 16;
     private static final long SHORTEST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -53,14 +48,6 @@ final class ServerLoop {
         keepAliveNanos = EngineTimers.nanos(settings.keepAliveInterval());
     }
 
-    HttpServer server(Vertx vertx, HttpServerOptions options) {
-        return vertx.createHttpServer(options)
-                .connectionHandler(this::connected)
-                .requestHandler(this::request)
-                .invalidRequestHandler(this::invalid)
-                .exceptionHandler(failure -> {});
-    }
-
     void start() {
         long shortest = Math.min(Math.min(idleNanos, writeNanos), Math.min(readNanos, keepAliveNanos));
         long period = Math.clamp(shortest / 4, SHORTEST_SWEEP_NANOS, LONGEST_SWEEP_NANOS);
@@ -80,11 +67,7 @@ final class ServerLoop {
     void drain(Runnable whenDrained) {
         loop.run(() -> {
             drained = whenDrained;
-            forEachConnection(connection -> {
-                if (connection.idle() && connection instanceof Http1Connection) {
-                    connection.cutOff();
-                }
-            });
+            forEachConnection(ServerConnection::drain);
             tellDrained();
         });
     }
@@ -101,7 +84,10 @@ final class ServerLoop {
 
     /// Lets each connection close after its next answer from now on.
     void leave() {
-        loop.run(() -> leaving = true);
+        loop.run(() -> {
+            leaving = true;
+            forEachConnection(ServerConnection::announceEnd);
+        });
     }
 
     private void tellDrained() {
@@ -171,10 +157,18 @@ final class ServerLoop {
         }
     }
 
-    private void connected(HttpConnection engineConnection) {
-        VertxConnection connection = new VertxConnection(engineConnection);
-        connection.channel().attr(CONNECTION).set(connection);
-        connected(connection);
+    /// Takes a connection that was just accepted.
+    void accepted(Channel channel, @Nullable SslContext tls) {
+        connected(tls == null ? Http1Connection.open(this, channel, false) : TlsHandshake.begin(this, channel, tls));
+    }
+
+    /// A connection goes on as another kind of connection.
+    void becomes(ServerConnection before, ServerConnection after) {
+        before.leave();
+        before.leaveQuiet();
+        if (after.channel().isOpen()) {
+            join(after);
+        }
     }
 
     /// Takes a new connection. When there are too many, one that nobody uses makes room, or else the new one closes.
@@ -184,29 +178,24 @@ final class ServerLoop {
             connection.drop();
             return;
         }
+        connection.channel().closeFuture().addListener(closed -> count.leave());
+        join(connection);
+    }
+
+    private void join(ServerConnection connection) {
         connection.joinEndOf(connections);
         connection.joins(quiet);
         connection.channel().closeFuture().addListener(closed -> {
             connection.leave();
             connection.leaveQuiet();
-            count.leave();
             tellDrained();
         });
     }
 
-    private void request(HttpServerRequest request) {
-        ServerConnection connection = connection(request);
-        if (connection != null) {
-            VertxStream stream = new VertxStream(connection, request);
-            stream.read(new ServerExchange(this, connection, stream));
-        }
-    }
-
-    private void invalid(HttpServerRequest request) {
-        ServerConnection connection = connection(request);
-        if (connection != null) {
-            InvalidRequests.answer(request, connection);
-        }
+    /// Takes a request of HTTP/2.
+    void request(VertxConnection connection, HttpServerRequest request) {
+        VertxStream stream = new VertxStream(request);
+        stream.read(new ServerExchange(this, connection, stream));
     }
 
     /// Closes some connections that nobody uses, so that their descriptors are free for others.
@@ -216,13 +205,6 @@ final class ServerLoop {
                 // That one is closed.
             }
         });
-    }
-
-    private static @Nullable ServerConnection connection(HttpServerRequest request) {
-        return ((ConnectionBase) request.connection())
-                .channel()
-                .attr(CONNECTION)
-                .get();
     }
 
     private void sweep() {

@@ -1,37 +1,41 @@
 package io.gatehouse.http;
 
-import io.vertx.core.http.HttpConnection;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.net.SocketAddress;
-import io.vertx.core.net.impl.ConnectionBase;
+import io.vertx.core.http.impl.HttpServerConnection;
+import java.util.concurrent.TimeUnit;
 
-/// A connection with TLS, of HTTP/2 or HTTP/1.1.
+/// A connection of HTTP/2.
 final class VertxConnection extends ServerConnection {
 
-    private final HttpConnection connection;
-    private final boolean http2;
+    /// Whoever stops accepting closes the listener long before.
+    private static final long LONGEST_HOURS = 24;
 
-    VertxConnection(HttpConnection connection) {
-        super(((ConnectionBase) connection).channel());
+    private final HttpServerConnection connection;
+    private final long drainMillis;
+
+    VertxConnection(HttpServerConnection connection, ListenSettings settings) {
+        super(connection.channelHandlerContext().channel());
         this.connection = connection;
-        http2 = connection.protocolVersion() == HttpVersion.HTTP_2;
+        drainMillis = settings.drain().toMillis();
     }
 
     @Override
     boolean http2() {
-        return http2;
+        return true;
     }
 
     @Override
-    String address() {
-        SocketAddress address = connection.remoteAddress();
-        String host = address == null ? null : address.hostAddress();
-        return host == null ? "" : host;
+    void announceEnd() {
+        connection.shutdown(LONGEST_HOURS, TimeUnit.HOURS);
+    }
+
+    @Override
+    void drain() {
+        connection.shutdown(drainMillis, TimeUnit.MILLISECONDS);
     }
 
     // The engine's own close would first wait for a slow reader.
     @Override
     void cutOff() {
-        ((ConnectionBase) connection).channelHandlerContext().close();
+        connection.channelHandlerContext().close();
     }
 }

@@ -11,14 +11,12 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// An exchange over TLS: a stream of HTTP/2, or a request of HTTP/1.1.
+/// An exchange over HTTP/2.
 final class VertxStream implements ServerStream {
 
-    private final ServerConnection connection;
     private final HttpServerRequest request;
 
-    VertxStream(ServerConnection connection, HttpServerRequest request) {
-        this.connection = connection;
+    VertxStream(HttpServerRequest request) {
         this.request = request;
     }
 
@@ -50,7 +48,7 @@ final class VertxStream implements ServerStream {
 
     @Override
     public boolean secure() {
-        return request.isSSL();
+        return true;
     }
 
     @Override
@@ -61,7 +59,7 @@ final class VertxStream implements ServerStream {
 
     // HTTP/2 has the pseudo field :authority in the place of Host.
     private @Nullable String authority() {
-        HostAndPort authority = connection.http2() ? request.authority() : null;
+        HostAndPort authority = request.authority();
         return authority == null ? null : authority.toString();
     }
 
@@ -89,9 +87,7 @@ final class VertxStream implements ServerStream {
 
     @Override
     public void closeAfterwards() {
-        if (!connection.http2()) {
-            request.response().putHeader(HttpHeaders.CONNECTION, HttpHeaders.CLOSE);
-        }
+        // Other streams go on.
     }
 
     @Override
@@ -133,10 +129,6 @@ final class VertxStream implements ServerStream {
 
     @Override
     public void abort() {
-        if (connection.http2()) {
-            request.response().reset();
-        } else {
-            connection.cutOff();
-        }
+        request.response().reset();
     }
 }

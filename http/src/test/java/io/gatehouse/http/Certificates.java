@@ -7,6 +7,8 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// Self-signed certificates made by the JDK's keytool.
 record Certificates(Path store, PemFiles pem) {
@@ -52,6 +54,18 @@ record Certificates(Path store, PemFiles pem) {
 
     KeyStore keys() throws Exception {
         return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    }
+
+    /// For clients that trust this certificate.
+    SSLContext trusting() throws Exception {
+        KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
+        trusted.load(null, null);
+        trusted.setCertificateEntry("server", keys().getCertificate("it"));
+        TrustManagerFactory trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
     }
 
     private static String pem(String type, byte[] bytes) {

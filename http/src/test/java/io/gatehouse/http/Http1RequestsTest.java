@@ -15,6 +15,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// How requests of HTTP/1.1 are told apart, and what happens to clients that ask much and read little.
@@ -33,7 +34,11 @@ class Http1RequestsTest {
         engine.close();
     }
 
-    private static ListenSettings.Builder local() {
+    RawClient client(Listener listener) throws IOException {
+        return new RawClient(listener.port());
+    }
+
+    ListenSettings.Builder local() {
         return ListenSettings.builder().hosts(List.of("127.0.0.1"));
     }
 
@@ -59,6 +64,10 @@ class Http1RequestsTest {
                 "GET / HTTP/1.1\nHost: x\nA\u0000: b\n\n",
                 "GET / HTTP/1.1\nHost: x\nA B: c\n\n",
                 "GET / HTTP/1.1\nHost: x\nSec-WebSocket-Key1: a\nSec-WebSocket-Key2: b\n\n",
+                "GET / HTTP/1.1\nHost: x\nA: b\n c\n\n",
+                "GET / HTTP/1.1\nHost: x\nA: b\n\t\n\n",
+                "GET / HTTP/1.1\n Host: y\nHost: x\n\n",
+                "POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked, chunked\n\n0\n\n",
                 "GET / HTTP/2.0\nHost: x\n\n",
                 "GET / HTTP/1.1\\Host: x\n\n",
                 "GET / HTTP/1.1\nHost: x\\A: b\n\n"
@@ -69,11 +78,41 @@ class Http1RequestsTest {
                     served.add(exchange.path());
                     exchange.respond(200);
                 });
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             // In the texts a line feed stands for a whole line break, and a backslash for a bare line feed.
             client.send(request.replace("\n", "\r\n").replace('\\', '\n') + "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readAll()).startsWith("HTTP/1.1 400").containsOnlyOnce("HTTP/1.1");
             assertThat(served).isEmpty();
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "501, 'POST / HTTP/1.1\nHost: x\nTransfer-Encoding: gzip, chunked\n\n0\n\n'",
+        "501, 'POST / HTTP/1.1\nHost: x\nTransfer-Encoding: gzip\nTransfer-Encoding: chunked\n\n0\n\n'",
+        "417, 'POST / HTTP/1.1\nHost: x\nContent-Length: 1\nExpect: 200-ok\n\na'"
+    })
+    void whatARequestWantsAndNobodyUnderstandsIsRefusedByItsOwnStatus(int status, String request) throws Exception {
+        List<String> served = new CopyOnWriteArrayList<>();
+        try (Listener listener = engine.listen(local().build(), exchange -> {
+                    served.add(exchange.path());
+                    exchange.respond(200);
+                });
+                RawClient client = client(listener)) {
+            client.send(request.replace("\n", "\r\n") + "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(client.readAll()).startsWith("HTTP/1.1 " + status).containsOnlyOnce("HTTP/1.1");
+            assertThat(served).isEmpty();
+        }
+    }
+
+    @Test
+    void aFoldedHeaderIsSeenHoweverItsBytesArrive() throws Exception {
+        try (Listener listener = engine.listen(local().build(), exchange -> exchange.respond(200));
+                RawClient client = client(listener)) {
+            for (String piece : List.of("GET / HT", "TP/1.1\r\nHo", "st: x\r", "\nA: b\r\n", " ", "c\r\n", "\r\n")) {
+                client.send(piece);
+            }
+            assertThat(client.readAll()).startsWith("HTTP/1.1 400");
         }
     }
 
@@ -87,7 +126,7 @@ class Http1RequestsTest {
                         Thread.startVirtualThread(() -> exchange.respond(200, "text/plain", path));
                     }
                 });
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             StringBuilder requests = new StringBuilder();
             StringBuilder expected = new StringBuilder();
             for (int i = 0; i < 1000; i++) {
@@ -110,7 +149,7 @@ class Http1RequestsTest {
                             exchange.onClosed(gone::countDown);
                             exchange.respond(200, "application/octet-stream", large);
                         });
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(gone.await(10, TimeUnit.SECONDS)).isTrue();
         }
@@ -122,7 +161,7 @@ class Http1RequestsTest {
         try (Listener listener = engine.listen(
                         local().writeTimeout(Duration.ofSeconds(1)).build(),
                         exchange -> exchange.respond(200, "application/octet-stream", large));
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             long pause = TimeUnit.MILLISECONDS.toNanos(100);
             long total = 0;
@@ -131,7 +170,7 @@ class Http1RequestsTest {
                     count >= 0;
                     count = client.socket.getInputStream().readNBytes(buffer, 0, 1 << 20)) {
                 total += count;
-                if (count == 0 && total > 0) {
+                if (count < buffer.length && total > 0) {
                     break;
                 }
                 java.util.concurrent.locks.LockSupport.parkNanos(pause);
@@ -146,7 +185,7 @@ class Http1RequestsTest {
         try (Listener listener = engine.listen(
                         local().writeTimeout(Duration.ofMillis(500)).build(),
                         exchange -> exchange.respond(200, "application/octet-stream", answer));
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             String requests = "GET / HTTP/1.1\r\nHost: x\r\n\r\n".repeat(1000);
             @org.jspecify.annotations.Nullable IOException cut = null;
             for (int i = 0; i < 10_000 && cut == null; i++) {
@@ -164,11 +203,11 @@ class Http1RequestsTest {
     void anAnswerToHeadHasNoBodyAndOneToHttp10ClosesTheConnection() throws Exception {
         try (Listener listener = engine.listen(
                 local().build(), exchange -> exchange.respond(200, "text/plain", "hello".getBytes(UTF_8)))) {
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("HEAD / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
                 assertThat(client.readAll()).contains("content-length: 5\r\n").endsWith("\r\n\r\n");
             }
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 assertThat(client.send("GET / HTTP/1.0\r\n\r\n").readAll()).endsWith("hello");
             }
         }
@@ -180,7 +219,7 @@ class Http1RequestsTest {
                         local().build(),
                         exchange -> exchange.respond(
                                 200, "text/plain", (exchange.path() + " " + exchange.query()).getBytes(UTF_8)));
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET http://x/a%20b?c=/d HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("/a%20b c=/d");
             client.send("GET http://x?c HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("/ c");
         }

@@ -6,6 +6,8 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
 import java.net.SocketException;
+import javax.net.SocketFactory;
+import javax.net.ssl.SSLException;
 
 /// A client on a raw socket, so that it can misbehave.
 final class RawClient implements AutoCloseable {
@@ -13,7 +15,12 @@ final class RawClient implements AutoCloseable {
     final Socket socket;
 
     RawClient(int port) throws IOException {
-        socket = new Socket("127.0.0.1", port);
+        this(SocketFactory.getDefault(), port);
+    }
+
+    /// @param factory of sockets with or without TLS
+    RawClient(SocketFactory factory, int port) throws IOException {
+        socket = factory.createSocket("127.0.0.1", port);
         socket.setSoTimeout(20_000);
     }
 
@@ -41,7 +48,7 @@ final class RawClient implements AutoCloseable {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(bytes);
-        } catch (SocketException e) {
+        } catch (SocketException | SSLException e) {
             // A reset ends the reading like a close does.
         }
         return bytes.toString(ISO_8859_1);

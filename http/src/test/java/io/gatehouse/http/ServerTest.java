@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.nio.file.Path;
@@ -34,7 +35,11 @@ class ServerTest {
         engine.close();
     }
 
-    private static ListenSettings.Builder local() {
+    RawClient client(Listener listener) throws IOException {
+        return new RawClient(listener.port());
+    }
+
+    ListenSettings.Builder local() {
         return ListenSettings.builder().hosts(List.of("127.0.0.1"));
     }
 
@@ -45,7 +50,7 @@ class ServerTest {
     @Test
     void aChunkedBodyArrivesWhole() throws Exception {
         try (Listener listener = engine.listen(local().build(), ServerTest::echo);
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
             client.send("3\r\nabc\r\n");
             client.send("4\r\ndefg\r\n0\r\n\r\n");
@@ -60,7 +65,7 @@ class ServerTest {
         try (Listener listener = engine.listen(
                         local().build(),
                         e -> e.respond(200, "text/plain", e.path().getBytes(UTF_8)));
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET /one HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("/one");
             client.send("GET /two HTTP/1.1\r\nHost: x\r\n\r\nGET /three HTTP/1.1\r\nHost: x\r\n\r\n");
             client.readUntil("/two");
@@ -71,7 +76,7 @@ class ServerTest {
     @Test
     void aClientThatAsksFirstIsToldToContinue() throws Exception {
         try (Listener listener = engine.listen(local().build(), ServerTest::echo);
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\nExpect: 100-continue\r\n\r\n");
             assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 100");
             client.send("ok");
@@ -82,7 +87,7 @@ class ServerTest {
     @Test
     void aBodyAnnouncedTooLargeIsRefused() throws Exception {
         try (Listener listener = engine.listen(local().maxBodyBytes(1000).build(), ServerTest::echo);
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n");
             assertThat(client.readAll())
                     .startsWith("HTTP/1.1 413")
@@ -106,13 +111,13 @@ class ServerTest {
         ListenSettings settings =
                 local().maxBodyBytes(1000).readTimeout(Duration.ofMillis(300)).build();
         try (Listener listener = engine.listen(settings, wording)) {
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
                 assertThat(client.readAll())
                         .startsWith("HTTP/1.1 413")
                         .endsWith("/a: the request body is larger than 1000 bytes");
             }
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
                 assertThat(client.readAll())
                         .startsWith("HTTP/1.1 408")
@@ -124,7 +129,7 @@ class ServerTest {
     @Test
     void aChunkedBodyThatGrowsTooLargeIsRefused() throws Exception {
         try (Listener listener = engine.listen(local().maxBodyBytes(1000).build(), ServerTest::echo);
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
             client.send("200\r\n" + "x".repeat(512) + "\r\n200\r\n" + "x".repeat(512) + "\r\n");
             assertThat(client.readAll()).startsWith("HTTP/1.1 413");
@@ -135,15 +140,15 @@ class ServerTest {
     void tooLargeHeadsAndBrokenRequestsAreRefused() throws Exception {
         try (Listener listener =
                 engine.listen(local().maxHeaderBytes(500).maxUriBytes(200).build(), ServerTest::echo)) {
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("GET / HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(600) + "\r\n\r\n");
                 assertThat(client.readAll()).startsWith("HTTP/1.1 431").contains("the headers are too large");
             }
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("GET /" + "a".repeat(300) + " HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(client.readAll()).contains(" 414 ");
             }
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n");
                 assertThat(client.readAll()).contains(" 400 ");
             }
@@ -154,7 +159,7 @@ class ServerTest {
     void aClientThatTricklesItsHeadIsCutOff() throws Exception {
         try (Listener listener = engine.listen(
                         local().readTimeout(Duration.ofMillis(300)).build(), ServerTest::echo);
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET / HTTP/1.1\r\nHost:");
             assertThat(client.readAll()).isEmpty();
         }
@@ -164,7 +169,7 @@ class ServerTest {
     void aClientThatTricklesItsBodyIsCutOff() throws Exception {
         try (Listener listener = engine.listen(
                         local().readTimeout(Duration.ofMillis(300)).build(), ServerTest::echo);
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 10\r\n\r\nabc");
             assertThat(client.readAll()).startsWith("HTTP/1.1 408");
         }
@@ -174,7 +179,7 @@ class ServerTest {
     void anIdleConnectionIsClosed() throws Exception {
         try (Listener listener = engine.listen(
                         local().idleTimeout(Duration.ofMillis(300)).build(), ServerTest::echo);
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok")
                     .readUntil("ok");
             assertThat(client.readAll()).isEmpty();
@@ -184,10 +189,10 @@ class ServerTest {
     @Test
     void connectionsPastTheLimitAreClosed() throws Exception {
         try (Listener listener = engine.listen(local().maxConnections(1).build(), ServerTest::echo);
-                RawClient first = new RawClient(listener.port())) {
+                RawClient first = client(listener)) {
             first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok")
                     .readUntil("ok");
-            try (RawClient second = new RawClient(listener.port())) {
+            try (RawClient second = client(listener)) {
                 assertThat(second.readAll()).isEmpty();
             }
             first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nyo")
@@ -206,7 +211,7 @@ class ServerTest {
             e.onClosed(gone::countDown);
             arrived.countDown();
         })) {
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
             }
@@ -227,13 +232,13 @@ class ServerTest {
             e.onClosed(told::countDown);
             e.respond(204);
         })) {
-            try (RawClient client = new RawClient(listener.port())) {
+            try (RawClient client = client(listener)) {
                 client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
                 assertThat(client.readUntil("\r\n\r\n"))
                         .startsWith("HTTP/1.1 204")
                         .doesNotContain("content-length");
             }
-            try (RawClient other = new RawClient(listener.port())) {
+            try (RawClient other = client(listener)) {
                 other.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("\r\n\r\n");
             }
             assertThat(told.getCount()).isEqualTo(1);
@@ -246,7 +251,7 @@ class ServerTest {
         try (Listener listener = engine.listen(local().build(), e -> {
                     throw new IllegalStateException("secret");
                 });
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
             assertThat(client.readAll()).startsWith("HTTP/1.1 500").doesNotContain("secret");
         }
@@ -267,7 +272,7 @@ class ServerTest {
                             }
                             tried.countDown();
                         }));
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("later");
             assertThat(tried.await(10, TimeUnit.SECONDS)).isTrue();
             assertThat(second.get()).hasMessageContaining("answered before");
@@ -285,7 +290,7 @@ class ServerTest {
                     }
                     e.respond(202);
                 });
-                RawClient client = new RawClient(listener.port())) {
+                RawClient client = client(listener)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 202").doesNotContain("X-B");
             assertThat(refused.getCount()).isZero();
@@ -330,7 +335,7 @@ class ServerTest {
             exchange.complete(e);
             arrived.countDown();
         });
-        try (RawClient client = new RawClient(listener.port())) {
+        try (RawClient client = client(listener)) {
             client.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(arrived.await(10, TimeUnit.SECONDS)).isTrue();
             Thread closing = Thread.startVirtualThread(listener::close);

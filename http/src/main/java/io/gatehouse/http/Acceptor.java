@@ -1,0 +1,50 @@
+package io.gatehouse.http;
+
+import io.netty.bootstrap.ServerBootstrap;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelInitializer;
+import io.netty.channel.ChannelOption;
+import io.netty.handler.ssl.SslContext;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Accepts connections and spreads them over the event loops.
+final class Acceptor {
+
+    private Acceptor() {}
+
+    static ChannelFuture bind(
+            VertxInternal engine,
+            List<ServerLoop> serverLoops,
+            ListenSettings settings,
+            @Nullable SslContext tls,
+            InetSocketAddress address) {
+        return new ServerBootstrap()
+                .group(engine.acceptorEventLoopGroup(), engine.nettyEventLoopGroup())
+                .channelFactory(engine.transport().serverChannelFactory(false))
+                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_REUSEADDR, true)
+                .handler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel listening) {
+                        listening.pipeline().addLast(new AcceptPause(listening, serverLoops));
+                    }
+                })
+                .childOption(ChannelOption.TCP_NODELAY, true)
+                .childOption(ChannelOption.SO_KEEPALIVE, true)
+                .childHandler(new ChannelInitializer<>() {
+                    @Override
+                    protected void initChannel(Channel channel) {
+                        for (ServerLoop serverLoop : serverLoops) {
+                            if (serverLoop.loop().eventLoop == channel.eventLoop()) {
+                                serverLoop.accepted(channel, tls);
+                            }
+                        }
+                    }
+                })
+                .bind(address);
+    }
+}
