@@ -22,7 +22,7 @@ public interface Listener extends AutoCloseable {
     /// @param which asked for each of them, on its event loop
     void abort(Predicate<HttpExchange> which);
 
-    /// Closes the listening sockets, so that another process may open them, and keeps the connections. Over TLS,
+    /// Closes the listening sockets, so that another process may open them, and keeps the connections. Over HTTP/2,
     /// connections without a request in progress close too. Does nothing the second time.
     void stopAccepting();
 
