@@ -277,19 +277,16 @@ class SourcesTest {
         stub.close();
         try (ToolSource source = bed.source("gatehouse://server/crm", null)) {
             assertThat(names(source)).containsExactly("echo");
-            assertThat(call(source, "echo")).contains("\"isError\":true").contains("server crm");
+            assertThat(call(source, "echo")).contains("\"isError\":true").contains("Server crm");
         }
     }
 
     @Test
-    void aServerThatNeverListedIsNamedWithWhatToDo() {
+    void aServerThatNeverListedIsNamedWithoutItsAddress() {
         bed.serves(http("crm", "http://127.0.0.1:1/mcp", Map.of()).build());
         ApiError error = bed.refused("gatehouse://server/crm", null);
         assertThat(error.status()).isEqualTo(400);
-        assertThat(error.message())
-                .contains("server crm")
-                .contains("127.0.0.1:1")
-                .contains("`url`");
+        assertThat(error.message()).contains("Server crm is not available").doesNotContain("127.0.0.1:1");
     }
 
     @Test
