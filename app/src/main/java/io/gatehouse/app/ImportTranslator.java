@@ -120,7 +120,7 @@ final class ImportTranslator {
         Node.Entry written = server.entries().get("type");
         String inferred = server.entries().containsKey("command") ? "stdio" : "http";
         String type = written == null ? inferred : written.value().toString();
-        if (type.equals("sse")) {
+        if (written != null) {
             said.put("type", type);
         }
         List<String> keys = new ArrayList<>(type.equals("stdio") ? OF_PROGRAMS : OF_ADDRESSES);
@@ -147,7 +147,26 @@ final class ImportTranslator {
                     ? (Object) scalar.written().equals("true")
                     : scalar.written().replace("${", "$${");
         }
-        return plain(node, inputs);
+        Object plain = plain(node, inputs);
+        return switch (key) {
+            case "url", "command" -> plain.toString().strip();
+            case "headers" -> headers(plain);
+            default -> plain;
+        };
+    }
+
+    /// Those that are sent, as they are sent.
+    private static Object headers(Object plain) {
+        if (!(plain instanceof Map<?, ?> all)) {
+            return plain;
+        }
+        Map<String, Object> sent = new LinkedHashMap<>();
+        all.forEach((name, value) -> {
+            if (!TransportKinds.ownHeader(name.toString())) {
+                sent.put(name.toString(), value instanceof String text ? text.strip() : value);
+            }
+        });
+        return sent;
     }
 
     private static Object plain(Node node, ClientInputs inputs) {

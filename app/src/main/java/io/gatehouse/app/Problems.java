@@ -61,8 +61,15 @@ final class Problems {
                 .map(warning -> new ServerWarning(
                         within(warning.path(), path),
                         warning.message(),
-                        warning.remedy().isEmpty() ? "passed over" : warning.remedy()))
+                        warning.remedy().isEmpty() ? "passed over" : phrase(warning.remedy())))
                 .toList();
+    }
+
+    /// A sentence as the end of another one.
+    private static String phrase(String sentence) {
+        String rest = sentence.substring(1);
+        return Character.toLowerCase(sentence.charAt(0))
+                + (rest.endsWith(".") ? rest.substring(0, rest.length() - 1) : rest);
     }
 
     private static String within(String path, String server) {

@@ -70,6 +70,11 @@ final class TransportKinds {
 
     private TransportKinds() {}
 
+    /// Whether a header belongs to the protocol or to the connection, so that nobody else gives it.
+    static boolean ownHeader(String name) {
+        return OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT));
+    }
+
     private static Map<String, Object> textOrNumber() {
         return Map.of("type", List.of("string", "number", "boolean"));
     }
@@ -174,7 +179,7 @@ final class TransportKinds {
             }
             Map<String, Node.Entry> sent = new LinkedHashMap<>();
             mapping.entries().forEach((name, entry) -> {
-                if (OWN_HEADERS.contains(name.toLowerCase(Locale.ROOT))) {
+                if (ownHeader(name)) {
                     problems.warning(
                             entry.position(),
                             Shown.member(path, name),

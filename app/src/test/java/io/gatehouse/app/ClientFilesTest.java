@@ -187,6 +187,7 @@ class ClientFilesTest {
                   "base": {"url": "${BASE_URL}/mcp", "command": "ignored", "type": "http", "timeout": 60000},
                   "part": {"url": "https://${HOST}/${input:region}", "headersHelper": "echo ${X}"},
                   "socket": {"type": "ws", "url": "wss://x/"},
+                  "spaced": {"url": " http://x/ ", "headers": {"Content-Type": "a/b", "X-Key": "k\\n", "Accept": "*/*"}},
                   "both": {"command": "x", "url": "http://x/", "cwd": "${workspaceFolder}", "envFile": "dev.env"},
                   "off": {"command": "x", "enabled": false, "connect-timeout": "9s"},
                   "list": {"command": ["uvx", "x"], "env": {"NO": "no", "N": 1}},
@@ -199,7 +200,7 @@ class ClientFilesTest {
         Configuration back =
                 Yaml.load(folder, run.out(), Map.of("BASE_URL", "http://b", "HOST", "h.example.com", "REGION", "us"));
         Map<String, ServerSettings> servers = byName(back.servers());
-        assertThat(servers.keySet()).containsExactly("GitHub", "base", "both", "list", "part");
+        assertThat(servers.keySet()).containsExactly("GitHub", "base", "both", "list", "part", "spaced");
         assertThat(child(servers, "GitHub").arguments())
                 .containsExactly("--é\u0085\u2028\ufeff", "yes", "1", "x", "${C}");
         assertThat(http(servers, "base").url()).hasToString("http://b/mcp");
@@ -208,6 +209,8 @@ class ClientFilesTest {
                 .isEqualTo(new Transport.HeadersCommand("echo ${X}", folder));
         assertThat(child(servers, "both"))
                 .isEqualTo(new Transport.Stdio("x", List.of(), Map.of("A", "1"), List.of(), folder));
+        assertThat(http(servers, "spaced").headers()).isEqualTo(Map.of("X-Key", "k"));
+        assertThat(run.out()).contains("url: \"http://x/\"").doesNotContain("Content-Type", "Accept");
         assertThat(back.warnings()).isEmpty();
         Yaml.write(file, "{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}");
         assertThat(Run.of("import", file.toString()).code()).isEqualTo(ExitCode.OK);

@@ -80,7 +80,7 @@ class CommandLineTest {
                     headers-helper: "echo $${HOME}"
                 """);
         assertThat(run.err()).contains("\"ws\" is not supported", "This one is called \"my_crm\".");
-        assertThat(run.code()).isZero();
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         java.util.Map<String, String> variables = java.util.Map.of("ROOT", "/srv", "KEY", "k");
         Configuration imported = new ConfigurationLoader(
                         new ConfigurationLoader.Options(null, java.util.List.of(file), java.util.List.of(), null, null),

@@ -6,6 +6,7 @@ import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.EventLoopGroup;
 import java.io.IOException;
 import java.time.ZoneId;
+import java.util.Objects;
 
 /// Walks the ways that failures take once, while everything can still be opened. A class that is first needed when no
 /// file descriptor or memory is left may never load again, and takes with it whatever waits for it.
@@ -14,7 +15,7 @@ final class ErrorPaths {
     private ErrorPaths() {}
 
     static void load(EventLoopGroup loops) {
-        ZoneId.systemDefault().getRules(); // a file, for the time in a line of the log
+        Objects.requireNonNull(ZoneId.systemDefault().getRules()); // a file, for the time in a line of the log
         IOException usedUp = new IOException("Too many open files");
         AcceptPause.reason(usedUp, 0);
         ClientFailures.connectKind(usedUp);
