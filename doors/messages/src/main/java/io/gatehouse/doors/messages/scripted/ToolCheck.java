@@ -104,6 +104,7 @@ final class ToolCheck {
                                 + " is not an object)");
             }
         }
+        SchemaDraft.check(schema, at);
         Shape.flag(tool, path, "defer_loading");
         Shape.flag(tool, path, "strict");
         Shape.only(tool, path, CUSTOM_KEYS);

@@ -22,7 +22,7 @@ record AcceptableSchema(ObjectNode schema, String note, ArgumentNames names) {
     ///
     /// @param original is not changed
     static AcceptableSchema of(ObjectNode original) {
-        ObjectNode repaired = SchemaRepair.repaired(original);
+        ObjectNode repaired = ValidSchema.of(SchemaRepair.repaired(original));
         ArgumentNames names = ArgumentNames.of(repaired.path("properties"));
         if (plain(repaired) && names.own().isEmpty()) {
             return new AcceptableSchema(repaired, "", names);

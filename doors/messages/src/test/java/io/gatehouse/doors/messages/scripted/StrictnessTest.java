@@ -218,6 +218,12 @@ class StrictnessTest {
                         "\"tools\":[{\"name\":\"a\",\"input_schema\":{\"type\":\"object\",\"properties\":[]}}]",
                         "tools.0.custom.input_schema: JSON schema is invalid."),
                 body(
+                        "\"tools\":[{\"name\":\"a\",\"input_schema\":{\"type\":\"object\",\"properties\":{\"a\":{\"type\":\"int\"}}}}]",
+                        "tools.0.custom.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12"),
+                body(
+                        "\"tools\":[{\"name\":\"a\",\"input_schema\":{\"type\":\"object\",\"properties\":{\"a\":null}}}]",
+                        "tools.0.custom.input_schema: JSON schema is invalid. It must match JSON Schema draft 2020-12"),
+                body(
                         "\"tools\":[{\"name\":\"a\",\"title\":\"A\",\"input_schema\":{\"type\":\"object\"}}]",
                         "tools.0.custom.title: Extra inputs are not permitted"),
                 body(
