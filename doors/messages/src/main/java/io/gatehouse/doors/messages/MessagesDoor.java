@@ -187,8 +187,8 @@ public final class MessagesDoor implements HttpHandler {
                 case ApiPath.BATCHES -> batches(visit);
                 default -> {
                     ApiPath.check(path);
+                    OtherPaths.checkBody(visit.body());
                     if (!ApiPath.models(path)) {
-                        OtherPaths.checkBody(visit.body());
                         others(visit);
                     } else if (Answers.allowed(reply, Set.of("GET", "HEAD"))) {
                         models.handle(visit);

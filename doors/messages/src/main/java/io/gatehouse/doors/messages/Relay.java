@@ -78,8 +78,7 @@ final class Relay {
     /// What a provider gets of a request beside its headers.
     private record Sent(String target, byte[] body, String model, boolean stream) {}
 
-    private void send(Visit visit, Provider provider, Sent sent, UnaryOperator<byte[]> rewrite)
-            throws ApiException {
+    private void send(Visit visit, Provider provider, Sent sent, UnaryOperator<byte[]> rewrite) throws ApiException {
         Reply reply = visit.reply();
         HttpExchange exchange = reply.exchange();
         RequestHeaders headers = visit.headers();

@@ -96,6 +96,17 @@ class WrongPathsTest {
     }
 
     @Test
+    void noServersTokenGoesToTheProviderInTheBodyOfAQuestion() throws Exception {
+        try (FaultyProvider provider = provider();
+                DoorBed bed = bed(provider).open()) {
+            HttpResponse<String> answer =
+                    bed.send(bed.request("/v1/models").method("GET", BodyPublishers.ofString("{" + SERVERS + "}")));
+            assertThat(answer.statusCode()).isEqualTo(400);
+            assertThat(provider.requests).hasValue(0);
+        }
+    }
+
+    @Test
     void aBatchThatNamesServersAtItsTopStaysHere() throws Exception {
         try (FaultyProvider provider = provider();
                 DoorBed bed = bed(provider).open()) {
