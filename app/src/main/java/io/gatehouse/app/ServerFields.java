@@ -144,7 +144,8 @@ final class ServerFields {
         }
         Duration limit = wall == null ? values.get(callLimit) : wall;
         Duration quiet = values.get(callTimeout);
-        Duration connect = values.written(connectTimeout) ? values.get(connectTimeout) : null;
+        Duration said = values.get(connectTimeout);
+        Duration connect = said.isZero() ? null : said;
         int largest = values.get(answerBytes);
         return new Common(
                 client.read(values, connect == null ? ServerSettings.CONNECT : connect, largest),

@@ -11,6 +11,7 @@ import tools.jackson.databind.node.ObjectNode;
 /// for one image that is not what it says, so each is looked at.
 final class MediaBlocks {
     private static final String PDF = "application/pdf";
+    private static final int LONGEST_PREFIX = 256;
 
     private MediaBlocks() {}
 
@@ -47,7 +48,17 @@ final class MediaBlocks {
         while (length > 0 && base64.charAt(length - 1) == '=') {
             length--;
         }
-        return length * 3L / 4;
+        return (length - beginning(base64)) * 3L / 4;
+    }
+
+    /// Where the data begins: some servers send a whole `data:` URL.
+    private static int beginning(String base64) {
+        if (!base64.regionMatches(true, 0, "data:", 0, 5)) {
+            return 0;
+        }
+        int comma =
+                base64.substring(0, Math.min(base64.length(), LONGEST_PREFIX)).indexOf(',');
+        return comma + 1;
     }
 
     private static byte @Nullable [] decoded(String base64, int most) {
@@ -55,7 +66,12 @@ final class MediaBlocks {
             return null;
         }
         try {
-            byte[] bytes = Base64.getMimeDecoder().decode(base64.getBytes(StandardCharsets.ISO_8859_1));
+            // The decoder passes over what it does not know, the two other characters of URLs too.
+            byte[] text = base64.substring(beginning(base64)).getBytes(StandardCharsets.ISO_8859_1);
+            for (int at = 0; at < text.length; at++) {
+                text[at] = text[at] == '-' ? (byte) '+' : text[at] == '_' ? (byte) '/' : text[at];
+            }
+            byte[] bytes = Base64.getMimeDecoder().decode(text);
             return bytes.length == 0 || bytes.length > most ? null : bytes;
         } catch (IllegalArgumentException malformed) {
             return null;

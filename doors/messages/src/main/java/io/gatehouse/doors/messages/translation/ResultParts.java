@@ -51,7 +51,7 @@ final class ResultParts {
 
     private void item(JsonNode item) {
         switch (Trees.type(item)) {
-            case "text" -> text(item.path("text").asString(""));
+            case "text" -> text(words(item.path("text")));
             case "image" ->
                 data(
                         "Image",
@@ -68,6 +68,11 @@ final class ResultParts {
             case "resource" -> resource(item.path("resource"));
             default -> text(CanonicalJson.text(item));
         }
+    }
+
+    /// A text; some servers put an object where it should be, which is told as JSON.
+    private static String words(JsonNode text) {
+        return text.isString() || text.isMissingNode() || text.isNull() ? text.asString("") : CanonicalJson.text(text);
     }
 
     private void text(String text) {
@@ -96,7 +101,7 @@ final class ResultParts {
             data("Resource", uri, mimeType, resource.path("blob").stringValue());
         } else {
             String head = described("Resource", uri, mimeType, null);
-            text(head + "\n" + resource.path("text").asString(""));
+            text(head + "\n" + words(resource.path("text")));
         }
     }
 

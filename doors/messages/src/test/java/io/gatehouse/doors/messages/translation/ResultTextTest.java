@@ -42,6 +42,7 @@ class ResultTextTest {
     static Stream<Arguments> results() {
         return Stream.of(
                 row("text", "{'content':[{'type':'text','text':'a'},{'type':'text','text':'b'}]}", "a|b"),
+                row("a text that is an object", "{'content':[{'type':'text','text':{'a':1.0}}]}", "{'a':1}"),
                 row("nothing", "{'content':[]}", ""),
                 row("empty texts", "{'content':[{'type':'text','text':''},{'type':'text','text':' \\n'}]}", ""),
                 row("half a character", "{'content':[{'type':'text','text':'a\\ud83db'}]}", "a\ufffdb"),
@@ -114,6 +115,18 @@ class ResultTextTest {
         ResultForms blind = new ResultText(1000, false, false).of(Response.result(result.replace('\'', '"')));
         assertThat(told(blind)).isEqualTo(told(forms));
         assertThat(blind.forModel()).allMatch(block -> Trees.type(block).equals("text"));
+    }
+
+    @Test
+    void readsImagesThatComeAsUrlsOrInTheAlphabetOfUrls() {
+        String url = "{'content':[{'type':'image','mimeType':'image/png','data':'data:image/png;base64," + PNG + "'}]}";
+        assertThat(told(forms(url))).isEqualTo("[Image: image/png, 70 bytes]");
+        assertThat(Mcp.plain(forms(url).forModel())).isEqualTo("[" + IMAGE_BLOCK + "]");
+        String inUrls = PNG.replace('+', '-').replace('/', '_').replace("=", "");
+        assertThat(inUrls).doesNotContain("+", "/", "=");
+        assertThat(Mcp.plain(forms("{'content':[{'type':'image','mimeType':'image/png','data':'" + inUrls + "'}]}")
+                        .forModel()))
+                .isEqualTo("[" + IMAGE_BLOCK + "]");
     }
 
     @Test
