@@ -59,6 +59,14 @@ final class AuthForm extends Form<List<Key>> {
                 "Paths of the provider that this key opens beside messages and models, by the name behind /v1/: files,"
                         + " batches, skills, agents, or all. They show the whole account, not what is the caller's.");
 
+        private final Field<Boolean> operator = field(
+                "operator",
+                Kinds.flag(),
+                false,
+                "false",
+                "Whether who has this key runs the gateway: /ready, /metrics and /logs then tell what servers wrote and how"
+                        + " they are configured. Other keys see no more there than those who have none.");
+
         KeyForm() {
             super("A caller's key.");
         }
@@ -70,7 +78,7 @@ final class AuthForm extends Form<List<Key>> {
             String hash = values.require(sha256, "`gatehouse key new NAME` prints it.");
             return caller == null || hash == null
                     ? null
-                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths));
+                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths), values.get(operator));
         }
     }
 }

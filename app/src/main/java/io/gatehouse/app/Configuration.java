@@ -124,7 +124,8 @@ record Configuration(
     /// @param name who calls with it, as logs say
     /// @param sha256 the SHA-256 of the key's UTF-8 bytes, 32 bytes
     /// @param providerPaths what it opens of the account at a provider of models
-    record Key(String name, byte[] sha256, List<String> providerPaths) {
+    /// @param operator whether who has it runs the gateway
+    record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator) {
         Key {
             providerPaths = List.copyOf(providerPaths);
         }
@@ -134,7 +135,8 @@ record Configuration(
             return other instanceof Key that
                     && name.equals(that.name)
                     && Arrays.equals(sha256, that.sha256)
-                    && providerPaths.equals(that.providerPaths);
+                    && providerPaths.equals(that.providerPaths)
+                    && operator == that.operator;
         }
 
         @Override

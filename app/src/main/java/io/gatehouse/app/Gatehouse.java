@@ -96,7 +96,8 @@ final class Gatehouse implements AutoCloseable {
                 () -> this.configuration.models().prices(),
                 requests,
                 work);
-        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, () -> keys, work);
+        Operators operators = new Operators(() -> keys, () -> this.configuration);
+        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, operators, work);
     }
 
     /// A gateway without a listener, for commands that ask servers themselves.
@@ -267,7 +268,7 @@ final class Gatehouse implements AutoCloseable {
 
     private static Keys keys(Configuration configuration) {
         return new Keys(configuration.keys().stream()
-                .map(key -> new Keys.Key(key.name(), key.sha256(), Set.copyOf(key.providerPaths())))
+                .map(key -> new Keys.Key(key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
                 .toList());
     }
 

@@ -78,7 +78,7 @@ final class ImportReader {
             problems.warning(first.position(), first.path(), first.message(), outReason(name, first.remedy()));
             all.add(ServerSettings.of(name, new Transport.Invalid(problem, first.remedy())));
         } else if (settings != null) {
-            all.add(settings.apply(name).with(own.warningsOf(path)));
+            all.add(settings.apply(name).with(own.warningsOf(path)).hiding(variables.inserted()));
         }
     }
 

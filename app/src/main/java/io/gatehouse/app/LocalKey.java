@@ -13,7 +13,7 @@ record LocalKey(String key) {
     /// The configuration with this key beside its own. Where no key is needed, none is added.
     Configuration admitted(Configuration configuration) {
         byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
-        return configuration.with(new Configuration.Key(NAME, hash, List.of()));
+        return configuration.with(new Configuration.Key(NAME, hash, List.of(), true));
     }
 
     @Override

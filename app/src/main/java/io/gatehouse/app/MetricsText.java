@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.gateway.CallMetrics;
 import io.gatehouse.gateway.CallOutcome;
 import io.gatehouse.gateway.Gateway;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.Phase;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
@@ -63,6 +64,14 @@ final class MetricsText {
                     "Calls that have ended, by outcome",
                     tags.and("outcome", outcome.label()),
                     counters.calls(outcome));
+        }
+        for (Outcome known : Outcome.values()) {
+            count(
+                    registry,
+                    "gatehouse.calls.known",
+                    "Calls that have ended, by what is known of their effects",
+                    tags.and("known", known.label()),
+                    counters.calls(known));
         }
         count(registry, "gatehouse.request.bytes", "Bytes of requests", tags, counters.requestBytes());
         count(registry, "gatehouse.response.bytes", "Bytes of responses", tags, counters.responseBytes());

@@ -15,7 +15,13 @@ sealed interface Node {
     ///
     /// @param written as the file has it, variables not expanded: what messages may show
     /// @param value as it counts, variables expanded: may be a secret
-    record Scalar(Position position, Type type, String written, String value) implements Node {
+    /// @param inserted what the variables in it stood for
+    record Scalar(Position position, Type type, String written, String value, List<String> inserted) implements Node {
+        /// A value without variables.
+        Scalar(Position position, Type type, String written, String value) {
+            this(position, type, written, value, List.of());
+        }
+
         enum Type {
             TEXT,
             NUMBER,
@@ -69,5 +75,20 @@ sealed interface Node {
     /// Whether there is nothing: `key:` without a value counts as absent.
     default boolean absent() {
         return this instanceof Scalar scalar && scalar.type() == Scalar.Type.NULL;
+    }
+
+    /// What all the variables in it stood for.
+    default List<String> inserted() {
+        return switch (this) {
+            case Scalar scalar -> scalar.inserted();
+            case Sequence sequence ->
+                sequence.items().stream()
+                        .flatMap(item -> item.inserted().stream())
+                        .toList();
+            case Mapping mapping ->
+                mapping.entries().values().stream()
+                        .flatMap(entry -> entry.value().inserted().stream())
+                        .toList();
+        };
     }
 }

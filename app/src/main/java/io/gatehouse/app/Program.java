@@ -26,6 +26,7 @@ final class Program {
         add(root, "stdio", new StdioCommand(terminal));
         add(root, "check", new CheckCommand(terminal));
         add(root, "servers", new ServersCommand(terminal));
+        add(root, "logs", new LogsCommand(terminal));
         add(root, "tools", new ToolsCommand(terminal));
         add(root, "call", new CallCommand(terminal));
         add(root, "read", new ReadCommand(terminal));

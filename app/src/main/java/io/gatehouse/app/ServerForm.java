@@ -1,8 +1,10 @@
 package io.gatehouse.app;
 
 import io.gatehouse.upstream.CallerToken;
+import io.gatehouse.upstream.EffectRules;
 import io.gatehouse.upstream.ModelTools;
 import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.ToolEffects;
 import io.gatehouse.upstream.ToolTimes;
 import io.gatehouse.upstream.Transport;
 import java.net.URI;
@@ -63,13 +65,20 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
             List.of(),
             "those of the client",
             "Folders or file: addresses that the gateway names when the server asks for roots.");
-    private final Field<Map<String, ToolForm.Times>> tools = field(
+    private final Field<Map<String, ToolForm.Read>> tools = field(
             "tools",
             Kinds.map("the name of a tool or a pattern", ToolForm.NAME, new ToolForm()),
             Map.of(),
             "none",
-            "Times of single tools, by name or by pattern (get_*): the exact name counts, else the first pattern that"
-                    + " matches.");
+            "Times and effects of single tools, by name or by pattern (get_*): for each of them the exact name counts,"
+                    + " else the first pattern that matches.");
+    private final Field<Boolean> trustAnnotations = field(
+            "trust-annotations",
+            Kinds.flag(),
+            true,
+            "true",
+            "Whether it is believed what the server says its tools do to the world (`readOnlyHint`, `destructiveHint`,"
+                    + " `idempotentHint`). What nobody speaks of is taken to write.");
     private final Field<List<ModelTools>> modelTools = ModelToolsKind.field(this);
     private final Field<CallerToken> callerToken = field(
             "caller-token",
@@ -98,6 +107,7 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
         ServerFields.Common settings = common.read(values);
         Transport transport = kind == null ? null : transport(kind, values, settings);
         List<ToolTimes> times = times(values, settings);
+        EffectRules effects = effects(values);
         boolean needed = values.get(required);
         List<String> named = values.get(roots);
         CallerToken tokens = values.get(callerToken);
@@ -107,11 +117,22 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
         }
         return name -> settings.apply(ServerSettings.builder(name, transport))
                 .toolTimes(times)
+                .effects(effects)
                 .required(needed)
                 .roots(named)
                 .modelTools(forModels)
                 .callerToken(tokens)
                 .build();
+    }
+
+    private EffectRules effects(Values values) {
+        List<ToolEffects> told = new ArrayList<>();
+        values.get(tools).forEach((name, tool) -> {
+            if (tool.effects() != null) {
+                told.add(new ToolEffects(name, tool.effects()));
+            }
+        });
+        return new EffectRules(told, values.get(trustAnnotations));
     }
 
     private List<ToolTimes> times(Values values, ServerFields.Common settings) {
@@ -125,7 +146,9 @@ final class ServerForm extends Form<Function<String, ServerSettings>> {
                                 + Quantities.text(limit),
                         "Raise its call-limit too.");
             }
-            all.add(new ToolTimes(name, times.timeout(), times.limit()));
+            if (times.timeout() != null || times.limit() != null || times.effects() == null) {
+                all.add(new ToolTimes(name, times.timeout(), times.limit()));
+            }
         });
         return all;
     }

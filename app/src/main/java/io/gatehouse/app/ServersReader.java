@@ -41,7 +41,7 @@ final class ServersReader {
             Function<String, ServerSettings> settings = SERVER.read(entry.value(), defaults, path, own);
             problems.add(own);
             if (settings != null) {
-                all.add(settings.apply(name).with(own.warningsOf(path)));
+                all.add(settings.apply(name).with(own.warningsOf(path)).hiding(inserted(entry.value(), defaults)));
             }
         });
         return all;
@@ -57,6 +57,14 @@ final class ServersReader {
     /// Makes further servers known, running or not, so that toolsets may name them.
     void knows(List<String> imported) {
         known.addAll(imported);
+    }
+
+    private static List<String> inserted(Node server, Node.@Nullable Mapping defaults) {
+        List<String> all = new ArrayList<>(server.inserted());
+        if (defaults != null) {
+            all.addAll(defaults.inserted());
+        }
+        return all;
     }
 
     /// The toolsets of the section by name; members that are disabled are left out.

@@ -15,6 +15,10 @@ record Terminal(
         boolean interactive,
         boolean interactiveErrors,
         Variables.Environment environment) {
+    Terminal {
+        out = HarmlessStream.of(out);
+        err = HarmlessStream.of(err);
+    }
 
     /// The streams of this process, in UTF-8.
     static Terminal system() {

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
 /// Expands what stands in `${…}` in the texts of a document: a variable (`${VAR}`, `${env:VAR}`, either with
 /// `:-default`), a file (`${file:PATH}`), a place (`${workspaceFolder}`) or an input of VS Code (`${input:ID}`). `$${`
 /// stands for `${`. Braces pair, so that a default may hold variables of its own. An empty variable counts as unset
-/// where
-/// there is a default, as in a shell. Values that came in are not expanded again.
+/// where there is a default, as in a shell. Values that came in are not expanded again.
 final class Variables {
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]*");
     private static final String DEFAULT = ":-";
@@ -26,6 +25,7 @@ final class Variables {
     private final SecretFiles files;
     private final ClientInputs inputs;
     private final Problems problems;
+    private final List<String> inserted = new ArrayList<>();
 
     /// What a variable is set to.
     @FunctionalInterface
@@ -47,6 +47,11 @@ final class Variables {
         this.files = files;
         this.inputs = inputs;
         this.problems = problems;
+    }
+
+    /// What variables, files and inputs have stood for so far: it may be secret.
+    List<String> inserted() {
+        return inserted;
     }
 
     /// The same document with every text expanded; what is unset is noted as an error.
@@ -76,8 +81,11 @@ final class Variables {
         if (scalar.type() != Node.Scalar.Type.TEXT || !scalar.written().contains("${")) {
             return scalar;
         }
-        String value = new Expansion(scalar, path).of(scalar.written(), 0);
-        return new Node.Scalar(scalar.position(), scalar.type(), scalar.written(), value);
+        Expansion expansion = new Expansion(scalar, path);
+        String value = expansion.of(scalar.written(), 0);
+        List<String> secrets = List.copyOf(expansion.secrets);
+        inserted.addAll(secrets);
+        return new Node.Scalar(scalar.position(), scalar.type(), scalar.written(), value, secrets);
     }
 
     /// The expansion of one text.
@@ -86,6 +94,7 @@ final class Variables {
         private final String path;
         /// Whether braces pair in what is left; else the first one closes.
         private boolean paired = true;
+        private final List<String> secrets = new ArrayList<>();
 
         Expansion(Node.Scalar scalar, String path) {
             this.scalar = scalar;
@@ -131,10 +140,10 @@ final class Variables {
 
         private String value(String written, int depth) {
             if (written.startsWith(FILE)) {
-                return files.read(written.substring(FILE.length()), scalar.position(), path);
+                return secret(files.read(written.substring(FILE.length()), scalar.position(), path));
             }
             if (written.startsWith(INPUT)) {
-                return input(written.substring(INPUT.length()));
+                return secret(input(written.substring(INPUT.length())));
             }
             Path folder = scalar.position().source().folder();
             return switch (written) {
@@ -156,7 +165,7 @@ final class Variables {
             }
             String value = environment.get(name);
             if (value != null && !(value.isEmpty() && split >= 0)) {
-                return value;
+                return secret(value);
             }
             if (split >= 0) {
                 return of(written.substring(split + DEFAULT.length()), depth + 1);
@@ -177,6 +186,11 @@ final class Variables {
                         "Set the variable " + name + ".");
             }
             return value == null ? "" : value;
+        }
+
+        private String secret(String value) {
+            secrets.add(value);
+            return value;
         }
 
         private void noVariable() {

@@ -32,14 +32,35 @@ class StatusPagesTest {
     }
 
     @Test
-    void withKeysDetailsNeedOne() throws Exception {
-        String keys = "auth: { keys: [ { name: ci, sha256: " + SHA256_OF_SECRET + " } ] }\n";
+    void withKeysDetailsAreForOperatorsAlone() throws Exception {
+        String keys = "auth: { keys: [ { name: ci, sha256: " + SHA256_OF_SECRET + " }, { name: ops, sha256: "
+                + KeyMaker.hash("ops-secret") + ", operator: true } ] }\n";
         ask(keys, port -> {
             assertThat(get(port, "/ready", "localhost", "")).contains("{\"ready\":true}");
             assertThat(get(port, "/metrics", "localhost", "")).contains(" 401 ").doesNotContain("gatehouse_");
-            String key = "Authorization: Bearer secret\r\n";
-            assertThat(get(port, "/ready", "localhost", key)).contains("\"name\":\"shop\"");
-            assertThat(get(port, "/metrics", "localhost", key)).contains("gatehouse_server_ready");
+            assertThat(get(port, "/logs/shop", "localhost", "")).contains(" 401 ");
+            String caller = "Authorization: Bearer secret\r\n";
+            assertThat(get(port, "/ready", "localhost", caller)).contains("{\"ready\":true}");
+            assertThat(get(port, "/metrics", "localhost", caller))
+                    .contains(" 403 ", "operator: true")
+                    .doesNotContain("gatehouse_");
+            assertThat(get(port, "/logs/shop", "localhost", caller))
+                    .contains(" 403 ")
+                    .doesNotContain("lines");
+            String operator = "Authorization: Bearer ops-secret\r\n";
+            assertThat(get(port, "/ready", "localhost", operator)).contains("\"name\":\"shop\"");
+            assertThat(get(port, "/metrics", "localhost", operator)).contains("gatehouse_server_ready");
+            assertThat(get(port, "/logs/shop", "localhost", operator)).contains("\"origin\":\"state\"");
+            assertThat(get(port, "/logs/none", "localhost", operator)).contains(" 404 ");
+        });
+    }
+
+    @Test
+    void whoComesThroughAProxyWithoutKeysIsNoOperator() throws Exception {
+        ask("", ", allowed-hosts: [gate.example]", port -> {
+            assertThat(get(port, "/ready", "localhost", "")).contains("\"name\":\"shop\"");
+            assertThat(get(port, "/ready", "gate.example", "")).contains("{\"ready\":true}");
+            assertThat(get(port, "/logs/shop", "gate.example", "")).contains(" 403 ");
         });
     }
 
@@ -61,17 +82,23 @@ class StatusPagesTest {
     }
 
     private void ask(String more, Question question) throws Exception {
+        ask(more, "", question);
+    }
+
+    private void ask(String more, String listen, Question question) throws Exception {
         Path file = folder.resolve("gatehouse.yaml");
         String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
         Files.writeString(
                 file,
-                more + """
-                listen: { host: 127.0.0.1, port: 0 }
+                more
+                        + """
+                listen: { host: 127.0.0.1, port: 0%s }
                 servers:
                   shop:
                     command: '%s'
                     args: [-cp, '%s', %s, --stdio]
-                """.formatted(java, System.getProperty("java.class.path"), EverythingMain.class.getName()));
+                """.formatted(
+                                listen, java, System.getProperty("java.class.path"), EverythingMain.class.getName()));
         Configuration configuration =
                 new ConfigurationLoader(ConfigurationLoader.Options.of(file), System.getenv()::get).load();
         try (Gatehouse gatehouse = Gatehouse.local(configuration, CallObserver.NONE);

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway;
 
+import io.gatehouse.protocol.Failure.Outcome;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
@@ -39,6 +40,7 @@ public final class CallMetrics implements CallObserver {
     /// The counters of one server.
     public static final class Counters {
         private final LongAdder[] outcomes = adders(CallOutcome.values().length);
+        private final LongAdder[] known = adders(Outcome.values().length);
         private final LongAdder[] durations = adders(BUCKETS.length + 1);
         private final LongAdder nanos = new LongAdder();
         private final LongAdder requestBytes = new LongAdder();
@@ -46,6 +48,7 @@ public final class CallMetrics implements CallObserver {
 
         private void add(CallRecord call) {
             outcomes[call.outcome().ordinal()].increment();
+            known[call.known().ordinal()].increment();
             durations[bucket(call.durationNanos())].increment();
             nanos.add(call.durationNanos());
             requestBytes.add(call.requestBytes());
@@ -55,6 +58,11 @@ public final class CallMetrics implements CallObserver {
         /// How many calls ended so.
         public long calls(CallOutcome outcome) {
             return outcomes[outcome.ordinal()].sum();
+        }
+
+        /// Of how many calls this is known.
+        public long calls(Outcome outcome) {
+            return known[outcome.ordinal()].sum();
         }
 
         /// How many calls took at most `BUCKETS[index]` seconds and more than the class before; the last index, one

@@ -24,7 +24,8 @@ public final class Keys {
     /// @param name whom calls with it are booked to
     /// @param sha256 the SHA-256 of the key's UTF-8 text, 32 bytes
     /// @param providerPaths what of a model provider's account it opens: `files`, `batches`, or `all`
-    public record Key(String name, byte[] sha256, Set<String> providerPaths) {
+    /// @param operator whether who has it runs the gateway, and so sees what servers wrote
+    public record Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator) {
         public Key {
             providerPaths = Set.copyOf(providerPaths);
         }
@@ -32,6 +33,11 @@ public final class Keys {
         /// A key that opens nothing of a provider's account.
         public Key(String name, byte[] sha256) {
             this(name, sha256, Set.of());
+        }
+
+        /// A key of somebody who does not run the gateway.
+        public Key(String name, byte[] sha256, Set<String> providerPaths) {
+            this(name, sha256, providerPaths, false);
         }
     }
 
@@ -43,6 +49,11 @@ public final class Keys {
             }
         }
         return Set.of();
+    }
+
+    /// Whether a caller runs the gateway. Without keys that is for the listener to say.
+    public boolean operator(Caller caller) {
+        return keys.stream().anyMatch(key -> key.operator() && key.name().equals(caller.name()));
     }
 
     /// Whether callers have to show a key.

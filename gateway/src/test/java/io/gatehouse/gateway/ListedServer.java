@@ -14,6 +14,7 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure;
 import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Listed;
+import io.gatehouse.upstream.ServerLog;
 import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.ServerWarning;
 import io.gatehouse.upstream.Snapshot;
@@ -180,6 +181,11 @@ final class ListedServer implements Upstream {
     @Override
     public List<ServerWarning> warnings() {
         return snapshot.warnings();
+    }
+
+    @Override
+    public ServerLog log() {
+        return new ServerLog(settings());
     }
 
     @Override

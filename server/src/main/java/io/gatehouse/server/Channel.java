@@ -1,5 +1,7 @@
 package io.gatehouse.server;
 
+import java.time.Duration;
+
 /// The way back to the client for the requests that came in one HTTP body or over one HTTP+SSE connection. Everything
 /// but [#run] is called inside [#run] only.
 interface Channel {
@@ -16,6 +18,9 @@ interface Channel {
     ///
     /// @param status of the HTTP answer, as far as it is not yet on its way
     void answer(int status, byte[] response);
+
+    /// Tells with the next response when it is worth to try again, where there is a place for it.
+    default void retryAfter(Duration wait) {}
 
     /// Lets a request end without a response, because the client cancelled it.
     ///

@@ -76,6 +76,15 @@ final class HttpChannel implements Channel {
     }
 
     @Override
+    public void retryAfter(Duration wait) {
+        if (stream == null && batch == null && accepts.json() && !finished) {
+            http.responseHeader(
+                    "Retry-After",
+                    Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        }
+    }
+
+    @Override
     public void abandon(byte[] otherwise) {
         if (!accepts.events()) {
             answer(200, otherwise);

@@ -13,6 +13,7 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -106,6 +107,15 @@ final class OpenRequest implements Exchange, Work.Task {
                 boolean modern = peer.revision().modern();
                 int status = modern ? ModernStatus.of(response) : 200;
                 channel.answer(status, ResponseBytes.of(response, request, modern));
+            }
+        });
+    }
+
+    @Override
+    public void retryAfter(Duration wait) {
+        channel.run(() -> {
+            if (!ended) {
+                channel.retryAfter(wait);
             }
         });
     }

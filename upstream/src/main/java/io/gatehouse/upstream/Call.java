@@ -30,6 +30,7 @@ final class Call implements Replies, Runnable {
     private final UpstreamExchange exchange;
     private final CallOptions options;
     private final Runnable ended;
+    private final ServerLog log;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> alsoEnded = new AtomicReference<>();
     private volatile @Nullable Sending sending;
@@ -38,7 +39,14 @@ final class Call implements Replies, Runnable {
     private volatile @Nullable String refused;
 
     /// @param ended runs once, before the exchange hears of the end
-    Call(ServerSettings settings, Request request, UpstreamExchange exchange, CallOptions options, Runnable ended) {
+    Call(
+            ServerSettings settings,
+            Request request,
+            UpstreamExchange exchange,
+            CallOptions options,
+            Runnable ended,
+            ServerLog log) {
+        this.log = log;
         this.settings = settings;
         this.request = request;
         this.exchange = exchange;
@@ -156,12 +164,14 @@ final class Call implements Replies, Runnable {
     public void failed(CallFailure failure) {
         if (finish()) {
             String asked = refused;
-            exchange.failed(asked == null || failure.kind() == Kind.ASKED ? failure : after(asked, failure));
+            exchange.failed(
+                    log.failed(asked == null || failure.kind() == Kind.ASKED ? failure : after(asked, failure)));
         }
     }
 
     private static CallFailure after(String asked, CallFailure failure) {
-        String before = "; before that it asked for " + asked + ", which this client cannot do here";
+        String before =
+                "; before that it asked for " + Shown.text(asked, SHOWN_METHODS) + ", which this client cannot do here";
         Told caller = failure.caller();
         Told operator = failure.operator();
         return new CallFailure(

@@ -60,7 +60,7 @@ public final class ChildProcess implements AutoCloseable {
                 process.getOutputStream(),
                 settings.maxQueuedBytes(),
                 failure -> end("it no longer reads its standard input", settings.grace()));
-        this.stderr = new StderrReader(settings.stderrLines());
+        this.stderr = new StderrReader(settings.stderrLines(), settings.secrets());
         String name = "child-" + process.pid();
         this.outputReader = Thread.ofPlatform().daemon().name(name + "-output").unstarted(this::readOutput);
         this.errorReader = Thread.ofPlatform().daemon().name(name + "-error").unstarted(this::readError);

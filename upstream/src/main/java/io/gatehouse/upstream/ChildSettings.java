@@ -16,6 +16,7 @@ import java.util.Map;
 /// @param maxQueuedBytes how much may wait for its standard input; one message is always taken
 /// @param stderrLines how many of its last lines on standard error are kept
 /// @param grace how long it may take to end after its input was closed, and again after SIGTERM
+/// @param secrets what is hidden in what it writes on standard error
 public record ChildSettings(
         String command,
         List<String> arguments,
@@ -25,7 +26,8 @@ public record ChildSettings(
         int maxLineBytes,
         long maxQueuedBytes,
         int stderrLines,
-        Duration grace) {
+        Duration grace,
+        Secrets secrets) {
     public ChildSettings {
         arguments = List.copyOf(arguments);
         environment = Map.copyOf(environment);
@@ -39,19 +41,38 @@ public record ChildSettings(
             Map<String, String> environment,
             List<String> inherit,
             Path directory) {
-        this(command, arguments, environment, inherit, directory, 64 << 20, 64L << 20, 50, Duration.ofSeconds(2));
+        this(
+                command,
+                arguments,
+                environment,
+                inherit,
+                directory,
+                64 << 20,
+                64L << 20,
+                50,
+                Duration.ofSeconds(2),
+                Secrets.NONE);
     }
 
     /// The same with another longest line, in bytes.
     public ChildSettings withMaxLineBytes(int bytes) {
         return new ChildSettings(
-                command, arguments, environment, inherit, directory, bytes, maxQueuedBytes, stderrLines, grace);
+                command,
+                arguments,
+                environment,
+                inherit,
+                directory,
+                bytes,
+                maxQueuedBytes,
+                stderrLines,
+                grace,
+                secrets);
     }
 
     /// The same with another bound on what waits for the standard input, in bytes.
     public ChildSettings withMaxQueuedBytes(long bytes) {
         return new ChildSettings(
-                command, arguments, environment, inherit, directory, maxLineBytes, bytes, stderrLines, grace);
+                command, arguments, environment, inherit, directory, maxLineBytes, bytes, stderrLines, grace, secrets);
     }
 
     /// The same with another time to end in.
@@ -65,6 +86,7 @@ public record ChildSettings(
                 maxLineBytes,
                 maxQueuedBytes,
                 stderrLines,
-                duration);
+                duration,
+                secrets);
     }
 }

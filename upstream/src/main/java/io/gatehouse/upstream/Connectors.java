@@ -8,9 +8,9 @@ final class Connectors {
     private Connectors() {}
 
     /// Settings that cannot work keep only their own server out.
-    static Connector of(ServerSettings settings, HttpEngine engine) {
+    static Connector of(ServerSettings settings, HttpEngine engine, ServerLog log) {
         try {
-            return working(settings, engine);
+            return working(settings, engine, log);
         } catch (IllegalArgumentException unfit) {
             return new InvalidConnector(
                     "server " + settings.name() + " cannot be used: " + unfit.getMessage(),
@@ -18,10 +18,10 @@ final class Connectors {
         }
     }
 
-    private static Connector working(ServerSettings settings, HttpEngine engine) {
+    private static Connector working(ServerSettings settings, HttpEngine engine, ServerLog log) {
         Timers timers = engine.timers();
         return switch (settings.transport()) {
-            case Transport.Stdio stdio -> new StdioConnector(settings, stdio, timers);
+            case Transport.Stdio stdio -> new StdioConnector(settings, stdio, timers, log);
             case Transport.Http http ->
                 new HttpConnector(new HttpEndpoint(settings, http, engine.client(http.client()), timers));
             case Transport.InProcess inProcess ->

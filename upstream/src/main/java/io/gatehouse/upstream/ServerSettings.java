@@ -2,6 +2,7 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Limits;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 
@@ -156,6 +157,36 @@ public record ServerSettings(
                 found,
                 effects,
                 secrets,
+                callerToken);
+    }
+
+    /// The same with more that must not be shown.
+    public ServerSettings hiding(Collection<String> values) {
+        return new ServerSettings(
+                name,
+                transport,
+                connectTimeout,
+                callTimeout,
+                callLimit,
+                toolTimes,
+                listTimeout,
+                sessions,
+                maxOwnConnections,
+                ownIdle,
+                required,
+                validate,
+                maxInFlight,
+                roots,
+                crashLoop,
+                lists,
+                child,
+                retries,
+                times,
+                answerDepth,
+                modelTools,
+                warnings,
+                effects,
+                secrets.with(values),
                 callerToken);
     }
 

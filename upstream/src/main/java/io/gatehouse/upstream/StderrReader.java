@@ -11,7 +11,7 @@ import java.util.function.Consumer;
 import java.util.regex.Pattern;
 
 /// Reads what a child writes on standard error as plain text for people: lines cut to a bound, without control
-/// characters, escape sequences and overrides of the writing direction. Keeps the last ones.
+/// characters, escape sequences, overrides of the writing direction and secrets. Keeps the last ones.
 final class StderrReader {
     static final int MAX_LINE_BYTES = 4096;
 
@@ -20,10 +20,15 @@ final class StderrReader {
                     + "|[\\p{Cc}&&[^\t]]|[\u202a-\u202e\u2066-\u2069]");
 
     private final int keptLines;
+    private final Secrets secrets;
+    private final int readBytes;
     private final Deque<String> kept = new ArrayDeque<>();
 
-    StderrReader(int keptLines) {
+    StderrReader(int keptLines, Secrets secrets) {
         this.keptLines = keptLines;
+        this.secrets = secrets;
+        // So much more that no half of a secret is left where a line is cut.
+        this.readBytes = MAX_LINE_BYTES + secrets.longest();
     }
 
     /// Reads until the stream ends; `line` gets every line that is not blank.
@@ -37,7 +42,7 @@ final class StderrReader {
                 if (next == '\n' || next == '\r') {
                     emit(current, cut, line);
                     cut = false;
-                } else if (current.size() < MAX_LINE_BYTES) {
+                } else if (current.size() < readBytes) {
                     current.write(next);
                 } else {
                     cut = true;
@@ -55,14 +60,15 @@ final class StderrReader {
     }
 
     private void emit(ByteArrayOutputStream current, boolean cut, Consumer<String> line) {
-        String text = HIDDEN.matcher(current.toString(StandardCharsets.UTF_8))
+        String shown = secrets.hide(HIDDEN.matcher(current.toString(StandardCharsets.UTF_8))
                 .replaceAll("")
-                .stripTrailing();
+                .stripTrailing());
         current.reset();
-        if (text.isEmpty()) {
+        if (shown.isEmpty()) {
             return;
         }
-        String whole = cut ? text + "…" : text;
+        boolean tooLong = cut || shown.length() > MAX_LINE_BYTES;
+        String whole = tooLong ? shown.substring(0, Math.min(shown.length(), MAX_LINE_BYTES)) + "…" : shown;
         synchronized (kept) {
             kept.addLast(whole);
             if (kept.size() > keptLines) {

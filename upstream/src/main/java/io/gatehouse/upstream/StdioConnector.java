@@ -16,9 +16,11 @@ final class StdioConnector implements Connector {
     private final ChildBounds bounds;
     private final Timers timers;
     private final Duration timeout;
+    private final ServerLog log;
 
-    StdioConnector(ServerSettings server, Transport.Stdio settings, Timers timers) {
+    StdioConnector(ServerSettings server, Transport.Stdio settings, Timers timers, ServerLog log) {
         this.all = server;
+        this.log = log;
         this.server = server.name();
         this.settings = settings;
         this.bounds = server.child();
@@ -58,7 +60,7 @@ final class StdioConnector implements Connector {
     public void close() {}
 
     private Connection started(ClientFace face, ConnectionEvents events, @Nullable Era era) throws ConnectFailure {
-        StdioPipe pipe = new StdioPipe(server);
+        StdioPipe pipe = new StdioPipe(server, log);
         DuplexConnection connection = new DuplexConnection(all, "stdio", timers, pipe, events);
         pipe.start(settings, bounds, connection);
         try {

@@ -18,12 +18,14 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
     private static final Duration ENDING = Duration.ofSeconds(1);
 
     private final String server;
+    private final ServerLog log;
     private @Nullable DuplexConnection connection;
     private volatile @Nullable ChildProcess child;
     private final CompletableFuture<String> ending = new CompletableFuture<>();
 
-    StdioPipe(String server) {
+    StdioPipe(String server, ServerLog log) {
         this.server = server;
+        this.log = log;
     }
 
     void start(Transport.Stdio settings, ChildBounds bounds, DuplexConnection receiver) throws ConnectFailure {
@@ -39,7 +41,8 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
                             bounds.lineBytes(),
                             bounds.queueBytes(),
                             bounds.stderrLines(),
-                            bounds.grace()),
+                            bounds.grace(),
+                            log.secrets()),
                     this);
         } catch (ChildProcessException refused) {
             throw new ConnectFailure(
@@ -93,6 +96,7 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
 
     @Override
     public void stderr(String line) {
+        log.stderr(line);
         LOG.log(System.Logger.Level.DEBUG, () -> "server " + server + ": " + line);
     }
 

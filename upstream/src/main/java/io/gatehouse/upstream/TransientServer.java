@@ -13,8 +13,9 @@ public final class TransientServer implements AutoCloseable {
 
     /// Begins to connect. The listener may hear of it before this returns.
     public static TransientServer start(HttpEngine engine, ServerSettings settings, UpstreamListener listener) {
+        ServerLog log = new ServerLog(settings);
         UpstreamServer server = new UpstreamServer(
-                settings, Connectors.of(settings, engine), listener, engine.timers(), SnapshotFile.none());
+                settings, Connectors.of(settings, engine, log), listener, engine.timers(), SnapshotFile.none(), log);
         server.start();
         return new TransientServer(server);
     }

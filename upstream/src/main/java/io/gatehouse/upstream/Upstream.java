@@ -20,6 +20,9 @@ public interface Upstream {
     /// How it is doing.
     UpstreamState state();
 
+    /// What it wrote last on standard error, and how it failed.
+    ServerLog log();
+
     /// What it is and lists, as last seen.
     Snapshot snapshot();
 

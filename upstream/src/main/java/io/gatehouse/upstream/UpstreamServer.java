@@ -30,6 +30,7 @@ final class UpstreamServer implements Upstream {
     private final UpstreamListener listener;
     private final Timers timers;
     private final SnapshotFile file;
+    private final ServerLog log;
     private final Bell bell = new Bell();
     private final Watches watches;
     private final OwnConnections own;
@@ -48,7 +49,13 @@ final class UpstreamServer implements Upstream {
     private volatile @Nullable Boolean useful;
 
     UpstreamServer(
-            ServerSettings settings, Connector connector, UpstreamListener listener, Timers timers, SnapshotFile file) {
+            ServerSettings settings,
+            Connector connector,
+            UpstreamListener listener,
+            Timers timers,
+            SnapshotFile file,
+            ServerLog log) {
+        this.log = log;
         this.settings = settings;
         this.connector = connector;
         this.listener = listener;
@@ -99,6 +106,11 @@ final class UpstreamServer implements Upstream {
     }
 
     @Override
+    public ServerLog log() {
+        return log;
+    }
+
+    @Override
     public Snapshot snapshot() {
         return snapshot;
     }
@@ -141,16 +153,16 @@ final class UpstreamServer implements Upstream {
     public void request(Request request, UpstreamExchange exchange, CallOptions options) {
         if (inFlight.incrementAndGet() > settings.maxInFlight()) {
             inFlight.decrementAndGet();
-            exchange.failed(CallFailure.of(
+            exchange.failed(log.failed(CallFailure.of(
                     Kind.LIMIT,
                     name(),
                     Outcome.NOT_SENT,
                     new Told(
                             "server " + name() + " has " + settings.maxInFlight() + " calls in flight, its limit",
-                            "raise max-in-flight of server " + name() + " if it can take more")));
+                            "raise max-in-flight of server " + name() + " if it can take more"))));
             return;
         }
-        Call call = new Call(settings, request, exchange, options, callEnded);
+        Call call = new Call(settings, request, exchange, options, callEnded, log);
         exchange.onCancelled(call);
         route(call);
     }
@@ -297,8 +309,13 @@ final class UpstreamServer implements Upstream {
             Duration connectTime) {
         UpstreamState last = state;
         Instant since = last.phase() == phase ? last.since() : Instant.now();
+        String wrong = problem == null ? null : log.secrets().hide(problem);
+        String advice = remedy == null ? null : log.secrets().hide(remedy);
+        if (last.phase() != phase || !Objects.equals(last.problem(), wrong)) {
+            log.state(phase, wrong == null ? "" : wrong);
+        }
         UpstreamState now = new UpstreamState(
-                phase, revision, transport, problem, remedy, caller, nextTry, since, stale, connectTime);
+                phase, revision, transport, wrong, advice, caller, nextTry, since, stale, connectTime);
         state = now;
         if (!Objects.equals(now, last) && !retired) {
             listener.stateChanged(this);

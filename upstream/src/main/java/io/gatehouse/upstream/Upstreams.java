@@ -124,11 +124,13 @@ public final class Upstreams implements AutoCloseable {
     }
 
     private UpstreamServer server(ServerSettings settings) {
+        ServerLog log = new ServerLog(settings);
         return new UpstreamServer(
                 settings,
-                Connectors.of(settings, engine),
+                Connectors.of(settings, engine, log),
                 listener,
                 engine.timers(),
-                SnapshotFile.in(folder, settings));
+                SnapshotFile.in(folder, settings),
+                log);
     }
 }

@@ -1,0 +1,44 @@
+package io.gatehouse.upstream;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayInputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+class SecretsTest {
+    @Test
+    void aValueIsHiddenHoweverItIsSpelled() {
+        Secrets secrets = Secrets.of(List.of("p@ss word/\"1\"", "Bearer hush-hush-1", "x"));
+        String encoded = Base64.getEncoder().encodeToString("p@ss word/\"1\"".getBytes(StandardCharsets.UTF_8));
+        assertThat(secrets.hide("a p@ss word/\"1\" b " + encoded + " c p%40ss+word%2F%221%22 d hush-hush-1 x"))
+                .isEqualTo("a *** b ***== c *** d *** x");
+        assertThat(secrets.hide("{\"k\":\"p@ss word/\\\"1\\\"\"}")).isEqualTo("{\"k\":\"***\"}");
+    }
+
+    @Test
+    void linesOfAValueAndThePasswordOfAnAddressAreHidden() {
+        Secrets secrets = Secrets.of(List.of("-----KEY-----\nMIIEvQIBADAN\n-----END-----", "https://u:hidden-pw@h/x"));
+        assertThat(secrets.hide("MIIEvQIBADAN and hidden-pw")).isEqualTo("*** and ***");
+        assertThat(Secrets.NONE.hide("see redis://:unknown-pw@cache:6379/0"))
+                .isEqualTo("see redis://:***@cache:6379/0");
+    }
+
+    @Test
+    void whatIsShortOrEmptyStays() {
+        assertThat(Secrets.of(List.of("true", "8080", "")).hide("true on 8080")).isEqualTo("true on 8080");
+    }
+
+    @Test
+    void noHalfOfASecretIsLeftWhereALineIsCut() throws Exception {
+        String secret = "s3cret-".repeat(20);
+        String line = "x".repeat(StderrReader.MAX_LINE_BYTES - 50) + secret;
+        List<String> read = new ArrayList<>();
+        new StderrReader(5, Secrets.of(List.of(secret)))
+                .forEach(new ByteArrayInputStream((line + "\n").getBytes(StandardCharsets.UTF_8)), read::add);
+        assertThat(read.getFirst()).doesNotContain("s3cret").endsWith("***");
+    }
+}
