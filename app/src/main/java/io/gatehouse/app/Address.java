@@ -33,9 +33,9 @@ record Address(String toolset, String name) {
         List<String> keys = list.stream().map(Address::name).toList();
         String suggestion = Shown.suggestion(toolset.isEmpty() ? name : prefixed, keys);
         throw new CommandException(
-                ExitCode.FAILED,
+                ExitCode.UNKNOWN,
                 "there is no " + kind + " " + Shown.quoted(toolset.isEmpty() ? name : toolset + "." + name) + ". "
-                        + (suggestion.isEmpty() ? "`gatehouse tools` lists what there is." : suggestion));
+                        + (suggestion.isEmpty() ? "`gatehouse " + kind + "s` lists what there is." : suggestion));
     }
 
     /// The name of an entry of a list; empty when it has none.

@@ -19,8 +19,7 @@ final class Answers {
     static int print(Response response, String parts, boolean json, Terminal terminal) {
         ObjectView result = response.result();
         if (result == null) {
-            terminal.err().println("gatehouse: error " + response.errorCode() + ": " + response.errorMessage());
-            return exitCode(response);
+            throw failure(response);
         }
         if (json) {
             terminal.out().println(result.whole().text());
@@ -28,6 +27,11 @@ final class Answers {
             texts(result, parts).forEach(text -> terminal.out().println(text));
         }
         return result.isTrue("isError") ? ExitCode.TOOL_ERROR : ExitCode.OK;
+    }
+
+    /// What a command ends with that got an error.
+    static CommandException failure(Response error) {
+        return new CommandException(exitCode(error), "error " + error.errorCode() + ": " + error.errorMessage());
     }
 
     /// The exit code for an error: whether the server could not be reached, or refused.

@@ -14,7 +14,7 @@ import picocli.CommandLine.Option;
         header = "Check the configuration, connect to every server, and say what is wrong.",
         description = "Servers are started and called anew, beside a gateway that may be running. Ends with 3 when the"
                 + " configuration is wrong, 4 when a server cannot be reached, 1 when names collide.",
-        footer = {"", "Example: gatehouse check --config gatehouse.yaml --json"})
+        footer = {"", "Examples:", "  gatehouse check --config gatehouse.yaml --json", "  gatehouse check --offline"})
 final class CheckCommand implements Program.Action {
     private final Terminal terminal;
 
@@ -24,6 +24,9 @@ final class CheckCommand implements Program.Action {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
+    @Option(names = "--offline", description = "Check the configuration only; start and contact nothing.")
+    private boolean offline;
+
     CheckCommand(Terminal terminal) {
         this.terminal = terminal;
     }
@@ -32,6 +35,11 @@ final class CheckCommand implements Program.Action {
     public Integer call() throws ConfigurationException, IOException {
         Configuration configuration = options.loader(terminal).load();
         configuration.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
+        if (offline) {
+            terminal.out()
+                    .println(json ? ConfigurationReport.json(configuration) : ConfigurationReport.text(configuration));
+            return ExitCode.OK;
+        }
         try (GatewaySession session = new GatewaySession(configuration)) {
             Gatehouse gatehouse = session.start(configuration.servers());
             List<ServerReport> servers =

@@ -9,6 +9,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
+import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ArrayNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Why a command did not do what it was asked for, in each form in which it is told.
 ///
@@ -53,6 +56,23 @@ record CommandFailure(
         if (fault != null) {
             err.println(Failures.trace(fault));
         }
+    }
+
+    /// As one JSON object under the key `error`. Its members `code`, `exitCode`, `message` and `problems` are always
+    /// there.
+    String json() {
+        ObjectNode error = JsonMapper.shared().createObjectNode();
+        error.put("code", ExitCode.name(exitCode)).put("exitCode", exitCode).put("message", message);
+        ArrayNode all = error.putArray("problems");
+        for (Problem problem : problems) {
+            all.addObject()
+                    .put("source", problem.position().source().label())
+                    .put("line", problem.position().line())
+                    .put("column", problem.position().column())
+                    .put("path", problem.path())
+                    .put("message", problem.explanation());
+        }
+        return JsonMapper.shared().createObjectNode().set("error", error).toString();
     }
 
     /// Writes lines to the log.

@@ -171,6 +171,15 @@ final class ConfigurationLoader {
                                 + " 127.0.0.1.");
             }
         }
+        if (root.listen().tls() == null
+                && !root.keys().isEmpty()
+                && !hosts.stream().allMatch(ConfigurationLoader::loopback)) {
+            problems.warning(
+                    position,
+                    path,
+                    "other machines send their keys here in clear text, because there is no TLS",
+                    "Set listen.tls, or let a proxy with TLS alone reach this address.");
+        }
         return root.bounds()
                 .listen()
                 .hosts(hosts.isEmpty() ? List.of("127.0.0.1") : hosts)

@@ -31,6 +31,15 @@ final class ConfigurationOptions {
             description = "Folder for what must last. Default: .gatehouse beside the configuration file.")
     private @Nullable Path data;
 
+    /// As if they had been written; null for what was not.
+    static ConfigurationOptions of(@Nullable Path config, @Nullable Path data, List<Path> imports) {
+        ConfigurationOptions options = new ConfigurationOptions();
+        options.config = config;
+        options.data = data;
+        options.imports = imports;
+        return options;
+    }
+
     /// Reads the configuration, now and again.
     ConfigurationLoader loader(Terminal terminal) {
         return loader(terminal, List.of(), null);

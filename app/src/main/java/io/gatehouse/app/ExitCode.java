@@ -14,5 +14,20 @@ final class ExitCode {
     /// The tool, or the server, answered with an error.
     static final int TOOL_ERROR = 5;
 
+    /// There is no tool, prompt, resource, server or toolset of that name.
+    static final int UNKNOWN = 6;
+
     private ExitCode() {}
+
+    /// The code by its name in errors that are JSON.
+    static String name(int code) {
+        return switch (code) {
+            case USAGE -> "usage";
+            case CONFIGURATION -> "configuration";
+            case UNREACHABLE -> "unreachable";
+            case TOOL_ERROR -> "tool_error";
+            case UNKNOWN -> "unknown";
+            default -> "failed";
+        };
+    }
 }

@@ -91,7 +91,7 @@ final class GatewaySession implements AutoCloseable {
                 .sorted()
                 .toList();
         return new CommandException(
-                ExitCode.FAILED,
+                ExitCode.UNKNOWN,
                 "there is no server " + Shown.quoted(name) + ". " + Shown.suggestion(name, known)
                         + (known.isEmpty() ? "" : " There are: " + String.join(", ", known) + "."));
     }

@@ -1,9 +1,11 @@
 package io.gatehouse.app;
 
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
+import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.Model.OptionSpec;
 
 /// The commands of the program, put together.
@@ -28,23 +30,33 @@ final class Program {
         add(root, "servers", new ServersCommand(terminal));
         add(root, "logs", new LogsCommand(terminal));
         add(root, "tools", new ToolsCommand(terminal));
+        add(root, "prompts", new PromptsCommand(terminal));
+        add(root, "resources", new ResourcesCommand(terminal));
         add(root, "call", new CallCommand(terminal));
         add(root, "read", new ReadCommand(terminal));
         add(root, "prompt", new PromptCommand(terminal));
         add(root, "key", new KeyCommand()).addSubcommand("new", new KeyCommand.New(terminal));
         add(root, "import", new ImportCommand(terminal));
         add(root, "schema", new SchemaCommand(terminal));
-        add(root, "completion", new CompletionCommand(terminal, root));
+        add(root, "completion", new CompletionCommand(terminal));
+        add(root, "complete", new CompleteCommand(terminal, root));
         add(root, "version", new VersionCommand(terminal));
         for (CommandLine command : root.getSubcommands().values()) {
             help(command);
             command.getSubcommands().values().forEach(Program::help);
         }
         help(root);
+        root.getCommandSpec()
+                .versionProvider(() -> new String[] {VersionCommand.line()})
+                .addOption(OptionSpec.builder("-V", "--version")
+                        .versionHelp(true)
+                        .description("Show the version.")
+                        .build());
         root.setOut(new java.io.PrintWriter(terminal.out(), true));
         root.setErr(new java.io.PrintWriter(terminal.err(), true));
         root.setColorScheme(CommandLine.Help.defaultColorScheme(terminal.interactive() ? Ansi.AUTO : Ansi.OFF));
         root.setExecutionExceptionHandler(failures());
+        root.setParameterExceptionHandler(wrongArguments(root));
         root.setUsageHelpAutoWidth(terminal.interactive());
         return root;
     }
@@ -66,9 +78,35 @@ final class Program {
     private IExecutionExceptionHandler failures() {
         return (exception, command, parsed) -> {
             CommandFailure failure = CommandFailure.of(exception);
-            failure.print(terminal.err());
+            if (asksForJson(parsed.originalArgs())) {
+                terminal.out().println(failure.json());
+            } else {
+                failure.print(terminal.err());
+            }
             return failure.exitCode();
         };
+    }
+
+    /// A wrong command line: as the library tells it, unless JSON is asked for.
+    private IParameterExceptionHandler wrongArguments(CommandLine root) {
+        IParameterExceptionHandler usual = root.getParameterExceptionHandler();
+        return (wrong, arguments) -> {
+            if (asksForJson(List.of(arguments))) {
+                terminal.out().println(CommandFailure.of(wrong).json());
+                return ExitCode.USAGE;
+            }
+            if (arguments.length > 0 && ServiceLog.isService(arguments[0]) && !terminal.interactiveErrors()) {
+                try (CallLog log = LogFormats.log(terminal)) {
+                    CommandFailure.of(wrong).log(log);
+                }
+                return ExitCode.USAGE;
+            }
+            return usual.handleParseException(wrong, arguments);
+        };
+    }
+
+    private static boolean asksForJson(List<String> arguments) {
+        return arguments.contains("--json");
     }
 
     /// A command that ends with an exit code.

@@ -1,8 +1,11 @@
 package io.gatehouse.app;
 
+import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Response;
 import java.io.IOException;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -13,6 +16,9 @@ import picocli.CommandLine.Parameters;
         header = "Read a resource and print what is in it.",
         footer = {"", "Example: gatehouse read shop://catalogue"})
 final class ReadCommand implements Program.Action {
+    /// The codes of the revisions for an address that a server does not know: nothing else about a read can be invalid.
+    private static final Set<Integer> UNKNOWN = Set.of(ErrorCode.LEGACY_RESOURCE_NOT_FOUND, ErrorCode.INVALID_PARAMS);
+
     private final Terminal terminal;
 
     @Mixin
@@ -34,7 +40,12 @@ final class ReadCommand implements Program.Action {
         Configuration configuration = options.loader(terminal).load();
         try (GatewaySession session = new GatewaySession(configuration)) {
             String params = "{\"uri\":" + Json.quote(uri) + "}";
-            return Answers.print(session.client("").ask(Method.RESOURCES_READ, params), "contents", json, terminal);
+            Response answer = session.client("").ask(Method.RESOURCES_READ, params);
+            if (UNKNOWN.contains(answer.errorCode())) {
+                throw new CommandException(
+                        ExitCode.UNKNOWN, answer.errorMessage() + ". `gatehouse resources` lists what there is.");
+            }
+            return Answers.print(answer, "contents", json, terminal);
         }
     }
 }

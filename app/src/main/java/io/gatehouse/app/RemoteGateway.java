@@ -37,6 +37,12 @@ final class RemoteGateway implements AutoCloseable {
     /// @throws CommandException when there is no connection
     RemoteGateway(RunningGateway running, String toolset, Path folder) {
         engine = HttpEngine.start(EngineSettings.defaults());
+        try {
+            Greeting.send(engine, running, toolset);
+        } catch (CommandException refused) {
+            engine.close();
+            throw refused;
+        }
         gateway = new Gateway(engine, folder, GatewaySettings.DEFAULT, CallObserver.NONE, Version.text());
         ServerSettings server = ServerSettings.builder(NAME, transport(running, toolset))
                 .listTimeout(PATIENCE)

@@ -19,7 +19,9 @@ import picocli.CommandLine.Spec;
             "  gatehouse key new ci                         make a key for a caller",
             "",
             "Exit codes: 0 done, 1 failed, 2 wrong command line, 3 wrong configuration,",
-            "4 a server or the gateway cannot be reached, 5 the tool answered with an error.",
+            "4 a server or the gateway cannot be reached, 5 the tool answered with an error,",
+            "6 there is no such tool, prompt, resource, server or toolset. With --json, errors are JSON too:",
+            "an object `error` on stdout with `code`, `exitCode`, `message` and `problems`.",
             "",
             "`gatehouse COMMAND --help` says more about each command."
         })

@@ -8,6 +8,11 @@ import java.io.IOException;
 final class ServiceLog {
     private ServiceLog() {}
 
+    /// Whether a command of this name is one.
+    static boolean isService(String command) {
+        return command.equals("up") || command.equals("stdio");
+    }
+
     /// What such a command does.
     interface Service {
         /// Serves until it is to stop.
@@ -17,7 +22,9 @@ final class ServiceLog {
     }
 
     /// Runs the command and returns its exit code.
-    static int run(Terminal terminal, Service service) throws Exception {
+    ///
+    /// @param json whether a failure to start is told on stdout, too
+    static int run(Terminal terminal, boolean json, Service service) throws Exception {
         try (CallLog log = LogFormats.log(terminal)) {
             try {
                 service.run(log);
@@ -28,6 +35,9 @@ final class ServiceLog {
                 }
                 CommandFailure failure = CommandFailure.of(failed);
                 failure.log(log);
+                if (json) {
+                    terminal.out().println(failure.json());
+                }
                 return failure.exitCode();
             }
         }

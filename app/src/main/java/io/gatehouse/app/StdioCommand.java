@@ -41,7 +41,7 @@ final class StdioCommand implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        return ServiceLog.run(terminal, log -> {
+        return ServiceLog.run(terminal, false, log -> {
             ConfigurationLoader loader = options.loader(terminal);
             Configuration configuration = loader.load();
             LogFormats.configure(log, configuration.logging(), terminal);
@@ -63,7 +63,7 @@ final class StdioCommand implements Program.Action {
             Handler handler = gatehouse.gateway().toolset(toolset, DOOR);
             if (handler == null) {
                 throw new CommandException(
-                        ExitCode.FAILED,
+                        ExitCode.UNKNOWN,
                         "there is no toolset " + Shown.quoted(toolset) + ". There are: "
                                 + String.join(", ", gatehouse.gateway().toolsets()) + ".");
             }

@@ -1,11 +1,9 @@
 package io.gatehouse.app;
 
-import io.gatehouse.gateway.Selection;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
 import java.io.IOException;
 import java.util.List;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,8 +21,6 @@ import picocli.CommandLine.Parameters;
             "  gatehouse tools --toolset support --json"
         })
 final class ToolsCommand implements Program.Action {
-    private static final int SUMMARY = 100;
-
     private final Terminal terminal;
 
     @Mixin
@@ -50,28 +46,9 @@ final class ToolsCommand implements Program.Action {
     public Integer call() throws ConfigurationException, IOException {
         Configuration configuration = options.loader(terminal).load();
         try (GatewaySession session = new GatewaySession(configuration)) {
-            Selection wanted = new Selection(List.of(pattern == null ? "*" : pattern), List.of());
-            List<ObjectView> tools = session.client(toolset).list(Method.TOOLS_LIST, "tools").stream()
-                    .filter(tool -> wanted.includes(Address.name(tool)))
-                    .toList();
-            terminal.out().println(json ? json(tools) : table(tools));
+            List<ObjectView> tools = session.client(toolset).list(Method.TOOLS_LIST, "tools");
+            new EntryList("TOOL", "name").print(tools, pattern, json, terminal);
         }
         return ExitCode.OK;
-    }
-
-    private static String json(List<ObjectView> tools) {
-        return tools.stream().map(tool -> tool.whole().text()).collect(Collectors.joining(",", "[", "]"));
-    }
-
-    private static String table(List<ObjectView> tools) {
-        Table table = new Table("TOOL", "WHAT IT DOES");
-        for (ObjectView tool : tools) {
-            String description = tool.string("description");
-            String first = description == null
-                    ? ""
-                    : description.strip().lines().findFirst().orElse("");
-            table.row(Address.name(tool), first.length() > SUMMARY ? first.substring(0, SUMMARY) + "…" : first);
-        }
-        return table.toString().stripTrailing();
     }
 }

@@ -64,7 +64,7 @@ final class UpCommand implements Program.Action {
     public Integer call() throws Exception {
         StopSignals signals = StopSignals.listen();
         try {
-            return ServiceLog.run(terminal, log -> {
+            return ServiceLog.run(terminal, json, log -> {
                 requirePort();
                 ConfigurationLoader loader = options.loader(terminal, hosts, port);
                 Configuration configuration = loader.load();

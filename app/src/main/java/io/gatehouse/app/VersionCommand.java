@@ -20,11 +20,12 @@ final class VersionCommand implements Program.Action {
     @Override
     public Integer call() {
         String java = Runtime.version().toString();
-        terminal.out()
-                .println(
-                        json
-                                ? "{\"version\":\"" + Version.text() + "\",\"java\":\"" + java + "\"}"
-                                : "gatehouse " + Version.text() + " (Java " + java + ")");
+        terminal.out().println(json ? "{\"version\":\"" + Version.text() + "\",\"java\":\"" + java + "\"}" : line());
         return ExitCode.OK;
+    }
+
+    /// The version for people.
+    static String line() {
+        return "gatehouse " + Version.text() + " (Java " + Runtime.version() + ")";
     }
 }

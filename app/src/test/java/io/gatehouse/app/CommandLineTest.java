@@ -104,7 +104,7 @@ class CommandLineTest {
     @Test
     void theSchemaAndTheCompletionArePrinted() {
         assertThat(Run.of("schema").out()).isEqualTo(ConfigurationSchema.text());
-        assertThat(Run.of("completion").out()).startsWith("#!/usr/bin/env bash");
+        assertThat(Run.of("completion").out()).startsWith("# Completion of gatehouse for bash");
         assertThat(Run.of("version").out()).startsWith("gatehouse ");
     }
 }

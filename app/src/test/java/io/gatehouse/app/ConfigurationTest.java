@@ -252,7 +252,7 @@ class ConfigurationTest {
         assertThat(configuration.gateway().maxNameLength()).isEqualTo(60);
         assertThat(configuration.gateway().pageSize()).isEqualTo(10);
         assertThat(configuration.listen().maxBodyBytes()).isEqualTo(1 << 20);
-        assertThat(configuration.listen().drain()).isEqualTo(Duration.ZERO);
+        assertThat(configuration.limits().stop().drain()).isEqualTo(Duration.ZERO);
         assertThat(configuration.limits().endpoint().streamAfter()).isEqualTo(Duration.ofMillis(500));
         assertThat(configuration.limits().endpoint().maxSessions()).isEqualTo(5);
     }

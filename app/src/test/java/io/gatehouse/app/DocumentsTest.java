@@ -34,7 +34,8 @@ class DocumentsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String INSPECTOR = "@modelcontextprotocol/inspector";
     private static final Pattern NAMED_FILE = Pattern.compile("[\\w-]+\\.(pem|key)\\b");
-    private static final Set<String> WITHOUT_DATA = Set.of("import", "key", "schema", "completion", "version");
+    private static final Set<String> WITHOUT_DATA =
+            Set.of("import", "key", "schema", "completion", "version", "--version");
 
     @TempDir
     static Path folder;

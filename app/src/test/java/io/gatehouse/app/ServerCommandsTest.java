@@ -49,7 +49,7 @@ class ServerCommandsTest {
     @Test
     void whatIsMistypedIsNamedWithTheNearest() {
         Run tool = run("call", "shop.get_ordr");
-        assertThat(tool.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(tool.code()).isEqualTo(ExitCode.UNKNOWN);
         assertThat(tool.err())
                 .isEqualTo("gatehouse: there is no tool \"shop.get_ordr\". Did you mean \"shop_get_order\"?\n");
         assertThat(run("call", "shopp.get_order").err()).contains("there is no server \"shopp\"");
@@ -60,8 +60,8 @@ class ServerCommandsTest {
     void resourcesAndPromptsAreRead() {
         assertThat(run("read", "shop://policies/returns").out()).contains("return");
         Run unknown = run("read", "shop://nothing");
-        assertThat(unknown.code()).isEqualTo(ExitCode.TOOL_ERROR);
-        assertThat(unknown.err()).startsWith("gatehouse: error -");
+        assertThat(unknown.code()).isEqualTo(ExitCode.UNKNOWN);
+        assertThat(unknown.err()).contains("`gatehouse resources` lists what there is");
         Run prompt = run("prompt", "shop.answer_customer", "--arg", "order_id=10042", "--arg", "question=Where?");
         assertThat(prompt.code()).isZero();
         assertThat(prompt.out()).contains("user: A customer asks about this order: Where?");

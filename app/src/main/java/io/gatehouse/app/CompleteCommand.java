@@ -1,0 +1,142 @@
+package io.gatehouse.app;
+
+import io.gatehouse.gateway.ToolsetSettings;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.upstream.ServerSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.Model.PositionalParamSpec;
+import picocli.CommandLine.Parameters;
+
+/// What the scripts of [CompletionCommand] ask: what the word that is being written may become, one a line. It starts
+/// no server; for tools, prompts and resources it asks the gateway that runs.
+@Command(name = "complete", hidden = true, header = "Print what the last of these words may become.")
+final class CompleteCommand implements Program.Action {
+    private final Terminal terminal;
+    private final CommandLine root;
+
+    @Parameters(arity = "0..*", paramLabel = "WORD", description = "What was written so far, the last word included.")
+    private List<String> words = new ArrayList<>();
+
+    CompleteCommand(Terminal terminal, CommandLine root) {
+        this.terminal = terminal;
+        this.root = root;
+    }
+
+    @Override
+    public Integer call() {
+        String current = words.isEmpty() ? "" : words.getLast();
+        List<String> before = words.isEmpty() ? List.of() : words.subList(0, words.size() - 1);
+        candidates(before, current)
+                .filter(candidate -> candidate.startsWith(current))
+                .distinct()
+                .sorted()
+                .forEach(terminal.out()::println);
+        return ExitCode.OK;
+    }
+
+    private Stream<String> candidates(List<String> before, String current) {
+        CommandLine command = root;
+        int arguments = 0;
+        OptionSpec open = null;
+        for (String word : before) {
+            CommandLine sub = command.getSubcommands().get(word);
+            if (open != null) {
+                open = null;
+            } else if (word.startsWith("-")) {
+                OptionSpec option = command.getCommandSpec().findOption(word);
+                open = option == null || option.arity().max() == 0 ? null : option;
+            } else if (sub != null) {
+                command = sub;
+            } else {
+                arguments++;
+            }
+        }
+        if (open != null) {
+            return named(open.paramLabel(), command, before);
+        }
+        if (current.startsWith("-")) {
+            return command.getCommandSpec().options().stream()
+                    .filter(option -> !option.hidden())
+                    .map(OptionSpec::longestName);
+        }
+        if (!command.getSubcommands().isEmpty()) {
+            return command.getSubcommands().entrySet().stream()
+                    .filter(entry ->
+                            !entry.getValue().getCommandSpec().usageMessage().hidden())
+                    .map(java.util.Map.Entry::getKey);
+        }
+        List<PositionalParamSpec> positional = command.getCommandSpec().positionalParameters();
+        return arguments < positional.size()
+                ? named(positional.get(arguments).paramLabel(), command, before)
+                : Stream.empty();
+    }
+
+    /// What a parameter may be, by how help calls it.
+    private Stream<String> named(String label, CommandLine command, List<String> before) {
+        try {
+            return switch (label) {
+                case "SERVER.TOOL" -> listed(before, Method.TOOLS_LIST, "tools", "name");
+                case "SERVER.PROMPT" -> listed(before, Method.PROMPTS_LIST, "prompts", "name");
+                case "URI" -> listed(before, Method.RESOURCES_LIST, "resources", "uri");
+                case "SHELL" -> Stream.of(CompletionCommand.Shell.values()).map(Enum::name);
+                case "NAME" ->
+                    command.getCommandName().equals("new") ? Stream.empty() : serversAndToolsets(configuration(before));
+                default -> Stream.empty();
+            };
+        } catch (ConfigurationException | CommandException | IOException unknown) {
+            return Stream.empty();
+        }
+    }
+
+    private static Stream<String> serversAndToolsets(Configuration configuration) {
+        return Stream.concat(
+                configuration.servers().stream().map(ServerSettings::name),
+                configuration.toolsets().stream().map(ToolsetSettings::name));
+    }
+
+    private Stream<String> listed(List<String> before, String method, String list, String key)
+            throws ConfigurationException, IOException {
+        Configuration configuration = configuration(before);
+        if (RunningGateway.find(configuration.data()).isEmpty()) {
+            return Stream.empty();
+        }
+        try (GatewaySession session = new GatewaySession(configuration)) {
+            return session.client("").list(method, list).stream()
+                    .map(entry -> entry.string(key))
+                    .flatMap(Stream::ofNullable)
+                    .toList()
+                    .stream();
+        }
+    }
+
+    /// The configuration that the words name.
+    private Configuration configuration(List<String> before) throws ConfigurationException {
+        List<Path> file = values(before, "--config", "-c");
+        List<Path> data = values(before, "--data");
+        return ConfigurationOptions.of(last(file), last(data), values(before, "--import"))
+                .loader(terminal)
+                .load();
+    }
+
+    private static @Nullable Path last(List<Path> written) {
+        return written.isEmpty() ? null : written.getLast();
+    }
+
+    private static List<Path> values(List<String> before, String... names) {
+        List<Path> values = new ArrayList<>();
+        for (int at = 0; at + 1 < before.size(); at++) {
+            if (List.of(names).contains(before.get(at))) {
+                values.add(Path.of(before.get(at + 1)));
+            }
+        }
+        return values;
+    }
+}
