@@ -1,7 +1,7 @@
 package io.gatehouse.protocol;
 
 import java.nio.charset.StandardCharsets;
-import java.util.concurrent.ThreadLocalRandom;
+import java.util.SplittableRandom;
 
 /// Ids by which a caller and the log of the gateway speak of the same request. They tell requests apart and are no
 /// secret.
@@ -15,7 +15,7 @@ public final class RequestId {
 
     /// A new one: `req_` and 24 letters and digits.
     public static String next() {
-        ThreadLocalRandom random = ThreadLocalRandom.current();
+        SplittableRandom random = new SplittableRandom();
         byte[] id = new byte[PREFIX.length + LENGTH];
         System.arraycopy(PREFIX, 0, id, 0, PREFIX.length);
         long bits = 0;

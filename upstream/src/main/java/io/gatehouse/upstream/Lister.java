@@ -23,7 +23,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Gets all lists that a server announces, page by page. For virtual threads.
 final class Lister {
-    private static final System.Logger LOG = System.getLogger(Lister.class.getName());
 
     private static final int SHOWN_MESSAGE = 200;
     private static final String LEFT_OUT = "left out";
