@@ -61,6 +61,14 @@ final class OddServer {
             tool("execution_null", "'execution':null,@"),
             tool("execution_odd", "'execution':{'taskSupport':'maybe'},@"),
             tool("no_content", "@"),
+            schema("int", "'a':{'type':'int'}"),
+            schema("dict", "'a':{'type':'dict'},'b':{'type':['string','any']}"),
+            schema("required", "'coin':{'type':'string'},'required':['coin']"),
+            schema("enum", "'a':{'enum':null}"),
+            schema("items", "'a':{'type':'array','items':'string'}"),
+            schema("exclusive", "'a':{'type':'number','minimum':0,'exclusiveMinimum':true}"),
+            schema("any_of", "'a':{'anyOf':[]}"),
+            schema("additional", "'a':{'additionalProperties':null}"),
             tool("half_character", "'description':'\\ud83d',@"));
 
     private static final String LEFT_OUT = "null,1,[],{'name':null,@},{'name':7,@},{@}";
@@ -99,6 +107,11 @@ final class OddServer {
 
     private static Map.Entry<String, String> tool(String name, String members) {
         return Map.entry(name, "{'name':'" + name + "'" + (members.isEmpty() ? "" : ",") + members + "}");
+    }
+
+    /// A tool that clients take, and whose schema providers refuse.
+    private static Map.Entry<String, String> schema(String name, String properties) {
+        return tool("schema_" + name, "'inputSchema':{'type':'object','properties':{" + properties + "}}");
     }
 
     private void take(JsonNode message) {

@@ -59,7 +59,13 @@ final class ObjectSchema {
         for (Map.Entry<String, JsonNode> property :
                 List.copyOf(properties.object().properties())) {
             JsonNode schema = property.getValue();
-            if (!schema.isObject() && !schema.isBoolean()) {
+            if (property.getKey().equals("required")
+                    && schema.isArray()
+                    && !root.object().has("required")) {
+                properties.fix("required", "is a list", "moved to where it belongs");
+                properties.object().remove("required");
+                root.object().set("required", schema);
+            } else if (!schema.isObject() && !schema.isBoolean()) {
                 properties.set(property.getKey(), RepairTrees.object(), "{}");
             }
         }
