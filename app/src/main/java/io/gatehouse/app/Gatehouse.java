@@ -15,6 +15,7 @@ import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.server.EndpointSettings;
 import io.gatehouse.server.GuardSettings;
 import io.gatehouse.server.HttpEndpoint;
@@ -39,6 +40,8 @@ import org.jspecify.annotations.Nullable;
 /// bottom.
 final class Gatehouse implements AutoCloseable {
     private static final String SAMPLE = "shop";
+    /// Whom large requests without a valid key are charged to, together.
+    private static final String STRANGERS = "requests without a key";
     private static final Duration SUM_UP = Duration.ofSeconds(10);
 
     private final HttpEngine engine;
@@ -248,6 +251,12 @@ final class Gatehouse implements AutoCloseable {
         @Override
         public void handle(HttpExchange exchange) {
             of(exchange.path()).handle(exchange);
+        }
+
+        @Override
+        public String owner(HttpExchange exchange) {
+            Caller caller = keys.caller(exchange.header("authorization"), exchange.header("x-api-key"));
+            return caller == null ? STRANGERS : caller.account();
         }
 
         @Override

@@ -4,12 +4,15 @@ import io.gatehouse.app.Configuration.Limits;
 import io.gatehouse.gateway.GatewaySettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
+import io.gatehouse.http.MemorySettings;
 import java.time.Duration;
 
 /// The section `limits`: every bound of the gateway as a whole.
 final class LimitsForm extends Form<LimitsForm.Bounds> {
     private static final int MEBIBYTE = 1 << 20;
     private static final ListenSettings LISTEN = ListenSettings.builder().build();
+    private static final MemorySettings MEMORY = MemorySettings.DEFAULT;
+    private static final int PERCENT = 12;
     private static final GatewaySettings GATEWAY = GatewaySettings.DEFAULT;
 
     private final Field<Integer> bodyBytes =
@@ -59,6 +62,36 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                     + " loopback, else 5s.");
     private final Field<Integer> eventLoops =
             count("event-loops", 0, 1_024, 0, "Threads that carry connections; 0 is one for every two processors.");
+    private final Field<Integer> requestMemory = count(
+            "request-memory-percent",
+            1,
+            50,
+            PERCENT,
+            "Percent of the heap that bodies of requests over 64 KiB may take together.");
+    private final Field<Integer> answerMemory = count(
+            "answer-memory-percent",
+            1,
+            50,
+            PERCENT,
+            "Percent of the heap that answers over 64 KiB may take together, until clients have read them.");
+    private final Field<Integer> callerMemory = count(
+            "caller-memory-percent",
+            1,
+            100,
+            MEMORY.callerPercent(),
+            "Percent of either that one caller may take, where callers are told apart.");
+    private final Field<Duration> requestWait = time(
+            "request-memory-wait",
+            0,
+            60,
+            MEMORY.requestWait(),
+            "How long a large request waits for memory before it is refused with 503, or 529 by the Messages API.");
+    private final Field<Duration> answerWait = time(
+            "answer-memory-wait",
+            0,
+            600,
+            MEMORY.answerWait(),
+            "How long a large answer of an HTTP server is left unread for want of memory before it is dropped.");
     private final SessionFields sessions = new SessionFields(this);
     private final Field<Integer> pageSize =
             count("page-size", 1, 100_000, GATEWAY.pageSize(), "Entries in a page of a list.");
@@ -116,13 +149,24 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 values.get(listTtl),
                 values.get(rememberedUris));
         EngineSettings engine = new EngineSettings(
-                values.get(eventLoops), EngineSettings.defaults().transport());
+                values.get(eventLoops),
+                EngineSettings.defaults().transport(),
+                new MemorySettings(
+                        share(values.get(requestMemory)),
+                        share(values.get(answerMemory)),
+                        values.get(callerMemory),
+                        values.get(requestWait),
+                        values.get(answerWait)));
         Limits limits = new Limits(
                 sessions.endpoint(values, largest),
                 sessions.tokens(values),
                 engine,
                 new StopTimes(values.find(notice), values.get(drain)));
         return new Bounds(listen, gateway, limits);
+    }
+
+    private static long share(int percent) {
+        return Runtime.getRuntime().maxMemory() / 100 * percent;
     }
 
     /// A field for a number of bytes.

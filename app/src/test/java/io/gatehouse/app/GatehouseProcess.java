@@ -26,7 +26,12 @@ final class GatehouseProcess implements AutoCloseable {
     private final List<String> err = new CopyOnWriteArrayList<>();
 
     GatehouseProcess(Path folder, String... arguments) throws IOException {
-        this(List.of(), System.getProperty("java.class.path"), folder, List.of(), arguments);
+        this(folder, List.of(), arguments);
+    }
+
+    /// @param options of Java, `-Xmx64m` say
+    GatehouseProcess(Path folder, List<String> options, String... arguments) throws IOException {
+        this(List.of(), System.getProperty("java.class.path"), folder, options, arguments);
     }
 
     /// One that may have only so many files and connections open. Its classes are in jars, as they are shipped: a

@@ -74,7 +74,7 @@ final class CallFailures {
                 failure.caller().remedy().isEmpty()
                         ? " If it fails again, the operator of the gateway has to look at it."
                         : "";
-            case UNFIT, ASKED, TOO_LARGE, CANCELLED -> "";
+            case UNFIT, ASKED, TOO_LARGE, DROPPED, CANCELLED -> "";
             case UNAVAILABLE, TIMED_OUT, BROKEN_OFF, RATE_LIMITED, LIMIT ->
                 wait == null ? " Try again in a moment." : " Try again in " + inWords(wait) + ".";
         };
@@ -88,7 +88,7 @@ final class CallFailures {
     private static int code(CallFailure.Kind kind) {
         return switch (kind) {
             case UNAVAILABLE -> ErrorCode.SERVER_UNAVAILABLE;
-            case LIMIT, TOO_LARGE, RATE_LIMITED -> ErrorCode.LIMIT_REACHED;
+            case LIMIT, TOO_LARGE, DROPPED, RATE_LIMITED -> ErrorCode.LIMIT_REACHED;
             case UNFIT -> ErrorCode.INVALID_PARAMS;
             case TIMED_OUT, BROKEN_OFF, REFUSED, DENIED, INVALID_ANSWER, ASKED, CANCELLED -> ErrorCode.SERVER_FAILED;
         };

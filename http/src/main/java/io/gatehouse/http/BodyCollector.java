@@ -34,6 +34,11 @@ final class BodyCollector {
         return true;
     }
 
+    /// What the body takes in memory once it has so many bytes.
+    int capacity(int length) {
+        return length <= bytes.length ? bytes.length : grown(length);
+    }
+
     /// What has come so far.
     int size() {
         return size;
@@ -43,10 +48,14 @@ final class BodyCollector {
         return bytes.length == size ? bytes : Arrays.copyOf(bytes, size);
     }
 
-    // Grows by doubling and never by what was announced alone: an announcement costs its sender nothing.
     private void grow(int needed) {
+        bytes = Arrays.copyOf(bytes, grown(needed));
+    }
+
+    // By doubling, and never by what was announced alone: an announcement costs its sender nothing.
+    private int grown(int needed) {
         long doubled = Math.max(Math.max(2L * bytes.length, FIRST_CAPACITY), needed);
         int most = expected >= needed ? expected : limit;
-        bytes = Arrays.copyOf(bytes, (int) Math.min(doubled, most));
+        return (int) Math.min(doubled, most);
     }
 }

@@ -20,6 +20,7 @@ final class Call implements ClientCall {
     private @Nullable ClientStream stream;
     private @Nullable ResponseBody body;
     private @Nullable Call next;
+    private @Nullable BodyCharge charge;
     private boolean complete;
     private boolean over;
     private final int hops;
@@ -92,9 +93,9 @@ final class Call implements ClientCall {
             ContentCodings codings = ContentCodings.of(headers);
             Headers told = codings.without(headers);
             BodyMode mode = handler.head(status, told);
-            body = ResponseBody.of(mode, told, codings, settings, request, handler);
+            body = ResponseBody.of(mode, told, codings, settings, request, handler, this::charge);
             if (over) {
-                body.close();
+                closeBody();
             }
         } catch (HttpFailure failure) {
             fail(failure.kind(), String.valueOf(failure.getMessage()), null);
@@ -158,10 +159,11 @@ final class Call implements ClientCall {
         stop();
         try {
             reader.end();
-            reader.close();
         } catch (RuntimeException | VirtualMachineError e) {
             LOG.log(System.Logger.Level.ERROR, "the handler of a response failed", e);
             tell(HttpFailure.Kind.PROTOCOL, true, "the handler of the response failed", e);
+        } finally {
+            closeBody();
         }
     }
 
@@ -249,6 +251,19 @@ final class Call implements ClientCall {
         if (reader != null) {
             reader.close();
         }
+        if (charge != null) {
+            charge.close();
+        }
+    }
+
+    private BodyCharge charge() {
+        BodyCharge known = charge;
+        if (known == null) {
+            BodyMemory memory = loop.owner.memory();
+            known = new BodyCharge(loop, memory.answers(), request.owner(), memory.answerWait(), new Charged());
+            charge = known;
+        }
+        return known;
     }
 
     private void abort() {
@@ -349,5 +364,27 @@ final class Call implements ClientCall {
 
         @Override
         public void failed(HttpFailure failure) {}
+    }
+
+    /// Reads no more of the response while there is no room for it.
+    private final class Charged implements BodyCharge.Body {
+        @Override
+        public void pause() {
+            if (stream != null) {
+                stream.pause();
+            }
+        }
+
+        @Override
+        public void resume() {
+            if (stream != null && !over) {
+                stream.resume();
+            }
+        }
+
+        @Override
+        public void noRoom() {
+            fail(HttpFailure.Kind.NO_ROOM, "there is no memory for the response", null);
+        }
     }
 }

@@ -155,6 +155,11 @@ final class Http1Connection extends ServerConnection {
         }
     }
 
+    /// Whether what the client sends is read.
+    void reads(boolean reads) {
+        channel.config().setAutoRead(reads);
+    }
+
     /// Sends bytes that belong to no answer yet.
     void send(byte[] bytes) {
         send(Unpooled.wrappedBuffer(bytes));

@@ -94,6 +94,16 @@ final class Http1Stream implements ServerStream {
     }
 
     @Override
+    public void pauseBody() {
+        connection.reads(false);
+    }
+
+    @Override
+    public void resumeBody() {
+        connection.reads(true);
+    }
+
+    @Override
     public void addHeader(String name, String value) {
         if (fields == null) {
             fields = new ArrayList<>(4);

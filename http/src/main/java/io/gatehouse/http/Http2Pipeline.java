@@ -18,12 +18,16 @@ final class Http2Pipeline {
     private static final QueryParamDecoder QUERIES = new QueryParamDecoder(new QueryParamDecoderConfig());
     private static final String NO_ORIGIN = "https://localhost"; // for addresses that nobody asks the engine for
 
+    /// A body that waits for memory must not hold up the other streams of its connection.
+    private static final int WINDOW_BYTES = 1 << 20;
+
     private Http2Pipeline() {}
 
     /// @param opened takes the connection once the client has sent its settings
     static void add(ServerLoop server, Channel channel, Consumer<VertxConnection> opened) {
         ListenSettings settings = server.settings();
         Http2ServerConfig config = new Http2ServerConfig();
+        config.setConnectionWindowSize(WINDOW_BYTES);
         config.setInitialSettings(new Http2Settings()
                 .setMaxConcurrentStreams(settings.maxStreamsPerConnection())
                 .setMaxHeaderListSize(settings.maxHeaderBytes()));

@@ -21,10 +21,10 @@ public final class HttpEngine implements AutoCloseable {
     private final Loops loops;
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
-    private HttpEngine(Vertx vertx, String transport) {
+    private HttpEngine(Vertx vertx, String transport, MemorySettings memory) {
         this.vertx = vertx;
         this.transport = transport;
-        loops = new Loops((VertxInternal) vertx);
+        loops = new Loops((VertxInternal) vertx, BodyMemory.of(memory));
     }
 
     /// Starts the event loops. A transport that does not work here is replaced silently; see [#transport()].
@@ -37,23 +37,29 @@ public final class HttpEngine implements AutoCloseable {
         var candidates = EngineTransports.candidates(settings.transport());
         for (var candidate : candidates.subList(0, candidates.size() - 1)) {
             try {
-                return start(options, candidate);
+                return start(options, candidate, settings.memory());
             } catch (RuntimeException | LinkageError e) {
                 LOG.log(System.Logger.Level.DEBUG, () -> candidate.name() + " does not work here", e);
             }
         }
-        return start(options, candidates.getLast());
+        return start(options, candidates.getLast(), settings.memory());
     }
 
-    private static HttpEngine start(VertxOptions options, io.vertx.core.transport.Transport transport) {
+    private static HttpEngine start(
+            VertxOptions options, io.vertx.core.transport.Transport transport, MemorySettings memory) {
         Vertx vertx = Vertx.builder().with(options).withTransport(transport).build();
         ErrorPaths.load(((VertxInternal) vertx).nettyEventLoopGroup());
-        return new HttpEngine(vertx, transport.name());
+        return new HttpEngine(vertx, transport.name(), memory);
     }
 
     /// The transport in use: `epoll` or `nio`.
     public String transport() {
         return transport;
+    }
+
+    /// What bodies in flight hold.
+    public BodyMemory memory() {
+        return loops.memory();
     }
 
     /// Opens a port and waits until it is bound.

@@ -22,6 +22,8 @@ public final class HttpFailure extends Exception {
         CLOSED,
         /// The response or one of its events is larger than allowed.
         TOO_LARGE,
+        /// There was no memory for the response, and it was not read to its end.
+        NO_ROOM,
         /// What came is not HTTP, or cannot be sent as it.
         PROTOCOL
     }

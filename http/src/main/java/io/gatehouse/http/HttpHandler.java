@@ -1,5 +1,7 @@
 package io.gatehouse.http;
 
+import org.jspecify.annotations.Nullable;
+
 /// Answers requests.
 @FunctionalInterface
 public interface HttpHandler {
@@ -8,10 +10,18 @@ public interface HttpHandler {
     /// answer later and from any thread. What it throws becomes a 500 without details.
     void handle(HttpExchange exchange);
 
-    /// Answers a request that the listener refuses because of its body, which is not there. Runs as [#handle] does and
-    /// must answer at once; the connection closes afterwards.
+    /// Whom the memory is charged to that a large request and its answer take: empty for nobody in
+    /// particular, null for what is charged already, because it comes from this engine itself. Only the head of
+    /// the request is there.
+    default @Nullable String owner(HttpExchange exchange) {
+        return "";
+    }
+
+    /// Answers a request that the listener refuses because of its body, which is not there. Runs as [#handle]
+    /// does and must answer at once; the connection closes afterwards.
     ///
-    /// @param status 413 when the body is too large, 408 when it did not arrive in time
+    /// @param status 413 when the body is too large, 408 when it did not arrive in time, 503 when there is no
+    ///     memory for it now; the answer has a `Retry-After` then
     /// @param reason what is wrong, for the client; printable ASCII without quotes
     default void refuseBody(HttpExchange exchange, int status, String reason) {
         exchange.respond(status, "application/json", ServerLoop.errorBody(reason));

@@ -17,7 +17,10 @@ final class Loops {
     private final List<Loop> all = new ArrayList<>();
     private final AtomicInteger turn = new AtomicInteger();
 
-    Loops(VertxInternal engine) {
+    private final BodyMemory memory;
+
+    Loops(VertxInternal engine, BodyMemory memory) {
+        this.memory = memory;
         for (EventExecutor executor : engine.nettyEventLoopGroup()) {
             var eventLoop = (io.netty.channel.EventLoop) executor;
             var context = engine.contextBuilder().withEventLoop(eventLoop).build();
@@ -25,6 +28,10 @@ final class Loops {
             eventLoop.submit(() -> CURRENT.set(loop)).syncUninterruptibly();
             all.add(loop);
         }
+    }
+
+    BodyMemory memory() {
+        return memory;
     }
 
     List<Loop> all() {

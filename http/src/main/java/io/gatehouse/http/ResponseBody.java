@@ -3,6 +3,7 @@ package io.gatehouse.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import java.util.Arrays;
+import java.util.function.Supplier;
 
 /// Reads the body of a response as its handler wants it.
 abstract sealed class ResponseBody
@@ -27,7 +28,8 @@ abstract sealed class ResponseBody
             ContentCodings codings,
             ClientSettings settings,
             ClientRequest request,
-            ResponseHandler handler)
+            ResponseHandler handler,
+            Supplier<BodyCharge> charge)
             throws HttpFailure {
         if (mode == BodyMode.EVENTS && codings.unknown() != null) {
             throw new HttpFailure(
@@ -36,7 +38,7 @@ abstract sealed class ResponseBody
                     "the response is compressed in a way that was not asked for (" + codings.unknown() + ")",
                     null);
         }
-        ResponseBody body = plain(mode, headers, settings, request, handler);
+        ResponseBody body = plain(mode, headers, settings, request, handler, charge);
         if (mode != BodyMode.DISCARD) {
             for (ContentCodings.Coding coding : codings.undone().reversed()) {
                 body = new UnpackedBody(body, coding, mode != BodyMode.WHOLE);
@@ -46,12 +48,17 @@ abstract sealed class ResponseBody
     }
 
     private static ResponseBody plain(
-            BodyMode mode, Headers headers, ClientSettings settings, ClientRequest request, ResponseHandler handler)
+            BodyMode mode,
+            Headers headers,
+            ClientSettings settings,
+            ClientRequest request,
+            ResponseHandler handler,
+            Supplier<BodyCharge> charge)
             throws HttpFailure {
         int most = request.bound(settings.maxBodyBytes());
         return switch (mode) {
-            case WHOLE -> new Whole(handler, most, announced(headers, most));
-            case EVENTS -> new Events(handler, request.bound(settings.maxEventBytes()));
+            case WHOLE -> new Whole(handler, most, announced(headers, most), charge);
+            case EVENTS -> new Events(handler, request.bound(settings.maxEventBytes()), charge);
             case PIECES -> new Pieces(handler);
             case DISCARD -> new Discard(handler, settings.maxDiscardedBytes());
         };
@@ -82,14 +89,24 @@ abstract sealed class ResponseBody
         private final int limit;
         private final BodyCollector collector;
 
-        Whole(ResponseHandler handler, int limit, long expected) {
+        private final Supplier<BodyCharge> charge;
+
+        Whole(ResponseHandler handler, int limit, long expected, Supplier<BodyCharge> charge) {
+            this.charge = charge;
             this.handler = handler;
             this.limit = limit;
             collector = new BodyCollector(limit, expected);
+            if (expected > BodyMemory.SMALL) {
+                charge.get().hold(expected);
+            }
         }
 
         @Override
         void data(ByteBuf bytes) throws HttpFailure {
+            int size = collector.size() + bytes.readableBytes();
+            if (size > BodyMemory.SMALL && size <= limit) {
+                charge.get().hold(collector.capacity(size));
+            }
             if (!collector.add(bytes)) {
                 throw tooLarge("the response is larger than " + limit + " bytes");
             }
@@ -105,7 +122,11 @@ abstract sealed class ResponseBody
         private final ResponseHandler handler;
         private final SseReader reader;
 
-        Events(ResponseHandler handler, int limit) {
+        private final Supplier<BodyCharge> charge;
+        private boolean charged;
+
+        Events(ResponseHandler handler, int limit, Supplier<BodyCharge> charge) {
+            this.charge = charge;
             this.handler = handler;
             reader = new SseReader(limit, handler::event);
         }
@@ -121,6 +142,13 @@ abstract sealed class ResponseBody
                 }
             } catch (SseReader.TooLargeException e) {
                 throw tooLarge(String.valueOf(e.getMessage()));
+            }
+            int held = reader.held();
+            if (held > BodyMemory.SMALL) {
+                charged = true;
+                charge.get().hold(held);
+            } else if (charged) {
+                charge.get().shrink(held);
             }
         }
 

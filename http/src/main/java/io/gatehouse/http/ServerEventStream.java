@@ -10,6 +10,8 @@ final class ServerEventStream extends Node implements EventStream {
 
     private final ServerExchange exchange;
     private long lastWrite;
+    private long charged;
+    private boolean left;
     private volatile long queued;
     private volatile boolean ended;
 
@@ -24,7 +26,7 @@ final class ServerEventStream extends Node implements EventStream {
         exchange.stream().startEvents();
         lastWrite = System.nanoTime();
         joinEndOf(exchange.server().streams());
-        exchange.onClosed(this::leave);
+        exchange.onClosed(this::gone);
     }
 
     @Override
@@ -62,10 +64,45 @@ final class ServerEventStream extends Node implements EventStream {
         lastWrite = System.nanoTime();
         long waiting = queued + bytes.length;
         queued = waiting;
-        exchange.stream().write(bytes, () -> queued = queued - bytes.length);
-        if (queued > exchange.server().settings().maxQueuedBytes()) {
+        boolean room = charge(waiting);
+        exchange.stream().write(bytes, () -> {
+            queued = queued - bytes.length;
+            charge(queued);
+        });
+        // A client that does not read must not keep the memory that others need.
+        boolean lagging = !room && bytes.length <= BodyMemory.SMALL;
+        if (lagging || queued > exchange.server().settings().maxQueuedBytes()) {
             exchange.abort();
         }
+    }
+
+    /// Charges what waits to be sent, unless it is little.
+    ///
+    /// @return whether there is room for it
+    private boolean charge(long waiting) {
+        ByteBudget answers = exchange.server().loop().owner.memory().answers();
+        long change = (waiting > BodyMemory.SMALL && !exchange.closed() && !left ? waiting : 0) - charged;
+        if (change == 0) {
+            return true;
+        }
+        String owner = exchange.owner();
+        if (owner == null) {
+            return true;
+        }
+        if (change > 0) {
+            boolean taken = answers.force(owner, change);
+            charged += taken ? change : 0;
+            return taken && !answers.exceeded();
+        }
+        charged += change;
+        answers.give(owner, -change);
+        return true;
+    }
+
+    private void gone() {
+        leave();
+        left = true;
+        charge(0);
     }
 
     void keepAlive(long now, long interval) {

@@ -9,13 +9,13 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A request on its event loop: reads the body, hands it over, writes the answer.
-final class ServerExchange extends Node implements HttpExchange {
+final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body {
 
     private static final System.Logger LOG = System.getLogger(ServerExchange.class.getName());
     private static final VarHandle ANSWERED = answered();
     private static final String JSON = "application/json";
     private static final Runnable NOTHING = () -> {};
-    private static final int SMALL_BODY_BYTES = 64 << 10;
+    private static final String RETRY_AFTER = "1";
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long BODY_BYTES_PER_SECOND = 16 << 10;
 
@@ -24,6 +24,11 @@ final class ServerExchange extends Node implements HttpExchange {
     private final ServerStream stream;
     private final long begun = System.nanoTime();
     private @Nullable BodyCollector collector;
+    private @Nullable BodyCharge charge;
+    private @Nullable String owner;
+    private boolean ownerKnown;
+    private long answering;
+    private boolean expecting;
     private byte[] body = Buffers.EMPTY;
     private @Nullable List<Runnable> closeActions;
     private volatile boolean finished;
@@ -56,15 +61,99 @@ final class ServerExchange extends Node implements HttpExchange {
             return;
         }
         String expectation = stream.header("expect");
-        if (expectation != null) {
-            if (!expectation.equalsIgnoreCase("100-continue")) {
-                refuse(417, InvalidRequests.message(417));
-                return;
-            }
-            stream.continueBody();
+        if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
+            refuse(417, InvalidRequests.message(417));
+            return;
         }
+        expecting = expectation != null;
         collector = new BodyCollector(server.settings().maxBodyBytes(), expected);
         joinEndOf(server.reading());
+        if (expected > BodyMemory.SMALL) {
+            hold(expected);
+        }
+        if (collector != null && (charge == null || !charge.waiting())) {
+            askForBody();
+        }
+    }
+
+    private void askForBody() {
+        if (expecting) {
+            expecting = false;
+            stream.continueBody();
+        }
+    }
+
+    /// The body takes so much memory now.
+    private void hold(long bytes) {
+        BodyMemory memory = memory();
+        String owning = owner();
+        if (owning == null) {
+            return;
+        }
+        if (!memory.requests().fits(bytes)) {
+            refuse(413, "the request body is larger than the memory that the gateway has for requests");
+            return;
+        }
+        if (charge == null) {
+            charge = new BodyCharge(server.loop(), memory.requests(), owning, memory.requestWait(), this);
+        }
+        charge.hold(bytes);
+    }
+
+    private BodyMemory memory() {
+        return server.loop().owner.memory();
+    }
+
+    /// Whom this exchange is charged to; null for nobody.
+    @Nullable
+    String owner() {
+        if (!ownerKnown) {
+            ownerKnown = true;
+            owner = server.owner(this);
+        }
+        return owner;
+    }
+
+    @Override
+    public void pause() {
+        stream.pauseBody();
+    }
+
+    @Override
+    public void resume() {
+        askForBody();
+        stream.resumeBody();
+    }
+
+    @Override
+    public void noRoom() {
+        stream.addHeader("Retry-After", RETRY_AFTER);
+        refuse(503, "the gateway has no memory for this request now");
+    }
+
+    /// Charges an answer that is to be sent.
+    ///
+    /// @return false when far too much is held already
+    private boolean charged(int length) {
+        String owning = owner();
+        if (owning != null) {
+            if (!memory().answers().force(owning, length)) {
+                return false;
+            }
+            answering = length;
+        }
+        return true;
+    }
+
+    private void release() {
+        if (charge != null) {
+            charge.close();
+        }
+        String owning = owner;
+        if (answering > 0 && owning != null) {
+            memory().answers().give(owning, answering);
+            answering = 0;
+        }
     }
 
     private static long lengthOf(String length) {
@@ -77,6 +166,14 @@ final class ServerExchange extends Node implements HttpExchange {
 
     /// Takes a piece of the body, which is copied.
     void piece(ByteBuf piece) {
+        BodyCollector soFar = collector;
+        if (soFar == null) {
+            return;
+        }
+        int size = soFar.size() + piece.readableBytes();
+        if (size > BodyMemory.SMALL) {
+            hold(soFar.capacity(size));
+        }
         if (collector != null && !collector.add(piece)) {
             leave();
             refuseBody();
@@ -89,6 +186,11 @@ final class ServerExchange extends Node implements HttpExchange {
             return;
         }
         leave();
+        if (charge != null && charge.waiting()) {
+            // Its rest had been read already.
+            charge.close();
+            stream.resumeBody();
+        }
         body = collector.body();
         collector = null;
         joinEndOf(server.answering());
@@ -113,9 +215,14 @@ final class ServerExchange extends Node implements HttpExchange {
     void refuse(int status, String message) {
         leave();
         collector = null;
+        if (charge != null) {
+            charge.close();
+            stream.resumeBody();
+        }
         stream.closeAfterwards();
         server.refuseBody(this, status, message);
-        new Timeout(server.loop(), connection::cutOff, 0).start(LINGER_NANOS);
+        Runnable end = connection.http2() ? stream::abort : connection::cutOff;
+        new Timeout(server.loop(), end, 0).start(LINGER_NANOS);
     }
 
     void handlerFailed(Throwable failure) {
@@ -140,6 +247,7 @@ final class ServerExchange extends Node implements HttpExchange {
         }
         finished = true;
         closed = true;
+        release();
         connection.requestEnds();
         List<Runnable> actions = closeActions;
         closeActions = null;
@@ -154,6 +262,7 @@ final class ServerExchange extends Node implements HttpExchange {
             leave();
             finished = true;
             closeActions = null;
+            release();
             connection.requestEnds();
         }
     }
@@ -242,9 +351,15 @@ final class ServerExchange extends Node implements HttpExchange {
 
     private void write(int status, @Nullable String contentType, byte[] answer) {
         if (!closed) {
-            boolean small = answer.length <= SMALL_BODY_BYTES;
+            boolean small = answer.length <= BodyMemory.SMALL;
             if (small) {
                 finish();
+            } else if (!charged(answer.length)) {
+                finish();
+                stream.addHeader("Retry-After", RETRY_AFTER);
+                stream.respond(
+                        503, JSON, ServerLoop.errorBody("the gateway has no memory for this answer now"), NOTHING);
+                return;
             }
             stream.respond(status, contentType, answer, small ? NOTHING : this::finish);
         }

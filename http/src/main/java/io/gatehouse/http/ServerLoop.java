@@ -148,6 +148,12 @@ final class ServerLoop {
         }
     }
 
+    /// Whom a request is charged to.
+    @Nullable
+    String owner(ServerExchange exchange) {
+        return handler.owner(exchange);
+    }
+
     /// Lets the handler answer a request whose body is refused.
     void refuseBody(ServerExchange exchange, int status, String reason) {
         try {

@@ -26,6 +26,12 @@ interface ServerStream {
     /// Tells a client that asked first to send its body.
     void continueBody();
 
+    /// Reads no more of the body for now.
+    void pauseBody();
+
+    /// Reads on after [#pauseBody()].
+    void resumeBody();
+
     /// Adds a header to the answer; the thread that answers may call it.
     void addHeader(String name, String value);
 

@@ -76,6 +76,11 @@ public final class SseReader {
         keep(bytes, start, end - start);
     }
 
+    /// What the event that is being read takes in memory.
+    int held() {
+        return line.length + data.length;
+    }
+
     private void endLine(byte[] bytes, int start, int length) throws TooLargeException {
         if (lineLength == 0) {
             if (length > maxEventBytes) {

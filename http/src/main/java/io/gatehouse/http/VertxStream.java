@@ -81,6 +81,16 @@ final class VertxStream implements ServerStream {
     }
 
     @Override
+    public void pauseBody() {
+        request.pause();
+    }
+
+    @Override
+    public void resumeBody() {
+        request.resume();
+    }
+
+    @Override
     public void addHeader(String name, String value) {
         request.response().headers().add(name, value);
     }

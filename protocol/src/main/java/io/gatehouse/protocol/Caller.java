@@ -6,4 +6,9 @@ package io.gatehouse.protocol;
 public record Caller(String name) {
     /// Nobody had to say who they are: no keys are configured.
     public static final Caller ANONYMOUS = new Caller("anonymous");
+
+    /// Whom bytes in flight are charged to: empty for those who are not told apart.
+    public String account() {
+        return equals(ANONYMOUS) ? "" : name;
+    }
 }

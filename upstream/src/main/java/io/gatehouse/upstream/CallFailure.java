@@ -59,6 +59,10 @@ public record CallFailure(
         UNFIT(Category.VALIDATION, "cannot be sent this call"),
         /// The answer is larger than the limit.
         TOO_LARGE(Category.DOWNSTREAM, "gave an answer that is too large"),
+        /// The answer was there, but the gateway had no memory for it.
+        DROPPED(
+                Category.RATE_LIMIT,
+                "did what it was asked, but its result was dropped: the gateway has no memory for it now"),
         /// The answer is no JSON-RPC, or is none to this request.
         INVALID_ANSWER(Category.DOWNSTREAM, "gave an answer that cannot be read"),
         /// A bound of the gateway was reached.

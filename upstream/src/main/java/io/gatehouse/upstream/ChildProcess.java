@@ -43,6 +43,21 @@ public final class ChildProcess implements AutoCloseable {
         /// A line of its standard output, without the end of line, never empty. An exception ends the child.
         void line(Slice line);
 
+        /// Whether there is room for a line that takes so many bytes in memory; a line without is dropped.
+        /// Lines of up to [LineReader#SMALL] bytes are not asked for.
+        default boolean room(int bytes) {
+            return true;
+        }
+
+        /// The line that there was room for is done with.
+        default void give() {}
+
+        /// A line was dropped.
+        ///
+        /// @param beginning what it started with
+        /// @param ending what it ended with
+        default void dropped(String beginning, String ending) {}
+
         /// A line of its standard error, cut to 4096 bytes, without control characters.
         void stderr(String line);
 
@@ -173,7 +188,7 @@ public final class ChildProcess implements AutoCloseable {
 
     private void readOutput() {
         try {
-            new StdoutReader(settings.maxLineBytes(), this::line)
+            new StdoutReader(settings.maxLineBytes(), listener, this::line)
                     .forEach(family.process().getInputStream());
             end("it closed its standard output", settings.grace());
         } catch (StdoutReader.LineTooLongException tooLong) {

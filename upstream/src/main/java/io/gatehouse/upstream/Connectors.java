@@ -21,7 +21,8 @@ final class Connectors {
     private static Connector working(ServerSettings settings, HttpEngine engine, ServerLog log) {
         Timers timers = engine.timers();
         return switch (settings.transport()) {
-            case Transport.Stdio stdio -> new StdioConnector(settings, stdio, timers, log);
+            case Transport.Stdio stdio ->
+                new StdioConnector(settings, stdio, timers, engine.memory().answers(), log);
             case Transport.Http http ->
                 new HttpConnector(new HttpEndpoint(settings, http, engine.client(http.client()), timers));
             case Transport.InProcess inProcess ->

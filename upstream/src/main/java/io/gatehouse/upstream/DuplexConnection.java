@@ -13,16 +13,23 @@ import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
 import java.time.Duration;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// All messages share one way: standard streams, or HTTP+SSE. Answers find their requests by id.
 final class DuplexConnection implements Connection {
+    private static final Pattern FIRST_ID = Pattern.compile(
+            "^\\s*\\{(?:\\s*\"jsonrpc\"\\s*:\\s*\"2\\.0\"\\s*,)?\\s*\"id\"\\s*:\\s*\"?(\\d{1,18})\"?\\s*,");
+    private static final Pattern LAST_ID = Pattern.compile(
+            "[,{]\\s*\"id\"\\s*:\\s*\"?(\\d{1,18})\"?\\s*(?:,\\s*\"jsonrpc\"\\s*:\\s*\"2\\.0\"\\s*)?\\}\\s*$");
     private static final Consumer<CallFailure> DROP = failure -> {};
 
     private final String server;
@@ -154,6 +161,19 @@ final class DuplexConnection implements Connection {
                 streams ? "standard output" : "event stream",
                 "something else is mixed with its messages",
                 "passed over; " + (streams ? "its logs belong on standard error" : "only messages belong there")));
+    }
+
+    /// A message was dropped for want of memory. If it was an answer, its id stands at one of its ends.
+    void dropped(String beginning, String ending) {
+        Matcher first = FIRST_ID.matcher(beginning);
+        Matcher last = LAST_ID.matcher(ending);
+        String id = first.find() ? first.group(1) : last.find() ? last.group(1) : null;
+        DuplexCall call = id == null ? sole() : call(Slice.of(id.getBytes(StandardCharsets.US_ASCII)));
+        if (call == null) {
+            events.warned(new ServerWarning("", "a message was larger than the memory that was free", "dropped"));
+        } else {
+            call.undelivered(HttpProblems.dropped(server));
+        }
     }
 
     /// The other side is gone: what is in flight fails.

@@ -167,6 +167,7 @@ final class HttpProblems {
                                 stream ? outcome : Outcome.DONE,
                                 new Told(said, "raise the size limits of server " + name + " if it may answer so much"))
                         .tellingCallers(new Told(Kind.TOO_LARGE.happened(name), "Ask for less."));
+            case NO_ROOM -> dropped(name);
             case PROTOCOL ->
                 CallFailure.of(
                         Kind.INVALID_ANSWER,
@@ -181,6 +182,19 @@ final class HttpProblems {
         CallFailure failure =
                 CallFailure.of(Kind.UNAVAILABLE, endpoint.server(), Outcome.NOT_SENT, new Told(said, remedy));
         return endpoint.named() ? failure.tellingCallers(new Told(sentence(said), sentence(remedy))) : failure;
+    }
+
+    /// The answer was there, but the gateway had no memory for it.
+    static CallFailure dropped(String server) {
+        return CallFailure.of(
+                        Kind.DROPPED,
+                        server,
+                        Outcome.DONE,
+                        new Told(
+                                "server " + server + ": a result was dropped, because results hold all the memory that they"
+                                        + " may",
+                                "raise the memory of Java, or `limits.answer-memory-percent`"))
+                .tellingCallers(new Told(Kind.DROPPED.happened(server), "Ask for less."));
     }
 
     /// TLS 1.3 lets a client write before the server has judged its certificate: then nothing was taken either.

@@ -103,7 +103,8 @@ final class Resumption implements ResponseHandler {
         switch (failure.kind()) {
             case CLOSED, CONNECT, CONNECT_TIMEOUT -> call.streamEnded(failure);
             case TOTAL_TIMEOUT, FIRST_BYTE_TIMEOUT -> call.timedOut();
-            case TLS, TOO_LARGE, PROTOCOL -> call.end(HttpProblems.failed(connection.endpoint(), failure, true));
+            case TLS, TOO_LARGE, NO_ROOM, PROTOCOL ->
+                call.end(HttpProblems.failed(connection.endpoint(), failure, true));
         }
     }
 

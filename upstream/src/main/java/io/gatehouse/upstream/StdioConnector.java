@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.http.ByteBudget;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
@@ -15,11 +16,14 @@ final class StdioConnector implements Connector {
     private final Transport.Stdio settings;
     private final ChildBounds bounds;
     private final Timers timers;
+    private final ByteBudget answers;
     private final Duration timeout;
     private final ServerLog log;
 
-    StdioConnector(ServerSettings server, Transport.Stdio settings, Timers timers, ServerLog log) {
+    StdioConnector(
+            ServerSettings server, Transport.Stdio settings, Timers timers, ByteBudget answers, ServerLog log) {
         this.all = server;
+        this.answers = answers;
         this.log = log;
         this.server = server.name();
         this.settings = settings;
@@ -60,7 +64,7 @@ final class StdioConnector implements Connector {
     public void close() {}
 
     private Connection started(ClientFace face, ConnectionEvents events, @Nullable Era era) throws ConnectFailure {
-        StdioPipe pipe = new StdioPipe(server, log);
+        StdioPipe pipe = new StdioPipe(server, answers, log);
         DuplexConnection connection = new DuplexConnection(all, "stdio", timers, pipe, events);
         pipe.start(settings, bounds, connection);
         try {

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.http.ByteBudget;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
@@ -19,13 +20,19 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
 
     private final String server;
     private final ServerLog log;
+    private final String account;
+    private final ByteBudget answers;
+    private long held;
     private @Nullable DuplexConnection connection;
     private volatile @Nullable ChildProcess child;
     private final CompletableFuture<String> ending = new CompletableFuture<>();
 
-    StdioPipe(String server, ServerLog log) {
+    /// @param answers the memory for large messages
+    StdioPipe(String server, ByteBudget answers, ServerLog log) {
         this.server = server;
         this.log = log;
+        this.answers = answers;
+        this.account = "server " + server;
     }
 
     void start(Transport.Stdio settings, ChildBounds bounds, DuplexConnection receiver) throws ConnectFailure {
@@ -91,6 +98,28 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
     public void line(Slice line) {
         if (connection != null) {
             connection.receive(line);
+        }
+    }
+
+    @Override
+    public boolean room(int bytes) {
+        if (!answers.fits(bytes) || !answers.take(account, bytes - held)) {
+            return false;
+        }
+        held = bytes;
+        return true;
+    }
+
+    @Override
+    public void give() {
+        answers.give(account, held);
+        held = 0;
+    }
+
+    @Override
+    public void dropped(String beginning, String ending) {
+        if (connection != null) {
+            connection.dropped(beginning, ending);
         }
     }
 

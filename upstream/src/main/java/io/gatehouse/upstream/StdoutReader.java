@@ -7,12 +7,15 @@ import java.io.InputStream;
 import java.util.function.Consumer;
 
 /// Reads what a child writes on standard output: lines of bounded length, in time linear in their length.
-final class StdoutReader implements LineReader.Lines {
+final class StdoutReader implements LineReader.Lines, LineReader.Room {
     private final int maxLineBytes;
+    private final ChildProcess.Listener listener;
     private final Consumer<Slice> line;
 
-    StdoutReader(int maxLineBytes, Consumer<Slice> line) {
+    /// @param listener is asked for room, and told of lines that were dropped
+    StdoutReader(int maxLineBytes, ChildProcess.Listener listener, Consumer<Slice> line) {
         this.maxLineBytes = maxLineBytes;
+        this.listener = listener;
         this.line = line;
     }
 
@@ -29,7 +32,7 @@ final class StdoutReader implements LineReader.Lines {
     ///
     /// @throws LineTooLongException as soon as a line exceeds the bound
     void forEach(InputStream input) throws IOException {
-        LineReader lines = new LineReader(maxLineBytes, this);
+        LineReader lines = new LineReader(maxLineBytes, this, this);
         byte[] chunk = new byte[64 << 10];
         for (int count; (count = input.read(chunk)) >= 0; ) {
             lines.read(chunk, 0, count);
@@ -40,6 +43,21 @@ final class StdoutReader implements LineReader.Lines {
     @Override
     public void line(Slice next) {
         line.accept(next);
+    }
+
+    @Override
+    public boolean take(int bytes) {
+        return listener.room(bytes);
+    }
+
+    @Override
+    public void give() {
+        listener.give();
+    }
+
+    @Override
+    public void dropped(String beginning, String ending) {
+        listener.dropped(beginning, ending);
     }
 
     @Override

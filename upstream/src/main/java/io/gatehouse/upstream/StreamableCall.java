@@ -81,7 +81,8 @@ final class StreamableCall implements ResponseHandler, Sending {
                                 fields,
                                 body,
                                 new Deadlines(null, null, left),
-                                outgoing.mostBytes()),
+                                outgoing.mostBytes(),
+                                outgoing.peer().caller().account()),
                         this);
         if (over) {
             abandon();

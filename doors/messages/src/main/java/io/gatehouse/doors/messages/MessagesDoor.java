@@ -17,8 +17,10 @@ import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultStore;
 import io.gatehouse.gateway.Keys;
+import io.gatehouse.http.ByteBudget;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
+import io.gatehouse.http.MemorySettings;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.server.RequestGuard;
 import io.gatehouse.server.Work;
@@ -40,7 +42,7 @@ public final class MessagesDoor implements HttpHandler {
     private final Relay relay;
     private final ModelPages models;
     private final Loop loop;
-    private final LoopRoom room = new LoopRoom();
+    private final ByteBudget room;
     private final Supplier<RequestGuard> guard;
     private final Supplier<Keys> keys;
     private final Supplier<MessagesSettings> settings;
@@ -70,6 +72,7 @@ public final class MessagesDoor implements HttpHandler {
         this.guard = guard;
         this.keys = keys;
         this.settings = settings;
+        this.room = new ByteBudget(() -> settings.get().relay().tokensAtOnce(), MemorySettings.DEFAULT.callerPercent());
         this.logs = new RequestLogs(observer, prices);
         ResultSettings results = settings.get().results();
         this.loop = new Loop(
@@ -137,9 +140,13 @@ public final class MessagesDoor implements HttpHandler {
         RequestLog log = logs.begin(id, caller == null ? "" : caller.name(), exchange.path());
         new Reply(exchange, id, log)
                 .error(
-                        status == 413
-                                ? ApiError.tooLarge("Send less: " + reason + ", as limits.body-bytes says.")
-                                : new ApiError(status, "timeout_error", "Try again: " + reason + ".", null));
+                        switch (status) {
+                            case 413 -> ApiError.tooLarge("Send less: " + reason + ".");
+                            case 503 ->
+                                ApiError.overloaded(
+                                        "The gateway has no memory for this request now. Try again in a moment.");
+                            default -> new ApiError(status, "timeout_error", "Try again: " + reason + ".", null);
+                        });
     }
 
     private static void hello(HttpExchange exchange, String id) {
@@ -212,12 +219,16 @@ public final class MessagesDoor implements HttpHandler {
             throw new ApiException(ApiError.invalid("thread: not together with MCP servers; send all messages instead.")
                     .withCode("thread_unsupported_request"));
         }
-        if (!room.take(outline.tokens(), settings.get().relay().tokensAtOnce())) {
-            throw new ApiException(ApiError.overloaded("The gateway works on as many requests with MCP servers as its"
-                    + " memory holds (messages.tokens-at-once). Try again in a moment."));
-        }
         String id = visit.reply().id();
         Thread.ofVirtual().name("messages-loop").start(() -> {
+            if (!room(visit.caller(), outline.tokens())) {
+                exchange.responseHeader("retry-after", "1");
+                visit.reply()
+                        .error(ApiError.overloaded(
+                                "The gateway works on as many requests with MCP servers as its memory"
+                                        + " holds. Try again in a moment."));
+                return;
+            }
             try {
                 if (visit.path().equals(ApiPath.MESSAGES)) {
                     loop.handle(exchange, visit.caller(), id, body, visit.headers());
@@ -225,9 +236,19 @@ public final class MessagesDoor implements HttpHandler {
                     loop.countTokens(exchange, visit.caller(), id, body, visit.headers());
                 }
             } finally {
-                room.give(outline.tokens());
+                room.give(visit.caller().account(), outline.tokens());
             }
         });
+    }
+
+    /// The loop reads a body into memory, where it takes the more the more parts it has.
+    private boolean room(Caller caller, long tokens) {
+        try {
+            return room.take(caller.account(), tokens, MemorySettings.DEFAULT.requestWait());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+            return false;
+        }
     }
 
     private void batches(Visit visit) throws ApiException {

@@ -58,7 +58,8 @@ class LoopRoomTest {
             over.complete(null);
 
             assertThat(second.statusCode()).isEqualTo(529);
-            assertThat(second.body()).contains("overloaded_error", "messages.tokens-at-once");
+            assertThat(second.headers().firstValue("retry-after")).contains("1");
+            assertThat(second.body()).contains("overloaded_error", "memory");
             assertThat(first.get(10, TimeUnit.SECONDS).body()).contains("none here");
             HttpResponse<String> third = ask(bed);
             while (third.statusCode() == 529) {

@@ -20,6 +20,9 @@ public final class ProviderProblems {
                         reason + ". Check its url, and whether it can be reached from the gateway.",
                         null);
             case CLOSED -> new ApiError(502, "api_error", reason + ". Try again.", null);
+            case NO_ROOM ->
+                ApiError.overloaded("The gateway has no memory for the answer of provider " + provider
+                        + " now. Try again in a moment.");
             case TOO_LARGE, PROTOCOL -> new ApiError(502, "api_error", reason + ".", null);
         };
     }

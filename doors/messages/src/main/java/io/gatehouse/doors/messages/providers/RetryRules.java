@@ -29,7 +29,7 @@ final class RetryRules {
     static boolean worthwhile(HttpFailure failure) {
         return switch (failure.kind()) {
             case CONNECT, CONNECT_TIMEOUT, CLOSED -> true;
-            case TLS, FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT, TOO_LARGE, PROTOCOL -> false;
+            case TLS, FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT, TOO_LARGE, NO_ROOM, PROTOCOL -> false;
         };
     }
 

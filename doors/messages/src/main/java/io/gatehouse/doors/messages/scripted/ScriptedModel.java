@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicIntegerArray;
 import java.util.regex.MatchResult;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 
 /// A model behind the Messages API that answers from a [Script]: deterministic, without a network,
@@ -56,6 +57,12 @@ public final class ScriptedModel implements HttpHandler {
     /// The latest requests, oldest first; those that were refused too.
     public List<RecordedRequest> requests() {
         return record.all();
+    }
+
+    /// What it is asked was charged when the gateway took it.
+    @Override
+    public @Nullable String owner(HttpExchange exchange) {
+        return null;
     }
 
     @Override

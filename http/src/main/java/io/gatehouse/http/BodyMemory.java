@@ -1,0 +1,23 @@
+package io.gatehouse.http;
+
+import java.time.Duration;
+
+/// The memory that the bodies of one engine hold. Bodies of up to [#SMALL] bytes are not counted.
+///
+/// @param requests of clients
+/// @param answers of servers, from their first byte until the client has taken the last
+/// @param requestWait how long a request waits for room
+/// @param answerWait how long an answer is left unread for want of room
+public record BodyMemory(ByteBudget requests, ByteBudget answers, Duration requestWait, Duration answerWait) {
+
+    /// The largest body that is not counted, in bytes.
+    public static final int SMALL = 64 << 10;
+
+    static BodyMemory of(MemorySettings settings) {
+        return new BodyMemory(
+                new ByteBudget(settings::requestBytes, settings.callerPercent()),
+                new ByteBudget(settings::answerBytes, settings.callerPercent()),
+                settings.requestWait(),
+                settings.answerWait());
+    }
+}

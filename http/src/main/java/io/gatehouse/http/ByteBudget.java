@@ -1,0 +1,174 @@
+package io.gatehouse.http;
+
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/// How much may be held in memory together, and how much of it for one owner. Whoever comes when nothing is
+/// held gets what he wants, however much. Any thread may use it; small bodies should not.
+public final class ByteBudget {
+
+    private static final int WHOLE = 100;
+    /// What is there already is let through beyond the budget, but not without end.
+    private static final int MOST_TIMES = 3;
+
+    private final LongSupplier most;
+    private final int ownerPercent;
+    private final Map<String, Long> held = new HashMap<>();
+    private final Deque<Waiter> waiting = new ArrayDeque<>();
+    private long used;
+
+    /// @param most what all may hold, asked each time
+    /// @param ownerPercent how much of it one owner may hold, 1 to 100; an owner that holds nothing may take
+    ///     more. The owner with an empty name is nobody in particular, and not bounded
+    public ByteBudget(LongSupplier most, int ownerPercent) {
+        this.most = most;
+        this.ownerPercent = ownerPercent;
+    }
+
+    /// Somebody in the queue.
+    static final class Waiter {
+        private final String owner;
+        private final long bytes;
+        private final Runnable granted;
+
+        Waiter(String owner, long bytes, Runnable granted) {
+            this.owner = owner;
+            this.bytes = bytes;
+            this.granted = granted;
+        }
+
+        long bytes() {
+            return bytes;
+        }
+    }
+
+    /// Whether as much could ever be held beside other things.
+    public boolean fits(long bytes) {
+        return bytes <= most.getAsLong();
+    }
+
+    /// Takes room, if there is any now.
+    public synchronized boolean take(String owner, long bytes) {
+        if (!free(owner, bytes)) {
+            return false;
+        }
+        add(owner, bytes);
+        return true;
+    }
+
+    /// Takes room, and waits for it in the queue. Must not run on an event loop.
+    ///
+    /// @return whether there was any in time
+    public boolean take(String owner, long bytes, Duration wait) throws InterruptedException {
+        CompletableFuture<Void> granted = new CompletableFuture<>();
+        Waiter waiter = await(owner, bytes, () -> granted.complete(null));
+        if (waiter == null) {
+            return true;
+        }
+        try {
+            granted.get(wait.toMillis(), TimeUnit.MILLISECONDS);
+            return true;
+        } catch (TimeoutException late) {
+            return !leave(waiter);
+        } catch (InterruptedException interrupted) {
+            if (!leave(waiter)) {
+                give(owner, bytes);
+            }
+            throw interrupted;
+        } catch (ExecutionException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// Takes room for what is there already, even when there is none.
+    ///
+    /// @return false if far too much is held already, and nothing was taken
+    synchronized boolean force(String owner, long bytes) {
+        if (used > 0 && used + bytes > MOST_TIMES * most.getAsLong()) {
+            return false;
+        }
+        add(owner, bytes);
+        return true;
+    }
+
+    /// Takes room now, or stands in the queue.
+    ///
+    /// @param granted runs when room was taken, on the thread that gave some back
+    /// @return null when room was taken at once; `granted` does not run then
+    synchronized @Nullable Waiter await(String owner, long bytes, Runnable granted) {
+        if (free(owner, bytes)) {
+            add(owner, bytes);
+            return null;
+        }
+        Waiter waiter = new Waiter(owner, bytes, granted);
+        waiting.add(waiter);
+        return waiter;
+    }
+
+    /// Leaves the queue.
+    ///
+    /// @return false when room was taken already, and has to be given back
+    synchronized boolean leave(Waiter waiter) {
+        return waiting.remove(waiter);
+    }
+
+    /// Gives back what was taken.
+    public void give(String owner, long bytes) {
+        if (bytes == 0) {
+            return;
+        }
+        List<Waiter> next = new ArrayList<>();
+        synchronized (this) {
+            used -= bytes;
+            held.computeIfPresent(owner, (name, before) -> before == bytes ? null : before - bytes);
+            for (Iterator<Waiter> each = waiting.iterator(); each.hasNext(); ) {
+                Waiter waiter = each.next();
+                if (free(waiter.owner, waiter.bytes)) {
+                    add(waiter.owner, waiter.bytes);
+                    each.remove();
+                    next.add(waiter);
+                }
+            }
+        }
+        next.forEach(waiter -> waiter.granted.run());
+    }
+
+    /// What is held now.
+    public synchronized long used() {
+        return used;
+    }
+
+    /// Whether more is held than may be.
+    synchronized boolean exceeded() {
+        return used > most.getAsLong();
+    }
+
+    private boolean free(String owner, long bytes) {
+        long all = most.getAsLong();
+        if (used == 0) {
+            return true;
+        }
+        if (used + bytes > all) {
+            return false;
+        }
+        long own = held.getOrDefault(owner, 0L);
+        return owner.isEmpty() || own == 0 || own + bytes <= all / WHOLE * ownerPercent;
+    }
+
+    private void add(String owner, long bytes) {
+        used += bytes;
+        held.merge(owner, bytes, Long::sum);
+    }
+}
