@@ -54,8 +54,8 @@ final class DuplexConnection implements Connection {
 
     /// Shakes hands in the legacy era.
     void initialize(ClientFace face, Duration timeout) throws ConnectFailure {
-        facts = Handshake.initialized(
-                server, ask(Handshake.initialize(face), Revision.NEWEST_LEGACY).in(timeout));
+        adopt(Handshake.initialized(
+                server, ask(Handshake.initialize(face), Revision.NEWEST_LEGACY).in(timeout)));
         notify(Handshake.INITIALIZED);
     }
 
@@ -69,6 +69,10 @@ final class DuplexConnection implements Connection {
     /// The handshake is done.
     void adopt(Facts found) {
         facts = found;
+        String problem = ended;
+        if (problem != null) {
+            events.lost("server " + server + ": " + problem);
+        }
     }
 
     String server() {
@@ -185,7 +189,10 @@ final class DuplexConnection implements Connection {
         for (DuplexCall call : pending.values()) {
             call.fail(Kind.BROKEN_OFF, problem, Outcome.SENT_OUTCOME_UNKNOWN);
         }
-        events.lost("server " + server + ": " + problem);
+        // Before the handshake is done, whoever waits for it hears of it; another process may be tried.
+        if (facts != null) {
+            events.lost("server " + server + ": " + problem);
+        }
     }
 
     private void taken(Message message) {

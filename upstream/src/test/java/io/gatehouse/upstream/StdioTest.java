@@ -84,6 +84,11 @@ final class StdioTest {
     void aServerThatExitsWhenProbedIsStartedAgainAndTheEraRemembered() throws Exception {
         Upstream upstream = server("exits-when-probed");
         assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        assertThat(fixture.states).noneMatch(state -> state.phase() == Phase.RETRYING);
         assertThat(ScriptedServer.read(log, "started")).hasSize(2);
         fixture.close();
         fixture = new UpstreamsFixture(folder);
