@@ -15,7 +15,6 @@ import io.gatehouse.upstream.Upstream;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -23,7 +22,6 @@ import java.util.Map;
 import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Finds the server that a request means: a configured one by its address or its name, a toolset, or a server outside.
@@ -33,7 +31,6 @@ public final class Sources implements SourceFinder {
 
     private static final String SCHEME = "gatehouse";
     private static final String MCP = "/mcp";
-    private static final int SHOWN_NAMES = 20;
     /// Parts of the names of headers that hold credentials.
     private static final List<String> CREDENTIALS = List.of("auth", "key", "token", "secret", "password");
 
@@ -133,11 +130,8 @@ public final class Sources implements SourceFinder {
         if (found != null) {
             return found;
         }
-        Collection<String> names = kind.equals("server")
-                ? gateway.servers().stream().map(Upstream::name).toList()
-                : gateway.toolsets();
-        throw ApiException.invalid(
-                where + ": there is no " + kind + " " + quoted(name) + " in this gateway; there " + listed(names));
+        throw ApiException.invalid(where + ": there is no " + kind + " " + quoted(name)
+                + " in this gateway. Ask its operator for the name.");
     }
 
     /// An address of the gateway itself stands for the toolset that is served there; nothing is sent to it.
@@ -148,7 +142,7 @@ public final class Sources implements SourceFinder {
         Offering found = name == null ? null : gateway.offering(name, DOOR);
         if (found == null) {
             throw ApiException.invalid(where + ": this gateway serves no MCP there; it does at " + MCP
-                    + "/NAME, where NAME" + " is a toolset: there " + listed(gateway.toolsets()));
+                    + "/NAME, where NAME is a server or a toolset. Ask its operator for the name.");
         }
         return found;
     }
@@ -265,14 +259,6 @@ public final class Sources implements SourceFinder {
         return scheme + "://" + (url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@") + host + ":"
                 + (url.getPort() < 0 ? usual : url.getPort()) + path
                 + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
-    }
-
-    private static String listed(Collection<String> names) {
-        if (names.isEmpty()) {
-            return "are none";
-        }
-        String first = names.stream().limit(SHOWN_NAMES).collect(Collectors.joining(", "));
-        return "are: " + first + (names.size() > SHOWN_NAMES ? ", …" : "");
     }
 
     private static String quoted(String name) {
