@@ -47,6 +47,7 @@ final class Gatehouse implements AutoCloseable {
     private final HttpEngine engine;
     private final Gateway gateway;
     private final CallMetrics metrics = new CallMetrics();
+    private final Refusals refusals;
     private final HttpEndpoint streamable;
     private final SseEndpoint events;
     private final McpDoor mcp;
@@ -71,6 +72,7 @@ final class Gatehouse implements AutoCloseable {
         this.guard = guard(configuration);
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
+        this.refusals = new Refusals(engine.timers());
         this.gateway = new Gateway(
                 engine,
                 configuration.data(),
@@ -97,10 +99,16 @@ final class Gatehouse implements AutoCloseable {
                 () -> keys,
                 () -> this.configuration.messages(),
                 () -> this.configuration.models().prices(),
-                requests,
+                request -> {
+                    Refusal refusal = request.provider() == null ? Refusal.of(request.status()) : null;
+                    if (refusal != null) {
+                        refusals.counted(refusal);
+                    }
+                    requests.ended(request);
+                },
                 work);
         Operators operators = new Operators(() -> keys, () -> this.configuration);
-        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics), () -> guard, operators, work);
+        this.status = new StatusPages(gateway, new MetricsText(gateway, metrics, refusals), () -> guard, operators, work);
     }
 
     /// A gateway without a listener, for commands that ask servers themselves.
@@ -116,6 +124,7 @@ final class Gatehouse implements AutoCloseable {
     /// A gateway that writes to this log what happens to calls, requests and servers.
     static Gatehouse logged(Configuration configuration, CallLog log) throws IOException {
         Gatehouse gatehouse = new Gatehouse(configuration, log, log);
+        gatehouse.refusals.logTo(log::event);
         gatehouse.serverEvents = new ServerEvents(gatehouse.gateway, log);
         gatehouse.gateway.watchStates(gatehouse.serverEvents);
         return started(gatehouse);
@@ -262,6 +271,15 @@ final class Gatehouse implements AutoCloseable {
         @Override
         public void refuseBody(HttpExchange exchange, int status, String reason) {
             of(exchange.path()).refuseBody(exchange, status, reason);
+        }
+
+        /// The door of the Messages API tells of each of its requests by itself.
+        @Override
+        public void failed(HttpExchange exchange, int status) {
+            Refusal refusal = Refusal.of(status);
+            if (refusal != null && !MessagesDoor.serves(exchange.path())) {
+                refusals.refused(refusal, exchange.method(), exchange.path(), exchange.remoteAddress());
+            }
         }
 
         private HttpHandler of(String path) {

@@ -22,10 +22,12 @@ import java.util.Arrays;
 final class MetricsText {
     private final Gateway gateway;
     private final CallMetrics calls;
+    private final Refusals refusals;
 
-    MetricsText(Gateway gateway, CallMetrics calls) {
+    MetricsText(Gateway gateway, CallMetrics calls, Refusals refusals) {
         this.gateway = gateway;
         this.calls = calls;
+        this.refusals = refusals;
     }
 
     /// All metrics at this moment, in the text format 0.0.4.
@@ -33,6 +35,14 @@ final class MetricsText {
         PrometheusMeterRegistry registry = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         try {
             calls.byServer().forEach((server, counters) -> addCalls(registry, server, counters));
+            for (Refusal refusal : Refusal.values()) {
+                count(
+                        registry,
+                        "gatehouse.refused.requests",
+                        "Requests that were refused before they were worked on, by reason",
+                        Tags.of("reason", refusal.label()),
+                        refusals.count(refusal));
+            }
             gateway.servers()
                     .forEach(server -> gauge(
                             registry,

@@ -16,6 +16,7 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
     private static final String JSON = "application/json";
     private static final Runnable NOTHING = () -> {};
     private static final String RETRY_AFTER = "1";
+    private static final int FIRST_ERROR = 400;
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long BODY_BYTES_PER_SECOND = 16 << 10;
 
@@ -362,6 +363,9 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
                 return;
             }
             stream.respond(status, contentType, answer, small ? NOTHING : this::finish);
+            if (status >= FIRST_ERROR) {
+                server.failed(this, status);
+            }
         }
     }
 

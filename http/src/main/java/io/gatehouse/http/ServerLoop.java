@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// one sweep over all of them instead of a timer for each.
 final class ServerLoop {
 
+    private static final System.Logger LOG = System.getLogger(ServerLoop.class.getName());
     private static final int ROOM_MADE = 16;
     private static final long SHORTEST_SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
     private static final long LONGEST_SWEEP_NANOS = TimeUnit.SECONDS.toNanos(1);
@@ -152,6 +153,15 @@ final class ServerLoop {
     @Nullable
     String owner(ServerExchange exchange) {
         return handler.owner(exchange);
+    }
+
+    /// Tells the handler that a request was answered with an error.
+    void failed(ServerExchange exchange, int status) {
+        try {
+            handler.failed(exchange, status);
+        } catch (RuntimeException | Error e) {
+            LOG.log(System.Logger.Level.ERROR, "what watches failed requests failed itself", e);
+        }
     }
 
     /// Lets the handler answer a request whose body is refused.

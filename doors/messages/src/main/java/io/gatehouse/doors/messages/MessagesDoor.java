@@ -96,7 +96,11 @@ public final class MessagesDoor implements HttpHandler {
     public void handle(HttpExchange exchange) {
         String id = RequestIds.next();
         if (!guard.get()
-                .admits(exchange, EXPOSED, reason -> Answers.error(exchange, ApiError.permission(reason), id))) {
+                .admits(
+                        exchange,
+                        EXPOSED,
+                        reason -> new Reply(exchange, id, logs.begin(id, "", exchange.path()))
+                                .error(ApiError.permission(reason)))) {
             return;
         }
         String path = ApiPath.understood(exchange.path());
@@ -145,7 +149,8 @@ public final class MessagesDoor implements HttpHandler {
                             case 503 ->
                                 ApiError.overloaded(
                                         "The gateway has no memory for this request now. Try again in a moment.");
-                            default -> new ApiError(status, "timeout_error", "Try again: " + reason + ".", null);
+                            case 408 -> new ApiError(status, "timeout_error", "Try again: " + reason + ".", null);
+                            default -> new ApiError(status, "invalid_request_error", reason + ".", null);
                         });
     }
 

@@ -1,0 +1,68 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Who probes the gateway leaves a trace, and no flood of lines.
+class RefusedRequestsTest {
+    private static final int FLOOD = 100;
+
+    @TempDir
+    Path folder;
+
+    @Test
+    void refusedRequestsAreLoggedUpToABoundAndCountedByReason() throws Exception {
+        Files.writeString(folder.resolve("gatehouse.yaml"), """
+                limits: {body-bytes: 1KiB, header-bytes: 2KiB}
+                servers: {}
+                auth: {keys: [{name: me, sha256: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"}]}
+                """);
+        try (GatehouseProcess gatehouse = new GatehouseProcess(folder, "up", "--port", "0", "--json")) {
+            URI endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
+            String key = "x-api-key: secret\r\n";
+            refused(gatehouse, endpoint, 401, "unauthorized", RawHttp.post("", "{}"));
+            refused(
+                    gatehouse,
+                    endpoint,
+                    403,
+                    "forbidden",
+                    RawHttp.post(key, "{}").replace("127.0.0.1", "evil.test"));
+            refused(gatehouse, endpoint, 400, "bad_request", RawHttp.post(key, "no json"));
+            refused(gatehouse, endpoint, 413, "body_too_large", RawHttp.post(key, "x".repeat(2000)));
+            refused(gatehouse, endpoint, 431, "headers_too_large", RawHttp.post("A: " + "x".repeat(4000) + "\r\n", ""));
+            try (RawHttp connection = RawHttp.to(endpoint)) {
+                for (int i = 0; i < FLOOD; i++) {
+                    assertThat(connection.send(RawHttp.post("", "{}")).answer()).startsWith("HTTP/1.1 401");
+                }
+                assertThat(gatehouse.err(line -> line.contains("more requests were refused")))
+                        .contains("more requests were refused in 10 seconds");
+                assertThat(gatehouse.allErr().stream().filter(line -> line.contains("\"event\":\"refused\"")))
+                        .hasSizeLessThanOrEqualTo(2 * Refusals.MOST_LINES + 2);
+                String metrics = connection
+                        .send(RawHttp.get("/metrics").replace("\r\n\r\n", "\r\n" + key + "\r\n"))
+                        .answer();
+                assertThat(metrics)
+                        .contains("gatehouse_refused_requests_total{reason=\"unauthorized\"} " + (FLOOD + 1) + ".0")
+                        .contains("gatehouse_refused_requests_total{reason=\"forbidden\"} 1.0")
+                        .contains("gatehouse_refused_requests_total{reason=\"bad_request\"} 1.0")
+                        .contains("gatehouse_refused_requests_total{reason=\"body_too_large\"} 1.0")
+                        .contains("gatehouse_refused_requests_total{reason=\"headers_too_large\"} 1.0");
+            }
+        }
+    }
+
+    private static void refused(GatehouseProcess gatehouse, URI endpoint, int status, String reason, String request)
+            throws IOException {
+        try (RawHttp connection = RawHttp.to(endpoint)) {
+            assertThat(connection.send(request).answer()).startsWith("HTTP/1.1 " + status);
+        }
+        assertThat(gatehouse.err(line -> line.contains("\"reason\":\"" + reason + "\"")))
+                .contains("\"event\":\"refused\"", "\"level\":\"warn\"", "\"address\":\"127.0.0.1\"");
+    }
+}
