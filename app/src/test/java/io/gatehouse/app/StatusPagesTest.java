@@ -7,6 +7,7 @@ import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.http.Listener;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -77,8 +78,29 @@ class StatusPagesTest {
         });
     }
 
+    @Test
+    void aRequiredServerThatFailsEveryCallIsOutUntilOneSucceeds() throws Exception {
+        try (RoughServer server = new RoughServer(false);
+                Bed bed = new Bed(folder, "servers: {bad: {url: '" + server.url() + "', required: true}}");
+                WireClient client = bed.client()) {
+            bed.awaitReady("bad");
+            int port = bed.endpoint().getPort();
+            assertThat(get(port, "/ready", "localhost", "")).contains(" 200 ");
+            for (int count = 0; count < 5; count++) {
+                assertThat(client.call("bad_s500").toolError()).isTrue();
+            }
+            Patience.until(
+                    "it is out", () -> get(port, "/ready", "localhost", "").contains(" 503 "));
+            assertThat(get(port, "/ready", "localhost", ""))
+                    .contains("\"state\":\"retrying\"", "the last 5 calls of server bad failed", "500");
+            assertThat(client.call("bad_echo").toolError()).isFalse();
+            Patience.until(
+                    "it is back", () -> get(port, "/ready", "localhost", "").contains(" 200 "));
+        }
+    }
+
     private interface Question {
-        void on(int port) throws IOException;
+        void on(int port);
     }
 
     private void ask(String more, Question question) throws Exception {
@@ -110,12 +132,14 @@ class StatusPagesTest {
         }
     }
 
-    private static String get(int port, String path, String host, String headers) throws IOException {
+    private static String get(int port, String path, String host, String headers) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
             List<String> lines = List.of("GET " + path + " HTTP/1.1", "Host: " + host, "Connection: close", headers);
             socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.US_ASCII));
             InputStream answer = socket.getInputStream();
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
+        } catch (IOException broken) {
+            throw new UncheckedIOException(broken);
         }
     }
 }

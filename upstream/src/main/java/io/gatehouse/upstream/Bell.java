@@ -12,6 +12,7 @@ final class Bell {
     private boolean refresh;
     private boolean outdated;
     private boolean suspect;
+    private boolean calls;
     private boolean closed;
     private @Nullable String lost;
 
@@ -20,16 +21,18 @@ final class Bell {
     /// @param refresh somebody asks for a new attempt
     /// @param outdated the lists may have changed
     /// @param suspect a call found the server out of reach, or broke off
+    /// @param calls calls to the server fail now, or do so no more
     /// @param lost what ended the connection, or null
     /// @param closed it is over
     record Rings(
             boolean refresh,
             boolean outdated,
             boolean suspect,
+            boolean calls,
             @Nullable String lost,
             boolean closed) {
         boolean any() {
-            return refresh || outdated || suspect || lost != null || closed;
+            return refresh || outdated || suspect || calls || lost != null || closed;
         }
     }
 
@@ -43,6 +46,10 @@ final class Bell {
 
     void suspect() {
         ring(() -> suspect = true);
+    }
+
+    void calls() {
+        ring(() -> calls = true);
     }
 
     void lost(String problem) {
@@ -67,6 +74,7 @@ final class Bell {
         ring(() -> {
             lost = null;
             suspect = false;
+            calls = false;
             outdated = false;
             refresh = false;
         });
@@ -77,22 +85,23 @@ final class Bell {
         lock.lock();
         try {
             long left = patience == null ? Long.MAX_VALUE : patience.toNanos();
-            while (!refresh && !outdated && !suspect && !closed && lost == null && left > 0) {
+            while (!refresh && !outdated && !suspect && !calls && !closed && lost == null && left > 0) {
                 if (patience == null) {
                     rung.await();
                 } else {
                     left = rung.awaitNanos(left);
                 }
             }
-            Rings rings = new Rings(refresh, outdated, suspect, lost, closed);
+            Rings rings = new Rings(refresh, outdated, suspect, calls, lost, closed);
             refresh = false;
             outdated = false;
             suspect = false;
+            calls = false;
             lost = null;
             return rings;
         } catch (InterruptedException interrupted) {
             closed = true;
-            return new Rings(false, false, false, null, true);
+            return new Rings(false, false, false, false, null, true);
         } finally {
             lock.unlock();
         }

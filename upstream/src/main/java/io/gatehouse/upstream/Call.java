@@ -30,11 +30,13 @@ final class Call implements Replies, Runnable {
     private final UpstreamExchange exchange;
     private final CallOptions options;
     private final Runnable ended;
+    private final CallHealth health;
     private final ServerLog log;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> alsoEnded = new AtomicReference<>();
     private volatile @Nullable Sending sending;
     private volatile boolean sent;
+    private volatile long sentAt;
     private boolean modernServer;
     private volatile @Nullable String refused;
 
@@ -45,7 +47,9 @@ final class Call implements Replies, Runnable {
             UpstreamExchange exchange,
             CallOptions options,
             Runnable ended,
+            CallHealth health,
             ServerLog log) {
+        this.health = health;
         this.log = log;
         this.settings = settings;
         this.request = request;
@@ -77,6 +81,7 @@ final class Call implements Replies, Runnable {
         }
         Duration timeout = Objects.requireNonNullElse(options.callTimeout(), settings.callTimeout());
         Duration limit = Objects.requireNonNullElse(options.callLimit(), settings.callLimit());
+        sentAt = System.nanoTime();
         sent = true;
         modernServer = connection.facts().revision().modern();
         Sending started = connection.send(
@@ -107,6 +112,7 @@ final class Call implements Replies, Runnable {
 
     @Override
     public void response(Response response) {
+        health.answered();
         Undeclared undeclared = modernServer ? Undeclared.in(response, exchange.peer(), request) : null;
         if (undeclared == null) {
             if (finish()) {
@@ -163,6 +169,9 @@ final class Call implements Replies, Runnable {
     @Override
     public void failed(CallFailure failure) {
         if (finish()) {
+            if (sent) {
+                health.failed(failure, sentAt);
+            }
             String asked = refused;
             exchange.failed(
                     log.failed(asked == null || failure.kind() == Kind.ASKED ? failure : after(asked, failure)));

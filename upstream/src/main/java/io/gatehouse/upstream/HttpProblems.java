@@ -191,7 +191,8 @@ final class HttpProblems {
                         server,
                         Outcome.DONE,
                         new Told(
-                                "server " + server + ": a result was dropped, because results hold all the memory that they"
+                                "server " + server
+                                        + ": a result was dropped, because results hold all the memory that they"
                                         + " may",
                                 "raise the memory of Java, or `limits.answer-memory-percent`"))
                 .tellingCallers(new Told(Kind.DROPPED.happened(server), "Ask for less."));

@@ -10,7 +10,6 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.protocol.Limits;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.time.Duration;
@@ -21,16 +20,17 @@ import org.jspecify.annotations.Nullable;
 
 /// One request of the handshake over HTTP, for a virtual thread that waits for its answer.
 final class HttpQuestion implements ResponseHandler {
-    private static final ServerReader READER = new ServerReader(Limits.DEFAULT.maxDepth(), warning -> {});
     private static final byte[] EMPTY = {};
 
     private final HttpEndpoint endpoint;
+    private final ServerReader reader;
     private final CompletableFuture<Answer> answer = new CompletableFuture<>();
     private int status;
     private Headers headers = Headers.none();
 
     private HttpQuestion(HttpEndpoint endpoint) {
         this.endpoint = endpoint;
+        this.reader = new ServerReader(endpoint.bounds().answerDepth(), warning -> {});
     }
 
     /// What came.
@@ -112,9 +112,9 @@ final class HttpQuestion implements ResponseHandler {
     }
 
     /// The first response in what came.
-    private static @Nullable Response response(Slice bytes) {
-        for (Slice one : READER.each(bytes)) {
-            if (READER.read(one) instanceof ServerMessage.Known known && known.message() instanceof Response response) {
+    private @Nullable Response response(Slice bytes) {
+        for (Slice one : reader.each(bytes)) {
+            if (reader.read(one) instanceof ServerMessage.Known known && known.message() instanceof Response response) {
                 return response;
             }
         }

@@ -6,7 +6,8 @@ public enum Phase {
     STARTING,
     /// Connected; calls go through.
     READY,
-    /// Not connected, or connected and not one list can be had; the next attempt is planned.
+    /// Not connected, or connected and not one list can be had, or the last calls to it all failed; the next attempt is
+    /// planned.
     RETRYING,
     /// Given up until its settings change or somebody asks for another attempt.
     FAILED

@@ -20,8 +20,7 @@ final class StdioConnector implements Connector {
     private final Duration timeout;
     private final ServerLog log;
 
-    StdioConnector(
-            ServerSettings server, Transport.Stdio settings, Timers timers, ByteBudget answers, ServerLog log) {
+    StdioConnector(ServerSettings server, Transport.Stdio settings, Timers timers, ByteBudget answers, ServerLog log) {
         this.all = server;
         this.answers = answers;
         this.log = log;

@@ -115,6 +115,9 @@ final class Supervisor implements Runnable {
             if (rings.closed()) {
                 return;
             }
+            if (rings.calls()) {
+                server.callsChanged();
+            }
             if (rings.suspect()) {
                 look(connection);
             }

@@ -34,6 +34,7 @@ final class UpstreamServer implements Upstream {
     private final Bell bell = new Bell();
     private final Watches watches;
     private final OwnConnections own;
+    private final CallHealth health = new CallHealth(this::callsFail);
     private final ServerWarnings warnings;
     private final AtomicInteger inFlight = new AtomicInteger();
     private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
@@ -47,6 +48,11 @@ final class UpstreamServer implements Upstream {
     private volatile boolean retired;
     /// Whether the last listing got anything; null before the first.
     private volatile @Nullable Boolean useful;
+    /// What the last listing gave, and when the next one comes; for the supervisor's thread.
+    private @Nullable Lists lists;
+
+    private @Nullable Instant nextLists;
+    private volatile @Nullable Instant nextTrial;
 
     UpstreamServer(
             ServerSettings settings,
@@ -162,7 +168,7 @@ final class UpstreamServer implements Upstream {
                             "raise max-in-flight of server " + name() + " if it can take more"))));
             return;
         }
-        Call call = new Call(settings, request, exchange, options, callEnded, log);
+        Call call = new Call(settings, request, exchange, options, callEnded, health, log);
         exchange.onCancelled(call);
         route(call);
     }
@@ -236,8 +242,45 @@ final class UpstreamServer implements Upstream {
         connection = made;
         Revision revision = made.facts().revision();
         Phase phase = useful == null ? Phase.STARTING : useful ? Phase.READY : Phase.RETRYING;
-        change(phase, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
+        CallFailure failing = health.failing();
+        if (phase == Phase.READY && failing != null) {
+            showFailing(failing, revision, made.transport(), took);
+        } else {
+            change(phase, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
+        }
         drain();
+    }
+
+    /// Calls to it fail now, or do so no more: the supervisor looks at that.
+    private void callsFail() {
+        if (health.failing() != null) {
+            nextTrial = Instant.now().plus(CallHealth.TRIAL);
+            timers.after(CallHealth.TRIAL, health::trial);
+        }
+        bell.calls();
+    }
+
+    /// Shows whether calls to it succeed. For the supervisor's thread.
+    void callsChanged() {
+        Lists known = lists;
+        if (known != null && connection != null) {
+            showLists(known);
+        }
+    }
+
+    /// It lists, but every call to it fails. Calls are sent to it nevertheless.
+    private void showFailing(CallFailure failing, @Nullable Revision revision, String transport, Duration took) {
+        change(
+                Phase.RETRYING,
+                revision,
+                transport,
+                "the last " + CallHealth.MOST_FAILURES + " calls of server " + name() + " failed, the last one because "
+                        + failing.operator().happened(),
+                failing.operator().remedy(),
+                Told.of("The last calls of server " + name() + " failed"),
+                nextTrial,
+                snapshot.stale(),
+                took);
     }
 
     void disconnected() {
@@ -249,26 +292,11 @@ final class UpstreamServer implements Upstream {
         Snapshot before = snapshot;
         Snapshot now = lists.snapshot();
         snapshot = now;
-        UpstreamState last = state;
         warnings.listed(now.warnings());
-        String problem = lists.problem();
-        String remedy = problem == null
-                ? null
-                : "look at the log of the server; the last known list is kept and asked for again";
-        Told caller = problem == null ? null : Told.of("Server " + name() + " did not give its lists");
-        // Connected is not ready: a server may shake hands and fail at all else. Calls are sent to it nevertheless.
-        boolean ready = !lists.useless();
-        useful = ready;
-        change(
-                ready ? Phase.READY : Phase.RETRYING,
-                now.revision(),
-                last.transport(),
-                problem,
-                remedy,
-                caller,
-                ready ? null : next,
-                now.stale(),
-                last.connectTime());
+        this.lists = lists;
+        nextLists = next;
+        useful = !lists.useless();
+        showLists(lists);
         boolean changed = !now.sameAs(before);
         boolean written = changed || !now.warnings().equals(before.warnings());
         if (!(settings.transport() instanceof Transport.InProcess) && lists.problem() == null && written && !retired) {
@@ -278,6 +306,33 @@ final class UpstreamServer implements Upstream {
             listener.listsChanged(this);
         }
         firstLists.complete(null);
+    }
+
+    private void showLists(Lists lists) {
+        UpstreamState last = state;
+        Snapshot now = lists.snapshot();
+        String problem = lists.problem();
+        String remedy = problem == null
+                ? null
+                : "look at the log of the server; the last known list is kept and asked for again";
+        Told caller = problem == null ? null : Told.of("Server " + name() + " did not give its lists");
+        // Connected is not ready: a server may shake hands and fail at all else. Calls are sent to it nevertheless.
+        boolean ready = !lists.useless();
+        CallFailure failing = health.failing();
+        if (ready && failing != null) {
+            showFailing(failing, now.revision(), last.transport(), last.connectTime());
+            return;
+        }
+        change(
+                ready ? Phase.READY : Phase.RETRYING,
+                now.revision(),
+                last.transport(),
+                problem,
+                remedy,
+                caller,
+                ready ? null : nextLists,
+                now.stale(),
+                last.connectTime());
     }
 
     void failed(ConnectFailure failure, @Nullable Instant nextTry) {

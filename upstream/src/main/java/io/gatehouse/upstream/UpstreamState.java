@@ -13,7 +13,9 @@ import org.jspecify.annotations.Nullable;
 /// @param problem what is wrong, for operators, or null
 /// @param remedy what to do about it, for operators, or null
 /// @param caller what callers are told of it; null when there is nothing to tell
-/// @param nextTry when the next attempt to connect comes, or null when none is planned
+/// @param nextTry when the next attempt to connect or to list comes, or a server whose calls fail counts as ready
+/// again;
+///     null when none is planned
 /// @param since when the phase began
 /// @param stale whether its lists may be out of date
 /// @param connectTime how long the last connecting took, zero before the first

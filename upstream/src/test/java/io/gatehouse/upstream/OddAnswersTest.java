@@ -82,6 +82,32 @@ final class OddAnswersTest extends UpstreamTest {
         return new Transport.Http(server.url(), true, Map.of(), null, ClientSettings.defaults());
     }
 
+    @Test
+    void theDepthThatAnswersMayHaveHoldsForTheFirstOnesToo() throws Exception {
+        String deep = "[".repeat(200) + "]".repeat(200);
+        HandMadeServer modern = HandMadeServer.modern(fixture.engine);
+        modern.on(
+                "server/discover",
+                (http, request) -> HandMadeServer.json(
+                        http,
+                        request,
+                        "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}},\"_meta\":{\"x\":"
+                                + deep + "}}"));
+        HandMadeServer legacy = HandMadeServer.legacy(fixture.engine);
+        legacy.on(
+                "initialize",
+                (http, request) -> HandMadeServer.json(
+                        http,
+                        request,
+                        "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},\"_meta\":{\"x\":" + deep
+                                + "}}"));
+        for (HandMadeServer server : List.of(modern, legacy)) {
+            Upstream upstream = fixture.start(
+                    ServerSettings.builder("s", http(server)).answerDepth(300).build());
+            assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        }
+    }
+
     private static String raw(Request request) {
         String raw = request.params().object("arguments").string("raw");
         return new String(Base64.getDecoder().decode(raw), StandardCharsets.UTF_8)

@@ -110,6 +110,19 @@ final class WarningsTest extends UpstreamTest {
                 .containsExactly(new ServerWarning("tool a", "it is listed twice", "only the first is used"));
     }
 
+    @Test
+    void aMissingNameIsToldWithWhatIsPutInItsPlace() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine, "2025-11-25", "{\"tools\":{},\"resources\":{}}");
+        server.on(
+                "resources/list",
+                (http, request) -> json(http, request, "{\"resources\":[{\"uri\":\"x://1\"},{\"uri\":\"\"}]}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(upstream.warnings())
+                .contains(
+                        new ServerWarning("resource x://1", "name is missing", "its uri is used instead"),
+                        new ServerWarning("resource ", "name is missing", "its uri is used instead"));
+    }
+
     private static String tool(String name) {
         return "{\"name\":\"" + name + "\",\"inputSchema\":{\"type\":\"object\"}}";
     }

@@ -106,10 +106,12 @@ final class Members {
     }
 
     /// A member that clients need, put in where it is missing or no text.
-    void needed(String key, String otherwise) {
+    ///
+    /// @param from where the text comes from that is put in, for operators
+    void needed(String key, String from, String otherwise) {
         JsonNode value = object.get(key);
         if (value == null || !value.isString()) {
-            set(key, RepairTrees.object().stringNode(otherwise), otherwise);
+            set(key, RepairTrees.object().stringNode(otherwise), "its " + from);
         }
     }
 

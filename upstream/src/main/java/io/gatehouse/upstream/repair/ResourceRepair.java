@@ -14,7 +14,7 @@ final class ResourceRepair {
     /// @param key what names it: `uri` or `uriTemplate`
     static void mend(ObjectNode resource, String key, List<Fix> fixes) {
         Members entry = new Members(resource, "", fixes);
-        entry.needed("name", resource.path(key).asString(""));
+        entry.needed("name", key, resource.path(key).asString(""));
         CommonMembers.mend(entry);
         entry.text("mimeType");
         CommonMembers.contentAnnotations(entry);
