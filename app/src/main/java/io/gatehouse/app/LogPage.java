@@ -7,7 +7,8 @@ import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The last lines of a server as `/logs/NAME` gives them: `{"lines":[{"number":1,"time":…,"origin":…,"text":…}]}`.
+/// The last lines of a server as `/logs/NAME` gives them:
+/// `{"lines":[{"number":1,"time":…,"origin":…,"text":…}]}`.
 final class LogPage {
     private LogPage() {}
 

@@ -156,7 +156,8 @@ class MessagesLogTest {
         assertThat(line.path("duration_ms").asDouble()).isPositive();
         assertThat(line.path("status").asInt()).isEqualTo(200);
         assertThat(line.path("ending").asString()).isEqualTo("end_turn");
-        assertThat(up.err(each -> each.contains("\"door\":\"messages\"")))
+        assertThat(up.err(each -> each.contains("\"door\":\"messages\"")
+                        && each.contains(line.path("request").asString())))
                 .contains("\"event\":\"call\"", "\"caller\":\"ci\"", "\"tool\":\"shop_get_order\"");
     }
 

@@ -92,6 +92,7 @@ final class Call implements Replies, Runnable {
                         exchange.parameterHeaders(),
                         timeout,
                         limit,
+                        options.repeatable(),
                         0),
                 this);
         sending = started;
@@ -113,7 +114,7 @@ final class Call implements Replies, Runnable {
     @Override
     public void response(Response response) {
         health.answered();
-        Undeclared undeclared = modernServer ? Undeclared.in(response, exchange.peer(), request) : null;
+        Undeclared undeclared = modernServer ? Undeclared.in(response, exchange.peer()) : null;
         if (undeclared == null) {
             if (finish()) {
                 exchange.respond(response);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param parameterHeaders `Mcp-Param-*` headers that came with it, names in lower case
 /// @param timeout how long to wait without progress, or null for no end
 /// @param limit how long to wait in all; without meaning when there is no timeout
+/// @param repeatable whether it may be sent again when nobody knows what became of it
 /// @param mostBytes the largest answer over HTTP; 0 for what the server's settings say
 record Outgoing(
         Request request,
@@ -26,6 +27,7 @@ record Outgoing(
         Map<String, String> parameterHeaders,
         @Nullable Duration timeout,
         Duration limit,
+        boolean repeatable,
         int mostBytes) {
 
     /// The gateway itself, when it lists or listens.
@@ -39,6 +41,6 @@ record Outgoing(
     /// A request of the gateway's own whose answer has a bound.
     static Outgoing own(Request request, @Nullable Duration timeout, int mostBytes) {
         Duration limit = timeout == null ? Duration.ZERO : timeout;
-        return new Outgoing(request, GATEWAY, List.of(), Map.of(), timeout, limit, mostBytes);
+        return new Outgoing(request, GATEWAY, List.of(), Map.of(), timeout, limit, true, mostBytes);
     }
 }

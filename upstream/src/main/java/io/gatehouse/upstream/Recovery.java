@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.http.Headers;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Response;
@@ -9,8 +10,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
-/// Sends a call once more where the server certainly did not take it: with another session, with other
-/// credentials, or over another connection; each at most once a call.
+/// Sends a call once more where the server did not take it, or where repeating it does no harm: with another session,
+/// with other credentials, or over another connection; each at most once a call.
 final class Recovery {
     private static final int LOOKED_AT = 2_000;
 
@@ -24,9 +25,17 @@ final class Recovery {
     }
 
     /// Whether a refused call goes on, with what the server misses.
-    boolean tried(int status, byte[] body, @Nullable LegacySession session) {
+    boolean tried(int status, Headers headers, byte[] body, @Nullable LegacySession session) {
         HttpEndpoint endpoint = call.connection().endpoint();
-        if (session != null && session.id() != null && !renewedSession && sessionLost(status, body)) {
+        if ((status == 401 || status == 403) && endpoint.renewable() && !renewedCredentials) {
+            renewedCredentials = true;
+            endpoint.renewLater().thenRun(call::start);
+            return true;
+        }
+        if (session == null || session.id() == null || renewedSession) {
+            return false;
+        }
+        if (sessionLost(status, body)) {
             renewedSession = true;
             call.connection().renew(session).whenComplete((made, failure) -> {
                 if (failure == null) {
@@ -41,9 +50,16 @@ final class Recovery {
             });
             return true;
         }
-        if ((status == 401 || status == 403) && endpoint.renewable() && !renewedCredentials) {
-            renewedCredentials = true;
-            endpoint.renewLater().thenRun(call::start);
+        if (sessionDoubtful(status, headers, body)) {
+            renewedSession = true;
+            boolean again = status == 401 || call.outgoing().repeatable();
+            call.connection().renewOnDoubt(session).whenComplete((made, failure) -> {
+                if (failure == null && again) {
+                    call.start();
+                } else {
+                    call.end(HttpProblems.refused(endpoint, status, headers, body));
+                }
+            });
             return true;
         }
         return false;
@@ -59,14 +75,22 @@ final class Recovery {
         return true;
     }
 
-    /// 404 says so; some servers say it with 400 and words.
+    /// 404 and 410 say so; some servers say it with 400 and words.
     private boolean sessionLost(int status, byte[] body) {
-        if (status != 404 && status != 400 || answersTheRequest(body)) {
+        if (status != 404 && status != 410 && status != 400 || answersTheRequest(body)) {
             return false;
         }
         String text =
                 new String(body, 0, Math.min(body.length, LOOKED_AT), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-        return status == 404 || text.contains("session") || text.contains("not initialized");
+        return status != 400 || text.contains("session") || text.contains("not initialized");
+    }
+
+    /// Some servers answer 401 or, after a restart, 503 to a session that they have forgotten. A 503 that says when to
+    /// come back is about the load, and a token that came with a request is the matter of whoever sent it.
+    private boolean sessionDoubtful(int status, Headers headers, byte[] body) {
+        return (status == 401 && !call.connection().endpoint().credentialOfRequest()
+                        || status == 503 && headers.get("retry-after") == null)
+                && !answersTheRequest(body);
     }
 
     /// An error of JSON-RPC itself under our id, an unknown method say, is about the request and not the

@@ -30,7 +30,7 @@ final class RelayHeaders {
         List<HeaderParameter> parameters = name == null ? List.of() : mirrored.getOrDefault(name, List.of());
         return McpHeaders.of(
                 common(request.params()),
-                new Outgoing(request, Outgoing.GATEWAY, parameters, Map.of(), null, Duration.ZERO, 0));
+                new Outgoing(request, Outgoing.GATEWAY, parameters, Map.of(), null, Duration.ZERO, false, 0));
     }
 
     Headers of(Notification notification) {

@@ -109,7 +109,7 @@ final class StreamableCall implements ResponseHandler, Sending {
 
     @Override
     public void whole(byte[] body) {
-        if (over || status != 200 && recovery().tried(status, body, session)) {
+        if (over || status != 200 && recovery().tried(status, headers, body, session)) {
             return;
         }
         boolean message = status != 401 && status != 403 && status != 429 && Messages.looksLikeJson(body);

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// Streamable HTTP, modern or legacy: every request is a POST of its own.
 final class StreamableConnection implements Connection {
     private static final int CLOSING_SECONDS = 1;
+    private static final long DOUBT_NANOS = TimeUnit.SECONDS.toNanos(30);
 
     private final HttpEndpoint endpoint;
     private final ConnectionEvents events;
@@ -32,6 +33,7 @@ final class StreamableConnection implements Connection {
     private volatile List<Header> modernHeaders = List.of();
     private volatile List<Header> modernCredentials = List.of();
     private @Nullable CompletableFuture<LegacySession> renewal;
+    private @Nullable Long renewedOnDoubt;
     private @Nullable NotificationStream stream;
     private volatile boolean closed;
 
@@ -170,6 +172,22 @@ final class StreamableConnection implements Connection {
                 new Header("MCP-Protocol-Version", Revision.NEWEST.id())));
         headers.addAll(credentials);
         return List.copyOf(headers);
+    }
+
+    /// Like [#renew], after an answer that may also have another reason than a forgotten session: another session is
+    /// then made at most every 30 seconds, so that a server in distress is not asked for one with each call.
+    synchronized CompletableFuture<LegacySession> renewOnDoubt(LegacySession expired) {
+        LegacySession current = session;
+        boolean same = current != null && Objects.equals(current.id(), expired.id());
+        if (same && (renewal == null || renewal.isDone())) {
+            Long last = renewedOnDoubt;
+            long now = System.nanoTime();
+            if (last != null && now - last < DOUBT_NANOS) {
+                return CompletableFuture.failedFuture(new IllegalStateException("another session was made just now"));
+            }
+            renewedOnDoubt = now;
+        }
+        return renew(expired);
     }
 
     /// Another session in place of one that expired, made once for all who ask.

@@ -2,10 +2,8 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Json;
-import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
-import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.RpcError;
 import java.util.ArrayList;
@@ -21,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 record Undeclared(String what, Response error) {
 
     /// What an answer asks for that the client cannot do; null when there is nothing of the kind.
-    static @Nullable Undeclared in(Response response, Peer peer, Request request) {
+    static @Nullable Undeclared in(Response response, Peer peer) {
         ObjectView result = response.result();
         if (response.errorCode() == ErrorCode.MISSING_CLIENT_CAPABILITY) {
             ObjectView data = response.error() == null ? null : response.error().object("data");
@@ -39,7 +37,7 @@ record Undeclared(String what, Response error) {
             ObjectView input = inputs.object(inputs.key(index));
             String method = input == null ? null : input.string("method");
             String capability = method == null ? null : ServerRequests.capability(method);
-            if (!peer.revision().modern() || capability != null && !declares(request, capability)) {
+            if (!peer.revision().modern() || capability != null && !peer.can(capability)) {
                 methods.add(method == null ? "something unnamed" : method);
                 needed.add(capability == null ? "unknown" : capability);
             }
@@ -48,12 +46,6 @@ record Undeclared(String what, Response error) {
             return null;
         }
         return new Undeclared(methods.isEmpty() ? "more input" : String.join(", ", methods), error(methods, needed));
-    }
-
-    private static boolean declares(Request request, String capability) {
-        ObjectView meta = request.meta();
-        ObjectView declared = meta == null ? null : meta.object(Meta.CLIENT_CAPABILITIES);
-        return declared != null && declared.has(capability);
     }
 
     private static Response error(Set<String> methods, Set<String> needed) {

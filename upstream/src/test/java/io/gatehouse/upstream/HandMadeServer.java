@@ -29,6 +29,7 @@ final class HandMadeServer implements HttpHandler, AutoCloseable {
     private final List<EventStream> streams = new CopyOnWriteArrayList<>();
     private final AtomicInteger sessions = new AtomicInteger();
     private volatile String session = "";
+    private volatile int forgotten = 404;
 
     /// What a test does with one request.
     interface Answer {
@@ -141,6 +142,12 @@ final class HandMadeServer implements HttpHandler, AutoCloseable {
         session = "gone";
     }
 
+    /// Forgets the session, and answers to it with another status than 404.
+    void forgetSession(int status) {
+        forgotten = status;
+        forgetSession();
+    }
+
     int sessions() {
         return sessions.get();
     }
@@ -154,7 +161,7 @@ final class HandMadeServer implements HttpHandler, AutoCloseable {
         String given = http.header("mcp-session-id");
         if (given != null && !session.isEmpty() && !given.equals(session)) {
             http.respond(
-                    404,
+                    forgotten,
                     "application/json",
                     utf8(
                             "{\"jsonrpc\":\"2.0\",\"error\":{\"code\":-32001,\"message\":\"Session not found\"},\"id\":null}"));

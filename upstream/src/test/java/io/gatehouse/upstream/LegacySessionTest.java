@@ -6,12 +6,17 @@ import static io.gatehouse.upstream.HandMadeServer.utf8;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EventStream;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.upstream.CallFailure.Kind;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Sessions of legacy servers, their streams, and going on with streams.
 final class LegacySessionTest extends UpstreamTest {
@@ -52,6 +57,97 @@ final class LegacySessionTest extends UpstreamTest {
                         .failed())
                 .isFalse();
         assertThat(server.sessions()).isEqualTo(2);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410, 401})
+    void aForgottenSessionIsMadeAnewAndTheCallGoesAgain(int status) throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(server);
+        server.forgetSession(status);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        assertThat(server.sessions()).isEqualTo(2);
+        assertThat(server.received("tools/call")).hasSize(2);
+    }
+
+    @Test
+    void aCallRefusedWith503AfterARestartGoesAgainOnlyWhereThatDoesNoHarm() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(server);
+        server.forgetSession(503);
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+        assertThat(failure.caller().happened()).contains("HTTP 503");
+        assertThat(server.received("tools/call")).hasSize(1);
+        assertThat(server.sessions()).isEqualTo(2);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+    }
+
+    @Test
+    void aReadingCallRefusedWith503AfterARestartGoesAgain() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(server);
+        server.forgetSession(503);
+        RecordingExchange exchange = new RecordingExchange(RecordingExchange.LEGACY);
+        upstream.request(Wire.echo(), exchange, CallOptions.READING);
+        assertThat(exchange.response().failed()).isFalse();
+        assertThat(server.received("tools/call")).hasSize(2);
+        assertThat(server.sessions()).isEqualTo(2);
+    }
+
+    @Test
+    void anOverloadedServerIsNotAskedForSessions() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> {
+            if (server.received("tools/call").size() == 1) {
+                http.responseHeader("Retry-After", "7");
+            }
+            http.respond(503);
+        });
+        Upstream upstream = fixture.start(server);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .failure()
+                        .nextTry())
+                .isNotNull();
+        assertThat(server.sessions()).isEqualTo(1);
+        for (int count = 0; count < 3; count++) {
+            assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                            .failure()
+                            .outcome())
+                    .isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+        }
+        assertThat(server.sessions()).isEqualTo(2);
+    }
+
+    @Test
+    void a401IsFinalForATokenThatCameWithARequest() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        Upstream upstream = fixture.start(ServerSettings.of(
+                "s",
+                new Transport.Http(
+                        server.url(),
+                        false,
+                        Map.of("Authorization", "Bearer of-the-request"),
+                        null,
+                        ClientSettings.defaults(),
+                        Transport.Credential.REQUEST)));
+        server.forgetSession(401);
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.kind()).isEqualTo(Kind.DENIED);
+        assertThat(failure.caller().text()).contains("authorization_token");
+        assertThat(server.received("tools/call")).hasSize(1);
+        assertThat(server.sessions()).isEqualTo(1);
     }
 
     @Test

@@ -6,7 +6,6 @@ import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
-import io.gatehouse.doors.messages.api.RequestIds;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.RequestLogs;
 import io.gatehouse.doors.messages.api.RequestObserver;
@@ -22,6 +21,7 @@ import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.MemorySettings;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.RequestId;
 import io.gatehouse.server.RequestGuard;
 import io.gatehouse.server.Work;
 import java.util.Set;
@@ -94,7 +94,7 @@ public final class MessagesDoor implements HttpHandler {
 
     @Override
     public void handle(HttpExchange exchange) {
-        String id = RequestIds.next();
+        String id = RequestId.next();
         if (!guard.get()
                 .admits(
                         exchange,
@@ -139,7 +139,7 @@ public final class MessagesDoor implements HttpHandler {
 
     @Override
     public void refuseBody(HttpExchange exchange, int status, String reason) {
-        String id = RequestIds.next();
+        String id = RequestId.next();
         Caller caller = keys.get().caller(exchange.header("authorization"), exchange.header("x-api-key"));
         RequestLog log = logs.begin(id, caller == null ? "" : caller.name(), exchange.path());
         new Reply(exchange, id, log)

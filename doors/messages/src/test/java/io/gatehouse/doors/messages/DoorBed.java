@@ -52,7 +52,7 @@ final class DoorBed implements AutoCloseable {
     static final String PROVIDER_KEY = "sk-of-the-provider";
     static final RetrySettings QUICK = new RetrySettings(2, Duration.ofMillis(20), Duration.ofSeconds(2));
 
-    private static final SourceFinder NO_SERVERS = (server, caller, sampler) -> {
+    private static final SourceFinder NO_SERVERS = (server, caller, requestId, sampler) -> {
         throw ApiException.invalid("mcp_servers: there are none here");
     };
 

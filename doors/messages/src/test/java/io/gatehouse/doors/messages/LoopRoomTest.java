@@ -35,7 +35,7 @@ class LoopRoomTest {
         try (DoorBed bed = new DoorBed()) {
             bed.provider("direct", DoorBed.model("turns: [{say: hello}]"))
                     .fallback("direct")
-                    .servers((server, caller, sampler) -> {
+                    .servers((server, caller, requestId, sampler) -> {
                         begun.countDown();
                         over.join();
                         throw FOUND_NONE;

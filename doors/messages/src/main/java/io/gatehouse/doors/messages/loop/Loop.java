@@ -99,8 +99,8 @@ public final class Loop {
         RequestModel model = RequestModel.of(provider, request.model(), headers);
         LoopLimits limits =
                 new LoopLimits(parts.settings().get(), parts.logs().prices().get(), request.model(), log);
-        try (RequestTools tools =
-                new RequestTools(request, parts.sources(), caller, new ModelSampler(model, limits, log))) {
+        try (RequestTools tools = new RequestTools(
+                request, parts.sources(), caller, reply.requestId(), new ModelSampler(model, limits, log))) {
             LoopRequest ready = LoopRequest.of(parts, request, model, tools, caller);
             if (counting) {
                 count(ready, reply, log);

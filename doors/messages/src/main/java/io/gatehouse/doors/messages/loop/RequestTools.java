@@ -24,11 +24,13 @@ final class RequestTools implements AutoCloseable {
 
     /// Finds the servers; asks none of them yet.
     ///
+    /// @param requestId by which the answer and the log speak of the request
     /// @param sampler the model of the request
     /// @throws ApiException if a server may not be used
-    RequestTools(McpRequest request, SourceFinder finder, Caller caller, Sampler sampler) throws ApiException {
+    RequestTools(McpRequest request, SourceFinder finder, Caller caller, String requestId, Sampler sampler)
+            throws ApiException {
         for (ServerRequest server : request.servers()) {
-            sources.put(server.name(), finder.resolve(server, caller, sampler));
+            sources.put(server.name(), finder.resolve(server, caller, requestId, sampler));
         }
     }
 

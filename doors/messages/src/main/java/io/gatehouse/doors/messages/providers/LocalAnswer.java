@@ -2,11 +2,11 @@ package io.gatehouse.doors.messages.providers;
 
 import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.RequestIds;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.protocol.RequestId;
 
 /// Errors that the gateway gives in the place of a provider.
 final class LocalAnswer {
@@ -18,7 +18,7 @@ final class LocalAnswer {
     }
 
     private static void tell(ResponseHandler answer, ApiError error) {
-        String id = RequestIds.next();
+        String id = RequestId.next();
         byte[] body = error.body(id);
         Headers headers = Headers.of(
                 new Header("content-type", Answers.JSON),

@@ -3,13 +3,13 @@ package io.gatehouse.doors.messages.providers;
 import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
-import io.gatehouse.doors.messages.api.RequestIds;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.ClientRequest;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.protocol.RequestId;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;
@@ -90,7 +90,7 @@ final class PlatformProvider implements Provider {
     private static void say(PlatformCall call, ResponseHandler answer, ApiError error) {
         Thread.ofVirtual().start(() -> {
             if (!call.cancelled()) {
-                Headers id = Headers.of(new Header(Answers.REQUEST_ID, RequestIds.next()));
+                Headers id = Headers.of(new Header(Answers.REQUEST_ID, RequestId.next()));
                 WholeAnswer.of(error, id).give(answer);
             }
         });

@@ -20,15 +20,22 @@ final class CallScope {
     /// call.
     private static final ObjectView ELICITATION = object("{\"elicitation\":{}}");
 
+    /// Nobody hears of it but this gateway either: whatever a server of the newer era asks comes here, to be answered or to
+    /// end the call with a result that the model can read.
+    private static final ObjectView ANYTHING = object("{\"elicitation\":{},\"sampling\":{},\"roots\":{}}");
+
     private final Offering offering;
     private final Caller caller;
+    private final String requestId;
     private final Asker asker;
     private final KeptSessions.Borrowed session;
 
+    /// @param requestId the id of the request, which its calls share
     /// @param session for a server of the older era that may ask
-    CallScope(Offering offering, Caller caller, Asker asker, KeptSessions.Borrowed session) {
+    CallScope(Offering offering, Caller caller, String requestId, Asker asker, KeptSessions.Borrowed session) {
         this.offering = offering;
         this.caller = caller;
+        this.requestId = requestId;
         this.asker = asker;
         this.session = session;
     }
@@ -41,12 +48,16 @@ final class CallScope {
         return asker;
     }
 
+    String requestId() {
+        return requestId;
+    }
+
     /// Who calls, in the era of the server that the request is for, so that what it asks arrives. A server of the older
     /// era is told what it may ask only on a connection of this conversation's own.
     Peer peer(Request request) {
         Revision revision = offering.revision(request);
         if (revision.modern()) {
-            return new Peer(Revision.NEWEST, asker.samples() ? SAMPLING : NOTHING, INFO, caller, null);
+            return new Peer(Revision.NEWEST, ANYTHING, INFO, caller, null);
         }
         return asker.samples()
                 ? new Peer(Revision.NEWEST_LEGACY, SAMPLING, INFO, caller, session.get())

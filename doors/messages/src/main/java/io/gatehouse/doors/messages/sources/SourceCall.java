@@ -3,6 +3,9 @@ package io.gatehouse.doors.messages.sources;
 import io.gatehouse.gateway.OutsideLimitException;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
@@ -60,10 +63,18 @@ final class SourceCall {
             request = Request.of("1", method, whole);
             peer = scope.peer(request);
         } catch (IllegalArgumentException unfit) {
-            fail(ErrorCode.INVALID_PARAMS, "The arguments cannot be sent: " + unfit.getMessage());
+            fail(
+                    ErrorCode.INVALID_PARAMS,
+                    Category.VALIDATION,
+                    Outcome.NOT_SENT,
+                    "The arguments cannot be sent: " + unfit.getMessage() + ".");
             return;
         } catch (OutsideLimitException full) {
-            fail(ErrorCode.LIMIT_REACHED, String.valueOf(full.getMessage()));
+            fail(
+                    ErrorCode.LIMIT_REACHED,
+                    Category.RATE_LIMIT,
+                    Outcome.NOT_SENT,
+                    String.valueOf(full.getMessage()) + ".");
             return;
         }
         scope.offering().request(request, new Round(peer));
@@ -139,6 +150,8 @@ final class SourceCall {
             } catch (TooManyQuestions many) {
                 fail(
                         ErrorCode.LIMIT_REACHED,
+                        Category.DOWNSTREAM,
+                        Outcome.SENT_OUTCOME_UNKNOWN,
                         "The server asked more than " + scope.asker().most()
                                 + " questions in the middle of one call, the limit of this gateway. Go on without this"
                                 + " tool.");
@@ -158,13 +171,20 @@ final class SourceCall {
     private void unanswered(String asked) {
         fail(
                 ErrorCode.SERVER_FAILED,
+                Category.DOWNSTREAM,
+                Outcome.SENT_OUTCOME_UNKNOWN,
                 "The server asked for " + asked
                         + " in the middle of the call, which nobody here can answer. The call may"
                         + " have had effects. Go on without this tool, or ask the user to use it elsewhere.");
     }
 
-    private void fail(int code, String text) {
-        answer.complete(method.equals(Method.TOOLS_CALL) ? Response.toolError(text) : Response.error(code, text));
+    private void fail(int code, Category category, Outcome outcome, String what) {
+        Failure failure = new Failure(category, outcome, null, scope.requestId(), null);
+        String text = what + " Request ID: " + scope.requestId() + ".";
+        answer.complete(
+                method.equals(Method.TOOLS_CALL)
+                        ? Response.toolError(text, failure)
+                        : Response.error(code, text, failure));
     }
 
     private void end() {
@@ -193,6 +213,11 @@ final class SourceCall {
         @Override
         public Peer peer() {
             return peer;
+        }
+
+        @Override
+        public String requestId() {
+            return scope.requestId();
         }
 
         @Override

@@ -10,7 +10,9 @@ import org.jspecify.annotations.Nullable;
 public interface SourceFinder {
     /// The server for one request.
     ///
+    /// @param requestId by which the answer and the log speak of the request
     /// @param sampler the model of the request
     /// @throws ApiException if the request may not use it
-    ToolSource resolve(ServerRequest server, Caller caller, @Nullable Sampler sampler) throws ApiException;
+    ToolSource resolve(ServerRequest server, Caller caller, String requestId, @Nullable Sampler sampler)
+            throws ApiException;
 }

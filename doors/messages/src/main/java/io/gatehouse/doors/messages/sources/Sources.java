@@ -57,24 +57,24 @@ public final class Sources implements SourceFinder {
     /// @param resolver finds the addresses of outside servers
     public record Place(Predicate<URI> own, BooleanSupplier local, HostResolver resolver) {}
 
-    /// The server for one request, without a model that it could sample.
-    ToolSource resolve(ServerRequest server, Caller caller) throws ApiException {
-        return resolve(server, caller, null);
-    }
-
     /// The server for one request. Connects to nothing yet.
     ///
     /// @param sampler the model of the request; null when servers may not sample it
     /// @throws ApiException when the request may not use such a server; names it and says what to do
     @Override
-    public ToolSource resolve(ServerRequest server, Caller caller, @Nullable Sampler sampler) throws ApiException {
+    public ToolSource resolve(ServerRequest server, Caller caller, String requestId, @Nullable Sampler sampler)
+            throws ApiException {
         SourceSettings now = settings.get();
         gateway.outside().bounds(now.bounds());
         Offering offering = offering(server, caller, now);
         Asker asker = new Asker(now.asks(), now.asks().sampling() ? sampler : null);
         KeptSessions.Key kept = KeptSessions.Key.of(caller, server);
         CallScope scope = new CallScope(
-                offering, caller, asker, sessions.of(kept, now.bounds().kept()));
+                offering,
+                caller,
+                requestId,
+                asker,
+                sessions.of(kept, now.bounds().kept()));
         return new OfferedSource(server.name(), offering, lists, scope, listWait.get());
     }
 

@@ -132,7 +132,8 @@ final class LoopBed implements AutoCloseable {
         }
     }
 
-    private ToolSource source(ServerRequest server, Caller caller, @Nullable Sampler sampler) throws ApiException {
+    private ToolSource source(ServerRequest server, Caller caller, String requestId, @Nullable Sampler sampler)
+            throws ApiException {
         ToolSource source = servers.get(server.name());
         if (source == null) {
             throw ApiException.invalid("there is no server " + server.name());

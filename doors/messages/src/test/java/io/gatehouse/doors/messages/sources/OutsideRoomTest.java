@@ -7,6 +7,7 @@ import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.gateway.CallMetrics;
+import io.gatehouse.gateway.CallRecord;
 import io.gatehouse.gateway.OutsideBounds;
 import io.gatehouse.protocol.Response;
 import java.io.IOException;
@@ -211,6 +212,7 @@ class OutsideRoomTest {
             }
         }
         SourceBed.until("told", () -> bed.calls.size() == 2);
+        assertThat(bed.calls).extracting(CallRecord::requestId).containsOnly(SourceBed.REQUEST);
         bed.calls.forEach(metrics::ended);
         assertThat(metrics.byServer()).containsOnlyKeys("outside");
     }
@@ -237,7 +239,7 @@ class OutsideRoomTest {
                 "tools/list",
                 turn -> turn.result("{\"tools\":[],\"nextCursor\":\"" + page.incrementAndGet()
                         + "\",\"resultType\":\"complete\"}"));
-        assertThat(bed.refused(stub.url("a.example"), null).message()).contains("pages");
+        assertThat(bed.refused(stub.url("a.example"), null).message()).contains("did not give its lists");
         assertThat(page.get()).isLessThanOrEqualTo(101);
     }
 }

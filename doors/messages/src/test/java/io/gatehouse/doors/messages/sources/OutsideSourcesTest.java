@@ -85,8 +85,8 @@ class OutsideSourcesTest {
     @Test
     void noCallerSharesASessionWithAnother() throws Exception {
         for (String caller : List.of("alice", "bob", "alice")) {
-            try (ToolSource source =
-                    bed.sources.resolve(SourceBed.server(stub.url("a.example"), null), new Caller(caller))) {
+            try (ToolSource source = bed.sources.resolve(
+                    SourceBed.server(stub.url("a.example"), null), new Caller(caller), SourceBed.REQUEST, null)) {
                 source.tools();
             }
         }

@@ -157,8 +157,8 @@ class SourceAsksTest {
 
     /// A request of some caller to a server that may ask, with so many calls.
     private void asks(StubServer stub, String caller, int calls) throws Exception {
-        try (ToolSource source =
-                bed.sources.resolve(SourceBed.server(stub.url("a.example"), null), new Caller(caller), model)) {
+        try (ToolSource source = bed.sources.resolve(
+                SourceBed.server(stub.url("a.example"), null), new Caller(caller), SourceBed.REQUEST, model)) {
             source.tools();
             for (int at = 0; at < calls; at++) {
                 call(source, "echo");

@@ -38,6 +38,8 @@ import org.jspecify.annotations.Nullable;
 final class SourceBed implements AutoCloseable {
     static final List<AddressRange> LOOPBACK = List.of(AddressRange.of("127.0.0.0/8"));
 
+    static final String REQUEST = "req_of_the_test";
+
     final HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
     final List<CallRecord> calls = new CopyOnWriteArrayList<>();
     final Gateway gateway;
@@ -95,12 +97,12 @@ final class SourceBed implements AutoCloseable {
     }
 
     ToolSource source(String url, @Nullable String token, @Nullable Sampler sampler) throws ApiException {
-        return sources.resolve(server(url, token), new Caller("alice"), sampler);
+        return sources.resolve(server(url, token), new Caller("alice"), REQUEST, sampler);
     }
 
     /// Another caller names a server and lists its tools.
     void listed(String caller, String url) throws Exception {
-        try (ToolSource source = sources.resolve(server(url, null), new Caller(caller), null)) {
+        try (ToolSource source = sources.resolve(server(url, null), new Caller(caller), REQUEST, null)) {
             source.tools();
         }
     }
