@@ -20,7 +20,8 @@ final class CallScope {
     /// call.
     private static final ObjectView ELICITATION = object("{\"elicitation\":{}}");
 
-    /// Nobody hears of it but this gateway either: whatever a server of the newer era asks comes here, to be answered or to
+    /// Nobody hears of it but this gateway either: whatever a server of the newer era asks comes here, to be answered
+    /// or to
     /// end the call with a result that the model can read.
     private static final ObjectView ANYTHING = object("{\"elicitation\":{},\"sampling\":{},\"roots\":{}}");
 
