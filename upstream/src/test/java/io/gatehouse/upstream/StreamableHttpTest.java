@@ -8,8 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EventStream;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import java.util.List;
 import java.util.Map;
@@ -160,7 +163,9 @@ final class StreamableHttpTest extends UpstreamTest {
                 "3",
                 "tools/call",
                 "{\"name\":\"echo\",\"_meta\":{\"io.modelcontextprotocol/clientCapabilities\":{\"elicitation\":{}}}}");
-        assertThat(call(upstream, RecordingExchange.MODERN, declared)
+        Peer declaring = new Peer(
+                Revision.NEWEST, Response.result("{\"elicitation\":{}}").result(), null, Caller.ANONYMOUS, null);
+        assertThat(call(upstream, declaring, declared)
                         .response()
                         .result()
                         .whole()
