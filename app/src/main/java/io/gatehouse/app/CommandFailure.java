@@ -7,6 +7,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.InvalidPathException;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.ParameterException;
 import tools.jackson.databind.json.JsonMapper;
@@ -34,7 +35,8 @@ record CommandFailure(
             case ParameterException wrong -> plain(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
             case ListenException taken -> plain(ExitCode.FAILED, String.valueOf(taken.getMessage()));
             case IOException failed -> plain(ExitCode.FAILED, Failures.ofFiles(failed));
-            case UncheckedIOException failed -> plain(ExitCode.FAILED, Failures.ofFiles(failed.getCause()));
+            case UncheckedIOException failed ->
+                plain(ExitCode.FAILED, Failures.ofFiles(Objects.requireNonNull(failed.getCause())));
             case InvalidPathException wrong -> plain(ExitCode.USAGE, "Not a path: " + wrong.getMessage() + ".");
             case InterruptedException stopped -> plain(ExitCode.FAILED, "Interrupted.");
             default ->

@@ -87,7 +87,8 @@ class AttackTest {
         }
     }
 
-    /// Tries again on a new connection when one is reset, as SDKs do: in a flood it may be a good client's that makes room.
+    /// Tries again on a new connection when one is reset, as SDKs do: in a flood it may be a good client's that makes
+    /// room.
     private void serveWithRetries() throws IOException {
         for (int attempt = 1; ; attempt++) {
             try {
