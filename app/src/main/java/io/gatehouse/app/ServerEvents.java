@@ -108,8 +108,8 @@ final class ServerEvents implements Consumer<Upstream> {
     }
 
     private static String message(String name, UpstreamState state) {
-        String why = (state.problem() == null ? "" : ": " + state.problem())
-                + (state.remedy() == null ? "" : "; " + state.remedy());
+        String said = ServerReport.sentences(state.problem(), state.remedy());
+        String why = said.isEmpty() ? "" : ": " + said;
         return switch (state.phase()) {
             case STARTING -> name + " is starting" + why;
             case READY -> name + " is up" + why;

@@ -109,8 +109,21 @@ record ServerReport(
 
     /// What is wrong and what to do; empty when nothing is.
     String trouble() {
+        return sentences(problem, remedy);
+    }
+
+    /// A problem and its remedy as whole sentences; empty when there is neither.
+    static String sentences(@Nullable String problem, @Nullable String remedy) {
         String what = problem == null ? "" : problem;
-        return remedy == null || remedy.isEmpty() ? what : what + (what.endsWith(".") ? " " : ". ") + remedy;
+        return remedy == null || remedy.isEmpty() ? what : ended(what) + " " + ended(capital(remedy));
+    }
+
+    private static String capital(String text) {
+        return Character.toUpperCase(text.charAt(0)) + text.substring(1);
+    }
+
+    private static String ended(String text) {
+        return text.endsWith(".") ? text : text + ".";
     }
 
     private static String json(ServerWarning warning) {

@@ -64,6 +64,9 @@ final class ClientFailures {
             return "the connection closed before the response was complete";
         }
         String message = failure.getMessage();
+        if (message != null && message.contains("Connection reset")) {
+            return "the connection was reset";
+        }
         return message == null ? failure.getClass().getSimpleName() : message;
     }
 

@@ -94,7 +94,8 @@ public final class ChildProcess implements AutoCloseable {
         if (!Children.add(child)) {
             family.kill();
             throw new ChildProcessException(
-                    ChildProcessException.Kind.ENDED, "The gateway is shutting down and starts no processes.");
+                    ChildProcessException.Kind.ENDED, "The gateway is shutting down and starts no processes.",
+                    "Start it again.");
         }
         try {
             child.outputReader.start();
@@ -105,7 +106,8 @@ public final class ChildProcess implements AutoCloseable {
             throw new ChildProcessException(
                     ChildProcessException.Kind.NOT_STARTED,
                     "The command `" + settings.command() + "` was started and ended again: the system gives no more"
-                            + " threads. Raise the limit of processes and threads (ulimit -u, or TasksMax= of a"
+                            + " threads.",
+                    "Raise the limit of processes and threads (ulimit -u, or TasksMax= of a"
                             + " systemd unit).",
                     noThread);
         }
@@ -162,7 +164,8 @@ public final class ChildProcess implements AutoCloseable {
         if (!Files.isDirectory(directory)) {
             throw new ChildProcessException(
                     ChildProcessException.Kind.NOT_FOUND,
-                    "The working directory " + directory + " does not exist. Create it or correct it.");
+                    "The working directory " + directory + " does not exist.",
+                    "Create it, or correct `directory`.");
         }
         var environment = ChildEnvironment.of(settings, System.getenv());
         String path = environment.getOrDefault("PATH", CommandSearch.DEFAULT_PATH);
@@ -180,8 +183,8 @@ public final class ChildProcess implements AutoCloseable {
                     : "Check that it runs from a shell in " + directory + ".";
             throw new ChildProcessException(
                     ChildProcessException.Kind.NOT_STARTED,
-                    "The command `" + settings.command() + "` could not be started: " + refused.getMessage() + ". "
-                            + remedy,
+                    "The command `" + settings.command() + "` could not be started: " + refused.getMessage() + ".",
+                    remedy,
                     refused);
         }
     }

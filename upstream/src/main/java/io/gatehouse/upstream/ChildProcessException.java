@@ -19,14 +19,30 @@ public final class ChildProcessException extends RuntimeException {
     }
 
     private final Kind kind;
+    private final String happened;
+    private final String remedy;
 
-    ChildProcessException(Kind kind, String message, @Nullable Throwable cause) {
-        super(message, cause);
+    /// @param happened one sentence
+    /// @param remedy one sentence
+    ChildProcessException(Kind kind, String happened, String remedy, @Nullable Throwable cause) {
+        super(happened + " " + remedy, cause);
         this.kind = kind;
+        this.happened = happened;
+        this.remedy = remedy;
     }
 
-    ChildProcessException(Kind kind, String message) {
-        this(kind, message, null);
+    ChildProcessException(Kind kind, String happened, String remedy) {
+        this(kind, happened, remedy, null);
+    }
+
+    /// The message without the remedy.
+    String happened() {
+        return happened;
+    }
+
+    /// What to do about it.
+    String remedy() {
+        return remedy;
     }
 
     /// What happened, for the caller to decide by.

@@ -1,6 +1,9 @@
 package io.gatehouse.upstream;
 
 import java.io.File;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -12,6 +15,9 @@ final class CommandSearch {
     /// Where to look when there is no PATH at all.
     static final String DEFAULT_PATH = "/usr/local/bin:/usr/bin:/bin";
 
+    /// As much of a first line as Linux reads.
+    private static final int MOST_LINE = 256;
+
     private static final Pattern SEPARATOR = Pattern.compile(File.pathSeparator, Pattern.LITERAL);
 
     private CommandSearch() {}
@@ -19,14 +25,16 @@ final class CommandSearch {
     /// @throws ChildProcessException (not found) naming the command, where it was looked for, and what to do
     static Path find(String command, String path, Path directory) {
         if (command.isBlank()) {
-            throw notFound("The command is empty. Set `command` to the program that starts the server.");
+            throw notFound("The command is empty.", "Set `command` to the program that starts the server.");
         }
         if (command.contains("/")) {
-            return file(command, directory);
+            return interpreted(command, file(command, directory));
         }
-        return onPath(command, path, directory)
-                .orElseThrow(() -> notFound("The command `" + command + "` was not found in PATH (" + path
-                        + "). Install it, give its full path as `command`, or set PATH in the server's `env`."));
+        Path found = onPath(command, path, directory)
+                .orElseThrow(() -> notFound(
+                        "The command `" + command + "` was not found in PATH (" + path + ").",
+                        "Install it, give its full path as `command`, or set PATH in the server's `env`."));
+        return interpreted(command, found);
     }
 
     static Optional<Path> onPath(String command, String path, Path directory) {
@@ -43,20 +51,55 @@ final class CommandSearch {
         try {
             file = directory.resolve(command).normalize();
         } catch (InvalidPathException invalid) {
-            throw notFound("The command `" + command + "` is no valid path: " + invalid.getReason() + ".");
+            throw notFound("The command `" + command + "` is no valid path: " + invalid.getReason() + ".", "Correct `command`.");
         }
         if (!Files.isRegularFile(file)) {
-            throw notFound("The command `" + command + "` does not exist (looked for " + file
-                    + "). Correct `command`; a relative path starts at the server's directory.");
+            throw notFound("The command `" + command + "` does not exist (looked for " + file + ").",
+                    "Correct `command`; a relative path starts at the server's directory.");
         }
         if (!Files.isExecutable(file)) {
-            throw notFound("The command `" + command + "` may not be executed. Make it executable (chmod +x " + file
-                    + "), or start it by its interpreter.");
+            throw notFound("The command `" + command + "` may not be executed.",
+                    "Make it executable (chmod +x " + file + "), or start it by its interpreter.");
         }
         return file;
     }
 
-    private static ChildProcessException notFound(String message) {
-        return new ChildProcessException(ChildProcessException.Kind.NOT_FOUND, message);
+    /// The system would only say that there is no such file, and not which.
+    private static Path interpreted(String command, Path file) {
+        String interpreter = interpreter(file);
+        if (interpreter.startsWith("/") && !Files.exists(Path.of(interpreter))) {
+            throw interpreter.endsWith("\r") && Files.exists(Path.of(interpreter.stripTrailing()))
+                    ? notFound(
+                            "The first line of the command `" + command + "` ends in a carriage return, as files of"
+                                    + " Windows do.",
+                            "Save " + file + " with the line ends of Unix.")
+                    : notFound(
+                            "The first line of the command `" + command + "` names an interpreter that does not exist ("
+                                    + Shown.text(interpreter, MOST_LINE) + ").",
+                            "Install it, or correct the first line of " + file + ".");
+        }
+        return file;
+    }
+
+    /// What stands behind `#!` at the beginning of a file; empty when nothing does.
+    private static String interpreter(Path file) {
+        byte[] start;
+        try (InputStream in = Files.newInputStream(file)) {
+            start = in.readNBytes(MOST_LINE);
+        } catch (IOException unreadable) {
+            return "";
+        }
+        String text = new String(start, StandardCharsets.ISO_8859_1);
+        int end = text.indexOf('\n');
+        if (!text.startsWith("#!") || end < 0 || text.indexOf('\0') >= 0) {
+            return "";
+        }
+        String line = text.substring(2, end).stripLeading();
+        int space = line.indexOf(' ');
+        return space < 0 ? line : line.substring(0, space);
+    }
+
+    private static ChildProcessException notFound(String happened, String remedy) {
+        return new ChildProcessException(ChildProcessException.Kind.NOT_FOUND, happened, remedy);
     }
 }

@@ -14,6 +14,8 @@ final class ConnectFailure extends Exception {
         OTHER_ERA,
         /// The child process ended.
         EXITED,
+        /// It did not answer in time.
+        SILENT,
         /// It cannot work with these settings.
         NEVER
     }
@@ -47,6 +49,11 @@ final class ConnectFailure extends Exception {
     /// The same as another kind of evidence.
     ConnectFailure as(Evidence other) {
         return new ConnectFailure(other, problem(), remedy, caller, this);
+    }
+
+    /// The same with more said at the end of the problem.
+    ConnectFailure adding(String more) {
+        return more.isEmpty() ? this : new ConnectFailure(evidence, problem() + more, remedy, caller, this);
     }
 
     String problem() {

@@ -169,7 +169,7 @@ final class HttpConnector implements Connector {
         try {
             return HttpQuestion.post(endpoint, headers, message, timeout);
         } catch (HttpFailure failure) {
-            throw ConnectFailure.of(Evidence.OUTAGE, HttpProblems.failed(endpoint, failure, false), failure);
+            throw ConnectFailure.of(Evidence.OUTAGE, HttpProblems.failedFirst(endpoint, failure), failure);
         }
     }
 

@@ -108,11 +108,13 @@ final class HttpProblems {
             case 401 ->
                 endpoint.credentialOfRequest()
                         ? CHECK_TOKEN
-                        : "check the credentials in `headers` or `headers-helper` of server " + endpoint.server();
+                        : "give or correct the credentials in `headers` or `headers-helper` of server "
+                                + endpoint.server();
             case 403 ->
                 endpoint.credentialOfRequest()
                         ? TOKEN_NOT_ALLOWED
-                        : "the credentials of server " + endpoint.server() + " are not allowed to do this";
+                        : "check that the credentials in `headers` or `headers-helper` of server " + endpoint.server()
+                                + " may do this";
             case 404, 405 -> "check the `url` of server " + endpoint.server();
             case 413 -> "send less; the server limits what it takes";
             case 429 -> "call less often, or raise the limit at the server";
@@ -175,6 +177,20 @@ final class HttpProblems {
                         outcome,
                         new Told(said, "check that the server speaks HTTP, and whether `url` wants https://"));
         };
+    }
+
+    /// No complete answer to the first message: a connection that breaks off then may speak TLS alone.
+    static CallFailure failedFirst(HttpEndpoint endpoint, HttpFailure failure) {
+        CallFailure ended = failed(endpoint, failure, false);
+        boolean plain = "http".equalsIgnoreCase(endpoint.url().getScheme());
+        if (ended.kind() != Kind.BROKEN_OFF || !plain || endpoint.named()) {
+            return ended;
+        }
+        Told told = new Told(
+                ended.operator().happened(),
+                "check whether `url` of server " + endpoint.server() + " wants https://, and look at the server's log");
+        return CallFailure.of(ended.kind(), ended.server(), ended.outcome(), told)
+                .tellingCallers(ended.caller());
     }
 
     /// Whoever named the address may know why it cannot be reached.

@@ -42,13 +42,15 @@ final class InputQueue {
             if (closed) {
                 throw new ChildProcessException(
                         ChildProcessException.Kind.ENDED,
-                        "The process takes no messages any more: it ended or is being ended.");
+                        "The process takes no messages any more: it ended or is being ended.",
+                        "Look at what it wrote last.");
             }
             if (!waiting.isEmpty() && bytes + message.length > maxBytes) {
                 throw new ChildProcessException(
                         ChildProcessException.Kind.QUEUE_FULL,
                         "The process does not read its input fast enough: " + bytes + " bytes wait already, at most "
-                                + maxBytes + " may. Send less at once, or look into what it does.");
+                                + maxBytes + " may.",
+                        "Send less at once, or look into what it does.");
             }
             waiting.addLast(message);
             bytes += message.length;

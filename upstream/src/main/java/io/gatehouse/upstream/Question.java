@@ -37,7 +37,7 @@ final class Question implements Replies {
             return answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (TimeoutException slow) {
             throw new ConnectFailure(
-                    Evidence.OUTAGE,
+                    Evidence.SILENT,
                     "server " + server + " did not answer within "
                             + (timeout.toMillis() < 10_000 ? timeout.toMillis() + " ms" : timeout.toSeconds() + " s"),
                     "check that it speaks MCP, or raise `connect-timeout` of server " + server);

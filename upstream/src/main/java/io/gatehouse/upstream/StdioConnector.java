@@ -51,11 +51,22 @@ final class StdioConnector implements Connector {
         try {
             return started(face, events, null);
         } catch (ConnectFailure failure) {
-            // Some servers end on anything but `initialize`. Whether they were once modern does not matter.
-            if (failure.evidence() != Evidence.EXITED || remembered != null && remembered != Era.MODERN) {
+            // Some servers end on anything but `initialize`, or hang. Whether they were once modern does not matter.
+            boolean probed = failure.evidence() == Evidence.EXITED || failure.evidence() == Evidence.SILENT;
+            if (!probed || remembered != null && remembered != Era.MODERN) {
                 throw failure;
             }
-            return started(face, events, Era.LEGACY);
+            return again(face, events, failure);
+        }
+    }
+
+    /// The second start of one that was silent does not load anything first: it gets less time.
+    private Connection again(ClientFace face, ConnectionEvents events, ConnectFailure first) throws ConnectFailure {
+        boolean shorter = first.evidence() == Evidence.SILENT && timeout.compareTo(ServerSettings.CONNECT) > 0;
+        try {
+            return started(face, events, Era.LEGACY, shorter ? ServerSettings.CONNECT : timeout);
+        } catch (ConnectFailure second) {
+            throw first.evidence() == Evidence.SILENT && second.evidence() == Evidence.SILENT ? first : second;
         }
     }
 
@@ -63,19 +74,26 @@ final class StdioConnector implements Connector {
     public void close() {}
 
     private Connection started(ClientFace face, ConnectionEvents events, @Nullable Era era) throws ConnectFailure {
+        return started(face, events, era, timeout);
+    }
+
+    private Connection started(ClientFace face, ConnectionEvents events, @Nullable Era era, Duration patience)
+            throws ConnectFailure {
         StdioPipe pipe = new StdioPipe(server, answers, log);
         DuplexConnection connection = new DuplexConnection(all, "stdio", timers, pipe, events);
         pipe.start(settings, bounds, connection);
         try {
             if (era == Era.LEGACY) {
-                connection.initialize(face, timeout);
+                connection.initialize(face, patience);
             } else {
                 probe(connection, face);
             }
             return connection;
         } catch (ConnectFailure failure) {
+            // What it wrote may say what it waits for, a sign-in say.
+            String said = failure.evidence() == Evidence.SILENT ? pipe.lastLines() : "";
             connection.close().join();
-            throw failure.evidence() == Evidence.EXITED ? exited(pipe.ending(), failure) : failure;
+            throw failure.evidence() == Evidence.EXITED ? exited(pipe.ending(), failure) : failure.adding(said);
         } catch (RuntimeException failure) {
             connection.close().join();
             throw failure;

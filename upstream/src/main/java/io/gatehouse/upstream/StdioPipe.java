@@ -54,8 +54,8 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
         } catch (ChildProcessException refused) {
             throw new ConnectFailure(
                     Evidence.OUTAGE,
-                    "server " + server + " could not be started: " + refused.getMessage(),
-                    "correct `command`, `args` and `directory` of server " + server,
+                    "server " + server + " could not be started: " + sentence(refused.happened()),
+                    refused.remedy(),
                     refused);
         }
     }
@@ -86,6 +86,21 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
         if (process != null) {
             process.close();
         }
+    }
+
+    private static String sentence(String text) {
+        return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    }
+
+    /// What it wrote last on standard error, as the end of a sentence; empty when that is nothing.
+    String lastLines() {
+        ChildProcess process = child;
+        return process == null ? "" : said(process.stderrTail());
+    }
+
+    private static String said(List<String> tail) {
+        List<String> last = tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size());
+        return last.isEmpty() ? "" : "; its last lines: " + String.join(" | ", last);
     }
 
     /// How the child ended and its last lines, for which this waits a moment; empty when it did not come to that.
@@ -131,10 +146,7 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
 
     @Override
     public void exited(ChildExit exit) {
-        List<String> tail = exit.stderrTail();
-        List<String> last = tail.subList(Math.max(0, tail.size() - SHOWN_LINES), tail.size());
-        String said = last.isEmpty() ? "" : "; its last lines: " + String.join(" | ", last);
-        String how = "its process " + exit.description() + said;
+        String how = "its process " + exit.description() + said(exit.stderrTail());
         ending.complete(how);
         if (connection != null) {
             connection.ended(how);

@@ -95,6 +95,16 @@ final class HttpOutagesTest extends UpstreamTest {
     }
 
     @Test
+    void aServerThatBreaksOffAtOnceMayWantTls() throws Exception {
+        try (RawServer server = new RawServer(body -> new RawServer.Reply("", RawServer.After.CLOSE))) {
+            Upstream upstream = fixture.start(ServerSettings.of(
+                    "s", new Transport.Http(server.url(), false, Map.of(), null, ClientSettings.defaults())));
+            assertThat(upstream.state().problem()).contains("closed before the response was complete");
+            assertThat(upstream.state().remedy()).contains("https://");
+        }
+    }
+
+    @Test
     void noSecretComesBackInAMessage() throws Exception {
         HandMadeServer server = HandMadeServer.bare(fixture.engine);
         server.on(
