@@ -177,7 +177,7 @@ class OutsideAddressTest {
                 });
             }
             ApiError error = bed.refused(moved.url("moved.example"), "secret");
-            assertThat(error.message()).contains("only 307 and 308 to the same scheme, host and port are followed");
+            assertThat(error.message()).contains("Only 307 and 308 to the same scheme, host and port are followed");
             assertThat(inside.asked).isEmpty();
         }
     }
