@@ -108,8 +108,8 @@ final class Gatehouse implements AutoCloseable {
                 },
                 work);
         Operators operators = new Operators(() -> keys, () -> this.configuration);
-        this.status =
-                new StatusPages(gateway, new MetricsText(gateway, metrics, refusals), () -> guard, operators, work);
+        this.status = new StatusPages(
+                gateway, new MetricsText(gateway, metrics, refusals, () -> listener), () -> guard, operators, work);
     }
 
     /// A gateway without a listener, for commands that ask servers themselves.

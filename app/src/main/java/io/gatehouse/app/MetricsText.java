@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.gateway.CallMetrics;
 import io.gatehouse.gateway.CallOutcome;
 import io.gatehouse.gateway.Gateway;
+import io.gatehouse.http.Listener;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.Phase;
 import io.micrometer.core.instrument.FunctionCounter;
@@ -17,17 +18,21 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.Labels;
 import java.lang.management.ManagementFactory;
 import java.util.Arrays;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The counters of the program as Prometheus text, put together when somebody asks: nothing of it is on a call's way.
 final class MetricsText {
     private final Gateway gateway;
     private final CallMetrics calls;
     private final Refusals refusals;
+    private final Supplier<@Nullable Listener> listener;
 
-    MetricsText(Gateway gateway, CallMetrics calls, Refusals refusals) {
+    MetricsText(Gateway gateway, CallMetrics calls, Refusals refusals, Supplier<@Nullable Listener> listener) {
         this.gateway = gateway;
         this.calls = calls;
         this.refusals = refusals;
+        this.listener = listener;
     }
 
     /// All metrics at this moment, in the text format 0.0.4.
@@ -42,6 +47,11 @@ final class MetricsText {
                         "Requests that were refused before they were worked on, by reason",
                         Tags.of("reason", refusal.label()),
                         refusals.count(refusal));
+            }
+            Listener opened = listener.get();
+            if (opened != null) {
+                addDropped(registry, "idle", opened.evictedConnections());
+                addDropped(registry, "refused", opened.refusedConnections());
             }
             gateway.servers()
                     .forEach(server -> gauge(
@@ -63,6 +73,15 @@ final class MetricsText {
         } finally {
             registry.close();
         }
+    }
+
+    private static void addDropped(PrometheusMeterRegistry registry, String reason, long dropped) {
+        count(
+                registry,
+                "gatehouse.dropped.connections",
+                "Client connections that were closed for lack of room: idle ones, or new ones that were refused",
+                Tags.of("reason", reason),
+                dropped);
     }
 
     private static void addCalls(PrometheusMeterRegistry registry, String server, CallMetrics.Counters counters) {

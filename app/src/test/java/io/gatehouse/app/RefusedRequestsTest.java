@@ -21,7 +21,11 @@ class RefusedRequestsTest {
         Files.writeString(folder.resolve("gatehouse.yaml"), """
                 limits: {body-bytes: 1KiB, header-bytes: 2KiB}
                 servers: {}
-                auth: {keys: [{name: me, sha256: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"}]}
+                auth:
+                  keys:
+                    - name: me
+                      operator: true
+                      sha256: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
                 """);
         try (GatehouseProcess gatehouse = new GatehouseProcess(folder, "up", "--port", "0", "--json")) {
             URI endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));

@@ -19,6 +19,7 @@ final class Acceptor {
     static ChannelFuture bind(
             VertxInternal engine,
             List<ServerLoop> serverLoops,
+            ConnectionCount count,
             ListenSettings settings,
             @Nullable SslContext tls,
             InetSocketAddress address) {
@@ -30,7 +31,7 @@ final class Acceptor {
                 .handler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel listening) {
-                        listening.pipeline().addLast(new AcceptPause(listening, serverLoops));
+                        listening.pipeline().addLast(new AcceptPause(listening, serverLoops, count));
                     }
                 })
                 .childOption(ChannelOption.TCP_NODELAY, true)
@@ -38,6 +39,11 @@ final class Acceptor {
                 .childHandler(new ChannelInitializer<>() {
                     @Override
                     protected void initChannel(Channel channel) {
+                        if (NoRoom.marked(channel)) {
+                            NoRoom.refuse(channel, tls != null);
+                            return;
+                        }
+                        channel.closeFuture().addListener(closed -> count.leave());
                         for (ServerLoop serverLoop : serverLoops) {
                             if (serverLoop.loop().eventLoop == channel.eventLoop()) {
                                 serverLoop.accepted(channel, tls);

@@ -27,7 +27,7 @@ final class EngineListener implements Listener {
 
     private final Vertx vertx;
     private final ListenSettings settings;
-    private final int maxConnections;
+    private final ConnectionCount connections;
     private final List<ServerLoop> serverLoops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
@@ -37,9 +37,8 @@ final class EngineListener implements Listener {
     private EngineListener(Vertx vertx, Loops loops, ListenSettings settings, HttpHandler handler) {
         this.vertx = vertx;
         this.settings = settings;
-        maxConnections = (int) Math.min(
-                settings.maxConnections(), Descriptors.forConnections(Descriptors.limit(), Descriptors.open()));
-        ConnectionCount connections = new ConnectionCount(maxConnections);
+        connections = new ConnectionCount((int) Math.min(
+                settings.maxConnections(), Descriptors.forConnections(Descriptors.limit(), Descriptors.open())));
         for (Loop loop : loops.all()) {
             serverLoops.add(new ServerLoop(loop, settings, handler, connections));
         }
@@ -85,8 +84,8 @@ final class EngineListener implements Listener {
     }
 
     private int bind(@Nullable SslContext tls, String host, int port) throws ListenException {
-        ChannelFuture bound =
-                Acceptor.bind((VertxInternal) vertx, serverLoops, settings, tls, new InetSocketAddress(host, port));
+        ChannelFuture bound = Acceptor.bind(
+                (VertxInternal) vertx, serverLoops, connections, settings, tls, new InetSocketAddress(host, port));
         channels.add(bound.channel());
         if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
             throw ListenFailures.explain(host, port, settings, new TimeoutException());
@@ -113,7 +112,17 @@ final class EngineListener implements Listener {
 
     @Override
     public int maxConnections() {
-        return maxConnections;
+        return connections.most();
+    }
+
+    @Override
+    public long evictedConnections() {
+        return connections.evicted();
+    }
+
+    @Override
+    public long refusedConnections() {
+        return connections.refused();
     }
 
     @Override

@@ -17,6 +17,12 @@ public interface Listener extends AutoCloseable {
     /// descriptors.
     int maxConnections();
 
+    /// How many connections without a request were closed to make room for others.
+    long evictedConnections();
+
+    /// How many connections were refused because all were in use.
+    long refusedConnections();
+
     /// Breaks off requests that are being answered, streams included. Requests that arrive later are not looked at.
     ///
     /// @param which asked for each of them, on its event loop

@@ -175,7 +175,7 @@ final class ServerLoop {
 
     /// Takes a connection that was just accepted.
     void accepted(Channel channel, @Nullable SslContext tls) {
-        connected(tls == null ? Http1Connection.open(this, channel, false) : TlsHandshake.begin(this, channel, tls));
+        join(tls == null ? Http1Connection.open(this, channel, false) : TlsHandshake.begin(this, channel, tls));
     }
 
     /// A connection goes on as another kind of connection.
@@ -185,17 +185,6 @@ final class ServerLoop {
         if (after.channel().isOpen()) {
             join(after);
         }
-    }
-
-    /// Takes a new connection. When there are too many, one that nobody uses makes room, or else the new one closes.
-    void connected(ServerConnection connection) {
-        if (!count.enter() && !quiet.makeRoom()) {
-            count.leave();
-            connection.drop();
-            return;
-        }
-        connection.channel().closeFuture().addListener(closed -> count.leave());
-        join(connection);
     }
 
     private void join(ServerConnection connection) {
@@ -217,8 +206,19 @@ final class ServerLoop {
     /// Closes some connections that nobody uses, so that their descriptors are free for others.
     void makeRoom() {
         loop.run(() -> {
-            for (int i = 0; i < ROOM_MADE && quiet.makeRoom(); i++) {
-                // That one is closed.
+            for (int i = 0; i < ROOM_MADE && quiet.closeOne(); i++) {
+                count.wasEvicted();
+            }
+        });
+    }
+
+    /// Closes a connection that nobody uses, if all are taken.
+    ///
+    /// @param evenUsed one on which something was asked before, too
+    void makeRoomForOne(boolean evenUsed) {
+        loop.run(() -> {
+            if (count.full() && (evenUsed ? quiet.closeOne() : quiet.closeUnused())) {
+                count.wasEvicted();
             }
         });
     }

@@ -11,7 +11,9 @@ import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
@@ -77,6 +79,26 @@ class TlsTest {
                     assertThat(new String(response.body(), UTF_8))
                             .isEqualTo("POST /p q true localhost:" + listener.port());
                 }
+            }
+        }
+    }
+
+    @Test
+    void onceAcceptingHasStoppedACallInProgressIsAnsweredAndItsConnectionTakesNoOther() throws Exception {
+        for (boolean http2 : List.of(true, false)) {
+            BlockingQueue<HttpExchange> calls = new LinkedBlockingQueue<>();
+            try (Listener listener = listen(calls::add);
+                    HttpClient client = engine.client(trusting().http2(http2).build())) {
+                Recorder running = new Recorder(BodyMode.WHOLE);
+                client.send(post(listener.port(), new byte[3]), running);
+                HttpExchange call = calls.take();
+                listener.stopAccepting();
+                call.respond(200);
+                assertThat(running.await().status).isEqualTo(200);
+                HttpFailure refused = catchThrowableOfType(
+                        HttpFailure.class, () -> client.exchange(post(listener.port(), new byte[1])));
+                assertThat(refused.kind()).as("HTTP/2: " + http2).isEqualTo(HttpFailure.Kind.CONNECT);
+                assertThat(calls).isEmpty();
             }
         }
     }

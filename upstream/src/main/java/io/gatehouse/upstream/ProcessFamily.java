@@ -7,19 +7,20 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A process and all that descend from it. Where `setsid` is present it leads a process group, so that its
 /// descendants are found although it ended before them; those that left the group, and all where there is none,
 /// are found by walking from parent to child while the parents live.
 final class ProcessFamily {
-    private static final Optional<Path> SETSID = setsid();
     private static final Path PROCESSES = Path.of("/proc");
     private static final boolean LISTED = Files.isReadable(PROCESSES.resolve("self/stat"));
+
+    private static volatile @Nullable Path setsid;
 
     private final Process process;
     private final boolean grouped;
@@ -32,14 +33,14 @@ final class ProcessFamily {
 
     /// Starts a family with one process.
     static ProcessFamily start(ProcessBuilder builder, boolean group) throws IOException {
-        boolean grouped = group && SETSID.isPresent();
-        if (grouped) {
+        Path leader = group ? setsid() : null;
+        if (leader != null) {
             List<String> command = new ArrayList<>();
-            command.add(SETSID.get().toString());
+            command.add(leader.toString());
             command.addAll(builder.command());
             builder.command(command);
         }
-        return new ProcessFamily(builder.start(), grouped);
+        return new ProcessFamily(builder.start(), leader != null);
     }
 
     /// The first of the family.
@@ -149,8 +150,14 @@ final class ProcessFamily {
         }
     }
 
-    private static Optional<Path> setsid() {
-        String path = System.getenv().getOrDefault("PATH", CommandSearch.DEFAULT_PATH);
-        return CommandSearch.onPath("setsid", path, Path.of("/"));
+    /// Looked for again while it was not found: it may have been hidden by want of descriptors.
+    private static @Nullable Path setsid() {
+        Path known = setsid;
+        if (known == null) {
+            String path = System.getenv().getOrDefault("PATH", CommandSearch.DEFAULT_PATH);
+            known = CommandSearch.onPath("setsid", path, Path.of("/")).orElse(null);
+            setsid = known;
+        }
+        return known;
     }
 }
