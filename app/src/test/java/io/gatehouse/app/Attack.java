@@ -4,6 +4,8 @@ import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 /// What an attacker does to a gateway for a while. Another attack is one more constant: the rest is done for all of
 /// them by [AttackTest].
@@ -55,15 +57,89 @@ enum Attack {
                 open(endpoint, FEW, request);
             }
         }
+    },
+
+    /// Sends more and larger bodies at once than there is memory for.
+    LARGE_REQUESTS {
+        @Override
+        void strike(URI endpoint) {
+            String call = RawHttp.call("hostile_small", "{\"a\":\"" + "x".repeat(LARGE) + "\"}");
+            together(SOME, () -> answered(endpoint, call));
+        }
+    },
+
+    /// Asks for large answers and does not read them.
+    READERS_THAT_DO_NOT_READ {
+        @Override
+        void strike(URI endpoint) throws IOException {
+            open(endpoint, FEW, RawHttp.call("hostile_large", "{}"));
+        }
+    },
+
+    /// Calls a server that answers with an event without end.
+    ENDLESS_ANSWERS {
+        @Override
+        void strike(URI endpoint) {
+            together(SOME / 4, () -> answered(endpoint, RawHttp.call("hostile_endless", "{}")));
+        }
+    },
+
+    /// Calls a server whose small compressed answer becomes a large one.
+    COMPRESSED_BOMBS {
+        @Override
+        void strike(URI endpoint) {
+            together(SOME / 4, () -> answered(endpoint, RawHttp.call("hostile_bomb", "{}")));
+        }
+    },
+
+    /// Calls a server that logs thousands of lines.
+    LOG_FLOOD {
+        @Override
+        void strike(URI endpoint) {
+            together(SOME / 4, () -> answered(endpoint, RawHttp.call("hostile_lines", "{}")));
+        }
+    },
+
+    /// Reads what a server's template takes long to be matched with.
+    TEMPLATE_BOMB {
+        @Override
+        void strike(URI endpoint) {
+            String uri = "a://" + "xa".repeat(1000);
+            String read = RawHttp.post(
+                    "Mcp-Method: resources/read\r\nMcp-Name: " + uri + "\r\nMCP-Protocol-Version: 2026-07-28\r\n",
+                    RawHttp.message("resources/read", "\"uri\":\"" + uri + "\""));
+            together(SOME / 4, () -> answered(endpoint, read));
+        }
     };
+
+    /// How large the hostile server's and clients' bodies are.
+    static final int LARGE = 8 << 20;
 
     private static final int MANY = 600;
     private static final int FEW = 50;
+    private static final int SOME = 16;
 
     /// Does it once.
     ///
     /// @throws IOException when the gateway closes a connection in the middle, which is its right
     abstract void strike(URI endpoint) throws IOException;
+
+    private static void together(int count, Runnable one) {
+        try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            for (int i = 0; i < count; i++) {
+                threads.execute(one);
+            }
+        }
+    }
+
+    /// Sends a request and waits for the answer, or until the gateway closes.
+    private static void answered(URI endpoint, String request) {
+        try (RawHttp connection = RawHttp.to(endpoint)) {
+            connection.send(request).answer();
+        } catch (IOException closed) {
+            // Its right.
+        }
+    }
 
     private static void open(URI endpoint, int count, String text) throws IOException {
         List<RawHttp> connections = new ArrayList<>();

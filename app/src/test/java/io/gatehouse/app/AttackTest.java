@@ -14,7 +14,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
@@ -22,31 +21,50 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
-/// A gateway with little memory and few descriptors is attacked, as long as the property `attack.seconds` says for each
-/// attack: a good client is served meanwhile, memory stays bounded, and all recovers.
-@Tag("long")
+/// A gateway with little memory and few descriptors is attacked, once with each attack, or as long as the property
+/// `attack.seconds` says: a good client is served meanwhile, memory stays bounded, and all recovers.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 @EnabledOnOs(value = OS.LINUX, disabledReason = "open descriptors are counted in /proc")
 class AttackTest {
-    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("attack.seconds", 2));
+    private static final Duration LENGTH = Duration.ofSeconds(Integer.getInteger("attack.seconds", 0));
     private static final int DESCRIPTORS = 512;
     private static final int SPARE_DESCRIPTORS = 16;
-    private static final int ATTEMPTS = 10;
+    private static final int ATTEMPTS = 2;
 
+    /// Bounds all of the process: heap, buffers outside of it, code and stacks.
+    private static final long MOST_RESIDENT_KIB = 448 << 10;
+
+    private LargeAnswers good;
+    private LargeAnswers hostile;
     private GatehouseProcess gatehouse;
     private URI endpoint;
 
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
+        good = new LargeAnswers(1);
+        hostile = new HostileAnswers(Attack.LARGE);
+        Files.writeString(
+                folder.resolve("gatehouse.yaml"),
+                "servers: {good: {url: \"" + good.url() + "\"}, hostile: {url: \"" + hostile.url() + "\"}}");
         gatehouse = GatehouseProcess.limited(
-                folder, DESCRIPTORS, List.of("-Xmx96m", "-XX:+ExitOnOutOfMemoryError"), "up", "--port", "0", "--json");
+                folder, DESCRIPTORS, List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"), "up", "--port", "0", "--json");
         endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
-        serve();
+        Patience.until("the servers are ready", () -> ready("good_small") && ready("hostile_small"));
+    }
+
+    private boolean ready(String tool) {
+        try (RawHttp connection = RawHttp.to(endpoint)) {
+            return connection.send(RawHttp.call(tool, "{}")).answer().contains("\"text\":\"x\"");
+        } catch (IOException closed) {
+            return false;
+        }
     }
 
     @AfterAll
-    void stop() {
+    void stop() throws IOException {
         gatehouse.close();
+        hostile.close();
+        good.close();
     }
 
     @ParameterizedTest
@@ -55,14 +73,14 @@ class AttackTest {
         long before = descriptors();
         AtomicBoolean over = new AtomicBoolean();
         AtomicInteger served = new AtomicInteger();
-        List<Exception> refused = new CopyOnWriteArrayList<>();
+        List<Throwable> refused = new CopyOnWriteArrayList<>();
         Thread good = Thread.startVirtualThread(() -> {
             try {
-                while (!over.get()) {
+                do {
                     serveWithRetries();
                     served.incrementAndGet();
-                }
-            } catch (IOException | RuntimeException failed) {
+                } while (!over.get());
+            } catch (IOException | RuntimeException | AssertionError failed) {
                 refused.add(failed);
             }
         });
@@ -76,7 +94,9 @@ class AttackTest {
         assertThat(served.get()).isPositive();
         serveWithRetries();
         Patience.until("the descriptors are free again", () -> descriptors() <= before + SPARE_DESCRIPTORS);
-        assertThat(gatehouse.allErr()).noneMatch(line -> line.contains("\"level\":\"error\""));
+        assertThat(resident()).isLessThan(MOST_RESIDENT_KIB);
+        assertThat(gatehouse.allErr())
+                .noneMatch(line -> line.contains("OutOfMemory") || line.contains("\"event\":\"thread\""));
     }
 
     private void strike(Attack attack) {
@@ -105,7 +125,17 @@ class AttackTest {
     private void serve() throws IOException {
         try (RawHttp connection = RawHttp.to(endpoint)) {
             assertThat(connection.send(RawHttp.get("/health")).answer()).startsWith("HTTP/1.1 200");
+            assertThat(connection.send(RawHttp.call("good_small", "{}")).answer())
+                    .contains("\"text\":\"x\"");
         }
+    }
+
+    /// The most memory that the process has had so far.
+    private long resident() throws IOException {
+        return Files.readAllLines(Path.of("/proc", String.valueOf(gatehouse.pid()), "status")).stream()
+                .filter(line -> line.startsWith("VmHWM:"))
+                .mapToLong(line -> Long.parseLong(line.replaceAll("\\D+", "")))
+                .sum();
     }
 
     private long descriptors() {

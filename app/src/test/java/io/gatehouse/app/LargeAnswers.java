@@ -13,10 +13,11 @@ import java.net.Socket;
 import java.net.URI;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.stream.Collectors;
 
 /// An MCP server of 2026-07-28 on bare sockets whose tool answers with a text of some size, which it never holds in
 /// memory.
-final class LargeAnswers implements AutoCloseable {
+class LargeAnswers implements AutoCloseable {
     private static final byte[] PIECE = "x".repeat(64 << 10).getBytes(ISO_8859_1);
 
     private final ServerSocket socket;
@@ -84,14 +85,14 @@ final class LargeAnswers implements AutoCloseable {
         if (request.contains("\"server/discover\"")) {
             whole(
                     out,
-                    head + "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{}}," + common + "}}");
-        } else if (request.contains("\"tools/list\"")) {
-            String schema = "\"inputSchema\":{\"type\":\"object\"}";
-            whole(
-                    out,
-                    head + "{\"tools\":[{\"name\":\"large\"," + schema + "},{\"name\":\"small\"," + schema + "}],"
+                    head + "{\"supportedVersions\":[\"2026-07-28\"],\"capabilities\":{\"tools\":{},\"resources\":{}},"
                             + common + "}}");
-        } else {
+        } else if (request.contains("\"tools/list\"")) {
+            String tools = tools().stream()
+                    .map(tool -> "{\"name\":\"" + tool + "\",\"inputSchema\":{\"type\":\"object\"}}")
+                    .collect(Collectors.joining(","));
+            whole(out, head + "{\"tools\":[" + tools + "]," + common + "}}");
+        } else if (!answerOtherwise(request, id, out)) {
             String start = head + "{\"content\":[{\"type\":\"text\",\"text\":\"";
             String end = "\"}],\"resultType\":\"complete\"}}";
             int text = request.contains("\"large\"") ? size : 1;
@@ -104,7 +105,20 @@ final class LargeAnswers implements AutoCloseable {
         }
     }
 
-    private static void whole(OutputStream out, String body) throws IOException {
+    /// The names of the tools.
+    List<String> tools() {
+        return List.of("large", "small");
+    }
+
+    /// Answers a request in another way.
+    ///
+    /// @param request its beginning
+    /// @return whether it did
+    boolean answerOtherwise(String request, String id, OutputStream out) throws IOException {
+        return false;
+    }
+
+    static void whole(OutputStream out, String body) throws IOException {
         head(out, body.length());
         out.write(body.getBytes(UTF_8));
     }

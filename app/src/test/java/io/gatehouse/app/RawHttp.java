@@ -30,11 +30,18 @@ final class RawHttp implements AutoCloseable {
     static String call(String tool, String arguments) {
         return post(
                 "Mcp-Method: tools/call\r\nMcp-Name: " + tool + "\r\nMCP-Protocol-Version: 2026-07-28\r\n",
-                """
-                {"jsonrpc":"2.0","id":1,"method":"tools/call","params":{"name":"%s","arguments":%s,"_meta":{\
+                message("tools/call", "\"name\":\"" + tool + "\",\"arguments\":" + arguments));
+    }
+
+    /// A request of a client of 2026-07-28.
+    ///
+    /// @param params without the braces around them
+    static String message(String method, String params) {
+        return """
+                {"jsonrpc":"2.0","id":1,"method":"%s","params":{%s,"_meta":{\
                 "io.modelcontextprotocol/protocolVersion":"2026-07-28",\
                 "io.modelcontextprotocol/clientInfo":{"name":"raw","version":"1"},\
-                "io.modelcontextprotocol/clientCapabilities":{}}}}""".formatted(tool, arguments));
+                "io.modelcontextprotocol/clientCapabilities":{}}}}""".formatted(method, params);
     }
 
     static String post(String headers, String body) {
