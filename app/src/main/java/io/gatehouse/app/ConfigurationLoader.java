@@ -105,7 +105,7 @@ final class ConfigurationLoader {
         for (RootForm.Import each : imports) {
             byte[] bytes = bytes(each.file(), each.position(), each.path(), each.written(), files, problems);
             if (bytes != null) {
-                Source written = new Source(each.written(), parent(each.file()));
+                Source written = Source.ofClient(each.written(), each.file());
                 ImportReader.Imported read = importer.read(written, bytes, each.files(), stand);
                 servers.addAll(read.servers());
                 reader.knows(read.names());
@@ -241,11 +241,6 @@ final class ConfigurationLoader {
                     "");
         }
         return null;
-    }
-
-    private static Path parent(Path file) {
-        Path parent = file.toAbsolutePath().normalize().getParent();
-        return parent == null ? file.toAbsolutePath() : parent;
     }
 
     private static List<Problem> sorted(List<Problem> problems) {

@@ -15,7 +15,7 @@ import tools.jackson.databind.json.JsonMapper;
         header = "Print the gatehouse.yaml for a file of an MCP client.",
         description =
                 "Reads the servers of .mcp.json, claude_desktop_config.json, the mcp.json of Cursor and VS Code, and the"
-                        + " like. Variables stay as they are. What cannot be taken over is said on stderr; when a server is left"
+                        + " like. Variables stay as they are; paths become absolute, so that the result can be kept anywhere. What cannot be taken over is said on stderr; when a server is left"
                         + " out, the command ends with 1.",
         footer = {
             "",
@@ -40,7 +40,8 @@ final class ImportCommand implements Program.Action {
     public Integer call() throws ConfigurationException {
         Problems problems = new Problems();
         ImportTranslator translator = new ImportTranslator(terminal.environment(), problems);
-        Map<String, Object> servers = translator.translate(Source.of(file), bytes(), Source.COMMAND_LINE.folder());
+        Map<String, Object> servers =
+                translator.translate(Source.ofClient(file.toString(), file), bytes(), Source.COMMAND_LINE.folder());
         if (problems.failed()) {
             throw new ConfigurationException(problems.errors(), List.of(file));
         }

@@ -48,14 +48,13 @@ final class ImportReader {
         }
         List<ServerSettings> all = new ArrayList<>();
         List<String> known = new ArrayList<>();
-        Path root = anyFiles ? null : source.folder();
         file.forEach((path, written, entry) -> {
             String name = names.take(written, entry.position(), path);
             if (name != null) {
                 known.add(name);
             }
             if (name != null && !file.disabled().contains(written)) {
-                server(name, entry, path, root, file.inputs(), all);
+                server(name, entry, path, anyFiles, file.inputs(), all);
             }
         });
         return new Imported(all, known, file.named());
@@ -65,11 +64,13 @@ final class ImportReader {
             String name,
             Node.Entry entry,
             String path,
-            @Nullable Path root,
+            boolean anyFiles,
             ClientInputs inputs,
             List<ServerSettings> all) {
         Problems own = new Problems();
-        Variables variables = new Variables(environment, new SecretFiles(root, own), inputs, own);
+        SecretFiles files =
+                new SecretFiles(anyFiles ? null : entry.position().source().folder(), own);
+        Variables variables = new Variables(environment, files, inputs, own);
         Function<String, ServerSettings> settings = read(entry.value(), path, variables, defaults, own);
         problems.addWarnings(own);
         if (own.failed()) {
@@ -109,6 +110,9 @@ final class ImportReader {
             Node value = ImportedServerForm.EXPANDED.contains(key)
                     ? variables.expand(entry.value(), Shown.member(path, key))
                     : entry.value();
+            if (key.equals("envFile") && value instanceof Node.Scalar file) {
+                variables.confine(file, Shown.member(path, key));
+            }
             entries.put(key, new Node.Entry(entry.position(), value));
         });
         return new Node.Mapping(mapping.position(), entries);

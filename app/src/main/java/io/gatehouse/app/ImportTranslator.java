@@ -78,7 +78,10 @@ final class ImportTranslator {
                     server, path, new Variables(known, new SecretFiles(null, own), file.inputs(), own), null, own);
             Node common = ClientServer.common(server, path, new Problems());
             if (!own.failed() && common instanceof Node.Mapping mapping) {
-                Map<String, Object> said = server(mapping, file.inputs());
+                Map<String, Object> said = server(
+                        mapping,
+                        file.inputs(),
+                        new ImportedPaths(server.position().source().folder()));
                 Problem notRead = readBack(name, said, server.position(), path, known);
                 if (notRead == null) {
                     problems.addWarnings(own);
@@ -115,7 +118,7 @@ final class ImportTranslator {
                 : null;
     }
 
-    private static Map<String, Object> server(Node.Mapping server, ClientInputs inputs) {
+    private static Map<String, Object> server(Node.Mapping server, ClientInputs inputs, ImportedPaths paths) {
         Map<String, Object> said = new LinkedHashMap<>();
         Node.Entry written = server.entries().get("type");
         String inferred = server.entries().containsKey("command") ? "stdio" : "http";
@@ -128,15 +131,18 @@ final class ImportTranslator {
         keys.add("disabled");
         for (String key : keys) {
             Node.Entry entry = server.entries().get(key);
-            Object value = entry == null || entry.value().absent() ? null : value(key, entry.value(), inputs);
+            Object value = entry == null || entry.value().absent() ? null : value(key, entry.value(), inputs, paths);
             if (value != null) {
                 said.put(NAMES.getOrDefault(key, key), value);
             }
         }
+        if (type.equals("stdio")) {
+            said.putIfAbsent("directory", paths.folder());
+        }
         return said;
     }
 
-    private static @Nullable Object value(String key, Node node, ClientInputs inputs) {
+    private static @Nullable Object value(String key, Node node, ClientInputs inputs, ImportedPaths paths) {
         if (node instanceof Node.Scalar scalar && key.equals("timeout")) {
             return scalar.written().matches("[0-9]{4,12}")
                     ? Quantities.text(Duration.ofMillis(Long.parseLong(scalar.written())))
@@ -145,14 +151,20 @@ final class ImportTranslator {
         if (node instanceof Node.Scalar scalar && !ImportedServerForm.EXPANDED.contains(key)) {
             return scalar.type() == Node.Scalar.Type.BOOLEAN
                     ? (Object) scalar.written().equals("true")
-                    : scalar.written().replace("${", "$${");
+                    : written(key, scalar.written().replace("${", "$${"), paths);
         }
-        Object plain = plain(node, inputs);
+        Object plain = plain(node, inputs, paths);
         return switch (key) {
-            case "url", "command" -> plain.toString().strip();
+            case "url" -> plain.toString().strip();
+            case "command" -> paths.program(plain.toString().strip());
+            case "cwd", "envFile" -> paths.path(plain.toString());
             case "headers" -> headers(plain);
             default -> plain;
         };
+    }
+
+    private static String written(String key, String text, ImportedPaths paths) {
+        return key.equals("headersHelper") ? paths.program(text) : text;
     }
 
     /// Those that are sent, as they are sent.
@@ -169,17 +181,19 @@ final class ImportTranslator {
         return sent;
     }
 
-    private static Object plain(Node node, ClientInputs inputs) {
+    private static Object plain(Node node, ClientInputs inputs, ImportedPaths paths) {
         return switch (node) {
             case Node.Scalar scalar ->
                 scalar.type() == Node.Scalar.Type.BOOLEAN
                         ? (Object) scalar.written().equals("true")
-                        : withoutInputs(scalar.written(), inputs);
+                        : withoutInputs(paths.text(scalar.written()), inputs);
             case Node.Sequence sequence ->
-                sequence.items().stream().map(item -> plain(item, inputs)).toList();
+                sequence.items().stream()
+                        .map(item -> plain(item, inputs, paths))
+                        .toList();
             case Node.Mapping mapping -> {
                 Map<String, Object> plain = new LinkedHashMap<>();
-                mapping.entries().forEach((key, entry) -> plain.put(key, plain(entry.value(), inputs)));
+                mapping.entries().forEach((key, entry) -> plain.put(key, plain(entry.value(), inputs, paths)));
                 yield plain;
             }
         };

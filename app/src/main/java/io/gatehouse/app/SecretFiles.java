@@ -35,12 +35,7 @@ final class SecretFiles {
             problems.error(position, path, label + " cannot be one", "Write ${file:PATH}.");
             return "";
         }
-        if (root != null && !inside(root, file)) {
-            problems.error(
-                    position,
-                    path,
-                    label + " is not below the folder of the file that names it",
-                    "Move it there, or write `import: [{file: …, files: true}]` in gatehouse.yaml.");
+        if (outside(file, label, position, path)) {
             return "";
         }
         byte[] bytes = bytes(file);
@@ -60,6 +55,29 @@ final class SecretFiles {
             return "";
         }
         return withoutLineEnd(text);
+    }
+
+    /// Notes an error when a file lies where none may be read.
+    ///
+    /// @param written the path, relative to the folder of the file that names it
+    void confine(String written, Position position, String path) {
+        try {
+            outside(position.source().resolve(written.strip()), "the file " + Shown.quoted(written), position, path);
+        } catch (InvalidPathException invalid) {
+            // The field that holds it says so.
+        }
+    }
+
+    private boolean outside(Path file, String label, Position position, String path) {
+        if (root == null || inside(root, file)) {
+            return false;
+        }
+        problems.error(
+                position,
+                path,
+                label + " is not below the folder " + root,
+                "Move it there, or write `import: [{file: …, files: true}]` in gatehouse.yaml.");
+        return true;
     }
 
     private static String withoutLineEnd(String text) {

@@ -1,12 +1,34 @@
 package io.gatehouse.app;
 
 import java.nio.file.Path;
+import java.util.Set;
 
 /// Where settings were written: a file, or the command line.
 ///
 /// @param label what messages call it, a path as the user wrote it say
 /// @param folder where its relative paths start
 record Source(String label, Path folder) {
+    /// Folders in which MCP clients keep their files of a project. Those in the home of a user belong to no project.
+    private static final Set<String> CLIENT_FOLDERS = Set.of(
+            ".amazonq",
+            ".claude",
+            ".cline",
+            ".codex",
+            ".continue",
+            ".copilot",
+            ".cursor",
+            ".gemini",
+            ".idea",
+            ".junie",
+            ".kilocode",
+            ".kiro",
+            ".qwen",
+            ".roo",
+            ".trae",
+            ".vscode",
+            ".windsurf",
+            ".zed");
+
     /// The command line; relative paths start at the current folder.
     static final Source COMMAND_LINE = new Source("command line", Path.of("").toAbsolutePath());
 
@@ -14,6 +36,17 @@ record Source(String label, Path folder) {
     static Source of(Path file) {
         Path parent = file.toAbsolutePath().normalize().getParent();
         return new Source(file.toString(), parent == null ? file.toAbsolutePath() : parent);
+    }
+
+    /// A file of an MCP client. Paths in `.vscode/mcp.json` and the like start at the project, the folder above.
+    static Source ofClient(String label, Path file) {
+        Path folder = of(file).folder();
+        Path project = folder.getParent();
+        boolean inProject = project != null
+                && folder.getFileName() != null
+                && CLIENT_FOLDERS.contains(folder.getFileName().toString())
+                && !project.equals(Path.of(System.getProperty("user.home")).normalize());
+        return new Source(label, inProject ? project : folder);
     }
 
     /// A path that this source names; `~/` is the home of the user.

@@ -69,6 +69,11 @@ final class Variables {
         };
     }
 
+    /// Notes an error when a file lies where `${file:PATH}` may not read either.
+    void confine(Node.Scalar file, String path) {
+        files.confine(file.value(), file.position(), path);
+    }
+
     private Node mapping(Node.Mapping mapping, String path) {
         Map<String, Node.Entry> entries = new LinkedHashMap<>();
         mapping.entries()

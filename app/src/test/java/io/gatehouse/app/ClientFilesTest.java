@@ -157,7 +157,7 @@ class ClientFilesTest {
         assertThat(http(servers, "in").headers()).isEqualTo(Map.of("A", "inside"));
         for (String name : List.of("out", "link")) {
             assertThat(servers.get(name).transport().toString())
-                    .contains("is not below the folder")
+                    .contains("is not below the folder " + home)
                     .doesNotContain("s3cret");
         }
         assertThat(strict.read().paths()).contains(elsewhere.resolve("token"), home.resolve("token"));
@@ -214,6 +214,94 @@ class ClientFilesTest {
         assertThat(back.warnings()).isEmpty();
         Yaml.write(file, "{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}");
         assertThat(Run.of("import", file.toString()).code()).isEqualTo(ExitCode.OK);
+    }
+
+    @Test
+    void pathsOfAFileInAClientsFolderOfAProjectStartAtTheProject() throws Exception {
+        Path project = Files.createDirectories(folder.resolve("shop"));
+        Yaml.write(project.resolve("dev.env"), "A=1\n");
+        Yaml.write(project.resolve("token"), "t\n");
+        Yaml.write(folder.resolve("outside.env"), "A=2\n");
+        String text = """
+                {"mcpServers": {
+                  "in": {"command": "./run", "args": ["${workspaceFolder}/x", "${file:token}"], "envFile": "dev.env"},
+                  "out": {"command": "x", "envFile": "../outside.env"}}}
+                """;
+        for (String each : List.of(".vscode", ".cursor", ".gemini", ".roo", ".claude")) {
+            Path file = Files.createDirectories(project.resolve(each)).resolve("mcp.json");
+            Yaml.write(file, text);
+            Map<String, ServerSettings> servers = byName(
+                    Yaml.load(folder, "import: shop/" + each + "/mcp.json").servers());
+            assertThat(child(servers, "in"))
+                    .isEqualTo(new Transport.Stdio(
+                            project + "/run", List.of(project + "/x", "t"), Map.of("A", "1"), List.of(), project));
+            assertThat(servers.get("out").transport().toString()).contains("is not below the folder " + project);
+        }
+        Path other = Files.createDirectories(project.resolve(".settings"));
+        Yaml.write(other.resolve("mcp.json"), text.replace("dev.env", "../dev.env"));
+        assertThat(byName(Yaml.load(folder, "import: shop/.settings/mcp.json").servers())
+                        .get("in")
+                        .transport()
+                        .toString())
+                .contains("Relative paths start at " + other);
+    }
+
+    @Test
+    void whatImportPrintsStartsTheSameServerFromAnotherFolder() throws Exception {
+        Path project =
+                Files.createDirectories(folder.resolve("shop ${x}/.vscode")).getParent();
+        Path elsewhere = Files.createDirectories(folder.resolve("etc"));
+        Yaml.write(project.resolve("dev.env"), "A=1\n");
+        Yaml.write(project.resolve("token"), "t\n");
+        Path program = project.resolve("server.py");
+        Yaml.write(program, """
+                #!/usr/bin/env python3
+                import json, os, sys
+                for line in sys.stdin:
+                    asked = json.loads(line)
+                    if "id" not in asked:
+                        continue
+                    if asked["method"] == "initialize":
+                        result = {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}},
+                                  "serverInfo": {"name": " ".join([open("token").read().strip(), os.environ["A"]]
+                                                                  + sys.argv[1:]), "version": "1"}}
+                    elif asked["method"] == "tools/list":
+                        result = {"tools": [{"name": "found", "inputSchema": {"type": "object"}}]}
+                    else:
+                        print(json.dumps({"jsonrpc": "2.0", "id": asked["id"],
+                                          "error": {"code": -32601, "message": "unknown"}}), flush=True)
+                        continue
+                    print(json.dumps({"jsonrpc": "2.0", "id": asked["id"], "result": result}), flush=True)
+                """);
+        assertThat(program.toFile().setExecutable(true)).isTrue();
+        Path file = project.resolve(".vscode/mcp.json");
+        Yaml.write(file, """
+                {"servers": {
+                  "run": {"command": "./server.py", "args": ["${file:token}"], "envFile": "dev.env"},
+                  "args": {"command": "python3", "args": ["server.py", "${workspaceFolder}"], "env": {"A": "2"}},
+                  "cwd": {"command": "python3", "args": ["../server.py"], "cwd": ".vscode", "env": {"A": "3"}},
+                  "token": {"url": "http://x/", "headersHelper": "./server.py --token"}}}
+                """);
+        Run run = Run.of("import", file.toString());
+        assertThat(run.err()).isEmpty();
+        Configuration printed = Yaml.load(elsewhere, run.out());
+        Configuration imported = new ConfigurationLoader(
+                        new ConfigurationLoader.Options(null, List.of(file), List.of(), null, folder), variables::get)
+                .load();
+        Map<String, ServerSettings> servers = byName(printed.servers());
+        byName(imported.servers()).forEach((name, server) -> {
+            if (server.transport() instanceof Transport.Stdio) {
+                assertThat(servers.get(name).transport()).isEqualTo(server.transport());
+            }
+        });
+        assertThat(http(servers, "token").headersHelper().command()).startsWith(project + "/server.py");
+        Yaml.write(project.resolve(".vscode/token"), "t\n");
+        List<String> arguments = List.of("check", "--config", elsewhere + "/gatehouse.yaml", "--data", folder + "/d");
+        Yaml.write(
+                elsewhere.resolve("gatehouse.yaml"),
+                run.out().substring(0, run.out().indexOf("  token:\n")));
+        Run check = Run.of(arguments.toArray(String[]::new));
+        assertThat(check.code()).as(check.out() + check.err()).isEqualTo(ExitCode.OK);
     }
 
     private Map<String, ServerSettings> read(String name, String text) {
