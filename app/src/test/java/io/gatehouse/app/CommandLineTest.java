@@ -72,13 +72,14 @@ class CommandLineTest {
                     env:
                       A: "yes"
                     timeout: 1m
+                    directory: FOLDER
                   my_crm:
                     type: http
                     url: "https://crm.example.com/mcp"
                     headers:
                       X-Key: "${KEY}"
                     headers-helper: "echo $${HOME}"
-                """);
+                """.replace("FOLDER", folder.toString()));
         assertThat(run.err()).contains("\"ws\" is not supported", "This one is called \"my_crm\".");
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         java.util.Map<String, String> variables = java.util.Map.of("ROOT", "/srv", "KEY", "k");
