@@ -94,7 +94,8 @@ public final class ChildProcess implements AutoCloseable {
         if (!Children.add(child)) {
             family.kill();
             throw new ChildProcessException(
-                    ChildProcessException.Kind.ENDED, "The gateway is shutting down and starts no processes.",
+                    ChildProcessException.Kind.ENDED,
+                    "The gateway is shutting down and starts no processes.",
                     "Start it again.");
         }
         try {
@@ -107,8 +108,7 @@ public final class ChildProcess implements AutoCloseable {
                     ChildProcessException.Kind.NOT_STARTED,
                     "The command `" + settings.command() + "` was started and ended again: the system gives no more"
                             + " threads.",
-                    "Raise the limit of processes and threads (ulimit -u, or TasksMax= of a"
-                            + " systemd unit).",
+                    "Raise the limit of processes and threads (ulimit -u, or TasksMax= of a" + " systemd unit).",
                     noThread);
         }
         Thread.ofVirtual().name("child-" + child.pid()).start(child::supervise);

@@ -51,14 +51,18 @@ final class CommandSearch {
         try {
             file = directory.resolve(command).normalize();
         } catch (InvalidPathException invalid) {
-            throw notFound("The command `" + command + "` is no valid path: " + invalid.getReason() + ".", "Correct `command`.");
+            throw notFound(
+                    "The command `" + command + "` is no valid path: " + invalid.getReason() + ".",
+                    "Correct `command`.");
         }
         if (!Files.isRegularFile(file)) {
-            throw notFound("The command `" + command + "` does not exist (looked for " + file + ").",
+            throw notFound(
+                    "The command `" + command + "` does not exist (looked for " + file + ").",
                     "Correct `command`; a relative path starts at the server's directory.");
         }
         if (!Files.isExecutable(file)) {
-            throw notFound("The command `" + command + "` may not be executed.",
+            throw notFound(
+                    "The command `" + command + "` may not be executed.",
                     "Make it executable (chmod +x " + file + "), or start it by its interpreter.");
         }
         return file;
@@ -67,8 +71,8 @@ final class CommandSearch {
     /// The system would only say that there is no such file, and not which.
     private static Path interpreted(String command, Path file) {
         String interpreter = interpreter(file);
-        if (interpreter.startsWith("/") && !Files.exists(Path.of(interpreter))) {
-            throw interpreter.endsWith("\r") && Files.exists(Path.of(interpreter.stripTrailing()))
+        if (interpreter.startsWith("/") && !new File(interpreter).exists()) {
+            throw interpreter.endsWith("\r") && new File(interpreter.stripTrailing()).exists()
                     ? notFound(
                             "The first line of the command `" + command + "` ends in a carriage return, as files of"
                                     + " Windows do.",

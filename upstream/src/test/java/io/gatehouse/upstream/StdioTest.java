@@ -164,7 +164,8 @@ final class StdioTest {
 
     @Test
     void whatASilentProgramWroteLastIsTold() throws Exception {
-        Upstream upstream = script("echo 'open http://sign-in.example in a browser' >&2; exec sleep 60", Duration.ofMillis(700));
+        Upstream upstream =
+                script("echo 'open http://sign-in.example in a browser' >&2; exec sleep 60", Duration.ofMillis(700));
         assertThat(upstream.state().problem())
                 .contains("did not answer within 700 ms", "its last lines: open http://sign-in.example");
     }
