@@ -86,7 +86,8 @@ final class Gatehouse implements AutoCloseable {
                 configuration.limits().tokens(), configuration.data().resolve("session-keys"));
         this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers(), work);
         this.events = new SseEndpoint(endpoint, engine.timers(), work);
-        this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
+        Operators operators = new Operators(() -> keys, () -> this.configuration);
+        this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys, operators::runs);
         this.models = new ModelProviders(engine);
         this.messages = new MessagesDoor(
                 models::current,
@@ -106,8 +107,8 @@ final class Gatehouse implements AutoCloseable {
                     }
                     requests.ended(request);
                 },
+                operators::runs,
                 work);
-        Operators operators = new Operators(() -> keys, () -> this.configuration);
         this.status = new StatusPages(
                 gateway, new MetricsText(gateway, metrics, refusals, () -> listener), () -> guard, operators, work);
     }

@@ -40,6 +40,11 @@ final class Operators {
         return known.operator(caller) ? Access.OPERATOR : Access.CALLER;
     }
 
+    /// Whether a request comes from somebody who runs the gateway.
+    boolean runs(HttpExchange exchange) {
+        return of(exchange) == Access.OPERATOR;
+    }
+
     private boolean otherName(String host) {
         return configuration.get().access().hosts().stream()
                 .map(name -> name.toLowerCase(Locale.ROOT))

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestLine {
     private static final int MOST = 256;
     private static final int SHORT = 64;
+    private static final int LONG = 1_000;
     private static final int NAMED = 32;
 
     private RequestLine() {}
@@ -43,6 +44,9 @@ final class RequestLine {
         line.put(",\"duration_ms\":").millis(request.durationNanos());
         line.put(",\"status\":").number(request.status());
         text(line, "ending", request.ending());
+        if (request.remedy() != null) {
+            line.put(",\"remedy\":\"").escaped(request.remedy(), LONG).put('"');
+        }
         line.put("}\n");
     }
 
@@ -103,6 +107,10 @@ final class RequestLine {
                     .put(" ms ");
         }
         line.put("by ").escaped(request.caller(), MOST).put(' ').escaped(request.id(), SHORT);
-        line.put(": ").escaped(request.ending(), SHORT).put('\n');
+        line.put(": ").escaped(request.ending(), SHORT);
+        if (request.remedy() != null) {
+            line.put(". ").escaped(request.remedy(), LONG);
+        }
+        line.put('\n');
     }
 }

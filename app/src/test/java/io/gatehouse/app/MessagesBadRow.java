@@ -82,7 +82,7 @@ record MessagesBadRow(String name, String beta, String text, int status, String 
                         "address that is not allowed",
                         server("shop", "http://127.0.0.2:9/mcp"),
                         OF_SHOP,
-                        "messages.servers"),
+                        "ask the operator of the gateway to allow it"),
                 using(
                         "address that no request may have",
                         server("shop", "file:///etc/passwd"),
@@ -136,14 +136,14 @@ record MessagesBadRow(String name, String beta, String text, int status, String 
                                 .replace("scripted", "claude-x"),
                         404,
                         "not_found_error",
-                        "models.routes"),
+                        "served by no provider of this gateway"),
                 new MessagesBadRow(
                         "model that nobody serves, without MCP",
                         USUAL,
                         body("").replace("scripted", "claude-x"),
                         404,
                         "not_found_error",
-                        "models.routes"),
+                        "served by no provider of this gateway"),
                 new MessagesBadRow("no object", USUAL, "[]", 400, INVALID, "not a JSON object"),
                 new MessagesBadRow("no JSON", USUAL, "{'model':'scripted'", 400, INVALID, "not valid JSON"),
                 new MessagesBadRow("nothing", USUAL, "", 400, INVALID, "not a JSON object"));

@@ -88,7 +88,7 @@ class OutsideServersTest {
                 TestGateway.start(folder, "listen: {port: 0, allowed-hosts: [gateway.example.com]}\nservers: {}")) {
             HttpResponse<String> answer = named(gateway, "https://mcp.example.com/mcp");
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("allow it under `messages.servers`");
+            assertThat(answer.body()).contains("Allow it under `messages.servers`");
         }
     }
 

@@ -32,7 +32,8 @@ class RequestLineTest {
                     new ToolUse("shop", "get_order", 2_000_000, "tool_error")),
             new TokenUsage(1_000, 200, 30, 4),
             new BigDecimal("0.006150"),
-            "end_turn");
+            "end_turn",
+            null);
 
     private static final RequestEntry REFUSED =
             entry("req_2", "", "", null, List.of(), List.of(), "authentication_error");
@@ -58,7 +59,8 @@ class RequestLineTest {
                 tools,
                 TokenUsage.NONE,
                 null,
-                ending);
+                ending,
+                null);
     }
 
     @Test
@@ -131,6 +133,7 @@ class RequestLineTest {
                 Collections.nCopies(1_000, new ToolUse(worst, worst, Long.MAX_VALUE, worst)),
                 new TokenUsage(Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8),
                 new BigDecimal("123456789012345678901234567890.123456789"),
+                worst,
                 worst);
         for (LineFormat format : LineFormat.values()) {
             LineBuffer line = new LineBuffer(1 << 20, format == LineFormat.JSON);

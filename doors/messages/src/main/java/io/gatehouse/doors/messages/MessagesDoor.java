@@ -25,6 +25,7 @@ import io.gatehouse.protocol.RequestId;
 import io.gatehouse.server.RequestGuard;
 import io.gatehouse.server.Work;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 
 /// The way in for programs that speak Anthropic's Messages API: `/v1/…`, and `/api/hello`, by which Claude Code looks
@@ -56,6 +57,8 @@ public final class MessagesDoor implements HttpHandler {
     /// @param keys of callers
     /// @param prices of models, for what is logged and for limits of cost
     /// @param observer is told of every request
+    /// @param operators whether a request comes from somebody who runs the gateway, who is told which setting to
+    ///     change
     /// @param work counts each request until it is answered
     public MessagesDoor(
             Supplier<Providers> providers,
@@ -65,6 +68,7 @@ public final class MessagesDoor implements HttpHandler {
             Supplier<MessagesSettings> settings,
             Supplier<Prices> prices,
             RequestObserver observer,
+            Predicate<HttpExchange> operators,
             Work work) {
         this.work = work;
         this.relay = new Relay(providers, work);
@@ -73,7 +77,7 @@ public final class MessagesDoor implements HttpHandler {
         this.keys = keys;
         this.settings = settings;
         this.room = new ByteBudget(() -> settings.get().relay().tokensAtOnce(), MemorySettings.DEFAULT.callerPercent());
-        this.logs = new RequestLogs(observer, prices);
+        this.logs = new RequestLogs(observer, prices, operators);
         ResultSettings results = settings.get().results();
         this.loop = new Loop(
                 new LoopParts(
@@ -99,7 +103,7 @@ public final class MessagesDoor implements HttpHandler {
                 .admits(
                         exchange,
                         EXPOSED,
-                        reason -> new Reply(exchange, id, logs.begin(id, "", exchange.path()))
+                        reason -> new Reply(exchange, id, logs.begin(exchange, id, "", exchange.path()))
                                 .error(ApiError.permission(reason)))) {
             return;
         }
@@ -110,7 +114,7 @@ public final class MessagesDoor implements HttpHandler {
         }
         Keys known = keys.get();
         Caller caller = known.caller(exchange.header("authorization"), exchange.header("x-api-key"));
-        RequestLog log = logs.begin(id, caller == null ? "" : caller.name(), path);
+        RequestLog log = logs.begin(exchange, id, caller == null ? "" : caller.name(), path);
         Reply reply = new Reply(exchange, id, log);
         try {
             if (caller == null) {
@@ -141,7 +145,7 @@ public final class MessagesDoor implements HttpHandler {
     public void refuseBody(HttpExchange exchange, int status, String reason) {
         String id = RequestId.next();
         Caller caller = keys.get().caller(exchange.header("authorization"), exchange.header("x-api-key"));
-        RequestLog log = logs.begin(id, caller == null ? "" : caller.name(), exchange.path());
+        RequestLog log = logs.begin(exchange, id, caller == null ? "" : caller.name(), exchange.path());
         new Reply(exchange, id, log)
                 .error(
                         switch (status) {
@@ -167,7 +171,8 @@ public final class MessagesDoor implements HttpHandler {
         int most = settings.get().relay().bodyBytes();
         if (exchange.body().length > most) {
             throw new ApiException(ApiError.tooLarge("The request body is " + exchange.body().length
-                    + " bytes, more than the " + most + " that messages.body-bytes allows."));
+                            + " bytes, more than the " + most + " that the gateway takes. Send less.")
+                    .withRemedy("Raise messages.body-bytes if requests may be so large."));
         }
         String encoding = exchange.header("content-encoding");
         if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
@@ -268,7 +273,8 @@ public final class MessagesDoor implements HttpHandler {
 
     private void others(Visit visit) throws ApiException {
         if (!settings.get().relay().otherPaths()) {
-            throw ApiException.notFound(visit.path() + " is not served here: messages.other-paths is off.");
+            throw new ApiException(ApiError.notFound(visit.path() + " is not served here.")
+                    .withRemedy("Turn on messages.other-paths to pass such paths on."));
         }
         relay.other(visit);
     }

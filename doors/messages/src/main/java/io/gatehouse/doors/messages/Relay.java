@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
@@ -69,8 +70,9 @@ final class Relay {
     private Provider provider(Visit visit) throws ApiException {
         Provider provider = providers.get().ofPaths();
         if (provider == null) {
-            throw ApiException.notFound(visit.path() + " is not served: it needs a provider of type anthropic under"
-                    + " models.providers, and none is configured.");
+            throw new ApiException(
+                    ApiError.notFound(visit.path() + " is not served here: no provider of this gateway has it.")
+                            .withRemedy("It needs a provider of type anthropic under models.providers."));
         }
         return provider;
     }

@@ -137,11 +137,12 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
 
     private ApiError redirected() {
         return new ApiError(
-                502,
-                "api_error",
-                "The provider " + provider() + " answered with a redirect (" + status
-                        + "), which is not followed: write the final address into its url under models.providers.",
-                null);
+                        502,
+                        "api_error",
+                        "The provider " + provider() + " answered with a redirect (" + status
+                                + "), which is not followed.",
+                        null)
+                .withRemedy("Write the final address into its url under models.providers.");
     }
 
     private void pass(Headers headers) {
@@ -272,8 +273,9 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
         if (!started || body == null) {
             reply.error(error);
         } else if (events) {
+            ApiError shown = reply.log().shown(error);
             reply.log().end(status, error.type());
-            body.write(lastEvent(error));
+            body.write(lastEvent(shown));
             body.end();
         } else {
             reply.log().end(status, error.type());

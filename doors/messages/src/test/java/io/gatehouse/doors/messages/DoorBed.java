@@ -179,6 +179,7 @@ final class DoorBed implements AutoCloseable {
                 () -> settings,
                 () -> prices,
                 entries::add,
+                exchange -> !keys.required(),
                 new Work());
         port = listen(door);
         return this;

@@ -50,7 +50,7 @@ class DoorErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"model\":\"claude-x\",\"messages\":[]} | 404 | not_found_error | models.routes",
+                "{\"model\":\"claude-x\",\"messages\":[]} | 404 | not_found_error | served by no provider of this gateway",
                 "{\"messages\":[]}                    | 400 | invalid_request_error | model: a text is needed",
                 "{\"model\":7,\"messages\":[]}          | 400 | invalid_request_error | model: a text is needed",
                 "[]                                   | 400 | invalid_request_error | not a JSON object",
@@ -77,12 +77,17 @@ class DoorErrorsTest {
     }
 
     @Test
-    void aBodyThatIsTooLarge() throws Exception {
-        expect(
+    void theSettingBehindARefusalIsInTheLogAndNotInTheAnswer() throws Exception {
+        JsonNode error = expect(
                 bed.request("/v1/messages").POST(BodyPublishers.ofString(" ".repeat(70 << 10))),
                 413,
                 "request_too_large",
-                "messages.body-bytes");
+                "more than the 65536 that the gateway takes");
+        assertThat(error.toString()).doesNotContain("messages.body-bytes");
+        assertThat(bed.entries).anySatisfy(entry -> {
+            assertThat(entry.id()).isEqualTo(error.path("request_id").asString());
+            assertThat(entry.remedy()).contains("messages.body-bytes");
+        });
     }
 
     @Test
@@ -111,10 +116,10 @@ class DoorErrorsTest {
         "GET, /v1/messages, 405, invalid_request_error, use POST",
         "DELETE, /v1/models, 405, invalid_request_error, use GET",
         "POST, /api/hello, 405, invalid_request_error, use HEAD",
-        "GET, /v1/files, 404, not_found_error, models.providers",
-        "POST, /v1/complete, 404, not_found_error, models.providers",
-        "GET, /v1, 404, not_found_error, models.providers",
-        "GET, /v1/models/claude-x, 404, not_found_error, models.routes"
+        "GET, /v1/files, 404, not_found_error, no provider of this gateway has it",
+        "POST, /v1/complete, 404, not_found_error, no provider of this gateway has it",
+        "GET, /v1, 404, not_found_error, no provider of this gateway has it",
+        "GET, /v1/models/claude-x, 404, not_found_error, served by no provider of this gateway"
     })
     void methodsAndPathsThatAreNotServed(String method, String path, int status, String type, String told)
             throws Exception {

@@ -9,10 +9,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param status the HTTP status, 400 to 599
 /// @param type the API's name of it, `invalid_request_error` say
-/// @param message what happened, to which server or field, and what to do next
+/// @param message what happened, to which server or field, and what the caller can do
 /// @param code the `error_code` in its details, by which SDKs tell errors apart; null for none
+/// @param remedy what the operator of the gateway can do, in whole sentences, for operators and the log only; null for
+///     nothing
 public record ApiError(
-        int status, String type, String message, @Nullable String code) {
+        int status,
+        String type,
+        String message,
+        @Nullable String code,
+        @Nullable String remedy) {
+
+    /// An error that has nothing to do with the operator.
+    public ApiError(int status, String type, String message, @Nullable String code) {
+        this(status, type, message, code, null);
+    }
 
     private static final Map<String, Integer> STATUSES = Map.of(
             "invalid_request_error", 400,
@@ -92,7 +103,19 @@ public record ApiError(
 
     /// The same with an `error_code`.
     public ApiError withCode(String detail) {
-        return new ApiError(status, type, message, detail);
+        return new ApiError(status, type, message, detail, remedy);
+    }
+
+    /// The same with what the operator of the gateway can do.
+    ///
+    /// @param sentences may name settings and addresses
+    public ApiError withRemedy(String sentences) {
+        return new ApiError(status, type, message, code, sentences);
+    }
+
+    /// The same with the remedy in its message.
+    ApiError forOperators() {
+        return remedy == null ? this : new ApiError(status, type, message + " " + remedy, code);
     }
 
     /// The body of an answer, and the data of an `error` event.

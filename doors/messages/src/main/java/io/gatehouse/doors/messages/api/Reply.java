@@ -9,8 +9,9 @@ public record Reply(HttpExchange exchange, String id, RequestLog log) {
 
     /// Answers an error.
     public void error(ApiError error) {
+        ApiError shown = log.shown(error);
         log.end(error.status(), error.type());
-        Answers.error(exchange, error, id);
+        Answers.error(exchange, shown, id);
     }
 
     /// Answers 200 with JSON.

@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 /// @param usage the tokens of all model calls
 /// @param cost what they cost, or null when the model has no price
 /// @param ending the stop reason, the error's type, `client_closed`, or what limit ended the loop
+/// @param remedy what an operator can do about an error; null for nothing
 public record RequestEntry(
         long startedMillis,
         long durationNanos,
@@ -32,7 +33,8 @@ public record RequestEntry(
         List<ToolUse> tools,
         TokenUsage usage,
         @Nullable BigDecimal cost,
-        String ending) {
+        String ending,
+        @Nullable String remedy) {
 
     public RequestEntry {
         servers = List.copyOf(servers);

@@ -5,12 +5,14 @@ import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /// Gathers what is told of one request, and tells it once. Any thread may use it.
 public final class RequestLog {
     private final RequestObserver observer;
     private final Prices prices;
+    private final BooleanSupplier operator;
     private final String caller;
     private final String path;
     private final long startedMillis = System.currentTimeMillis();
@@ -21,13 +23,17 @@ public final class RequestLog {
     private String model = "";
     private @Nullable String provider;
     private TokenUsage usage = TokenUsage.NONE;
+    private @Nullable String remedy;
     private boolean ended;
 
+    /// @param operator whether the client is told what operators can do
     /// @param id the `request-id` that the client is told
     /// @param path the path without its query
-    RequestLog(RequestObserver observer, Prices prices, String id, String caller, String path) {
+    RequestLog(
+            RequestObserver observer, Prices prices, BooleanSupplier operator, String id, String caller, String path) {
         this.observer = observer;
         this.prices = prices;
+        this.operator = operator;
         this.id = id;
         this.caller = caller;
         this.path = path;
@@ -36,6 +42,21 @@ public final class RequestLog {
     /// The client is told another `request-id`, that of the provider.
     public synchronized void id(String other) {
         id = other;
+    }
+
+    /// Notes what operators can do about an error.
+    ///
+    /// @return the error as this client is told
+    public ApiError shown(ApiError error) {
+        if (error.remedy() == null) {
+            return error;
+        }
+        synchronized (this) {
+            remedy = error.remedy();
+        }
+        return operator.getAsBoolean()
+                ? error.forOperators()
+                : new ApiError(error.status(), error.type(), error.message(), error.code());
     }
 
     /// The model that the client named.
@@ -108,6 +129,7 @@ public final class RequestLog {
                 tools,
                 usage,
                 cost(),
-                ending);
+                ending,
+                remedy);
     }
 }

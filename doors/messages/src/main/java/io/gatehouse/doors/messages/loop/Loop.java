@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLog;
@@ -52,7 +53,7 @@ public final class Loop {
             byte[] body,
             RequestHeaders headers,
             boolean counting) {
-        RequestLog log = parts.logs().begin(requestId, caller.name(), exchange.path());
+        RequestLog log = parts.logs().begin(exchange, requestId, caller.name(), exchange.path());
         LoopReply reply = new LoopReply(exchange, requestId, log);
         RequestThread here = new RequestThread();
         exchange.onClosed(here::leave);
@@ -114,9 +115,10 @@ public final class Loop {
     private void priced(String model) throws ApiException {
         BigDecimal most = parts.settings().get().cost();
         if (most.signum() > 0 && parts.logs().prices().get().cost(model, TokenUsage.NONE) == null) {
-            throw ApiException.invalid("model: what requests with MCP servers may cost is limited here"
-                    + " (messages.loop.cost), but the model `" + model + "` has no price. Ask for a model that has one,"
-                    + " or let the operator of the gateway add it under models.prices.");
+            throw new ApiException(
+                    ApiError.invalid("model: what requests with MCP servers may cost is limited here, but the model `"
+                                    + model + "` has no price. Ask for a model that has one.")
+                            .withRemedy("Add it under models.prices, or lift messages.loop.cost."));
         }
     }
 

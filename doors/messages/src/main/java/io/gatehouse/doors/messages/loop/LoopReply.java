@@ -33,6 +33,11 @@ final class LoopReply {
         return requestId;
     }
 
+    /// An error as the client is told.
+    ApiError shown(ApiError error) {
+        return log.shown(error);
+    }
+
     /// Begins an answer that is a stream of events.
     ///
     /// @param headers of the provider that go on to the client
@@ -68,7 +73,7 @@ final class LoopReply {
         if (effects) {
             exchange.responseHeader(SHOULD_RETRY, "false");
         }
-        ApiError error = failure.error();
+        ApiError error = shown(failure.error());
         byte[] body = failure.body();
         log.end(error.status(), error.type());
         exchange.respond(error.status(), Answers.JSON, body == null ? error.body(id) : body);

@@ -172,7 +172,8 @@ final class LoopRun {
             } catch (TimeoutException waiting) {
                 if (limits.timeForAnswers().isZero()) {
                     throw ModelFailure.of(ApiError.timeout("The model was not done within the time of this request"
-                            + " (limit wall_time of the gateway). Ask for less, or raise messages.loop.wall-time."));
+                                    + " (limit wall_time of the gateway). Ask for less.")
+                            .withRemedy("Raise messages.loop.wall-time if such requests may take longer."));
                 }
                 if (sink.begun()) {
                     sink.ping();

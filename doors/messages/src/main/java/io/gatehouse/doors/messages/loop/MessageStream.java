@@ -207,7 +207,7 @@ final class MessageStream implements MessageSink {
 
     @Override
     public void fail(ApiError error) {
-        byte[] data = error.body(reply.requestId());
+        byte[] data = reply.shown(error).body(reply.requestId());
         open("error");
         out.write(data, 0, data.length);
         out.writeBytes(END);

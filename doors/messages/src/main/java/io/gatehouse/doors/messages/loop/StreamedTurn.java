@@ -25,8 +25,9 @@ import tools.jackson.databind.node.ObjectNode;
 /// were there before, calls of MCP tools are renamed, and its end is kept back. Deltas go on as they came but for the
 /// index, at once.
 final class StreamedTurn extends ModelTurn {
-    private static final String TOO_LARGE =
-            "the model's answer is larger than the gateway takes (messages.loop.answer-bytes)";
+    private static final ApiError TOO_LARGE = ApiError.api(
+                    "The model's answer is larger than the gateway takes. Ask for less.")
+            .withRemedy("Raise messages.loop.answer-bytes if models may answer so much.");
 
     private final MessageStream stream;
     private final LoopSettings settings;
@@ -137,8 +138,12 @@ final class StreamedTurn extends ModelTurn {
     }
 
     private void fail(String message) {
+        fail(ApiError.api(message));
+    }
+
+    private void fail(ApiError error) {
         finish();
-        failed(ModelFailure.of(ApiError.api(message)));
+        failed(ModelFailure.of(error));
         ClientCall call = call();
         if (call != null) {
             call.cancel();
@@ -240,7 +245,8 @@ final class StreamedTurn extends ModelTurn {
         }
         blocks++;
         if (blocks > settings.answerBlocks()) {
-            fail("the model's answer has more blocks than the gateway takes (messages.loop.answer-blocks)");
+            fail(ApiError.api("The model's answer has more blocks than the gateway takes. Ask for less.")
+                    .withRemedy("Raise messages.loop.answer-blocks if models may answer so much."));
             return;
         }
         open.set(index);

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.providers;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.HeaderLists;
 import io.gatehouse.doors.messages.providers.Refusals.Treatment;
@@ -97,9 +98,10 @@ final class AdaptedRequest {
             throws ApiException {
         Treatment treatment = Refusals.of(table, name);
         if (treatment == Treatment.REFUSE) {
-            throw ApiException.invalid(shown + " is not taken by the provider " + member.name()
-                    + ": leave it out, or change models.providers." + member.name() + ".refused-"
-                    + (shown.startsWith(BETA) ? "betas" : "fields") + ".");
+            throw new ApiException(
+                    ApiError.invalid(shown + " is not taken by the provider " + member.name() + ": leave it out.")
+                            .withRemedy("Change models.providers." + member.name() + ".refused-"
+                                    + (shown.startsWith(BETA) ? "betas" : "fields") + " if it may be sent."));
         }
         return treatment == Treatment.SEND;
     }

@@ -9,21 +9,21 @@ public final class ProviderProblems {
 
     /// The error for a failure of the connection to a provider.
     public static ApiError of(String provider, HttpFailure failure) {
-        String reason = "The provider " + provider + " gave no complete answer: " + failure.getMessage();
+        String reason = "The provider " + provider + " gave no complete answer";
+        String found = "It failed with: " + failure.getMessage() + ".";
         return switch (failure.kind()) {
             case FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT ->
-                ApiError.timeout(reason + ". Try again, or raise its timeout under models.providers." + provider + ".");
+                ApiError.timeout(reason + " in time. Try again.")
+                        .withRemedy(found + " Raise its timeout under models.providers." + provider
+                                + " if it may take longer.");
             case CONNECT, CONNECT_TIMEOUT, TLS ->
-                new ApiError(
-                        502,
-                        "api_error",
-                        reason + ". Check its url, and whether it can be reached from the gateway.",
-                        null);
-            case CLOSED -> new ApiError(502, "api_error", reason + ". Try again.", null);
+                new ApiError(502, "api_error", "The provider " + provider + " cannot be reached now.", null)
+                        .withRemedy(found + " Check its url, and whether it can be reached from the gateway.");
+            case CLOSED -> new ApiError(502, "api_error", reason + ". Try again.", null).withRemedy(found);
             case NO_ROOM ->
                 ApiError.overloaded("The gateway has no memory for the answer of provider " + provider
                         + " now. Try again in a moment.");
-            case TOO_LARGE, PROTOCOL -> new ApiError(502, "api_error", reason + ".", null);
+            case TOO_LARGE, PROTOCOL -> new ApiError(502, "api_error", reason + ".", null).withRemedy(found);
         };
     }
 }

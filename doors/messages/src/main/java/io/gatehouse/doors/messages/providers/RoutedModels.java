@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.providers;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Patterns;
 import io.gatehouse.http.Timers;
@@ -60,9 +61,10 @@ public final class RoutedModels implements Providers {
             }
         }
         if (tried.isEmpty()) {
-            throw ApiException.notFound(
-                    "model: " + shortened(model) + " is served by no provider. Name one for it under"
-                            + " models.routes in gatehouse.yaml, or set ANTHROPIC_API_KEY to use Anthropic's API.");
+            throw new ApiException(
+                    ApiError.notFound("model: " + shortened(model) + " is served by no provider of this gateway.")
+                            .withRemedy("Name one for it under models.routes in gatehouse.yaml, or set"
+                                    + " ANTHROPIC_API_KEY to use Anthropic's API."));
         }
         return new Failover(tried, route == null ? null : route.as(), timers);
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.sources;
 
+import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.sources.SourceSettings.Outside;
 import java.net.URI;
@@ -81,8 +82,9 @@ final class OutsideAddress {
     }
 
     private static ApiException refused(String where, String why) {
-        return ApiException.invalid(where + ": the address " + why
-                + ". Name a configured server, gatehouse://server/NAME, or ask the operator to allow it under"
-                + " `messages.servers` of the gateway");
+        return new ApiException(ApiError.invalid(where + ": the address " + why
+                        + ". Name a configured server, gatehouse://server/NAME, or ask the operator of the gateway to"
+                        + " allow it.")
+                .withRemedy("Allow it under `messages.servers`."));
     }
 }

@@ -108,7 +108,7 @@ final class LoopBed implements AutoCloseable {
                 () -> providers,
                 this::source,
                 new ResultStore(64 << 20, Duration.ofHours(1)),
-                new RequestLogs(log::add, () -> prices)));
+                new RequestLogs(log::add, () -> prices, exchange -> true)));
         door = listen(2 << 20, exchange -> Thread.ofVirtual().start(() -> answer(loop, exchange)));
         servers.put("shop", TestTools.usual());
     }
