@@ -87,7 +87,7 @@ final class Gatehouse implements AutoCloseable {
         this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers(), work);
         this.events = new SseEndpoint(endpoint, engine.timers(), work);
         Operators operators = new Operators(() -> keys, () -> this.configuration);
-        this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys, operators::runs);
+        this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
         this.models = new ModelProviders(engine);
         this.messages = new MessagesDoor(
                 models::current,

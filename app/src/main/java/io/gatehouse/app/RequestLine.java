@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 final class RequestLine {
     private static final int MOST = 256;
     private static final int SHORT = 64;
-    private static final int LONG = 1_000;
+    private static final int LONG = 512;
     private static final int NAMED = 32;
 
     private RequestLine() {}

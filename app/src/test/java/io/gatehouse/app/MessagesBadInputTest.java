@@ -168,7 +168,7 @@ class MessagesBadInputTest {
                 chunked
                         ? BodyPublishers.fromPublisher(BodyPublishers.ofByteArray(body))
                         : BodyPublishers.ofByteArray(body)));
-        refused(answer, 413, "request_too_large", "limits.body-bytes");
+        refused(answer, 413, "request_too_large", "larger than 131072 bytes");
     }
 
     @Test

@@ -11,7 +11,6 @@ import io.gatehouse.server.HttpEndpoint;
 import io.gatehouse.server.RequestGuard;
 import io.gatehouse.server.SseEndpoint;
 import java.nio.charset.StandardCharsets;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -27,24 +26,20 @@ public final class McpDoor implements HttpHandler {
     private final SseEndpoint events;
     private final Supplier<RequestGuard> guard;
     private final Supplier<Keys> keys;
-    private final Predicate<HttpExchange> operators;
 
     /// @param guard what the listener's configuration admits, asked for each request
     /// @param keys the keys that are valid now, asked for each request
-    /// @param operators whether a request comes from somebody who runs the gateway, who is told which toolsets there are
     public McpDoor(
             Gateway gateway,
             HttpEndpoint streamable,
             SseEndpoint events,
             Supplier<RequestGuard> guard,
-            Supplier<Keys> keys,
-            Predicate<HttpExchange> operators) {
+            Supplier<Keys> keys) {
         this.gateway = gateway;
         this.streamable = streamable;
         this.events = events;
         this.guard = guard;
         this.keys = keys;
-        this.operators = operators;
     }
 
     /// Whether a path belongs to this door.
@@ -69,7 +64,7 @@ public final class McpDoor implements HttpHandler {
         String name = streams ? toolset(path, EVENTS) : toolset;
         Handler handler = name == null ? null : gateway.toolset(name, NAME);
         if (name == null || handler == null) {
-            refuse(exchange, 404, unknown(name, operators.test(exchange)));
+            refuse(exchange, 404, unknown(name));
         } else if (streams) {
             events.handle(exchange, handler, caller, name);
         } else {
@@ -94,12 +89,10 @@ public final class McpDoor implements HttpHandler {
         return path.substring(start, path.length() - (slash ? 1 : 0));
     }
 
-    private String unknown(@Nullable String name, boolean operator) {
+    private String unknown(@Nullable String name) {
         return "there is no toolset "
-                + (name == null ? "" : Json.quote(name.length() > 64 ? name.substring(0, 64) : name))
-                + (operator
-                        ? "; there are: " + String.join(", ", gateway.toolsets())
-                        : ". Ask the operator of the gateway for the name.");
+                + (name == null ? "" : Json.quote(name.length() > 64 ? name.substring(0, 64) : name)) + "; there are: "
+                + String.join(", ", gateway.toolsets());
     }
 
     private static void refuse(HttpExchange exchange, int status, String problem) {
