@@ -30,12 +30,29 @@ record Address(String toolset, String name) {
         if (shortened.size() == 1) {
             return shortened.getFirst();
         }
-        List<String> keys = list.stream().map(Address::name).toList();
-        String suggestion = Shown.suggestion(toolset.isEmpty() ? name : prefixed, keys);
+        List<String> spellings =
+                list.stream().map(entry -> spelled(name(entry))).toList();
+        String suggestion = Shown.suggestion(toolset.isEmpty() ? name : toolset + "." + name, spellings);
         throw new CommandException(
                 ExitCode.UNKNOWN,
                 "there is no " + kind + " " + Shown.quoted(toolset.isEmpty() ? name : toolset + "." + name) + ". "
                         + (suggestion.isEmpty() ? "`gatehouse " + kind + "s` lists what there is." : suggestion));
+    }
+
+    /// Whether it may name something of this server.
+    boolean concerns(String server) {
+        return toolset.equals(server) || name.startsWith(server + "_");
+    }
+
+    /// The address of the same on another server or toolset, as it is written.
+    String on(String other) {
+        return name.isEmpty() ? other : other + "." + name;
+    }
+
+    /// The name that clients see, spelled as this address is.
+    String spelled(String key) {
+        String start = toolset.replaceAll("[^A-Za-z0-9_-]", "_") + "_";
+        return toolset.isEmpty() ? key : toolset + "." + (key.startsWith(start) ? key.substring(start.length()) : key);
     }
 
     /// The name of an entry of a list; empty when it has none.

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Response;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -50,15 +51,18 @@ final class CallCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        Configuration configuration = options.loader(terminal).load();
         Address address = Address.of(tool);
-        try (GatewaySession session = new GatewaySession(configuration)) {
-            McpClient client = session.client(address.toolset());
-            ObjectView meant = address.in(client.list(Method.TOOLS_LIST, "tools"), "tool");
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
+            McpClient client = session.client(address);
+            ObjectView meant = session.find(client, address, Method.TOOLS_LIST, "tools", "tool");
             String arguments = Arguments.json(pairs, object, meant.object("inputSchema"));
             String params = "{\"name\":" + Json.quote(Address.name(meant))
                     + (arguments == null ? "}" : ",\"arguments\":" + arguments + "}");
-            return Answers.print(client.ask(Method.TOOLS_CALL, params), "content", json, terminal);
+            Response answer = client.ask(Method.TOOLS_CALL, params);
+            if (answer.result() == null) {
+                throw session.failed(answer, tool);
+            }
+            return Answers.print(answer, "content", json, terminal);
         }
     }
 }

@@ -40,7 +40,7 @@ final class CheckCommand implements Program.Action {
                     .println(json ? ConfigurationReport.json(configuration) : ConfigurationReport.text(configuration));
             return ExitCode.OK;
         }
-        try (GatewaySession session = new GatewaySession(configuration)) {
+        try (GatewaySession session = new GatewaySession(new Asked(null, configuration, configuration.data()), null)) {
             Gatehouse gatehouse = session.start(configuration.servers());
             List<ServerReport> servers =
                     ServerPatience.settled(gatehouse.gateway().servers());

@@ -32,7 +32,7 @@ record CommandFailure(
                 new CommandFailure(
                         ExitCode.CONFIGURATION, String.valueOf(refused.getMessage()), refused.problems(), null);
             case CommandException failed -> plain(failed.exitCode(), String.valueOf(failed.getMessage()));
-            case ParameterException wrong -> plain(ExitCode.USAGE, String.valueOf(wrong.getMessage()));
+            case ParameterException wrong -> plain(ExitCode.USAGE, WrongArguments.sentences(wrong));
             case ListenException taken -> plain(ExitCode.FAILED, String.valueOf(taken.getMessage()));
             case IOException failed -> plain(ExitCode.FAILED, Failures.ofFiles(failed));
             case UncheckedIOException failed ->

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
@@ -60,7 +61,7 @@ final class CompleteCommand implements Program.Action {
             }
         }
         if (open != null) {
-            return named(open.paramLabel(), command, before);
+            return named(open.paramLabel(), command, before, current);
         }
         if (current.startsWith("-")) {
             return command.getCommandSpec().options().stream()
@@ -75,17 +76,18 @@ final class CompleteCommand implements Program.Action {
         }
         List<PositionalParamSpec> positional = command.getCommandSpec().positionalParameters();
         return arguments < positional.size()
-                ? named(positional.get(arguments).paramLabel(), command, before)
+                ? named(positional.get(arguments).paramLabel(), command, before, current)
                 : Stream.empty();
     }
 
     /// What a parameter may be, by how help calls it.
-    private Stream<String> named(String label, CommandLine command, List<String> before) {
+    private Stream<String> named(String label, CommandLine command, List<String> before, String current) {
         try {
             return switch (label) {
-                case "SERVER.TOOL" -> listed(before, Method.TOOLS_LIST, "tools", "name");
-                case "SERVER.PROMPT" -> listed(before, Method.PROMPTS_LIST, "prompts", "name");
-                case "URI" -> listed(before, Method.RESOURCES_LIST, "resources", "uri");
+                case "SERVER.TOOL" -> listed(before, current, Method.TOOLS_LIST, "tools", "name");
+                case "SERVER.PROMPT" -> listed(before, current, Method.PROMPTS_LIST, "prompts", "name");
+                case "URI" -> listed(before, current, Method.RESOURCES_LIST, "resources", "uri");
+                case "SERVER" -> servers(before);
                 case "SHELL" -> Stream.of(CompletionCommand.Shell.values()).map(Enum::name);
                 case "NAME" ->
                     command.getCommandName().equals("new") ? Stream.empty() : serversAndToolsets(configuration(before));
@@ -96,22 +98,33 @@ final class CompleteCommand implements Program.Action {
         }
     }
 
+    private Stream<String> servers(List<String> before) throws ConfigurationException {
+        Asked asked = Asked.find(options(before), terminal.silent());
+        return asked.configuration() == null
+                ? StateQuestion.ask(Objects.requireNonNull(asked.running())).stream()
+                        .map(ServerReport::name)
+                : asked.configuration().servers().stream().map(ServerSettings::name);
+    }
+
     private static Stream<String> serversAndToolsets(Configuration configuration) {
         return Stream.concat(
                 configuration.servers().stream().map(ServerSettings::name),
                 configuration.toolsets().stream().map(ToolsetSettings::name));
     }
 
-    private Stream<String> listed(List<String> before, String method, String list, String key)
+    private Stream<String> listed(List<String> before, String current, String method, String list, String key)
             throws ConfigurationException, IOException {
-        Configuration configuration = configuration(before);
-        if (RunningGateway.find(configuration.data()).isEmpty()) {
+        Asked asked = Asked.find(options(before), terminal.silent());
+        if (asked.running() == null) {
             return Stream.empty();
         }
-        try (GatewaySession session = new GatewaySession(configuration)) {
-            return session.client("").list(method, list).stream()
+        int dot = key.equals("name") ? current.indexOf('.') : -1;
+        String start = dot > 0 ? current.substring(0, dot) : "";
+        try (GatewaySession session = new GatewaySession(asked, null)) {
+            return session.client(start).list(method, list).stream()
                     .map(entry -> entry.string(key))
                     .flatMap(Stream::ofNullable)
+                    .map(new Address(start, "")::spelled)
                     .toList()
                     .stream();
         }
@@ -119,11 +132,13 @@ final class CompleteCommand implements Program.Action {
 
     /// The configuration that the words name.
     private Configuration configuration(List<String> before) throws ConfigurationException {
+        return options(before).loader(terminal).load();
+    }
+
+    private static ConfigurationOptions options(List<String> before) {
         List<Path> file = values(before, "--config", "-c");
         List<Path> data = values(before, "--data");
-        return ConfigurationOptions.of(last(file), last(data), values(before, "--import"))
-                .loader(terminal)
-                .load();
+        return ConfigurationOptions.of(last(file), last(data), values(before, "--import"));
     }
 
     private static @Nullable Path last(List<Path> written) {

@@ -77,6 +77,19 @@ final class ConfigurationLoader {
         return configuration;
     }
 
+    /// The data folder, as far as the files tell it: also where the rest of them is wrong.
+    Path data() {
+        Problems aside = new Problems();
+        Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
+        RootForm.Root root = ROOT.read(document(source, new Read(), aside), "", aside);
+        if (root != null) {
+            return data(root, source);
+        }
+        return options.data() == null
+                ? source.folder().resolve(".gatehouse")
+                : options.data().toAbsolutePath().normalize();
+    }
+
     private Node document(Source source, Read files, Problems problems) {
         Node nothing = new Node.Mapping(Position.of(source), Map.of());
         if (options.file() == null) {

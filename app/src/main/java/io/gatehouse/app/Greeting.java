@@ -19,6 +19,7 @@ import tools.jackson.databind.json.JsonMapper;
 final class Greeting {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final int NOT_FOUND = 404;
+    private static final int STOPPING = 503;
     private static final byte[] PING =
             "{\"jsonrpc\":\"2.0\",\"id\":0,\"method\":\"ping\"}".getBytes(StandardCharsets.US_ASCII);
 
@@ -37,14 +38,15 @@ final class Greeting {
         try (HttpClient client = engine.client(gateway.client())) {
             WholeResponse response =
                     client.exchange(new ClientRequest("POST", gateway.url(), headers, PING, Deadlines.total(PATIENCE)));
+            if (response.status() == STOPPING) {
+                throw RunningGateway.stopped();
+            }
             if (response.status() != 200) {
                 int code = response.status() == NOT_FOUND ? ExitCode.UNKNOWN : ExitCode.UNREACHABLE;
                 throw new CommandException(code, problem(running, response));
             }
         } catch (HttpFailure failed) {
-            throw new CommandException(
-                    ExitCode.UNREACHABLE,
-                    "the gateway " + running + " does not answer: " + failed.getMessage() + ". Stop it and try again.");
+            throw running.unanswered(failed);
         }
     }
 

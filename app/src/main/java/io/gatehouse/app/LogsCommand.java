@@ -60,12 +60,14 @@ final class LogsCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
-        Configuration configuration = options.loader(terminal).load();
-        RunningGateway running = RunningGateway.find(configuration.data())
-                .orElseThrow(() -> new CommandException(
-                        ExitCode.UNREACHABLE,
-                        "No gateway runs on " + configuration.data()
-                                + ". Start it with `gatehouse up`, or try the server with `gatehouse check`."));
+        Asked asked = Asked.find(options, terminal);
+        RunningGateway running = asked.running();
+        if (running == null) {
+            throw new CommandException(
+                    ExitCode.UNREACHABLE,
+                    "No gateway runs on " + asked.data()
+                            + ". Start it with `gatehouse up`, or try the server with `gatehouse check`.");
+        }
         if (!ServerNames.PATTERN.matcher(server).matches()) {
             throw unknown();
         }
@@ -78,8 +80,7 @@ final class LogsCommand implements Program.Action {
             }
             return ExitCode.OK;
         } catch (HttpFailure failed) {
-            throw new CommandException(
-                    ExitCode.UNREACHABLE, "The gateway " + running + " does not answer: " + failed.getMessage() + ".");
+            throw running.unanswered(failed);
         }
     }
 
@@ -117,7 +118,7 @@ final class LogsCommand implements Program.Action {
 
     private CommandException unknown() {
         return new CommandException(
-                ExitCode.FAILED,
+                ExitCode.UNKNOWN,
                 "There is no server " + Shown.quoted(server) + ". `gatehouse servers` lists those that there are.");
     }
 }

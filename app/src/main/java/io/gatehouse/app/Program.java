@@ -87,7 +87,7 @@ final class Program {
         };
     }
 
-    /// A wrong command line: as the library tells it, unless JSON is asked for.
+    /// A wrong command line is told in a sentence or two; without any command, with the whole help.
     private IParameterExceptionHandler wrongArguments(CommandLine root) {
         IParameterExceptionHandler usual = root.getParameterExceptionHandler();
         return (wrong, arguments) -> {
@@ -101,7 +101,11 @@ final class Program {
                 }
                 return ExitCode.USAGE;
             }
-            return usual.handleParseException(wrong, arguments);
+            if (arguments.length == 0) {
+                return usual.handleParseException(wrong, arguments);
+            }
+            CommandFailure.of(wrong).print(terminal.err());
+            return ExitCode.USAGE;
         };
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Response;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -37,15 +38,18 @@ final class PromptCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        Configuration configuration = options.loader(terminal).load();
         Address address = Address.of(prompt);
-        try (GatewaySession session = new GatewaySession(configuration)) {
-            McpClient client = session.client(address.toolset());
-            ObjectView meant = address.in(client.list(Method.PROMPTS_LIST, "prompts"), "prompt");
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
+            McpClient client = session.client(address);
+            ObjectView meant = session.find(client, address, Method.PROMPTS_LIST, "prompts", "prompt");
             String arguments = Arguments.json(pairs, null, null);
             String params = "{\"name\":" + Json.quote(Address.name(meant))
                     + (arguments == null ? "}" : ",\"arguments\":" + arguments + "}");
-            return Answers.print(client.ask(Method.PROMPTS_GET, params), "messages", json, terminal);
+            Response answer = client.ask(Method.PROMPTS_GET, params);
+            if (answer.result() == null) {
+                throw session.failed(answer, prompt);
+            }
+            return Answers.print(answer, "messages", json, terminal);
         }
     }
 }

@@ -44,8 +44,7 @@ final class PromptsCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        Configuration configuration = options.loader(terminal).load();
-        try (GatewaySession session = new GatewaySession(configuration)) {
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
             List<ObjectView> prompts = session.client(toolset).list(Method.PROMPTS_LIST, "prompts");
             new EntryList("PROMPT", "name").print(prompts, pattern, json, terminal);
         }

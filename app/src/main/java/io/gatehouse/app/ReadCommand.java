@@ -37,8 +37,7 @@ final class ReadCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        Configuration configuration = options.loader(terminal).load();
-        try (GatewaySession session = new GatewaySession(configuration)) {
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
             String params = "{\"uri\":" + Json.quote(uri) + "}";
             Response answer = session.client("").ask(Method.RESOURCES_READ, params);
             if (UNKNOWN.contains(answer.errorCode())) {

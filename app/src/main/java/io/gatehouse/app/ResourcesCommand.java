@@ -45,8 +45,7 @@ final class ResourcesCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        Configuration configuration = options.loader(terminal).load();
-        try (GatewaySession session = new GatewaySession(configuration)) {
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
             McpClient client = session.client(toolset);
             List<ObjectView> all = new ArrayList<>(client.list(Method.RESOURCES_LIST, "resources"));
             all.addAll(client.list(Method.RESOURCES_TEMPLATES_LIST, "resourceTemplates"));

@@ -1,10 +1,12 @@
 package io.gatehouse.app;
 
+import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.PemFiles;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
@@ -55,12 +57,20 @@ record RunningGateway(
     }
 
     /// The gateway that runs on the folder now; empty when none does, a file left behind included.
+    ///
+    /// @throws CommandException when the file is there and cannot be read
     static Optional<RunningGateway> find(Path data) {
         RunningGateway written;
         try {
             written = read(Files.readAllBytes(data.resolve(FILE)));
-        } catch (IOException | JacksonException | IllegalArgumentException none) {
+        } catch (NoSuchFileException | JacksonException | IllegalArgumentException none) {
             return Optional.empty();
+        } catch (IOException unreadable) {
+            throw new CommandException(
+                    ExitCode.FAILED,
+                    "Whether a gateway runs on " + data + " cannot be told: " + Failures.ofFiles(unreadable)
+                            + " Run this command as the user who started the gateway, or give another folder with"
+                            + " --data.");
         }
         return ProcessHandle.of(written.pid)
                 .filter(process -> process.isAlive() && started(process) == written.started)
@@ -93,6 +103,24 @@ record RunningGateway(
         } catch (IOException | JacksonException | IllegalArgumentException gone) {
             // A file left behind is recognised by its process.
         }
+    }
+
+    /// What a command ends with that had no answer from it.
+    CommandException unanswered(HttpFailure failed) {
+        boolean gone = failed.kind() == HttpFailure.Kind.CONNECT
+                || failed.kind() == HttpFailure.Kind.CLOSED
+                || ProcessHandle.of(pid).filter(ProcessHandle::isAlive).isEmpty();
+        return gone
+                ? stopped()
+                : new CommandException(
+                        ExitCode.UNREACHABLE,
+                        "The gateway " + this + " does not answer: " + failed.getMessage()
+                                + ". Stop it and start it again.");
+    }
+
+    /// What a command ends with that met a gateway at its end.
+    static CommandException stopped() {
+        return new CommandException(ExitCode.UNREACHABLE, "The gateway stopped. Start it with `gatehouse up`.");
     }
 
     /// Without the key.

@@ -1,22 +1,9 @@
 package io.gatehouse.app;
 
-import io.gatehouse.http.ClientRequest;
-import io.gatehouse.http.Deadlines;
-import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.Header;
-import io.gatehouse.http.HttpClient;
-import io.gatehouse.http.HttpEngine;
-import io.gatehouse.http.HttpFailure;
-import io.gatehouse.http.WholeResponse;
 import java.io.IOException;
-import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
-import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 @Command(
         name = "servers",
@@ -24,8 +11,6 @@ import tools.jackson.databind.json.JsonMapper;
         description = "Asks the gateway that runs on this data folder; otherwise starts the servers itself.",
         footer = {"", "Example: gatehouse servers --json"})
 final class ServersCommand implements Program.Action {
-    private static final Duration PATIENCE = Duration.ofSeconds(10);
-
     private final Terminal terminal;
 
     @Mixin
@@ -40,31 +25,9 @@ final class ServersCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        Configuration configuration = options.loader(terminal).load();
-        try (GatewaySession session = new GatewaySession(configuration)) {
-            RunningGateway running = session.running();
-            List<ServerReport> servers = running == null
-                    ? ServerPatience.settled(
-                            session.start(configuration.servers()).gateway().servers())
-                    : ask(running);
-            terminal.out().println(ServerTable.text(servers, json));
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
+            terminal.out().println(ServerTable.text(session.servers(), json));
         }
         return ExitCode.OK;
-    }
-
-    private static List<ServerReport> ask(RunningGateway gateway) {
-        try (HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
-                HttpClient client = engine.client(RemoteGateway.client(gateway))) {
-            List<Header> headers = List.of(new Header("Authorization", "Bearer " + gateway.key()));
-            WholeResponse response = client.exchange(new ClientRequest(
-                    "GET", gateway.endpoint().resolve("/ready"), headers, null, Deadlines.total(PATIENCE)));
-            List<ServerReport> servers = new ArrayList<>();
-            JsonNode body = new JsonMapper().readTree(response.body());
-            body.path("servers").forEach(server -> servers.add(ServerReport.of(server)));
-            return servers;
-        } catch (HttpFailure failed) {
-            throw new CommandException(
-                    ExitCode.UNREACHABLE, "the gateway " + gateway + " does not answer: " + failed.getMessage());
-        }
     }
 }

@@ -45,8 +45,10 @@ final class Stopping {
             log.event(
                     LogLevel.WARN,
                     EVENT,
-                    left + (left == 1 ? " request was" : " requests were")
-                            + " still in progress at the end of the drain (limits.drain) and got an error.");
+                    left + (left == 1 ? " request was" : " requests were") + " still in progress "
+                            + (hurry.isDone()
+                                    ? "when a second signal cut the drain short, and got an error."
+                                    : "at the end of the drain (limits.drain) and got an error."));
         }
         work.stop();
     }

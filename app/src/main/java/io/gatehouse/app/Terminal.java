@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 
@@ -18,6 +19,12 @@ record Terminal(
     Terminal {
         out = HarmlessStream.of(out);
         err = HarmlessStream.of(err);
+    }
+
+    /// The same without standard error.
+    Terminal silent() {
+        PrintStream nowhere = new PrintStream(OutputStream.nullOutputStream(), true, StandardCharsets.UTF_8);
+        return new Terminal(in, out, nowhere, interactive, interactiveErrors, environment);
     }
 
     /// The streams of this process, in UTF-8.

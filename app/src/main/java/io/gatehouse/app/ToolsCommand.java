@@ -44,8 +44,7 @@ final class ToolsCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
-        Configuration configuration = options.loader(terminal).load();
-        try (GatewaySession session = new GatewaySession(configuration)) {
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
             List<ObjectView> tools = session.client(toolset).list(Method.TOOLS_LIST, "tools");
             new EntryList("TOOL", "name").print(tools, pattern, json, terminal);
         }

@@ -55,6 +55,11 @@ class CommandErrorsTest {
             assertThat(run("stdio --toolset nobody").code()).isEqualTo(ExitCode.UNKNOWN);
             assertThat(run("read shop://nothing-of-this-name").code()).isEqualTo(ExitCode.UNKNOWN);
             assertThat(complete("call shop_get").out()).isEqualTo("shop_get_order\nshop_get_product\n");
+            assertThat(complete("call shop.get").out()).isEqualTo("shop.get_order\nshop.get_product\n");
+            assertThat(run("call shp.get_order").err())
+                    .contains("no server or toolset", "Did you mean \"shop.get_order\"?");
+            assertThat(run("logs nobody").code()).isEqualTo(ExitCode.UNKNOWN);
+            assertThat(run("servers").err()).isEmpty();
         }
     }
 
@@ -134,6 +139,7 @@ class CommandErrorsTest {
         assertThat(complete("comp").out()).isEqualTo("completion\n");
         assertThat(complete("tools --tool").out()).isEqualTo("--toolset\n");
         assertThat(complete("tools --config " + file + " --toolset cr").out()).isEqualTo("crew\ncrm\ncrowd\n");
+        assertThat(complete("logs --config " + file + " cr").out()).isEqualTo("crew\ncrm\n");
         assertThat(Run.of("complete", "--", "completion", "z").out()).isEqualTo("zsh\n");
         assertThat(complete("call sh").out()).isEmpty();
     }

@@ -33,7 +33,28 @@ class CommandLineTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("Did you mean", "version");
         assertThat(Run.of().code()).isEqualTo(ExitCode.USAGE);
-        assertThat(Run.of("key").err()).startsWith("Say what to do: gatehouse key new NAME.");
+        assertThat(Run.of("key").err()).startsWith("gatehouse: Say what to do: gatehouse key new NAME.");
+    }
+
+    @Test
+    void aWrongCommandLineIsToldInSentencesAndWithoutTheWholeHelp() {
+        String usage = " `gatehouse tools --help` shows how it is used.\n";
+        assertThat(Run.of("tools", "--tolset", "x").err())
+                .isEqualTo("gatehouse: \"--tolset\" is no option of `gatehouse tools`. Did you mean \"--toolset\"?"
+                        + usage);
+        assertThat(Run.of("tools", "a", "b").err())
+                .isEqualTo("gatehouse: \"b\" is one word too many for `gatehouse tools`. Quote a value that has spaces."
+                        + usage);
+        assertThat(Run.of("tools", "--toolset").err()).isEqualTo("gatehouse: --toolset needs a value: NAME." + usage);
+        assertThat(Run.of("tools", "--data", "a", "--data", "b").err())
+                .isEqualTo("gatehouse: --data is given twice. Give it once.\n");
+        assertThat(Run.of("call").err())
+                .isEqualTo("gatehouse: `gatehouse call` needs SERVER.TOOL. `gatehouse call --help` shows how it is"
+                        + " used.\n");
+        assertThat(Run.of("call", "shop.x", "--arg", "y").err())
+                .isEqualTo("gatehouse: --arg: \"y\" is no KEY=VALUE. `gatehouse call --help` shows how it is used.\n");
+        assertThat(Run.of("up", "--port", "x", "--log-format=text").err()).doesNotContain("Usage:", "option option");
+        assertThat(Run.of("versoin").err()).doesNotContain("Unmatched", "Usage:");
     }
 
     @Test

@@ -52,6 +52,28 @@ class RunningGatewayTest {
     }
 
     @Test
+    void aFileThatCannotBeReadIsNotTakenForNoGateway() throws Exception {
+        Files.createDirectories(data.resolve("gateway.json"));
+        Run run = Run.of("servers", "--data", data.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("Whether a gateway runs on " + data, "as the user who started the gateway");
+        assertThat(run.out()).isEmpty();
+    }
+
+    @Test
+    void commandsThatMeetAGatewayAtItsEndSayThatItStopped() throws Exception {
+        RunningGateway.here(ENDPOINT, "key", null).write(data);
+        for (String command : new String[] {"servers", "tools", "logs shop", "call shop.get_order"}) {
+            String[] words = (command + " --data " + data).split(" ");
+            Run run = Run.of(words);
+            assertThat(run.code()).as(command).isEqualTo(ExitCode.UNREACHABLE);
+            assertThat(run.err())
+                    .as(command)
+                    .isEqualTo("gatehouse: The gateway stopped. Start it with `gatehouse up`.\n");
+        }
+    }
+
+    @Test
     void theFileOfAnotherIsNotRemoved() throws Exception {
         RunningGateway.here(ENDPOINT, "other", null).write(data);
         RunningGateway.here(ENDPOINT, "mine", null).remove(data);

@@ -51,8 +51,10 @@ class ServerCommandsTest {
         Run tool = run("call", "shop.get_ordr");
         assertThat(tool.code()).isEqualTo(ExitCode.UNKNOWN);
         assertThat(tool.err())
-                .isEqualTo("gatehouse: there is no tool \"shop.get_ordr\". Did you mean \"shop_get_order\"?\n");
-        assertThat(run("call", "shopp.get_order").err()).contains("there is no server \"shopp\"");
+                .isEqualTo("No gateway runs on " + folder + "; the servers were started for this command.\n"
+                        + "gatehouse: there is no tool \"shop.get_ordr\". Did you mean \"shop.get_order\"?\n");
+        assertThat(run("call", "shopp.get_order").err())
+                .contains("there is no server or toolset \"shopp\". Did you mean \"shop.get_order\"?");
         assertThat(run("call", "shop.get_order", "--args-json", "[").err()).contains("--args-json is no JSON object");
     }
 

@@ -178,6 +178,9 @@ class StoppingTest {
             assertThat(ended.statusCode()).isEqualTo(200);
             assertThat(ended.body()).contains("\"isError\":true", "sent_outcome_unknown");
             assertThat(up.exitCode()).isZero();
+            assertThat(up.allErr())
+                    .anyMatch(line -> line.contains(
+                            "1 request was still in progress when a second signal cut the drain" + " short"));
             holding.awaitState("noticed", "cancelled");
         }
     }

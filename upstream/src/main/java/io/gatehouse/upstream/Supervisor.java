@@ -136,6 +136,10 @@ final class Supervisor implements Runnable {
     /// nothing yet may not tell when it has.
     private @Nullable Duration list(Connection connection, Lister.Undeclared undeclared) {
         Lists lists = Lister.all(settings, connection, server.snapshot(), undeclared);
+        if (bell.closed()) {
+            // What was interrupted by our own end is no failure of the server.
+            return null;
+        }
         Duration again = lists.problem() != null || lists.snapshot().empty() ? listBackoff.next() : null;
         server.listed(
                 lists, Era.of(connection), again == null ? null : Instant.now().plus(again));

@@ -104,6 +104,16 @@ final class ListsTest extends UpstreamTest {
     }
 
     @Test
+    void aServerThatIsLetGoWhileItListsHasNotFailed() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/list", (http, request) -> {});
+        fixture.upstreams.apply(List.of(ServerSettings.of("s", UpstreamsFixture.http(server))));
+        Wire.until("asked", () -> !server.received("tools/list").isEmpty());
+        fixture.upstreams.close();
+        assertThat(fixture.states).noneMatch(state -> state.problem() != null);
+    }
+
+    @Test
     void aListOfTooManyPagesOrEntriesIsGivenUp() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
         AtomicInteger pages = new AtomicInteger();
