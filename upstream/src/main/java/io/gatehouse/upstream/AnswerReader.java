@@ -70,7 +70,7 @@ final class AnswerReader {
     private static void taken(StreamableCall call, Message message) {
         switch (message) {
             case Response response -> {
-                if (answers(call, response)) {
+                if (answers(call, response) && !(call.streaming() && call.lostSession(response))) {
                     call.answered(response);
                 }
             }

@@ -2,19 +2,14 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.Headers;
 import io.gatehouse.protocol.Failure.Outcome;
-import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.CallFailure.Kind;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// Sends a call once more where the server did not take it, or where repeating it does no harm: with another session,
 /// with other credentials, or over another connection; each at most once a call.
 final class Recovery {
-    private static final int LOOKED_AT = 2_000;
-
     private final StreamableCall call;
     private boolean renewedSession;
     private boolean renewedCredentials;
@@ -32,27 +27,24 @@ final class Recovery {
             endpoint.renewLater().thenRun(call::start);
             return true;
         }
-        if (session == null || session.id() == null || renewedSession) {
+        // A token that came with a request is the matter of whoever sent it.
+        boolean matterOfTheCaller = status == 401 && endpoint.credentialOfRequest();
+        if (session == null || session.id() == null || renewedSession || matterOfTheCaller) {
             return false;
         }
-        if (sessionLost(status, body)) {
+        Response error = error(body);
+        if (sessionLost(status, error, body)) {
             renewedSession = true;
-            call.connection().renew(session).whenComplete((made, failure) -> {
-                if (failure == null) {
-                    call.start();
-                } else {
-                    call.fail(
-                            Kind.UNAVAILABLE,
-                            "its session expired and no other could be made",
-                            HttpProblems.connectRemedy(endpoint),
-                            Outcome.NOT_SENT);
-                }
-            });
+            if (goesAgain(status)) {
+                startWithAnotherSession(session);
+            } else {
+                call.connection().renew(session).whenComplete((made, failure) -> notRepeated(status, headers, body));
+            }
             return true;
         }
-        if (sessionDoubtful(status, headers, body)) {
+        if (sessionDoubtful(status, headers, error)) {
             renewedSession = true;
-            boolean again = status == 401 || call.outgoing().repeatable();
+            boolean again = goesAgain(status);
             call.connection().renewOnDoubt(session).whenComplete((made, failure) -> {
                 if (failure == null && again) {
                     call.start();
@@ -65,6 +57,55 @@ final class Recovery {
         return false;
     }
 
+    /// Whether an error on the stream of a call says that the server lost the session: another is made for the calls
+    /// after it.
+    boolean lostOnStream(Response error, @Nullable LegacySession session) {
+        if (session == null || session.id() == null || renewedSession || !SessionError.in(error)) {
+            return false;
+        }
+        renewedSession = true;
+        call.connection().renew(session).whenComplete((made, failure) -> forgotten());
+        return true;
+    }
+
+    private void startWithAnotherSession(LegacySession lost) {
+        call.connection().renew(lost).whenComplete((made, failure) -> {
+            if (failure == null) {
+                call.start();
+            } else {
+                call.fail(
+                        Kind.UNAVAILABLE,
+                        "its session expired and no other could be made",
+                        HttpProblems.connectRemedy(call.connection().endpoint()),
+                        Outcome.NOT_SENT);
+            }
+        });
+    }
+
+    /// With these statuses a server says that it did not take the call; otherwise nobody knows.
+    private boolean goesAgain(int status) {
+        return switch (status) {
+            case 400, 401, 404, 410 -> true;
+            default -> call.outgoing().repeatable();
+        };
+    }
+
+    private void notRepeated(int status, Headers headers, byte[] body) {
+        if (status >= 200 && status < 300) {
+            forgotten();
+        } else {
+            call.end(HttpProblems.refused(call.connection().endpoint(), status, headers, body));
+        }
+    }
+
+    private void forgotten() {
+        call.fail(
+                Kind.REFUSED,
+                "it forgot the session of the call",
+                "check whether the call took effect before it is made again",
+                Outcome.SENT_OUTCOME_UNKNOWN);
+    }
+
     /// Sends a call of which no byte was written once more.
     boolean sentAgain() {
         if (sentAgain) {
@@ -75,34 +116,39 @@ final class Recovery {
         return true;
     }
 
-    /// 404 and 410 say so; some servers say it with 400 and words.
-    private boolean sessionLost(int status, byte[] body) {
-        if (status != 404 && status != 410 && status != 400 || answersTheRequest(body)) {
-            return false;
+    /// 404 and 410 say so, and under any status an error that does; some servers say it with 400 and words.
+    private static boolean sessionLost(int status, @Nullable Response error, byte[] body) {
+        if (error != null && SessionError.in(error)) {
+            return true;
         }
-        String text =
-                new String(body, 0, Math.min(body.length, LOOKED_AT), StandardCharsets.UTF_8).toLowerCase(Locale.ROOT);
-        return status != 400 || text.contains("session") || text.contains("not initialized");
+        return switch (status) {
+            case 404, 410 -> error == null || !answersTheRequest(error);
+            case 400 -> (error == null || !answersTheRequest(error)) && SessionError.in(body);
+            default -> false;
+        };
     }
 
     /// Some servers answer 401 or, after a restart, 503 to a session that they have forgotten. A 503 that says when to
-    /// come back is about the load, and a token that came with a request is the matter of whoever sent it.
-    private boolean sessionDoubtful(int status, Headers headers, byte[] body) {
-        return (status == 401 && !call.connection().endpoint().credentialOfRequest()
-                        || status == 503 && headers.get("retry-after") == null)
-                && !answersTheRequest(body);
+    /// come back is about the load.
+    private static boolean sessionDoubtful(int status, Headers headers, @Nullable Response error) {
+        return (status == 401 || status == 503 && headers.get("retry-after") == null)
+                && (error == null || !answersTheRequest(error));
     }
 
     /// An error of JSON-RPC itself under our id, an unknown method say, is about the request and not the
     /// session.
-    private boolean answersTheRequest(byte[] body) {
-        try {
-            return Messages.looksLikeJson(body)
-                    && Messages.READER.read(Slice.of(body)) instanceof Response response
-                    && ServerReader.same(call.id(), response.id())
-                    && response.errorCode() <= -32_600;
-        } catch (MalformedMessageException noMessage) {
-            return false;
-        }
+    private static boolean answersTheRequest(Response error) {
+        return error.id() != null && error.errorCode() <= -32_600;
+    }
+
+    /// The error in a body that is none of another request.
+    private @Nullable Response error(byte[] body) {
+        return Messages.looksLikeJson(body)
+                        && call.connection().reader().read(Slice.of(body)) instanceof ServerMessage.Known known
+                        && known.message() instanceof Response response
+                        && response.failed()
+                        && (response.id() == null || ServerReader.same(call.id(), response.id()))
+                ? response
+                : null;
     }
 }

@@ -19,6 +19,8 @@ import org.jspecify.annotations.Nullable;
 
 /// One request over Streamable HTTP, from its POST to the last byte of its answer.
 final class StreamableCall implements ResponseHandler, Sending {
+    private static final int SMALL = 2_000;
+
     private final StreamableConnection connection;
     private final Outgoing outgoing;
     private final Replies replies;
@@ -109,7 +111,7 @@ final class StreamableCall implements ResponseHandler, Sending {
 
     @Override
     public void whole(byte[] body) {
-        if (over || status != 200 && recovery().tried(status, headers, body, session)) {
+        if (over || refused(body) && recovery().tried(status, headers, body, session)) {
             return;
         }
         boolean message = status != 401 && status != 403 && status != 429 && Messages.looksLikeJson(body);
@@ -125,6 +127,16 @@ final class StreamableCall implements ResponseHandler, Sending {
         if (!over) {
             invalid("its answer belongs to another request");
         }
+    }
+
+    /// What has another status than 200, or is small enough for a 200 that says only that a session is not known.
+    private boolean refused(byte[] body) {
+        return status != 200 || body.length <= SMALL && SessionError.in(body);
+    }
+
+    /// An error on the stream may say that the server lost the session.
+    boolean lostSession(Response response) {
+        return response.failed() && recovery().lostOnStream(response, session);
     }
 
     @Override

@@ -74,6 +74,83 @@ final class LegacySessionTest extends UpstreamTest {
         assertThat(server.received("tools/call")).hasSize(2);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"503", "500", "200", "200 stream"})
+    void anErrorThatSpeaksOfTheSessionReplacesItUnderAnyStatus(String how) throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        String lost = "{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,\"message\":\"Session not found\"}}";
+        server.on("tools/call", (http, request) -> {
+            if (!http.header("mcp-session-id").equals("session-1")) {
+                json(http, request, "{\"content\":[]}");
+            } else if (how.endsWith("stream")) {
+                EventStream stream = http.events();
+                stream.send(utf8(lost));
+                stream.end();
+            } else {
+                http.responseHeader("Retry-After", "1");
+                http.respond(Integer.parseInt(how), "application/json", utf8(lost));
+            }
+        });
+        Upstream upstream = fixture.start(server);
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+        assertThat(server.received("tools/call")).hasSize(1);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        assertThat(server.sessions()).isEqualTo(2);
+    }
+
+    @Test
+    void aReadingCallWhoseSessionIsNotFoundGoesAgainUnderStatus200() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(server);
+        server.forgetSession(200);
+        RecordingExchange exchange = new RecordingExchange(RecordingExchange.LEGACY);
+        upstream.request(Wire.echo(), exchange, CallOptions.READING);
+        assertThat(exchange.response().failed()).isFalse();
+        assertThat(server.sessions()).isEqualTo(2);
+    }
+
+    @Test
+    void anErrorOfAToolThatSpeaksOfASessionIsItsAnswer() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        List<String> errors = List.of(
+                "{\"code\":-32001,\"message\":\"Request timed out\"}",
+                "{\"code\":-32603,\"message\":\"the browser session is over\"}");
+        server.on(
+                "tools/call",
+                (http, request) -> http.respond(
+                        200,
+                        "application/json",
+                        utf8("{\"jsonrpc\":\"2.0\",\"id\":" + request.id().text() + ",\"error\":"
+                                + errors.get(server.received("tools/call").size() - 1) + "}")));
+        Upstream upstream = fixture.start(server);
+        for (int count = 0; count < errors.size(); count++) {
+            assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                            .response()
+                            .failed())
+                    .isTrue();
+        }
+        assertThat(server.sessions()).isEqualTo(1);
+    }
+
+    @Test
+    void a401ThatAFreshCredentialDoesNotCureGreetsAnewOnce() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("tools/call", (http, request) -> http.respond(401));
+        Upstream upstream = fixture.start(server);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .failure()
+                        .kind())
+                .isEqualTo(Kind.DENIED);
+        assertThat(server.received("tools/call")).hasSize(2);
+        assertThat(server.sessions()).isEqualTo(2);
+    }
+
     @Test
     void aCallRefusedWith503AfterARestartGoesAgainOnlyWhereThatDoesNoHarm() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
