@@ -34,23 +34,32 @@ final class CheckCommand implements Program.Action {
     @Override
     public Integer call() throws ConfigurationException, IOException {
         Configuration configuration = options.loader(terminal).load();
-        configuration.warnings().forEach(warning -> terminal.err().println("warning: " + warning));
         if (offline) {
+            warn(configuration.warnings());
             terminal.out()
                     .println(json ? ConfigurationReport.json(configuration) : ConfigurationReport.text(configuration));
             return ExitCode.OK;
         }
+        warn(configuration.warnings().stream()
+                .filter(warning -> !ServerTable.tells(configuration.servers(), warning))
+                .toList());
         try (GatewaySession session = new GatewaySession(new Asked(null, configuration, configuration.data()), null)) {
             Gatehouse gatehouse = session.start(configuration.servers());
             List<ServerReport> servers =
                     ServerPatience.settled(gatehouse.gateway().servers());
             List<Collision> collisions = gatehouse.gateway().collisions();
             print(servers, collisions);
+            UnmatchedPatterns.in(configuration.toolsets(), gatehouse.gateway().servers())
+                    .forEach(unmatched -> terminal.err().println("warning: " + unmatched));
             if (!servers.stream().allMatch(ServerReport::ready)) {
                 return ExitCode.UNREACHABLE;
             }
             return collisions.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
         }
+    }
+
+    private void warn(List<Problem> warnings) {
+        warnings.forEach(warning -> terminal.err().println("warning: " + warning));
     }
 
     private void print(List<ServerReport> servers, List<Collision> collisions) {

@@ -238,8 +238,7 @@ final class ConfigurationLoader {
         return bytes;
     }
 
-    private static byte @Nullable [] contents(
-            Path file, Position position, String path, String written, Problems problems) {
+    static byte @Nullable [] contents(Path file, Position position, String path, String written, Problems problems) {
         String label = written.isEmpty() ? "the file" : "the file " + Shown.quoted(written);
         try (InputStream in = Files.newInputStream(file)) {
             return in.readNBytes(DocumentReader.MAX_BYTES + 1);

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.gateway.ToolsetSettings;
 import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
 import java.util.List;
 import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
@@ -14,8 +15,14 @@ final class ConfigurationReport {
     /// A sentence for people.
     static String text(Configuration configuration) {
         int warnings = configuration.warnings().size();
+        if (configuration.sample()) {
+            return "There is no configuration file here; `gatehouse up` would serve the built-in sample shop."
+                    + " Nothing was started.";
+        }
+        int leftOut = configuration.servers().size() - usable(configuration).size();
         return "The configuration can be used: "
-                + counted(configuration.servers().size(), "server") + ", "
+                + counted(usable(configuration).size(), "server") + ", "
+                + (leftOut == 0 ? "" : leftOut + " left out, ")
                 + counted(configuration.toolsets().size(), "toolset") + ", "
                 + counted(configuration.keys().size(), "key") + ", " + counted(warnings, "warning")
                 + ". Nothing was started.";
@@ -26,7 +33,7 @@ final class ConfigurationReport {
         ObjectNode report = JsonMapper.shared().createObjectNode();
         names(
                 report.putArray("servers"),
-                configuration.servers().stream().map(ServerSettings::name).toList());
+                usable(configuration).stream().map(ServerSettings::name).toList());
         names(
                 report.putArray("toolsets"),
                 configuration.toolsets().stream().map(ToolsetSettings::name).toList());
@@ -36,11 +43,17 @@ final class ConfigurationReport {
         return report.toString();
     }
 
+    private static List<ServerSettings> usable(Configuration configuration) {
+        return configuration.servers().stream()
+                .filter(server -> !(server.transport() instanceof Transport.Invalid))
+                .toList();
+    }
+
     private static void names(ArrayNode array, List<String> names) {
         names.forEach(array::add);
     }
 
-    private static String counted(int count, String what) {
+    static String counted(int count, String what) {
         return count + " " + what + (count == 1 ? "" : "s");
     }
 }

@@ -23,11 +23,13 @@ final class ConfigurationWatcher implements AutoCloseable {
     private final ConfigurationLoader loader;
     private final Consumer<Configuration> applied;
     private final Consumer<ConfigurationException> refused;
+    private final Runnable restored;
     private final Duration interval;
     private final Duration quiet;
     private final Semaphore asked = new Semaphore(0);
     private final CountDownLatch closed = new CountDownLatch(1);
     private final Thread thread;
+    private boolean refusedLast;
     private Configuration running;
     private List<Path> files;
     private String seen;
@@ -36,12 +38,14 @@ final class ConfigurationWatcher implements AutoCloseable {
     ///
     /// @param applied takes each changed configuration, on the watcher's thread
     /// @param refused takes what is wrong with a changed configuration, on the watcher's thread
+    /// @param restored is told when, after a refusal, the files say again what runs
     ConfigurationWatcher(
             ConfigurationLoader loader,
             Configuration running,
             Consumer<Configuration> applied,
-            Consumer<ConfigurationException> refused) {
-        this(loader, running, applied, refused, INTERVAL, QUIET);
+            Consumer<ConfigurationException> refused,
+            Runnable restored) {
+        this(loader, running, applied, refused, restored, INTERVAL, QUIET);
     }
 
     ConfigurationWatcher(
@@ -49,11 +53,13 @@ final class ConfigurationWatcher implements AutoCloseable {
             Configuration running,
             Consumer<Configuration> applied,
             Consumer<ConfigurationException> refused,
+            Runnable restored,
             Duration interval,
             Duration quiet) {
         this.loader = loader;
         this.applied = applied;
         this.refused = refused;
+        this.restored = restored;
         this.interval = interval;
         this.quiet = quiet;
         this.running = running;
@@ -105,11 +111,15 @@ final class ConfigurationWatcher implements AutoCloseable {
             running = next;
             if (forced || !same) {
                 applied.accept(next);
+            } else if (refusedLast) {
+                restored.run();
             }
+            refusedLast = false;
         } catch (ConfigurationException wrong) {
             boolean same = files.equals(wrong.files());
             files = wrong.files();
             seen = same ? settled : Fingerprint.of(files);
+            refusedLast = true;
             refused.accept(wrong);
         }
     }

@@ -90,10 +90,13 @@ final class DocumentReader {
         } catch (StreamReadException malformed) {
             fail(
                     position(malformed.getLocation()),
-                    "not well-formed: " + firstLine(malformed.getOriginalMessage()),
-                    "");
+                    "is not valid " + (json() ? "JSON" : "YAML") + " here",
+                    SyntaxRemedy.of(malformed.getOriginalMessage(), json()));
         } catch (JacksonException malformed) {
-            fail(position(malformed.getLocation()), "not readable: " + firstLine(malformed.getOriginalMessage()), "");
+            fail(
+                    position(malformed.getLocation()),
+                    "cannot be read here",
+                    SyntaxRemedy.of(malformed.getOriginalMessage(), json()));
         }
         return null;
     }
@@ -214,10 +217,6 @@ final class DocumentReader {
         return location == null
                 ? Position.of(source)
                 : new Position(source, Math.max(1, location.getLineNr()), Math.max(1, location.getColumnNr()));
-    }
-
-    private static String firstLine(@Nullable String message) {
-        return message == null ? "" : Shown.plain(message.lines().findFirst().orElse(""));
     }
 
     private static final class TooMuchException extends RuntimeException {

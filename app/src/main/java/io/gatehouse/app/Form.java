@@ -37,6 +37,11 @@ abstract class Form<T> implements Kind<T> {
         return true;
     }
 
+    /// What to do about a key that the form does not know; empty when there is no more to say than which are known.
+    String remedy(String key, Position position) {
+        return "";
+    }
+
     /// The fields in the order of their declaration.
     final Collection<Field<?>> fields() {
         return fields.values();
@@ -75,7 +80,8 @@ abstract class Form<T> implements Kind<T> {
             }
             String message = "unknown key " + Shown.quoted(key);
             if (strict()) {
-                String suggestion = Shown.suggestion(key, fields.keySet());
+                String told = remedy(key, entry.position());
+                String suggestion = told.isEmpty() ? Shown.suggestion(key, fields.keySet()) : told;
                 String all = "Known here: " + String.join(", ", fields.keySet()) + ".";
                 problems.error(entry.position(), path, message, suggestion.isEmpty() ? all : suggestion);
             } else {

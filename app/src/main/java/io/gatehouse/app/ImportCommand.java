@@ -1,10 +1,9 @@
 package io.gatehouse.app;
 
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -23,6 +22,10 @@ import tools.jackson.databind.json.JsonMapper;
             "To keep using the file itself: gatehouse up --import .mcp.json"
         })
 final class ImportCommand implements Program.Action {
+    /// Keys that no client has at the top of its file.
+    private static final Set<String> OWN =
+            Set.of("listen", "auth", "toolsets", "defaults", "limits", "logging", "import");
+
     private final Terminal terminal;
 
     @Parameters(paramLabel = "FILE", description = "The client's file.")
@@ -40,24 +43,46 @@ final class ImportCommand implements Program.Action {
     public Integer call() throws ConfigurationException {
         Problems problems = new Problems();
         ImportTranslator translator = new ImportTranslator(terminal.environment(), problems);
-        Map<String, Object> servers =
-                translator.translate(Source.ofClient(file.toString(), file), bytes(), Source.COMMAND_LINE.folder());
+        byte[] bytes = bytes();
+        Source source = Source.ofClient(file.toString(), file);
+        Map<String, Object> servers = translator.translate(source, bytes, Source.COMMAND_LINE.folder());
         if (problems.failed()) {
             throw new ConfigurationException(problems.errors(), List.of(file));
         }
         problems.warnings().forEach(warning -> terminal.err().println(warning));
+        List<String> dropped = ownKeys(source, bytes);
+        if (!dropped.isEmpty()) {
+            terminal.err()
+                    .println(file + ": is a gatehouse.yaml already. Only its servers are printed; dropped: "
+                            + String.join(", ", dropped) + ". Use the file itself: gatehouse up --config " + file);
+        }
         Map<String, Object> document = Map.of("servers", servers);
         terminal.out().print(json ? new JsonMapper().writeValueAsString(document) + "\n" : YamlWriter.write(document));
         terminal.out().flush();
-        return translator.leftOut() == 0 ? ExitCode.OK : ExitCode.FAILED;
+        return translator.leftOut() == 0 && dropped.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
     }
 
-    private byte[] bytes() {
-        try {
-            return Files.readAllBytes(file);
-        } catch (IOException unreadable) {
-            throw new CommandException(
-                    ExitCode.FAILED, "the file " + Shown.quoted(file.toString()) + " cannot be read");
+    private byte[] bytes() throws ConfigurationException {
+        Problems problems = new Problems();
+        byte[] bytes =
+                ConfigurationLoader.contents(file, Position.of(Source.COMMAND_LINE), "FILE", file.toString(), problems);
+        if (bytes == null) {
+            throw new ConfigurationException(problems.errors(), List.of(file));
         }
+        return bytes;
+    }
+
+    /// The keys of a `gatehouse.yaml` beside its servers; empty for a client's file.
+    private static List<String> ownKeys(Source source, byte[] bytes) {
+        RootForm form = new RootForm();
+        if (!(DocumentReader.own(source, new Problems()).read(bytes) instanceof Node.Mapping root)
+                || root.entries().keySet().stream().anyMatch(RootForm.CLIENT_KEYS::contains)) {
+            return List.of();
+        }
+        List<String> known = root.entries().keySet().stream()
+                .filter(form.keys()::contains)
+                .filter(key -> !key.equals("servers") && !key.equals("$schema"))
+                .toList();
+        return known.stream().anyMatch(OWN::contains) ? known : List.of();
     }
 }

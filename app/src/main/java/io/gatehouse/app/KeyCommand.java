@@ -20,13 +20,14 @@ final class KeyCommand implements Runnable {
 
     @Command(
             name = "new",
-            header = "Make a key, show it once, and print the line for the configuration.",
+            header = "Make a key, show it once, and print the block for the configuration.",
             description =
                     "The key is 256 random bits. Only its SHA-256 goes into the file; the key itself is kept nowhere.",
             footer = {
                 "",
                 "Example: gatehouse key new ci",
-                "Put the printed line under auth.keys in gatehouse.yaml and give the key to the",
+                "Put the printed block into gatehouse.yaml, or its last line under auth.keys there; add",
+                "`operator: true` to let the key see /ready, /metrics and /logs in full. Give the key to the",
                 "caller, who sends it as `Authorization: Bearer KEY` or `x-api-key: KEY`."
             })
     static final class New implements Program.Action {

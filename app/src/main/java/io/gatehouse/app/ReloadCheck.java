@@ -7,7 +7,7 @@ import java.util.List;
 /// Tells a file that was changed from one that was emptied, or read while half of it was written: a running gateway
 /// takes no configuration that would silently end everything, or let everybody in.
 final class ReloadCheck {
-    private static final String RESTART = "Restart Gatehouse to take the file as it is.";
+    private static final String RESTART = "or restart Gatehouse to take it as it is.";
 
     private ReloadCheck() {}
 
@@ -18,7 +18,7 @@ final class ReloadCheck {
         ReadFiles now = next.read();
         now.named().forEach((file, named) -> {
             if (named == 0 && before.named().getOrDefault(file, 0) > 0) {
-                problems.add(problem(file, "", "names nothing any more", RESTART));
+                problems.add(problem(file, "", "names nothing any more", "Restore the file, " + RESTART));
             }
         });
         Path main = now.paths().isEmpty() ? Path.of("") : now.paths().getFirst();
@@ -26,15 +26,15 @@ final class ReloadCheck {
             problems.add(problem(
                     main,
                     "servers",
-                    "no server is left of " + before.servers(),
-                    "Mark servers `disabled: true` to serve none. " + RESTART));
+                    "of " + ConfigurationReport.counted(before.servers(), "server") + ", none is left",
+                    "Restore the file, mark servers `disabled: true` to serve none, " + RESTART));
         }
         if (next.keys().isEmpty() && !running.keys().isEmpty()) {
             problems.add(problem(
                     main,
                     "auth.keys",
                     "no key is left, and a reload never turns authentication off",
-                    "Restart Gatehouse to run it without keys."));
+                    "Restore the keys, or restart Gatehouse to run it without keys."));
         }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems, now.paths());

@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import sun.misc.Signal;
 
 /// Takes changes of the configuration over while the gateway runs: when a file changes, and on SIGHUP.
@@ -18,7 +19,7 @@ final class Reloading implements AutoCloseable {
         this.local = local;
         this.log = log;
         this.started = started;
-        this.watcher = new ConfigurationWatcher(loader, started, this::apply, this::refuse);
+        this.watcher = new ConfigurationWatcher(loader, started, this::apply, this::refuse, this::restored);
         try {
             Signal.handle(new Signal("HUP"), signal -> watcher.reload());
         } catch (IllegalArgumentException unsupported) {
@@ -37,8 +38,8 @@ final class Reloading implements AutoCloseable {
         log.event(
                 LogLevel.INFO,
                 EVENT,
-                "applied: " + next.servers().size() + " servers, "
-                        + next.toolsets().size() + " toolsets");
+                "applied: " + ConfigurationReport.counted(next.servers().size(), "server") + ", "
+                        + ConfigurationReport.counted(next.toolsets().size(), "toolset"));
         List<String> later = RestartNeeds.of(started, next);
         if (!later.isEmpty()) {
             log.event(LogLevel.WARN, EVENT, "in force only after a restart: " + String.join(", ", later));
@@ -47,6 +48,14 @@ final class Reloading implements AutoCloseable {
 
     private void refuse(ConfigurationException wrong) {
         wrong.problems().forEach(problem -> log.event(LogLevel.ERROR, EVENT, problem.toString()));
-        log.event(LogLevel.ERROR, EVENT, "refused; the running configuration stays");
+        String files = wrong.problems().stream()
+                .map(problem -> problem.position().source().label())
+                .distinct()
+                .collect(Collectors.joining(", "));
+        log.event(LogLevel.ERROR, EVENT, "refused " + files + "; the running configuration stays");
+    }
+
+    private void restored() {
+        log.event(LogLevel.INFO, EVENT, "The file is as it was; the running configuration is current.");
     }
 }

@@ -7,13 +7,18 @@ import io.gatehouse.gateway.GatewaySettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The whole of `gatehouse.yaml`. Servers and toolsets are read by [ServersReader], once imports are known.
 final class RootForm extends Form<RootForm.Root> {
     /// What a name may not be is replaced, see [ServerNames].
     private static final Pattern ANY = Pattern.compile("[\\s\\S]{1,}");
+
+    /// What stands at the top of clients' files only.
+    static final Set<String> CLIENT_KEYS = Set.of("mcpServers", "context_servers", "mcp", "inputs");
 
     private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
     private final Field<List<Key>> auth =
@@ -55,6 +60,19 @@ final class RootForm extends Form<RootForm.Root> {
     RootForm() {
         super("Configuration of Gatehouse.");
         field("$schema", Kinds.text(), "Schema that an editor checks the file with; Gatehouse does not look at it.");
+    }
+
+    /// The name of each key at the top of a file.
+    Set<String> keys() {
+        return fields().stream().map(Field::name).collect(Collectors.toSet());
+    }
+
+    @Override
+    String remedy(String key, Position position) {
+        return CLIENT_KEYS.contains(key)
+                ? "This is a file of an MCP client: serve it with --import "
+                        + position.source().label() + " instead of --config, or translate it with `gatehouse import`."
+                : "";
     }
 
     /// What the file says, as far as it stands on its own.

@@ -1,11 +1,24 @@
 package io.gatehouse.app;
 
+import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.Transport;
 import java.util.List;
 import java.util.stream.Collectors;
 
 /// Servers as commands print them.
 final class ServerTable {
     private ServerTable() {}
+
+    /// Whether the servers themselves tell a warning of the configuration.
+    static boolean tells(List<ServerSettings> servers, Problem warning) {
+        String place = warning.position() + ": " + warning.path() + ": ";
+        return servers.stream()
+                .anyMatch(server -> server.transport() instanceof Transport.Invalid invalid
+                        ? invalid.problem().equals(place + warning.message())
+                        : server.warnings().stream()
+                                .anyMatch(own -> own.problem().equals(warning.message())
+                                        && warning.path().endsWith("." + own.entry())));
+    }
 
     /// A JSON array, or a table and the warnings for people.
     static String text(List<ServerReport> servers, boolean json) {

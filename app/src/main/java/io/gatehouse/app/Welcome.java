@@ -1,9 +1,12 @@
 package io.gatehouse.app;
 
 import java.net.URI;
+import java.nio.file.Files;
 
 /// What `up` prints: where the gateway is, and lines to paste.
 final class Welcome {
+    private static final String CLIENT_FILE = ".mcp.json";
+
     private Welcome() {}
 
     /// Text for people, with a line break at the end.
@@ -13,7 +16,7 @@ final class Welcome {
         String inspector = keys ? " --header \"Authorization: Bearer $GATEHOUSE_KEY\"" : "";
         String curl = keys ? " -H \"Authorization: Bearer $GATEHOUSE_KEY\"" : "";
         String serving = configuration.sample()
-                ? "Serving the built-in sample shop, because there is no gatehouse.yaml here."
+                ? "Serving the built-in sample shop, because there is no gatehouse.yaml here." + clientFile()
                 : "Serving " + configuration.servers().size()
                         + (configuration.servers().size() == 1 ? " server." : " servers.");
         return """
@@ -26,6 +29,12 @@ final class Welcome {
 
                 Messages API:   export ANTHROPIC_BASE_URL=%6$s   (%7$s)
                 """.formatted(endpoint, serving, claude, inspector, curl, base(endpoint), models(configuration));
+    }
+
+    private static String clientFile() {
+        return Files.exists(Source.COMMAND_LINE.folder().resolve(CLIENT_FILE))
+                ? "\nTo serve the servers of " + CLIENT_FILE + ", start with: gatehouse up --import " + CLIENT_FILE
+                : "";
     }
 
     /// What SDKs put in front of `/v1/messages`.

@@ -96,7 +96,7 @@ class BadConfigurationTest {
                                 + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, own-idle,"
                                 + " validate, max-in-flight, crash-loop, inherit, proxy, no-proxy, ca,"
                                 + " client-certificate, client-key, http2, max-connections, connection-idle, answer-bytes,"
-                                + " max-list-pages, max-list-entries, max-list-bytes, list-age-min, list-age-max,"
+                                + " max-list-pages, max-list-entries, max-list-bytes, answer-depth, list-age-min, list-age-max,"
                                 + " list-interval, retry-first, retry-most, resumptions, drain, control-timeout,"
                                 + " headers-helper-timeout, stream-linger, post-timeout, probe-timeout, grace,"
                                 + " crash-window, queue-bytes, stderr-lines."),
@@ -186,7 +186,7 @@ class BadConfigurationTest {
         assertThat(Yaml.refused(folder, "servers:\n  a: {command: [x}\n"))
                 .singleElement()
                 .asString()
-                .startsWith("gatehouse.yaml:2:18: not well-formed: ");
+                .startsWith("gatehouse.yaml:2:18: is not valid YAML here. Write commas");
     }
 
     @Test
@@ -211,7 +211,7 @@ class BadConfigurationTest {
             laughs.append((before + ",").repeat(9)).append(before).append("]\n");
         }
         assertThat(Yaml.refused(folder, laughs.toString()))
-                .anyMatch(line -> line.contains("too many events to replay"));
+                .anyMatch(line -> line.contains("Use fewer anchors and aliases"));
     }
 
     @Test
@@ -219,7 +219,7 @@ class BadConfigurationTest {
         assertThat(Yaml.refused(folder, "[".repeat(10_000)))
                 .singleElement()
                 .asString()
-                .contains("nesting depth");
+                .contains("nested too deeply");
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -120,7 +121,81 @@ class CommandLineTest {
         Run run = Run.of("import", file.toString());
         assertThat(run.code()).isEqualTo(ExitCode.CONFIGURATION);
         assertThat(run.err()).contains("has no map \"mcpServers\"");
-        assertThat(Run.of("import", folder.resolve("none").toString()).code()).isEqualTo(ExitCode.FAILED);
+        Run none = Run.of("import", folder.resolve("none").toString());
+        assertThat(none.code()).isEqualTo(ExitCode.CONFIGURATION);
+        assertThat(none.err()).contains("the file \"", "is not there");
+    }
+
+    @Test
+    void aFileInTheWrongFormIsToldWhereItBelongs() {
+        Path own = folder.resolve("good.yaml");
+        Yaml.write(own, "listen: {port: 1}\nservers: {a: {command: x}}\ntoolsets: {t: {servers: [a]}}\n");
+        Run run = Run.of("import", own.toString());
+        assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(run.err()).contains("dropped: listen, toolsets", "gatehouse up --config " + own);
+        assertThat(run.out()).contains("command: x");
+        Path client = folder.resolve("client.json");
+        Yaml.write(client, "{\"mcpServers\": {}}");
+        assertThat(Run.of("check", "--offline", "--config", client.toString()).err())
+                .contains("--import " + client);
+    }
+
+    @Test
+    void whatIsLeftOutIsNotCountedAndToldOnce() {
+        Path client = folder.resolve("client.json");
+        Yaml.write(client, """
+                {"mcpServers": {
+                  "out": {"command": "x", "env": {"A": "${NOT_SET_ANYWHERE}"}},
+                  "header": {"url": "http://127.0.0.1:1/", "headers": {"Content-Type": "a/b"}}}}
+                """);
+        Run offline = Run.of("check", "--offline", "--import", client.toString());
+        assertThat(offline.out()).contains("1 server, 1 left out,");
+        assertThat(Run.of("check", "--offline", "--config", client + ".none").out())
+                .isEmpty();
+        for (Run run : List.of(
+                Run.of("import", client.toString()),
+                Run.of("check", "--import", client.toString(), "--data", folder + "/d"))) {
+            String all = run.out() + run.err();
+            assertThat(all.split("NOT_SET_ANYWHERE is not set|socket. is not supported", -1).length)
+                    .as(all)
+                    .isLessThanOrEqualTo(2);
+            assertThat(all.split("header belongs to the protocol", -1)).as(all).hasSize(2);
+        }
+    }
+
+    @Test
+    void patternsAndNamesOfAToolsetThatMatchNothingAreToldByCheck() {
+        Path file = folder.resolve("gatehouse.yaml");
+        Path server = folder.resolve("server.py");
+        Yaml.write(server, """
+                import json, sys
+                for line in sys.stdin:
+                    asked = json.loads(line)
+                    if "id" not in asked:
+                        continue
+                    answer = {"error": {"code": -32601, "message": "unknown"}}
+                    if asked["method"] == "initialize":
+                        answer = {"result": {"protocolVersion": "2025-06-18", "capabilities": {"tools": {}},
+                                             "serverInfo": {"name": "s", "version": "1"}}}
+                    elif asked["method"] == "tools/list":
+                        answer = {"result": {"tools": [{"name": name, "inputSchema": {"type": "object"}}
+                                                       for name in ("delete_all", "read")]}}
+                    print(json.dumps({"jsonrpc": "2.0", "id": asked["id"], **answer}), flush=True)
+                """);
+        Yaml.write(file, """
+                servers: {s: {command: python3, args: [server.py]}}
+                toolsets:
+                  t:
+                    servers:
+                      s: {allow: ["read", "delete*"], deny: [delete_al, "*"], tools: {raed: {name: look}}}
+                """);
+        Run run = Run.of("check", "--config", file.toString(), "--data", folder + "/d");
+        assertThat(run.err())
+                .contains("toolsets.t.servers.s.deny: \"delete_al\" matches no tool of the server s. Did you mean"
+                        + " \"delete_all\"?")
+                .contains("toolsets.t.servers.s.tools.raed: the server s has no such tool. Did you mean \"read\"?")
+                .doesNotContain(".allow", "\"*\"");
+        assertThat(run.code()).isEqualTo(ExitCode.OK);
     }
 
     @Test

@@ -29,6 +29,7 @@ class ConfigurationWatcherTest {
 
     private final BlockingQueue<Configuration> applied = new LinkedBlockingQueue<>();
     private final BlockingQueue<ConfigurationException> refused = new LinkedBlockingQueue<>();
+    private final BlockingQueue<Boolean> restored = new LinkedBlockingQueue<>();
     private final Map<String, String> variables = new ConcurrentHashMap<>();
     private Duration quiet = OFTEN;
     private ConfigurationWatcher watcher;
@@ -148,9 +149,21 @@ class ConfigurationWatcherTest {
     void anEmptiedOrHalfWrittenFileTakesNoServersAway(String half) throws Exception {
         watch("servers: {a: {command: x}, off: {command: x, disabled: true}}");
         Yaml.write(file(), half);
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).message().containsAnyOf("no server is left", "names nothing");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).message().containsAnyOf("none is left", "names nothing");
         Yaml.write(file(), "servers: {a: {command: x, disabled: true}}");
         assertThat(names(next())).isEmpty();
+    }
+
+    @Test
+    void restoringTheFileAfterARefusalIsTold() throws Exception {
+        watch(servers("a"));
+        Yaml.write(file(), "");
+        assertThat(refused.poll(10, TimeUnit.SECONDS))
+                .hasMessageContaining("gatehouse.yaml: names nothing any more. Restore the file, or restart");
+        assertThat(restored).isEmpty();
+        Yaml.write(file(), servers("a"));
+        assertThat(restored.poll(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(applied).isEmpty();
     }
 
     @Test
@@ -214,7 +227,8 @@ class ConfigurationWatcherTest {
 
     private void start() throws Exception {
         ConfigurationLoader loader = new ConfigurationLoader(ConfigurationLoader.Options.of(file()), variables::get);
-        watcher = new ConfigurationWatcher(loader, loader.load(), applied::add, refused::add, OFTEN, quiet);
+        watcher = new ConfigurationWatcher(
+                loader, loader.load(), applied::add, refused::add, () -> restored.add(true), OFTEN, quiet);
     }
 
     private Path file() {

@@ -146,7 +146,7 @@ class ImportTest {
         assertThat(Yaml.refused(folder, "import: [other.json]"))
                 .singleElement()
                 .asString()
-                .startsWith("other.json:2:7: not well-formed: ");
+                .startsWith("other.json:2:7: is not valid JSON here. Write a colon");
     }
 
     private static Transport transport(Map<String, ServerSettings> servers, String name) {

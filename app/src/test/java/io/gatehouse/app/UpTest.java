@@ -73,23 +73,23 @@ class UpTest {
             Files.writeString(file, "serves: {}");
             up.err(line ->
                     line.contains("gatehouse.yaml:1:1: unknown key \\\"serves\\\". Did you mean \\\"servers\\\"?"));
-            up.err(line -> line.contains("refused; the running configuration stays"));
+            up.err(line -> line.contains("refused gatehouse.yaml; the running configuration stays"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"b\"");
             Files.writeString(file, "");
             up.err(line -> line.contains("gatehouse.yaml: names nothing any more"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"a\"", "\"name\":\"b\"");
             Files.writeString(file, "servers: {c: {command: no-such-program}}");
-            up.err(line -> line.contains("applied: 1 servers"));
+            up.err(line -> line.contains("applied: 1 server,"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"c\"").doesNotContain("\"name\":\"a\"");
-            assertThat(up.allErr()).noneMatch(line -> line.contains("restart"));
+            assertThat(up.allErr()).noneMatch(line -> line.contains("after a restart"));
             Files.writeString(file, "limits: {streams: 7}\nservers: {c: {command: no-such-program}}");
             up.err(line -> line.contains("in force only after a restart: limits"));
             long before = up.allErr().stream()
-                    .filter(line -> line.contains("applied: 1 servers"))
+                    .filter(line -> line.contains("applied: 1 server,"))
                     .count();
             up.signal("HUP");
             up.err(line -> up.allErr().stream()
-                            .filter(each -> each.contains("applied: 1 servers"))
+                            .filter(each -> each.contains("applied: 1 server,"))
                             .count()
                     > before);
             assertThat(get(endpoint, "/health")).contains("ok");
