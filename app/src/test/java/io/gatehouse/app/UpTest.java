@@ -106,7 +106,7 @@ class UpTest {
             String endpoint = MAPPER.readTree(up.out(line -> line.startsWith("{")))
                     .get("endpoint")
                     .asString();
-            assertThat(get(endpoint, "/metrics")).contains("a key is needed");
+            assertThat(get(endpoint, "/metrics")).contains("key is needed");
             Run servers = Run.of(
                     "servers",
                     "--json",
