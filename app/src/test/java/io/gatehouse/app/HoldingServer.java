@@ -13,7 +13,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 
 /// An MCP server over HTTP whose tool `hold` goes on until a test releases it or the caller cancels it, and whose tool
-/// `beside` ends once `hold` is under way. Calls are told apart by the argument `key`. `at_once` ends at once. `act` is
+/// `beside` ends once `hold` is under way. Calls are told apart by the argument `key`. `at_once` ends at once.
+/// `hold_counted` is
 /// like `hold`, but for all that a client knows it has effects.
 final class HoldingServer implements AutoCloseable {
     private static final String KEY = "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"}}}";
@@ -31,7 +32,7 @@ final class HoldingServer implements AutoCloseable {
                         .annotations("{\"readOnlyHint\":true}")
                         .input(KEY)
                         .does(this::hold))
-                .tool(Tool.named("act").input(KEY).does(this::act))
+                .tool(Tool.named("hold_counted").input(KEY).does(this::holdCounted))
                 .tool(Tool.named("beside")
                         .annotations("{\"readOnlyHint\":true}")
                         .input(KEY)
@@ -45,12 +46,12 @@ final class HoldingServer implements AutoCloseable {
         }
     }
 
-    private ToolResult act(ToolCall call) throws InterruptedException {
+    private ToolResult holdCounted(ToolCall call) throws InterruptedException {
         acts.merge(call.text("key"), 1, Integer::sum);
         return hold(call);
     }
 
-    /// How often `act` was called with this key.
+    /// How often `hold_counted` was called with this key.
     int acts(String key) {
         return acts.getOrDefault(key, 0);
     }

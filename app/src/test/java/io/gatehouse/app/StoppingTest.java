@@ -138,7 +138,7 @@ class StoppingTest {
     }
 
     private static String scenario(String key) {
-        return "{\"calls\":[{\"name\":\"holding_act\",\"arguments\":{\"key\":\"" + key + "\"}}]}";
+        return "{\"calls\":[{\"name\":\"holding_hold_counted\",\"arguments\":{\"key\":\"" + key + "\"}}]}";
     }
 
     /// With as many retries as the SDK makes by itself, and more.
@@ -274,7 +274,7 @@ class StoppingTest {
                     say: "It says: ${result}"
                   - when: { user: '/act (\\S+)/' }
                     say:
-                      - { call: "*act", arguments: { key: "${user.1}" } }
+                      - { call: "*hold_counted", arguments: { key: "${user.1}" } }
                   - say: Hello.
                 """);
     }
@@ -291,7 +291,7 @@ class StoppingTest {
     }
 
     private static String call(String key) {
-        return "{\"name\":\"holding_act\",\"arguments\":{\"key\":\"" + key + "\"}," + MODERN + "}";
+        return "{\"name\":\"holding_hold_counted\",\"arguments\":{\"key\":\"" + key + "\"}," + MODERN + "}";
     }
 
     private static HttpRequest.Builder request(URI endpoint, String method) {
@@ -304,7 +304,7 @@ class StoppingTest {
 
     private static CompletableFuture<HttpResponse<String>> post(URI endpoint, String params) {
         HttpRequest request = request(endpoint, "tools/call")
-                .header("Mcp-Name", "holding_act")
+                .header("Mcp-Name", "holding_hold_counted")
                 .POST(HttpRequest.BodyPublishers.ofString(
                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + params + "}"))
                 .build();
