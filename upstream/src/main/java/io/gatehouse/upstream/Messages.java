@@ -39,9 +39,10 @@ final class Messages {
                 new Splice(notification.body()).replace(token, theirs).toBytes());
     }
 
-    /// Whether bytes begin as an object or an array.
+    /// Whether bytes begin as an object or an array, after a byte-order mark too.
     static boolean looksLikeJson(byte[] body) {
-        for (byte b : body) {
+        for (int at = ServerText.afterMark(body, 0, body.length); at < body.length; at++) {
+            byte b = body[at];
             if (b != ' ' && b != '\n' && b != '\r' && b != '\t') {
                 return b == '{' || b == '[';
             }

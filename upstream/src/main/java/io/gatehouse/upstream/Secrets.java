@@ -6,13 +6,15 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HexFormat;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
 /// Values that must not be shown, and how they are hidden in texts: as they are, line by line, and in the spellings of
-/// URLs, JSON and base64. Values shorter than [#SHORTEST] stay, because hiding `true` or `8080` would only spoil texts.
+/// URLs, JSON, base64 (within longer values too) and hexadecimal digits. Values shorter than [#SHORTEST] stay, because
+/// hiding `true` or `8080` would only spoil texts.
 /// Passwords in addresses are hidden whether they are known or not.
 public final class Secrets {
     /// Nothing is known to be secret.
@@ -23,6 +25,8 @@ public final class Secrets {
 
     private static final String HIDDEN = "***";
     private static final int LONGEST = 8_192;
+    private static final int BASE64_BYTES = 3;
+    private static final int BASE64_BITS = 6;
     private static final String BASIC = "Basic ";
     private static final Pattern PASSWORD = Pattern.compile("(://[^/\\s:@\"']{0,256}:)[^/\\s@\"']{1,512}@");
 
@@ -122,12 +126,27 @@ public final class Secrets {
         }
         byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
         all.add(value);
-        all.add(Base64.getEncoder().withoutPadding().encodeToString(bytes));
-        all.add(Base64.getUrlEncoder().withoutPadding().encodeToString(bytes));
+        base64(Base64.getEncoder().withoutPadding(), bytes, all);
+        base64(Base64.getUrlEncoder().withoutPadding(), bytes, all);
+        all.add(HexFormat.of().formatHex(bytes));
+        all.add(HexFormat.of().withUpperCase().formatHex(bytes));
         String form = URLEncoder.encode(value, StandardCharsets.UTF_8);
         all.add(form);
         all.add(form.replace("+", "%20"));
         all.add(value.replace("\\", "\\\\").replace("\"", "\\\""));
+    }
+
+    /// The value alone, and the part that is always the same where other bytes stand before or after it, as in
+    /// `user:value`: it depends on how many stand before, of which only the remainder of three counts.
+    private static void base64(Base64.Encoder encoder, byte[] bytes, Set<String> all) {
+        all.add(encoder.encodeToString(bytes));
+        for (int before = 0; before < BASE64_BYTES; before++) {
+            byte[] shifted = new byte[before + bytes.length];
+            System.arraycopy(bytes, 0, shifted, before, bytes.length);
+            int from = (before * Byte.SIZE + BASE64_BITS - 1) / BASE64_BITS;
+            int to = shifted.length * Byte.SIZE / BASE64_BITS;
+            all.add(encoder.encodeToString(shifted).substring(from, to));
+        }
     }
 
     @Override

@@ -44,17 +44,41 @@ final class ServerReader {
         try {
             return new ServerMessage.Known(withReadableError(reader.read(bytes)));
         } catch (MalformedMessageException malformed) {
-            return mended(bytes, malformed);
+            Slice text = unmarked(bytes);
+            Slice replaced = ServerText.replaced(text);
+            if (replaced != null) {
+                ServerMessage message = read(replaced);
+                TextWarnings.of(message).forEach(warned);
+                return message;
+            }
+            return text == bytes ? mended(bytes, malformed) : read(text);
         }
     }
 
     /// The messages of a batch, or the one that it is.
     Iterable<Slice> each(Slice bytes) {
-        try {
-            return MessageReader.isBatch(bytes) ? reader.elements(bytes) : List.of(bytes);
-        } catch (MalformedMessageException noBatch) {
-            return List.of(bytes);
+        Slice text = unmarked(bytes);
+        if (!MessageReader.isBatch(text)) {
+            return List.of(text);
         }
+        try {
+            return reader.elements(text);
+        } catch (MalformedMessageException noBatch) {
+            Slice replaced = ServerText.replaced(text);
+            if (replaced == null) {
+                return List.of(text);
+            }
+            warned.accept(TextWarnings.ANSWERS);
+            return each(replaced);
+        }
+    }
+
+    private Slice unmarked(Slice bytes) {
+        Slice text = ServerText.withoutMark(bytes);
+        if (text != bytes) {
+            warned.accept(TextWarnings.MARK);
+        }
+        return text;
     }
 
     /// Whether two ids are the same request's: a server may answer `1` under `"1"` or `1.0`.

@@ -38,11 +38,11 @@ final class OddAnswersTest extends UpstreamTest {
                 http(HandMadeServer.legacy(fixture.engine)
                         .on(
                                 "tools/call",
-                                (http, request) -> http.respond(200, "application/json", utf8(raw(request)))));
+                                (http, request) -> http.respond(200, "application/json", bytes(raw(request)))));
             case STREAM ->
                 http(HandMadeServer.legacy(fixture.engine).on("tools/call", (http, request) -> {
                     EventStream stream = http.events();
-                    raw(request).lines().forEach(line -> stream.send(utf8(line)));
+                    raw(request).lines().forEach(line -> stream.send(bytes(line)));
                     stream.end();
                 }));
             case EVENTS -> eventStreams();
@@ -77,7 +77,7 @@ final class OddAnswersTest extends UpstreamTest {
                 }));
         server.on("tools/call", (http, request) -> {
             http.respond(202);
-            raw(request).lines().forEach(line -> streams.getLast().send(utf8(line)));
+            raw(request).lines().forEach(line -> streams.getLast().send(bytes(line)));
         });
         return new Transport.Http(server.url(), true, Map.of(), null, ClientSettings.defaults());
     }
@@ -110,12 +110,21 @@ final class OddAnswersTest extends UpstreamTest {
 
     private static String raw(Request request) {
         String raw = request.params().object("arguments").string("raw");
-        return new String(Base64.getDecoder().decode(raw), StandardCharsets.UTF_8)
+        return new String(Base64.getDecoder().decode(raw), StandardCharsets.ISO_8859_1)
                 .replace("$ID", request.id().text());
     }
 
+    /// The bytes as they were given.
+    private static byte[] bytes(String raw) {
+        return raw.getBytes(StandardCharsets.ISO_8859_1);
+    }
+
     private static RecordingExchange call(Upstream upstream, String raw) {
-        String encoded = Base64.getEncoder().encodeToString(utf8(raw));
+        return call(upstream, utf8(raw));
+    }
+
+    private static RecordingExchange call(Upstream upstream, byte[] raw) {
+        String encoded = Base64.getEncoder().encodeToString(raw);
         return UpstreamsFixture.call(
                 upstream,
                 RecordingExchange.LEGACY,
@@ -160,6 +169,52 @@ final class OddAnswersTest extends UpstreamTest {
             answers(upstream, "Listening …\n{\"jsonrpc\":\"2.0\",\"id\":$ID," + OK);
             assertThat(upstream.warnings().toString()).contains("mixed with its messages");
         }
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void bytesThatAreNoUtf8AreReplacedInTheirAnswerAlone(Way way) throws Exception {
+        Upstream upstream = server(way, 128);
+        String cp949 = "\u00b0\u00a1";
+        byte[] raw = bytes("{\"jsonrpc\":\"2.0\",\"id\":$ID,\"result\":{\"content\":[],\"t\":\"a" + cp949 + "b" + cp949
+                + "\",\"ok\":\"\u00ec\u00a0\u0095\"}}");
+        String answer = call(upstream, raw).response().body().text();
+        assertThat(answer).contains("\"t\":\"a\uFFFD\uFFFDb\uFFFD\uFFFD\"").contains("\"ok\":\"정\"");
+        assertThat(about(upstream, "answers").toString()).contains("not UTF-8");
+    }
+
+    @ParameterizedTest
+    @EnumSource(Way.class)
+    void aByteOrderMarkBeforeAnAnswerIsDropped(Way way) throws Exception {
+        Upstream upstream = server(way, 128);
+        answers(upstream, "\uFEFF{\"jsonrpc\":\"2.0\",\"id\":$ID," + OK);
+        if (way != Way.STREAM) {
+            assertThat(about(upstream, "answers").toString()).contains("byte-order mark");
+        }
+        errs(upstream, "\uFEFF{\"jsonrpc\":\"2.0\",\"id\":$ID,\"error\":{\"code\":-5,\"message\":\"a\"}}", -5, "a");
+    }
+
+    @Test
+    void oneByteThatIsNoUtf8InADescriptionLeavesTheListReadable() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on(
+                "tools/list",
+                (http, request) -> http.respond(
+                        200,
+                        "application/json",
+                        bytes("\u00ef\u00bb\u00bf"
+                                + HandMadeServer.response(
+                                        request,
+                                        "{\"tools\":[{\"name\":\"good\",\"inputSchema\":{\"type\":\"object\"}},"
+                                                + "{\"name\":\"odd\",\"description\":\"\u00b0\u00a1 x\","
+                                                + "\"inputSchema\":{\"type\":\"object\"}}]}"))));
+        Upstream upstream = fixture.start(server);
+        assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("good", "odd");
+        assertThat(about(upstream, "tool odd").toString()).contains("not UTF-8");
+        assertThat(about(upstream, "tool good")).isEmpty();
+        assertThat(about(upstream, "answers").toString())
+                .contains("byte-order mark")
+                .doesNotContain("UTF-8");
     }
 
     @ParameterizedTest

@@ -132,7 +132,9 @@ final class ScriptedServer {
         calls++;
         String raw = field(line, "raw");
         if (line.contains("\"raw\":")) {
-            out.println(new String(Base64.getDecoder().decode(raw), StandardCharsets.UTF_8).replace("$ID", id));
+            String text = new String(Base64.getDecoder().decode(raw), StandardCharsets.ISO_8859_1).replace("$ID", id);
+            out.writeBytes(text.getBytes(StandardCharsets.ISO_8859_1));
+            out.println();
             return;
         }
         if (has("dies-mid-call") && calls == 1) {

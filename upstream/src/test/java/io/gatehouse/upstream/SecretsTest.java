@@ -6,7 +6,9 @@ import java.io.ByteArrayInputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class SecretsTest {
@@ -17,6 +19,28 @@ class SecretsTest {
         assertThat(secrets.hide("a p@ss word/\"1\" b " + encoded + " c p%40ss+word%2F%221%22 d hush-hush-1 x"))
                 .isEqualTo("a *** b ***== c *** d *** x");
         assertThat(secrets.hide("{\"k\":\"p@ss word/\\\"1\\\"\"}")).isEqualTo("{\"k\":\"***\"}");
+    }
+
+    @Test
+    void aValueIsHiddenInBase64AndHexadecimalDigitsOfMoreThanItself() {
+        String value = "hush-hush?~1>";
+        Secrets secrets = Secrets.of(List.of(value));
+        for (String before : List.of("", "u", "us", "user", "user:", "user: ")) {
+            for (String after : List.of("", "\n", "@h", "@host")) {
+                byte[] bytes = (before + value + after).getBytes(StandardCharsets.UTF_8);
+                for (Base64.Encoder encoder : List.of(Base64.getEncoder(), Base64.getUrlEncoder())) {
+                    String shown = secrets.hide("Basic " + encoder.encodeToString(bytes) + " end");
+                    assertThat(shown).as(before + after).contains("***");
+                    // A character on each side may hold bits of it, never a whole byte.
+                    assertThat(shown.length()).isLessThanOrEqualTo(6 + 8 + 3 + 8 + 4 + 2);
+                }
+                String digits = HexFormat.of().formatHex(bytes);
+                assertThat(secrets.hide(digits)).contains("***").doesNotContain("687573");
+                assertThat(secrets.hide(digits.toUpperCase(Locale.ROOT)))
+                        .contains("***")
+                        .doesNotContain("687573");
+            }
+        }
     }
 
     @Test
