@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.repair;
 
+import io.gatehouse.protocol.LoneSurrogates;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;

@@ -13,9 +13,11 @@ import tools.jackson.databind.JsonNode;
 
 /// Writes JSON so that equal trees give equal bytes, also after a client has read them and written them
 /// again: numbers and the order of keys are those of JavaScript, white space there is none. Integers
-/// keep all their digits, which JavaScript would lose beyond 2^53.
+/// keep all their digits, which JavaScript would lose beyond 2^53. Half a character, which providers refuse, becomes
+/// U+FFFD.
 public final class CanonicalJson {
     private static final byte[] HEX = "0123456789abcdef".getBytes(StandardCharsets.US_ASCII);
+    private static final char REPLACEMENT = '\ufffd';
     private static final long LARGEST_INDEX = (1L << 32) - 2;
 
     private byte[] buffer;
@@ -216,7 +218,7 @@ public final class CanonicalJson {
                 if (pair) {
                     wide(Character.toCodePoint(c, text.charAt(++at)));
                 } else {
-                    unicode(c);
+                    wide(REPLACEMENT);
                 }
             } else {
                 wide(c);

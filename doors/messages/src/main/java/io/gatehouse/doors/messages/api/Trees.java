@@ -1,5 +1,7 @@
 package io.gatehouse.doors.messages.api;
 
+import io.gatehouse.protocol.LoneSurrogates;
+import io.gatehouse.protocol.Slice;
 import tools.jackson.core.JacksonException;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
@@ -46,7 +48,7 @@ public final class Trees {
         return MAPPER.createArrayNode();
     }
 
-    /// One value.
+    /// One value, with U+FFFD for half a character, which providers refuse.
     ///
     /// @throws JacksonException if the bytes are not one, or hold more than this class takes
     public static JsonNode read(byte[] json) {
@@ -55,6 +57,16 @@ public final class Trees {
 
     /// One value in a part of an array. The same bounds hold.
     public static JsonNode read(byte[] array, int offset, int length) {
+        Slice whole = LoneSurrogates.replaced(new Slice(array, offset, length));
+        return exactly(whole.array(), whole.offset(), whole.length());
+    }
+
+    /// One value, whose texts may end in half a character that the next one goes on with. The same bounds hold.
+    public static JsonNode readPiece(byte[] json) {
+        return exactly(json, 0, json.length);
+    }
+
+    private static JsonNode exactly(byte[] array, int offset, int length) {
         try {
             return MAPPER.readTree(array, offset, length);
         } catch (NumberFormatException tooLarge) {

@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.protocol.Json;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 
@@ -22,11 +23,11 @@ final class EscapedText {
 
     /// Adds a piece that is not escaped.
     void add(String text) {
-        byte[] literal = Trees.MAPPER.writeValueAsBytes(text);
+        byte[] literal = Json.quoted(text);
         add(literal, 1, literal.length - 1);
     }
 
-    /// The text.
+    /// The text, with U+FFFD for half a character.
     ///
     /// @throws tools.jackson.core.JacksonException if the pieces were no literals
     String text() {

@@ -30,12 +30,19 @@ record McpCall(String id, Address address, ObjectNode input, boolean malformed) 
         for (JsonNode block : content) {
             Address address = McpBlocks.address(block, toolbox);
             if (address != null && block instanceof ObjectNode call) {
-                boolean malformed = !call.path("input").isObject();
-                ObjectNode input = malformed ? call.putObject("input") : (ObjectNode) call.get("input");
+                boolean malformed = !call.path("input").isObject() && !none(call.path("input"));
+                ObjectNode input = call.path("input") instanceof ObjectNode given ? given : call.putObject("input");
                 calls.add(new McpCall(ToolIds.client(call.path("id").asString("")), address, input, malformed));
             }
         }
         return calls;
+    }
+
+    /// How providers write that a call has no arguments, when not as `{}`.
+    private static boolean none(JsonNode input) {
+        return input.isMissingNode()
+                || input.isNull()
+                || input.isString() && input.stringValue().isBlank();
     }
 
     /// The same for two calls of the same tool with the same arguments.

@@ -6,6 +6,7 @@ import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.OutgoingBody;
+import io.gatehouse.protocol.LoneSurrogates;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ final class MessageStream implements MessageSink {
 
     /// Adds an event.
     void add(String type, JsonNode data) {
-        byte[] bytes = data.toString().getBytes(StandardCharsets.UTF_8);
+        byte[] bytes = LoneSurrogates.escaped(data.toString()).getBytes(StandardCharsets.UTF_8);
         open(type);
         out.write(bytes, 0, bytes.length);
         out.writeBytes(END);

@@ -44,6 +44,7 @@ final class StreamedTurn extends ModelTurn {
     private int base;
     private final BitSet open = new BitSet();
     private boolean begun;
+    private @Nullable ObjectNode first;
     private int blocks;
     private boolean calls;
     private boolean over;
@@ -179,7 +180,7 @@ final class StreamedTurn extends ModelTurn {
             stream.passPing();
             return;
         }
-        if (Trees.read(data) instanceof ObjectNode tree) {
+        if (Trees.readPiece(data) instanceof ObjectNode tree) {
             tree(name.isEmpty() ? tree.path("type").asString("message") : name, tree);
         }
     }
@@ -223,11 +224,15 @@ final class StreamedTurn extends ModelTurn {
     }
 
     private void start(ObjectNode event) {
+        if (begun && blocks == 0 && event.path("message").equals(first)) {
+            return; // Some gateways in front of models send it twice.
+        }
         if (begun || !(event.path("message") instanceof ObjectNode message)) {
             fail("the model's provider began a message twice or without saying which");
             return;
         }
         begun = true;
+        first = message.deepCopy();
         model = message.path("model").asString("");
         if (message.path("usage") instanceof ObjectNode told) {
             usage.setAll(told.deepCopy());

@@ -41,11 +41,17 @@ final class WholeTurn extends ModelTurn {
         } catch (JacksonException malformed) {
             // Told below.
         }
-        if (read instanceof ObjectNode given && given.path("content") instanceof ArrayNode content) {
+        if (read instanceof ObjectNode given && content(given) instanceof ArrayNode content) {
             take(given, content);
         } else {
             failed(ModelFailure.noMessage(read, "the model's provider answered with something that is no message"));
         }
+    }
+
+    /// The blocks; some providers write null when there are none.
+    private static JsonNode content(ObjectNode message) {
+        JsonNode content = message.path("content");
+        return content.isNull() && message.path("stop_reason").isString() ? Trees.array() : content;
     }
 
     private void take(ObjectNode given, ArrayNode content) {

@@ -7,6 +7,7 @@ import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.gateway.Offering;
 import io.gatehouse.gateway.OutsideLimitException;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.LoneSurrogates;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Response;
 import java.time.Duration;
@@ -63,7 +64,7 @@ final class OfferedSource implements ToolSource {
 
     /// With every digit of its numbers, unlike what goes back to the model.
     private static String exactly(ObjectNode arguments) {
-        return Trees.MAPPER.writeValueAsString(arguments);
+        return LoneSurrogates.replaced(Trees.MAPPER.writeValueAsString(arguments));
     }
 
     /// A request that brings the list itself may call without having asked for it.

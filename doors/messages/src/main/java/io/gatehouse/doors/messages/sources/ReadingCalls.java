@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.LoneSurrogates;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
@@ -79,7 +80,8 @@ final class ReadingCalls {
             return CompletableFuture.completedFuture(
                     Response.toolError("The argument `" + required + "` is missing or no text. Give it."));
         }
-        String params = "{" + Json.quote(required) + ":" + Json.quote(value) + texts(arguments.path("arguments")) + "}";
+        String params = "{" + Json.quote(required) + ":" + Json.quote(LoneSurrogates.replaced(value))
+                + texts(arguments.path("arguments")) + "}";
         CompletableFuture<Response> answer = calls.apply(params).start();
         CompletableFuture<Response> shaped = answer.thenApply(shape);
         shaped.whenComplete((response, failure) -> answer.cancel(true));
@@ -95,7 +97,8 @@ final class ReadingCalls {
         arguments.properties().forEach(entry -> {
             JsonNode value = entry.getValue();
             String text = value.isString() ? value.stringValue() : CanonicalJson.text(value);
-            members.add(Json.quote(entry.getKey()) + ":" + Json.quote(text));
+            members.add(Json.quote(LoneSurrogates.replaced(entry.getKey())) + ":"
+                    + Json.quote(LoneSurrogates.replaced(text)));
         });
         return ",\"arguments\":{" + String.join(",", members) + "}";
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.translation;
 
+import io.gatehouse.protocol.LoneSurrogates;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,7 +18,7 @@ record TextCut(int longest, int mostParts) {
         List<ResultPart> parts = new ArrayList<>();
         for (ResultPart part : all) {
             if (part.media() != null || !part.text().isBlank()) {
-                parts.add(new ResultPart(whole(part.text()), part.media()));
+                parts.add(new ResultPart(LoneSurrogates.replaced(part.text()), part.media()));
             }
         }
         return cut(parts.size() > mostParts ? joined(parts) : parts);
@@ -69,24 +70,6 @@ record TextCut(int longest, int mostParts) {
 
     private static int bytes(String text) {
         return text.getBytes(StandardCharsets.UTF_8).length;
-    }
-
-    /// Halves of surrogate pairs are no text, and providers refuse them.
-    private static String whole(String text) {
-        for (int at = 0; at < text.length(); at++) {
-            if (Character.isSurrogate(text.charAt(at))) {
-                return mended(text);
-            }
-        }
-        return text;
-    }
-
-    private static String mended(String text) {
-        StringBuilder mended = new StringBuilder(text.length());
-        text.codePoints()
-                .forEach(point -> mended.appendCodePoint(
-                        point >= Character.MIN_SURROGATE && point <= Character.MAX_SURROGATE ? 0xFFFD : point));
-        return mended.toString();
     }
 
     private static List<ResultPart> joined(List<ResultPart> parts) {

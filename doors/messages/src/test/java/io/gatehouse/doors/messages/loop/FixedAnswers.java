@@ -4,6 +4,7 @@ import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.OutgoingBody;
+import io.gatehouse.protocol.LoneSurrogates;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -47,7 +48,10 @@ final class FixedAnswers implements HttpHandler {
         keys.add(key == null ? "" : key);
         ObjectNode message = messages.get(asked.size() - 1).deepCopy();
         if (!body.path("stream").asBoolean(false) || message.has("error")) {
-            exchange.respond(200, "application/json", message.toString().getBytes(StandardCharsets.UTF_8));
+            exchange.respond(
+                    200,
+                    "application/json",
+                    LoneSurrogates.escaped(message.toString()).getBytes(StandardCharsets.UTF_8));
             return;
         }
         OutgoingBody out = exchange.stream(200, "text/event-stream");
@@ -101,7 +105,7 @@ final class FixedAnswers implements HttpHandler {
         events.append("event: ")
                 .append(event.path("type").asString(""))
                 .append("\ndata: ")
-                .append(event)
+                .append(LoneSurrogates.escaped(event.toString()))
                 .append("\n\n");
     }
 }

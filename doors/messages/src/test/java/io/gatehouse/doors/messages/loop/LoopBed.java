@@ -1,7 +1,6 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.ApiException;
-import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.RequestHeaders;
@@ -36,7 +35,9 @@ import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.Transport;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.LoneSurrogates;
 import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -227,7 +228,11 @@ final class LoopBed implements AutoCloseable {
         List<Header> all = new ArrayList<>(headers(beta));
         headers.forEach((name, value) -> all.add(new Header(name, value)));
         return new ClientRequest(
-                "POST", URI.create(address() + path), all, CanonicalJson.bytes(body), Deadlines.none());
+                "POST",
+                URI.create(address() + path),
+                all,
+                LoneSurrogates.escaped(body.toString()).getBytes(StandardCharsets.UTF_8),
+                Deadlines.none());
     }
 
     WholeResponse post(JsonNode body, String beta) throws HttpFailure {

@@ -132,6 +132,45 @@ class OddProvidersTest {
         };
     }
 
+    @Test
+    void aMessageThatBeginsTwiceTheSameBeginsOnce() throws Exception {
+        Odd model = stream(START + START + TEXT + END);
+        try (LoopBed bed = new LoopBed(model)) {
+            EventLog events = bed.stream(LoopBed.ask("Go"));
+            assertThat(events.data().stream().map(Trees::type))
+                    .containsOnlyOnce("message_start")
+                    .doesNotContain("error");
+            assertThat(events.message().at("/usage/input_tokens").asInt()).isEqualTo(1);
+        }
+    }
+
+    @Test
+    void halvesOfACharacterInTwoEventsAreOne() throws Exception {
+        String delta = """
+                event: content_block_delta
+                data: {"index":0,"type":"content_block_delta","delta":{"type":"text_delta","text":"HALF"}}
+
+                """;
+        String halves = delta.replace("HALF", "x\\ud83d") + delta.replace("HALF", "\\ude00");
+        Odd model = stream(
+                START
+                        + TEXT.replaceFirst("(?s)event: content_block_delta.*?\n\n", "HALVES")
+                                .replace("HALVES", halves)
+                        + CALL.substring(START.length())
+                                .replace("\"index\":0", "\"index\":1")
+                                .replace("INPUT", "{\\\"text\\\":\\\"\\\\ud83d\\\"}"),
+                START + TEXT + END);
+        try (LoopBed bed = new LoopBed(model)) {
+            ObjectNode answer = bed.stream(LoopBed.ask("Go")).message();
+            assertThat(answer.at("/content/0/text").asString()).isEqualTo("x\ud83d\ude00");
+            assertThat(bed.shop().calls.getFirst().arguments().path("text").asString())
+                    .isEqualTo("\ufffd");
+            JsonNode told = model.asked.get(1).at("/messages/1/content");
+            assertThat(told.at("/0/text").asString()).isEqualTo("x\ud83d\ude00");
+            assertThat(told.at("/1/input/text").asString()).isEqualTo("\ufffd");
+        }
+    }
+
     static String[] same() {
         return SAME;
     }

@@ -121,6 +121,65 @@ class ToleratedAnswersTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void halfACharacterReachesNeitherToolNorProvider(boolean streamed) throws Exception {
+        FixedAnswers model = new FixedAnswers(
+                message(
+                        "tool_use",
+                        text("a\\ud83d"),
+                        call("1", "shop_echo", "{\"text\":\"x\\ud83d y \\ud83d\\ude00\"}")),
+                DONE,
+                DONE);
+        try (LoopBed bed = new LoopBed(model)) {
+            ObjectNode ask = LoopBed.ask("Go \ude00");
+            ObjectNode answer = answer(bed, ask, streamed);
+            assertThat(types(answer)).containsExactly("text", "mcp_tool_use", "mcp_tool_result", "text");
+            String mended = "x\ufffd y \ud83d\ude00";
+            assertThat(bed.shop().calls.getFirst().arguments().path("text").asString())
+                    .isEqualTo(mended);
+            JsonNode told = model.asked.get(1).path("messages");
+            assertThat(told.at("/0/content").asString()).isEqualTo("Go \ufffd");
+            assertThat(told.at("/1/content/0/text").asString()).isEqualTo("a\ufffd");
+            assertThat(told.at("/1/content/1/input/text").asString()).isEqualTo(mended);
+            // What a client sends back that kept the half is the same to the provider.
+            ((ObjectNode) answer.at("/content/0")).put("text", "a\ud83d");
+            ((ObjectNode) answer.at("/content/1/input")).put("text", "x\ud83d y \ud83d\ude00");
+            ObjectNode next = LoopBed.goOn(ask, answer);
+            next.withArray("messages").addObject().put("role", "user").put("content", "And?");
+            bed.message(next);
+            assertThat(model.asked.get(2).at("/messages/1")).isEqualTo(told.get(1));
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"null, false", "null, true", "absent, false", "'\"\"', false", "'\"\"', true"})
+    void aCallWithoutArgumentsIsACallWithNone(String input, boolean streamed) throws Exception {
+        String call = call("1", "shop_echo", input);
+        FixedAnswers model = new FixedAnswers(message("tool_use", call.replace(",\"input\":absent", "")), DONE);
+        try (LoopBed bed = new LoopBed(model)) {
+            ObjectNode answer = answer(bed, LoopBed.ask("Go"), streamed);
+            assertThat(answer.at("/content/1/is_error").asBoolean()).isFalse();
+            if (!streamed) {
+                assertThat(answer.at("/content/0/input").toString()).isEqualTo("{}");
+            }
+            assertThat(bed.shop().calls.getFirst().arguments().isEmpty()).isTrue();
+            assertThat(model.asked.get(1).at("/messages/1/content/0/input").toString())
+                    .isEqualTo("{}");
+        }
+    }
+
+    @Test
+    void anAnswerWhoseContentIsNullIsEmpty() throws Exception {
+        ObjectNode empty = message("end_turn");
+        empty.putNull("content");
+        try (LoopBed bed = new LoopBed(new FixedAnswers(empty))) {
+            ObjectNode answer = bed.message(LoopBed.ask("Go"));
+            assertThat(answer.path("content").toString()).isEqualTo("[]");
+            assertThat(answer.path("stop_reason").asString()).isEqualTo("end_turn");
+        }
+    }
+
     private static LoopSettings repeating(int most) {
         return new LoopSettings(
                 20,

@@ -70,6 +70,19 @@ class SourcesTest {
     }
 
     @Test
+    void halfACharacterOfTheModelReachesNoServer() throws Exception {
+        try (StubServer stub = new StubServer(bed.engine, true)) {
+            bed.serves(http("crm", stub.url("127.0.0.1"), Map.of()).build());
+            try (ToolSource source = bed.source("gatehouse://server/crm", null)) {
+                source.tools();
+                source.call("echo", Trees.object().put("a\ud83d", "x\ude00 \ud83d\ude00"))
+                        .get(20, TimeUnit.SECONDS);
+            }
+            assertThat(stub.asked("tools/call").getFirst().body()).contains("{\"a\ufffd\":\"x\ufffd \ud83d\ude00\"}");
+        }
+    }
+
+    @Test
     void aConfiguredServerThatRefusesTheTokenOfTheRequestAsksForAnotherToken() throws Exception {
         try (StubServer stub = new StubServer(bed.engine, true)) {
             stub.admits(401, "Bearer good"::equals);
