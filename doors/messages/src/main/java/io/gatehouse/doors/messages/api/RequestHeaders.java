@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of a request, sorted by whom they are for.
@@ -18,37 +19,48 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
     private static final String BETA = "anthropic-beta";
     private static final String BEARER = "Bearer ";
     private static final String MCP_BETA = "mcp-client-";
+    private static final Pattern WORD_ENDS = Pattern.compile("[-_.]");
     private static final Set<String> CREDENTIALS = Set.of("authorization", "x-api-key");
-    /// What belongs to one connection (RFC 9110, section 7.6.1), or to the way between client and gateway. Answers are
-    /// asked for without compression, because their usage is read.
-    private static final Set<String> NOT_PASSED_ON = Set.of(
-            "accept-encoding",
-            "connection",
-            "content-length",
-            "cookie",
-            "expect",
-            "forwarded",
-            "host",
-            "keep-alive",
-            "origin",
-            "proxy-authenticate",
-            "proxy-authorization",
-            "proxy-connection",
-            "referer",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade",
-            "via",
-            "x-forwarded-for",
-            "x-forwarded-host",
-            "x-forwarded-proto",
-            "x-real-ip");
+    /// What Anthropic's SDKs, Claude Code and HTTP clients send that says nothing about who sends it: how a body is
+    /// written, which part of a file is wanted, which program asks, and to which trace the request belongs. Answers
+    /// are asked for without compression, because their usage is read.
+    private static final Set<String> PASSED_ON = Set.of(
+            "accept",
+            "accept-language",
+            "baggage",
+            "content-type",
+            "idempotency-key",
+            "if-match",
+            "if-modified-since",
+            "if-none-match",
+            "if-range",
+            "if-unmodified-since",
+            "range",
+            "traceparent",
+            "tracestate",
+            "user-agent",
+            "x-app",
+            "x-client-app",
+            "x-client-request-id",
+            "x-request-id");
 
-    /// Keys under other names, which are for whoever stands before the gateway, if for anybody.
-    private static final List<String> SECRET_STARTS = List.of("x-amz-", "x-goog-");
-    private static final List<String> SECRET_ENDS =
-            List.of("api-key", "apikey", "-subscription-key", "-token", "-secret");
+    private static final List<String> PASSED_ON_STARTS =
+            List.of("anthropic-", "x-anthropic-", "x-claude-", "x-stainless-");
+    /// Words in the names of keys, which are for whoever stands before the gateway, if for anybody.
+    private static final Set<String> SECRET_WORDS = Set.of(
+            "apikey",
+            "assertion",
+            "auth",
+            "authentication",
+            "authorization",
+            "cookie",
+            "credential",
+            "credentials",
+            "jwt",
+            "key",
+            "password",
+            "secret",
+            "token");
 
     public RequestHeaders {
         forProvider = List.copyOf(forProvider);
@@ -58,7 +70,7 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
 
     /// Those of a request.
     ///
-    /// @param ownKey whether a text is a key of the gateway, which is never among the credentials
+    /// @param ownKey whether a text is a key of the gateway, which is never passed on, whatever header it is in
     public static RequestHeaders of(HttpExchange exchange, Predicate<String> ownKey) {
         List<Header> passed = new ArrayList<>();
         List<String> betas = new ArrayList<>();
@@ -66,22 +78,25 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
         Set<String> named = named(exchange.headers("connection"));
         exchange.requestHeaders().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
+            boolean credential = CREDENTIALS.contains(lower);
+            if (!credential && (!passedOn(lower) || named.contains(lower)) || ownKey.test(key(value))) {
+                return;
+            }
             if (lower.equals(BETA)) {
                 betas.add(value);
-            } else if (CREDENTIALS.contains(lower)) {
-                if (!ownKey.test(key(value))) {
-                    credentials.add(new Header(lower, value));
-                }
-            } else if (!NOT_PASSED_ON.contains(lower) && !named.contains(lower) && !secret(lower)) {
+            } else if (credential) {
+                credentials.add(new Header(lower, value));
+            } else {
                 passed.add(new Header(name, value));
             }
         });
         return new RequestHeaders(passed, betas, credentials);
     }
 
-    private static boolean secret(String lower) {
-        return SECRET_STARTS.stream().anyMatch(lower::startsWith)
-                || SECRET_ENDS.stream().anyMatch(lower::endsWith);
+    private static boolean passedOn(String lower) {
+        return PASSED_ON.contains(lower)
+                || PASSED_ON_STARTS.stream().anyMatch(lower::startsWith)
+                        && WORD_ENDS.splitAsStream(lower).noneMatch(SECRET_WORDS::contains);
     }
 
     private static Set<String> named(List<String> connection) {
