@@ -18,6 +18,7 @@ public final class LineReader {
     private int size;
     private boolean skipping;
     private @Nullable StringBuilder ending;
+    private long dropped;
     private String beginning = "";
     private boolean large;
     private final Room room;
@@ -27,7 +28,8 @@ public final class LineReader {
         /// A line without its line end, never blank.
         void line(Slice line);
 
-        /// A line grew past the bound; the rest of it is skipped. `beginning` is what it started with, for a report.
+        /// A line grew past the bound, whether there was room for it or not; the rest of it is skipped. `beginning` is
+        /// what it started with, for a report.
         void tooLong(String beginning);
 
         /// There was no room for a line, and it was dropped.
@@ -93,6 +95,12 @@ public final class LineReader {
     private void take(byte[] chunk, int from, int to) {
         if (ending != null) {
             remember(ending, chunk, from, to);
+            dropped += to - from;
+            if (dropped > maxBytes + 1L) {
+                ending = null;
+                skipping = true;
+                lines.tooLong(beginning);
+            }
             return;
         }
         if (skipping || from == to) {
@@ -113,6 +121,7 @@ public final class LineReader {
             StringBuilder last = new StringBuilder();
             remember(last, chunk, from, to);
             ending = last;
+            dropped = needed;
             release();
             gaveOut();
             return;

@@ -46,6 +46,28 @@ class LineReaderTest {
     }
 
     @Test
+    void aLineWithoutRoomThatNeverEndsIsToldAsSoonAsItPassesTheBound() {
+        LineReader.Room none = new LineReader.Room() {
+            @Override
+            public boolean take(int bytes) {
+                return false;
+            }
+
+            @Override
+            public void give() {}
+        };
+        LineReader reader = new LineReader(2 * LineReader.SMALL, lines, none);
+        byte[] chunk = "x".repeat(LineReader.SMALL).getBytes(StandardCharsets.UTF_8);
+        reader.read(chunk, 0, chunk.length);
+        reader.read(chunk, 0, chunk.length);
+        assertThat(seen).isEmpty();
+        reader.read(chunk, 0, chunk.length);
+        assertThat(seen).singleElement().asString().startsWith("too long: xxx");
+        reader.read("x\nnext\n".getBytes(StandardCharsets.UTF_8), 0, 7);
+        assertThat(seen).hasSize(2).last().isEqualTo("next");
+    }
+
+    @Test
     void givesEachLineAnArrayOfItsOwn() {
         List<Slice> kept = new ArrayList<>();
         LineReader reader = new LineReader(100, new LineReader.Lines() {

@@ -33,7 +33,7 @@ final class ScriptedServer {
     ///
     /// @param traits of: modern, exits-when-probed, silent-when-probed, banner, crashes, dies-mid-call,
     ///     hangs, garbage,
-    ///     asks, pings, logs, watches
+    ///     endless, asks, pings, logs, watches
     static Transport.Stdio transport(Path log, String... traits) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
@@ -142,6 +142,9 @@ final class ScriptedServer {
             Runtime.getRuntime().halt(7);
         } else if (has("garbage") && calls == 1) {
             out.println("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":7}");
+        } else if (has("endless") && calls == 1) {
+            out.print("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"t\":\"" + "x".repeat(1 << 20));
+            out.flush();
         } else if (has("asks")) {
             waiting = id;
             out.println("{\"jsonrpc\":\"2.0\",\"id\":\"ask-1\",\"method\":\"elicitation/create\",\"params\":{}}");

@@ -3,6 +3,8 @@ package io.gatehouse.upstream;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.http.EngineSettings;
+import io.gatehouse.http.MemorySettings;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Peer;
@@ -22,6 +24,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StdioTest {
     @TempDir
@@ -236,6 +240,38 @@ final class StdioTest {
                         .response()
                         .failed())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {100 << 10, 100 << 20})
+    void anAnswerPastTheBoundThatNeverEndsEndsItsCall(long memory) throws Exception {
+        fixture.close();
+        MemorySettings usual = MemorySettings.DEFAULT;
+        fixture = new UpstreamsFixture(
+                folder,
+                new EngineSettings(
+                        1,
+                        EngineSettings.defaults().transport(),
+                        new MemorySettings(
+                                usual.requestBytes(),
+                                memory,
+                                usual.callerPercent(),
+                                usual.requestWait(),
+                                usual.answerWait())));
+        ChildBounds bounds = ChildBounds.DEFAULT;
+        Upstream upstream = fixture.start(ServerSettings.builder("s", ScriptedServer.transport(log, "endless"))
+                .child(new ChildBounds(
+                        512 << 10,
+                        bounds.queueBytes(),
+                        bounds.stderrLines(),
+                        bounds.grace(),
+                        bounds.probe(),
+                        bounds.crashWindow()))
+                .build());
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+        assertThat(failure.operator().happened()).contains("longer than 524288 bytes");
     }
 
     @Test

@@ -16,13 +16,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 
 /// An engine and servers behind it, with all that was heard of them.
 final class UpstreamsFixture implements UpstreamListener, AutoCloseable {
-    final HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
+    final HttpEngine engine;
     final Upstreams upstreams;
     final AtomicInteger listChanges = new AtomicInteger();
     final List<UpstreamState> states = new CopyOnWriteArrayList<>();
     final List<Notification> notified = new CopyOnWriteArrayList<>();
 
     UpstreamsFixture(Path folder) {
+        this(folder, EngineSettings.defaults());
+    }
+
+    UpstreamsFixture(Path folder, EngineSettings settings) {
+        engine = HttpEngine.start(settings);
         upstreams = new Upstreams(engine, folder, this);
     }
 
