@@ -40,7 +40,7 @@ import org.jspecify.annotations.Nullable;
 /// bottom.
 final class Gatehouse implements AutoCloseable {
     private static final String SAMPLE = "shop";
-    /// Whom large requests without a valid key are charged to, together.
+    /// Whom large answers without a valid key are charged to, together; the bodies of such requests are not read.
     private static final String STRANGERS = "requests without a key";
     private static final Duration SUM_UP = Duration.ofSeconds(10);
 
@@ -268,6 +268,14 @@ final class Gatehouse implements AutoCloseable {
         public String owner(HttpExchange exchange) {
             Caller caller = keys.caller(exchange.header("authorization"), exchange.header("x-api-key"));
             return caller == null ? STRANGERS : caller.account();
+        }
+
+        /// Only doors read bodies, and only those of callers whom they let in.
+        @Override
+        public boolean takesBody(HttpExchange exchange) {
+            return needsKey(exchange.path())
+                    && keys.caller(exchange.header("authorization"), exchange.header("x-api-key")) != null
+                    && !guard.refuses(exchange);
         }
 
         @Override

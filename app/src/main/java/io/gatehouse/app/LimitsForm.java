@@ -79,7 +79,7 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
             1,
             100,
             MEMORY.callerPercent(),
-            "Percent of either that one caller may take, where callers are told apart.");
+            "Percent of what others leave of either that one caller may take, where callers are told apart.");
     private final Field<Duration> requestWait = time(
             "request-memory-wait",
             0,

@@ -6,6 +6,9 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -57,6 +60,53 @@ class RefusedRequestsTest {
                         .contains("gatehouse_refused_requests_total{reason=\"bad_request\"} 1.0")
                         .contains("gatehouse_refused_requests_total{reason=\"body_too_large\"} 1.0")
                         .contains("gatehouse_refused_requests_total{reason=\"headers_too_large\"} 1.0");
+            }
+        }
+    }
+
+    /// Each of these announces all the memory that a small heap has for requests, and sends one byte of it.
+    @Test
+    void largeRequestsThatAreRefusedOrNeedNoBodyTakeNothingFromCallersWithKeys() throws Exception {
+        Files.writeString(folder.resolve("gatehouse.yaml"), """
+                servers: {}
+                auth:
+                  keys:
+                    - name: me
+                      sha256: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+                """);
+        try (GatehouseProcess gatehouse =
+                new GatehouseProcess(folder, List.of("-Xmx128m"), "up", "--port", "0", "--json")) {
+            URI endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
+            String large = " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 12000000\r\n\r\nx";
+            String keyed = large.replace("\r\n\r\n", "\r\nx-api-key: secret\r\n\r\n");
+            Map<String, Integer> attacks = Map.of(
+                    "GET /health" + large, 200,
+                    "GET /health" + keyed, 200,
+                    "POST /nothing" + keyed, 404,
+                    "POST /mcp" + large, 401,
+                    "POST /v1/messages" + large, 401,
+                    "POST /mcp" + keyed.replace("127.0.0.1", "evil.test"), 403,
+                    "POST /v1/messages" + keyed.replace("\r\n\r\n", "\r\nOrigin: http://evil.test\r\n\r\n"), 403);
+            List<RawHttp> attackers = new ArrayList<>();
+            try {
+                for (Map.Entry<String, Integer> attack : attacks.entrySet()) {
+                    RawHttp attacker = RawHttp.to(endpoint);
+                    attackers.add(attacker);
+                    assertThat(attacker.send(attack.getKey()).answer()).startsWith("HTTP/1.1 " + attack.getValue());
+                    try (RawHttp caller = RawHttp.to(endpoint)) {
+                        String padding = "\"name\":\"none\",\"arguments\":{\"a\":\"" + "x".repeat(200_000) + "\"}";
+                        String headers = "x-api-key: secret\r\nMcp-Method: tools/call\r\nMcp-Name: none\r\n"
+                                + "MCP-Protocol-Version: 2026-07-28\r\n";
+                        String body = RawHttp.message("tools/call", padding);
+                        assertThat(caller.send(RawHttp.post(headers, body)).answer())
+                                .doesNotStartWith("HTTP/1.1 503")
+                                .contains("jsonrpc");
+                    }
+                }
+            } finally {
+                for (RawHttp attacker : attackers) {
+                    attacker.close();
+                }
             }
         }
     }

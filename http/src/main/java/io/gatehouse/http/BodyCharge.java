@@ -57,12 +57,12 @@ final class BodyCharge {
             }
             return;
         }
-        if (!budget.fits(bytes)) {
+        if (!budget.fits(owner, bytes)) {
             body.noRoom();
             return;
         }
         wanted = bytes;
-        waiter = budget.await(owner, bytes - taken, () -> loop.run(this::granted));
+        waiter = budget.await(owner, taken, bytes - taken, () -> loop.run(this::granted));
         if (waiter == null) {
             taken = bytes;
             return;

@@ -15,11 +15,18 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/// How much may be held in memory together, and how much of it for one owner. Whoever comes when nothing is
-/// held gets what he wants, however much. Any thread may use it; small bodies should not.
+/// How much may be held in memory together, and how much of it for one owner. Any thread may use it; small
+/// bodies should not.
+///
+/// An owner may hold a percentage of what the others leave. So no number of owners can take everything: with half for
+/// each, the first may hold a half, the second a quarter, the third an eighth. One thing that is larger than that share
+/// still fits when its owner holds nothing else and an eighth of the budget stays free. Whoever comes when nothing is
+/// held gets what he wants, however much; [#fits] says what should not be asked for at all.
 public final class ByteBudget {
 
     private static final int WHOLE = 100;
+    /// The part that one large thing leaves to other owners, as a divisor.
+    private static final int RESERVE = 8;
     /// What is there already is let through beyond the budget, but not without end.
     private static final int MOST_TIMES = 3;
 
@@ -30,8 +37,8 @@ public final class ByteBudget {
     private long used;
 
     /// @param most what all may hold, asked each time
-    /// @param ownerPercent how much of it one owner may hold, 1 to 100; an owner that holds nothing may take
-    ///     more. The owner with an empty name is nobody in particular, and not bounded
+    /// @param ownerPercent how much of what others leave one owner may hold, 1 to 100. The owner with an empty
+    ///     name is nobody in particular, and not bounded
     public ByteBudget(LongSupplier most, int ownerPercent) {
         this.most = most;
         this.ownerPercent = ownerPercent;
@@ -40,11 +47,13 @@ public final class ByteBudget {
     /// Somebody in the queue.
     static final class Waiter {
         private final String owner;
+        private final long before;
         private final long bytes;
         private final Runnable granted;
 
-        Waiter(String owner, long bytes, Runnable granted) {
+        Waiter(String owner, long before, long bytes, Runnable granted) {
             this.owner = owner;
+            this.before = before;
             this.bytes = bytes;
             this.granted = granted;
         }
@@ -54,14 +63,15 @@ public final class ByteBudget {
         }
     }
 
-    /// Whether as much could ever be held beside other things.
-    public boolean fits(long bytes) {
-        return bytes <= most.getAsLong();
+    /// Whether an owner could ever hold as much and leave some to others.
+    public boolean fits(String owner, long bytes) {
+        long all = most.getAsLong();
+        return bytes <= (owner.isEmpty() ? all : all - all / RESERVE);
     }
 
     /// Takes room, if there is any now.
     public synchronized boolean take(String owner, long bytes) {
-        if (!free(owner, bytes)) {
+        if (!free(owner, 0, bytes)) {
             return false;
         }
         add(owner, bytes);
@@ -73,7 +83,7 @@ public final class ByteBudget {
     /// @return whether there was any in time
     public boolean take(String owner, long bytes, Duration wait) throws InterruptedException {
         CompletableFuture<Void> granted = new CompletableFuture<>();
-        Waiter waiter = await(owner, bytes, () -> granted.complete(null));
+        Waiter waiter = await(owner, 0, bytes, () -> granted.complete(null));
         if (waiter == null) {
             return true;
         }
@@ -105,14 +115,15 @@ public final class ByteBudget {
 
     /// Takes room now, or stands in the queue.
     ///
+    /// @param before what the same thing holds already
     /// @param granted runs when room was taken, on the thread that gave some back
     /// @return null when room was taken at once; `granted` does not run then
-    synchronized @Nullable Waiter await(String owner, long bytes, Runnable granted) {
-        if (free(owner, bytes)) {
+    synchronized @Nullable Waiter await(String owner, long before, long bytes, Runnable granted) {
+        if (free(owner, before, bytes)) {
             add(owner, bytes);
             return null;
         }
-        Waiter waiter = new Waiter(owner, bytes, granted);
+        Waiter waiter = new Waiter(owner, before, bytes, granted);
         waiting.add(waiter);
         return waiter;
     }
@@ -135,7 +146,7 @@ public final class ByteBudget {
             held.computeIfPresent(owner, (name, before) -> before == bytes ? null : before - bytes);
             for (Iterator<Waiter> each = waiting.iterator(); each.hasNext(); ) {
                 Waiter waiter = each.next();
-                if (free(waiter.owner, waiter.bytes)) {
+                if (free(waiter.owner, waiter.before, waiter.bytes)) {
                     add(waiter.owner, waiter.bytes);
                     each.remove();
                     next.add(waiter);
@@ -150,12 +161,17 @@ public final class ByteBudget {
         return used;
     }
 
+    /// Whether somebody waits for room.
+    synchronized boolean wanted() {
+        return !waiting.isEmpty();
+    }
+
     /// Whether more is held than may be.
     synchronized boolean exceeded() {
         return used > most.getAsLong();
     }
 
-    private boolean free(String owner, long bytes) {
+    private boolean free(String owner, long before, long bytes) {
         long all = most.getAsLong();
         if (used == 0) {
             return true;
@@ -163,8 +179,12 @@ public final class ByteBudget {
         if (used + bytes > all) {
             return false;
         }
+        if (owner.isEmpty()) {
+            return true;
+        }
         long own = held.getOrDefault(owner, 0L);
-        return owner.isEmpty() || own == 0 || own + bytes <= all / WHOLE * ownerPercent;
+        long left = all - (used - own);
+        return own + bytes <= left / WHOLE * ownerPercent || own == before && used + bytes <= all - all / RESERVE;
     }
 
     private void add(String owner, long bytes) {

@@ -17,6 +17,13 @@ public interface HttpHandler {
         return "";
     }
 
+    /// Whether the body of a large request is wanted. One that is not, such as that of a request without a valid key,
+    /// holds no memory: [#handle] runs with an empty body and must answer at once, and the connection closes
+    /// afterwards. Only the head of the request is there.
+    default boolean takesBody(HttpExchange exchange) {
+        return true;
+    }
+
     /// Answers a request that the listener refuses because of its body, which is not there. Runs as [#handle]
     /// does and must answer at once; the connection closes afterwards.
     ///

@@ -6,7 +6,7 @@ import java.time.Duration;
 ///
 /// @param requestBytes what the bodies of requests hold together; 1 or more
 /// @param answerBytes what answers hold together that are being read or sent; 1 or more
-/// @param callerPercent how much of each one caller may hold, 1 to 100
+/// @param callerPercent how much of what others leave of each one caller may hold, 1 to 100
 /// @param requestWait how long a request waits for room
 /// @param answerWait how long an answer is left unread for want of room
 public record MemorySettings(

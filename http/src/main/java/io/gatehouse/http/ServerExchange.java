@@ -19,11 +19,14 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
     private static final int FIRST_ERROR = 400;
     private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
     private static final long BODY_BYTES_PER_SECOND = 16 << 10;
+    /// So much shorter is the time for a body whose memory others wait for.
+    private static final int HURRY = 3;
 
     private final ServerLoop server;
     private final ServerConnection connection;
     private final ServerStream stream;
     private final long begun = System.nanoTime();
+    private long lastPiece = begun;
     private @Nullable BodyCollector collector;
     private @Nullable BodyCharge charge;
     private @Nullable String owner;
@@ -91,7 +94,11 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
         if (owning == null) {
             return;
         }
-        if (!memory.requests().fits(bytes)) {
+        if (charge == null && !server.takesBody(this)) {
+            answerWithoutBody();
+            return;
+        }
+        if (!memory.requests().fits(owning, bytes)) {
             refuse(413, "the request body is larger than the memory that the gateway has for requests");
             return;
         }
@@ -171,6 +178,9 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
         if (soFar == null) {
             return;
         }
+        if (charge != null) {
+            lastPiece = System.nanoTime();
+        }
         int size = soFar.size() + piece.readableBytes();
         if (size > BodyMemory.SMALL) {
             hold(soFar.capacity(size));
@@ -202,11 +212,19 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
         refuse(413, "the request body is larger than " + server.settings().maxBodyBytes() + " bytes");
     }
 
-    /// Gives up on a body that comes too slowly.
+    /// Gives up on a body that comes too slowly; sooner when others wait for the memory that it holds, and then also
+    /// when it came fast at first and stopped.
     void checkReadDeadline(long now, long readNanos) {
         BodyCollector soFar = collector;
         long earned = soFar == null ? 0 : soFar.size() / BODY_BYTES_PER_SECOND;
-        if (now - begun - TimeUnit.SECONDS.toNanos(earned) >= readNanos) {
+        long late = now - begun - TimeUnit.SECONDS.toNanos(earned);
+        long hurried = readNanos / HURRY;
+        boolean slow = late >= hurried || now - lastPiece >= hurried;
+        if (late >= readNanos
+                || slow
+                        && charge != null
+                        && !charge.waiting()
+                        && memory().requests().wanted()) {
             refuse(408, "the request body did not arrive in time");
         }
     }
@@ -222,6 +240,19 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
         }
         stream.closeAfterwards();
         server.refuseBody(this, status, message);
+        closeSoon();
+    }
+
+    /// Has the handler answer from the head alone a request whose body it does not want.
+    private void answerWithoutBody() {
+        leave();
+        collector = null;
+        stream.closeAfterwards();
+        server.dispatch(this);
+        closeSoon();
+    }
+
+    private void closeSoon() {
         Runnable end = connection.http2() ? stream::abort : connection::cutOff;
         new Timeout(server.loop(), end, 0).start(LINGER_NANOS);
     }

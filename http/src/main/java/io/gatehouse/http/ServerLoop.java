@@ -155,6 +155,11 @@ final class ServerLoop {
         return handler.owner(exchange);
     }
 
+    /// Whether the handler wants the body of a large request.
+    boolean takesBody(ServerExchange exchange) {
+        return handler.takesBody(exchange);
+    }
+
     /// Tells the handler that a request was answered with an error.
     void failed(ServerExchange exchange, int status) {
         try {

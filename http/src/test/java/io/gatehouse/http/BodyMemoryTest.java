@@ -88,6 +88,11 @@ class BodyMemoryTest {
                 String owner = exchange.header("x-owner");
                 return owner == null ? "" : owner;
             }
+
+            @Override
+            public boolean takesBody(HttpExchange exchange) {
+                return !exchange.path().equals("/bodiless");
+            }
         });
     }
 
@@ -178,7 +183,7 @@ class BodyMemoryTest {
 
     @Test
     void oneCallerLeavesRoomForOthers() throws Exception {
-        int third = 300 << 10;
+        int third = 290 << 10;
         try (Listener listener = listen()) {
             Recorder one = post(listener, "/keep1", third, "a");
             Recorder two = post(listener, "/keep2", third, "a");
@@ -190,6 +195,67 @@ class BodyMemoryTest {
             second.respond(200);
             one.await();
             two.await();
+        }
+    }
+
+    @Test
+    void twoCallersLeaveRoomForAThird() throws Exception {
+        try (Listener listener = listen()) {
+            Recorder one = post(listener, "/keep1", LARGE, "a");
+            HttpExchange first = kept("/keep1");
+            Recorder two = post(listener, "/keep2", 280 << 10, "b");
+            HttpExchange second = kept("/keep2");
+            assertThat(post(listener, "/x", 144 << 10, "b").await().status).isEqualTo(503);
+            assertThat(post(listener, "/x", 90 << 10, "c").await().status).isEqualTo(200);
+            first.respond(200);
+            second.respond(200);
+            one.await();
+            two.await();
+        }
+    }
+
+    @Test
+    void aCallersLargestBodyLeavesAnEighth() throws Exception {
+        try (Listener listener = listen()) {
+            assertThat(post(listener, "/x", ROOM - 1, "a").await().status).isEqualTo(413);
+            Recorder one = post(listener, "/keep", ROOM / 8 * 7, "a");
+            HttpExchange holding = kept("/keep");
+            assertThat(post(listener, "/x", 80 << 10, "b").await().status).isEqualTo(200);
+            holding.respond(200);
+            one.await();
+        }
+    }
+
+    @Test
+    void aBodyThatIsNotWantedHoldsNothingAndIsAnsweredFromTheHead() throws Exception {
+        String chunk = "8000\r\n" + "x".repeat(0x8000) + "\r\n";
+        try (Listener listener = listen();
+                RawClient announced = new RawClient(listener.port());
+                RawClient chunked = new RawClient(listener.port())) {
+            announced.send("GET /bodiless HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + LARGE + "\r\n\r\nx");
+            assertThat(announced.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+            assertThat(engine.memory().requests().used()).isZero();
+            chunked.send("POST /bodiless HTTP/1.1\r\nHost: 127.0.0.1\r\nTransfer-Encoding: chunked\r\n\r\n");
+            chunked.send(chunk).send(chunk).send(chunk);
+            assertThat(chunked.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
+            assertThat(engine.memory().requests().used()).isZero();
+        }
+    }
+
+    @Test
+    void aBodyThatStallsGivesWayToThoseThatWait() throws Exception {
+        ListenSettings settings = ListenSettings.builder()
+                .hosts(List.of("127.0.0.1"))
+                .readTimeout(Duration.ofMillis(1200))
+                .build();
+        try (Listener listener = listen(settings);
+                RawClient stalled = new RawClient(listener.port())) {
+            // What came has earned it eight more seconds.
+            stalled.send("POST /x HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + LARGE + "\r\n\r\n"
+                    + "x".repeat(128 << 10));
+            awaitUsed(engine.memory().requests(), LARGE);
+            assertThat(post(listener, "/x", LARGE, "").await().status).isEqualTo(200);
+            assertThat(stalled.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 408");
         }
     }
 

@@ -54,27 +54,38 @@ public final class RequestGuard {
     /// @param exposed headers of answers that pages of configured origins may read
     /// @param refusal answers with 403 and this reason
     public boolean admits(HttpExchange http, String exposed, Consumer<String> refusal) {
-        List<String> hosts = http.headers("Host");
-        Authority host = hosts.size() == 1 ? known(hosts.getFirst()) : null;
-        if (host == null) {
-            refusal.accept("this server is not addressed by the Host "
-                    + (hosts.isEmpty() ? "header that is missing" : quoted(hosts.getFirst()))
-                    + "; add the name to the allowed hosts if it should be");
+        String problem = problem(http);
+        if (problem != null) {
+            refusal.accept(problem);
             return false;
         }
         String origin = http.header("Origin");
-        if (origin == null) {
-            return true;
+        return origin == null || !configured(origin) || admitConfigured(http, origin, exposed);
+    }
+
+    /// Whether [#admits(HttpExchange)] would refuse the request. Answers nothing.
+    public boolean refuses(HttpExchange http) {
+        return problem(http) != null;
+    }
+
+    private @Nullable String problem(HttpExchange http) {
+        List<String> hosts = http.headers("Host");
+        Authority host = hosts.size() == 1 ? known(hosts.getFirst()) : null;
+        if (host == null) {
+            return "this server is not addressed by the Host "
+                    + (hosts.isEmpty() ? "header that is missing" : quoted(hosts.getFirst()))
+                    + "; add the name to the allowed hosts if it should be";
         }
-        if (allowedOrigins.contains(origin.toLowerCase(Locale.ROOT)) || allowedOrigins.contains(ANY)) {
-            return admitConfigured(http, origin, exposed);
+        String origin = http.header("Origin");
+        if (origin == null || configured(origin) || http.headers("Origin").size() == 1 && own(origin, host)) {
+            return null;
         }
-        if (http.headers("Origin").size() == 1 && own(origin, host)) {
-            return true;
-        }
-        refusal.accept("pages of the origin " + quoted(origin)
-                + " must not call this server; add it to the allowed origins if they should");
-        return false;
+        return "pages of the origin " + quoted(origin)
+                + " must not call this server; add it to the allowed origins if they should";
+    }
+
+    private boolean configured(String origin) {
+        return allowedOrigins.contains(origin.toLowerCase(Locale.ROOT)) || allowedOrigins.contains(ANY);
     }
 
     private @Nullable Authority known(String header) {

@@ -118,7 +118,7 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
 
     @Override
     public boolean room(int bytes) {
-        if (!answers.fits(bytes) || !answers.take(account, bytes - held)) {
+        if (!answers.fits(account, bytes) || !answers.take(account, bytes - held)) {
             return false;
         }
         held = bytes;
