@@ -14,12 +14,13 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Reads requests of HTTP/1.1 strictly: what another server on the way might frame differently is refused (RFC 9112,
-/// sections 2.2, 3.2, 5.2 and 6), so that no request can hide in another.
+/// sections 2.2, 2.3, 3, 3.2, 5.2 and 6), so that no request can hide in another.
 final class Http1Decoder extends HttpRequestDecoder {
 
     private static final int PIECE_BYTES = 64 << 10;
 
     private @Nullable ByteBuf input;
+    private int wordEnd;
     private boolean inHead;
     private boolean folded;
 
@@ -55,9 +56,38 @@ final class Http1Decoder extends HttpRequestDecoder {
         }
     }
 
+    @Override
+    protected String splitFirstWordInitialLine(byte[] line, int start, int length) {
+        wordEnd = start + length;
+        return super.splitFirstWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitSecondWordInitialLine(byte[] line, int start, int length) {
+        checkSpaceBefore(line, start);
+        wordEnd = start + length;
+        return super.splitSecondWordInitialLine(line, start, length);
+    }
+
+    @Override
+    protected String splitThirdWordInitialLine(byte[] line, int start, int length) {
+        checkSpaceBefore(line, start);
+        return super.splitThirdWordInitialLine(line, start, length);
+    }
+
+    // The decoder would take any run of whitespace.
+    private void checkSpaceBefore(byte[] line, int start) {
+        if (start != wordEnd + 1 || line[wordEnd] != ' ') {
+            throw new IllegalArgumentException("one space must separate the words of the first line");
+        }
+    }
+
     /// The first line was read: the header fields are next.
     @Override
     protected HttpMessage createMessage(String[] firstLine) throws Exception {
+        if (!firstLine[2].startsWith("HTTP/")) {
+            throw new IllegalArgumentException("the version is written in capitals");
+        }
         inHead = true;
         if (input != null) {
             lookForFolds(input);

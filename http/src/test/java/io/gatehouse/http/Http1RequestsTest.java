@@ -69,6 +69,12 @@ class Http1RequestsTest {
                 "GET / HTTP/1.1\n Host: y\nHost: x\n\n",
                 "POST / HTTP/1.1\nHost: x\nTransfer-Encoding: chunked, chunked\n\n0\n\n",
                 "GET / HTTP/2.0\nHost: x\n\n",
+                "GET  / HTTP/1.1\nHost: x\n\n",
+                "GET /  HTTP/1.1\nHost: x\n\n",
+                "GET\t/ HTTP/1.1\nHost: x\n\n",
+                "GET /\tHTTP/1.1\nHost: x\n\n",
+                "GET / HTTP/1.1 \nHost: x\n\n",
+                "GET / http/1.1\nHost: x\n\n",
                 "GET / HTTP/1.1\\Host: x\n\n",
                 "GET / HTTP/1.1\nHost: x\\A: b\n\n"
             })
