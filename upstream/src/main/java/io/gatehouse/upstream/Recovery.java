@@ -36,7 +36,7 @@ final class Recovery {
         if (sessionLost(status, error, body)) {
             renewedSession = true;
             if (goesAgain(status)) {
-                startWithAnotherSession(session);
+                startWithAnotherSession(session, status, headers, body);
             } else {
                 call.connection().renew(session).whenComplete((made, failure) -> notRepeated(status, headers, body));
             }
@@ -68,10 +68,12 @@ final class Recovery {
         return true;
     }
 
-    private void startWithAnotherSession(LegacySession lost) {
+    private void startWithAnotherSession(LegacySession lost, int status, Headers headers, byte[] body) {
         call.connection().renew(lost).whenComplete((made, failure) -> {
             if (failure == null) {
                 call.start();
+            } else if (status == 401) {
+                notRepeated(status, headers, body);
             } else {
                 call.fail(
                         Kind.UNAVAILABLE,
@@ -118,7 +120,9 @@ final class Recovery {
 
     /// 404 and 410 say so, and under any status an error that does; some servers say it with 400 and words.
     private static boolean sessionLost(int status, @Nullable Response error, byte[] body) {
-        if (error != null && SessionError.in(error)) {
+        // The code stands for missing rights too, and some have a bound on sessions.
+        boolean otherMatter = status == 429 || (status == 401 || status == 403) && !SessionError.in(body);
+        if (error != null && SessionError.in(error) && !otherMatter) {
             return true;
         }
         return switch (status) {

@@ -138,6 +138,26 @@ final class LegacySessionTest extends UpstreamTest {
         assertThat(server.sessions()).isEqualTo(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"403 Forbidden", "429 Too many sessions"})
+    void aRefusalWithTheCodeOfALostSessionThatMeansSomethingElseKeepsTheSession(String how) throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on(
+                "tools/call",
+                (http, request) -> http.respond(
+                        Integer.parseInt(how.substring(0, 3)),
+                        "application/json",
+                        utf8("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32001,\"message\":\""
+                                + how.substring(4) + "\"}}")));
+        Upstream upstream = fixture.start(server);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .failure()
+                        .kind())
+                .isIn(Kind.DENIED, Kind.RATE_LIMITED);
+        assertThat(server.received("tools/call")).hasSize(1);
+        assertThat(server.sessions()).isEqualTo(1);
+    }
+
     @Test
     void a401ThatAFreshCredentialDoesNotCureGreetsAnewOnce() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
