@@ -4,6 +4,7 @@ import io.gatehouse.app.Configuration.Key;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -38,15 +39,18 @@ final class AuthForm extends Form<List<Key>> {
     }
 
     private static final class KeyForm extends Form<Key> {
+        private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
+
         private final Field<String> name = field(
                 "name",
                 Kinds.text("a name of letters, digits, - and _", ServerNames.PATTERN, ""),
                 "Who calls with this key; logs say so.");
         private final Field<String> sha256 = field(
                 "sha256",
-                Kinds.text(
+                Kinds.secret( // people put the key itself here
                         "64 hexadecimal digits",
-                        Pattern.compile("[0-9a-fA-F]{64}"),
+                        Map.of("type", "string", "pattern", "^(?:" + HASH + ")$"),
+                        value -> HASH.matcher(value).matches() ? value : null,
                         "Make a key with `gatehouse key new NAME`; it prints this line."),
                 "SHA-256 of the key.");
 

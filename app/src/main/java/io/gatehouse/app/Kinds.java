@@ -105,7 +105,7 @@ final class Kinds {
                 String value = node instanceof Node.Scalar scalar ? scalar.value() : null;
                 E chosen = value == null ? null : words.get(value);
                 if (chosen == null) {
-                    String written = node instanceof Node.Scalar scalar ? Shown.quoted(scalar.written()) : node.kind();
+                    String written = node instanceof Node.Scalar scalar ? Shown.value(scalar.written()) : node.kind();
                     String suggestion = node instanceof Node.Scalar scalar
                             ? Shown.suggestion(scalar.written(), words.keySet())
                             : "";
@@ -211,12 +211,18 @@ final class Kinds {
     /// A value without parts, made by a function of its text; null from the function means that it is wrong.
     static <T> Kind<T> scalar(
             String what, Map<String, Object> schema, Function<String, @Nullable T> parse, String remedy) {
-        return new ScalarKind<>(what, schema, (value, source) -> parse.apply(value), remedy);
+        return new ScalarKind<>(what, schema, (value, source) -> parse.apply(value), remedy, false);
+    }
+
+    /// [#scalar] that may be a credential: no message shows it.
+    static <T> Kind<T> secret(
+            String what, Map<String, Object> schema, Function<String, @Nullable T> parse, String remedy) {
+        return new ScalarKind<>(what, schema, (value, source) -> parse.apply(value), remedy, true);
     }
 
     /// [#scalar] whose meaning depends on where it is written.
     static <T> Kind<T> placed(String what, Map<String, Object> schema, BiFunction<String, Source, @Nullable T> parse) {
-        return new ScalarKind<>(what, schema, parse, "");
+        return new ScalarKind<>(what, schema, parse, "", false);
     }
 
     /// The schema, or a text with a variable in it.

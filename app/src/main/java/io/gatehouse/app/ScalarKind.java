@@ -12,8 +12,13 @@ import org.jspecify.annotations.Nullable;
 /// @param described its JSON Schema
 /// @param parse makes the value of its text; null when the text is wrong
 /// @param remedy what to do when it is
+/// @param secret whether it may be a credential, which no message shows
 record ScalarKind<T>(
-        String what, Map<String, Object> described, BiFunction<String, Source, @Nullable T> parse, String remedy)
+        String what,
+        Map<String, Object> described,
+        BiFunction<String, Source, @Nullable T> parse,
+        String remedy,
+        boolean secret)
         implements Kind<T> {
 
     @Override
@@ -21,8 +26,8 @@ record ScalarKind<T>(
         if (node instanceof Node.Scalar scalar && !node.absent()) {
             T value = parse.apply(scalar.value(), node.position().source());
             if (value == null) {
-                String written = Shown.quoted(scalar.written());
-                problems.error(node.position(), path, "must be " + what + ", not " + written, remedy);
+                String written = secret ? "" : ", not " + Shown.value(scalar.written());
+                problems.error(node.position(), path, "must be " + what + written, remedy);
             }
             return value;
         }

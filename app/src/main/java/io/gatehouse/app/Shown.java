@@ -16,6 +16,18 @@ final class Shown {
         return '"' + plain(text) + '"';
     }
 
+    /// A value in quotes, as [#quoted], without what is a credential in an address: user and password, the query, and
+    /// the fragment.
+    static String value(String text) {
+        int user = text.lastIndexOf('@');
+        int scheme = text.indexOf("://");
+        int start = scheme < 0 ? 0 : scheme + 3;
+        String masked = user < start ? text : text.substring(0, start) + "***" + text.substring(user);
+        int at = masked.indexOf('?');
+        int end = at >= 0 ? at : scheme < 0 ? -1 : masked.indexOf('#');
+        return quoted(end < 0 ? masked : masked.substring(0, end + 1) + "***");
+    }
+
     /// The text shortened, without control characters.
     static String plain(String text) {
         StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST));

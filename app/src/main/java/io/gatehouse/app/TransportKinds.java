@@ -49,7 +49,7 @@ final class TransportKinds {
     static final Kind<Map<String, String>> ENVIRONMENT = Kinds.map(
             "the name of a variable",
             Pattern.compile("[^=\\x00]{1,256}"),
-            Kinds.scalar("a text without zero bytes", textOrNumber(), TransportKinds::variable, ""));
+            Kinds.secret("a text without zero bytes", textOrNumber(), TransportKinds::variable, ""));
 
     /// Headers of requests.
     static final Kind<Map<String, String>> HEADERS = new HeadersKind();
@@ -166,7 +166,7 @@ final class TransportKinds {
         private static final Kind<Map<String, String>> ANY = Kinds.map(
                 "the name of a header",
                 HEADER,
-                Kinds.scalar(
+                Kinds.secret(
                         "a text of one line without control characters",
                         textOrNumber(),
                         TransportKinds::headerValue,

@@ -74,7 +74,7 @@ class BadConfigurationTest {
                 mistake(
                         "servers: {a: {url: 'http://x/', headers: {A: \"b\\r\\nC: d\"}}}",
                         "gatehouse.yaml:1:46: servers.a.headers.A: must be a text of one line without control"
-                                + " characters, not \"b��C: d\""),
+                                + " characters"),
                 mistake(
                         "servers: {a: {url: 'http://x/', ca: missing.pem}}",
                         "gatehouse.yaml:1:37: servers.a.ca: the file \"missing.pem\" is not there or cannot be read."
@@ -130,7 +130,7 @@ class BadConfigurationTest {
                                 + " Write it in decimal digits, or in quotes if it is a text."),
                 mistake(
                         "auth: {keys: [{name: ci, sha256: abc}]}",
-                        "gatehouse.yaml:1:34: auth.keys[0].sha256: must be 64 hexadecimal digits, not \"abc\". Make a"
+                        "gatehouse.yaml:1:34: auth.keys[0].sha256: must be 64 hexadecimal digits. Make a"
                                 + " key with `gatehouse key new NAME`; it prints this line."),
                 mistake(
                         "auth: {keys: [{name: ci}]}",

@@ -42,6 +42,24 @@ class ImportTest {
     }
 
     @Test
+    void credentialsInValuesThatAreRefusedAreNotShown() throws Exception {
+        Yaml.write(folder.resolve(".mcp.json"), """
+                {"mcpServers": {
+                  "user": {"url": "https://bob:hunter-1@example.invalid/mcp"},
+                  "query": {"url": "https://example.invalid/mcp?key=hunter-2#x"},
+                  "header": {"url": "http://127.0.0.1:1/mcp", "headers": {"Authorization": "Bearer hunter-3\\nX: y"}},
+                  "proxy": {"url": "http://127.0.0.1:1/mcp", "proxy": "http://u:hunter/4@ 127.0.0.1:1"},
+                  "variable": {"command": "x", "env": {"TOKEN": "hunter-5\\u0000"}}
+                }}
+                """);
+        Configuration configuration = load();
+        assertThat(configuration.warnings()).hasSizeGreaterThanOrEqualTo(5);
+        assertThat(configuration.warnings().toString() + configuration.servers())
+                .contains("https://***@example.invalid/mcp", "https://example.invalid/mcp?***")
+                .doesNotContain("hunter");
+    }
+
+    @Test
     void everyServerArrivesOrIsOutWithItsReason() throws Exception {
         Map<String, ServerSettings> servers = new java.util.TreeMap<>();
         for (ServerSettings server : load().servers()) {
