@@ -42,11 +42,12 @@ record Source(String label, Path folder) {
     static Source ofClient(String label, Path file) {
         Path folder = of(file).folder();
         Path project = folder.getParent();
-        boolean inProject = project != null
-                && folder.getFileName() != null
-                && CLIENT_FOLDERS.contains(folder.getFileName().toString())
-                && !project.equals(Path.of(System.getProperty("user.home")).normalize());
-        return new Source(label, inProject ? project : folder);
+        Path name = folder.getFileName();
+        Path home = Path.of(System.getProperty("user.home")).normalize();
+        if (project == null || name == null || !CLIENT_FOLDERS.contains(name.toString()) || project.equals(home)) {
+            return new Source(label, folder);
+        }
+        return new Source(label, project);
     }
 
     /// A path that this source names; `~/` is the home of the user.
