@@ -14,8 +14,7 @@ import java.util.concurrent.CountDownLatch;
 
 /// An MCP server over HTTP whose tool `hold` goes on until a test releases it or the caller cancels it, and whose tool
 /// `beside` ends once `hold` is under way. Calls are told apart by the argument `key`. `at_once` ends at once.
-/// `hold_counted` is
-/// like `hold`, but for all that a client knows it has effects.
+/// `hold_counted` is like `hold`, but for all that a client knows it has effects.
 final class HoldingServer implements AutoCloseable {
     private static final String KEY = "{\"type\":\"object\",\"properties\":{\"key\":{\"type\":\"string\"}}}";
 

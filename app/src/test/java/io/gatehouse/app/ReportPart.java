@@ -12,11 +12,13 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Part of a client's report in a form that two runs can be compared by. It leaves out what may differ:
 /// the order of lists, which the gateway makes its own; how many of the last progress updates a client has noted, which
-/// depends on its own timing; what a modern server says of itself in its results, which clients of both eras may see.
+/// depends on its own timing; what a modern server says of itself in its results, which clients of both eras may see;
+/// and the ids of requests.
 final class ReportPart {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final Set<String> LISTS = Set.of("tools", "resources", "templates", "prompts");
     private static final String SERVER = "io.modelcontextprotocol/serverInfo";
+    private static final String FAILURE = "io.gatehouse/failure";
 
     private ReportPart() {}
 
@@ -41,6 +43,9 @@ final class ReportPart {
     private static void clean(JsonNode outcome) {
         if (outcome instanceof ObjectNode object) {
             object.remove("progress");
+        }
+        if (outcome.at("/error/data").path(FAILURE) instanceof ObjectNode failure) {
+            failure.remove("requestId");
         }
         if (outcome.path("result") instanceof ObjectNode result) {
             result.remove("resultType");
