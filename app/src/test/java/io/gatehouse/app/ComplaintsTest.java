@@ -139,7 +139,7 @@ class ComplaintsTest {
         RoughServer late = rough(false);
         late.listless = true;
         Bed bed = bed("servers:\n  late: {url: " + late.url() + "}\n");
-        bed.awaitReady("late");
+        Patience.until("it is out", () -> bed.server("late").state().phase() == Phase.RETRYING);
         WireClient client = client(bed, Revision.R2025_11_25);
         assertThat(tools(client)).contains("good_echo").noneMatch(name -> name.startsWith("late_"));
         late.listless = false;
