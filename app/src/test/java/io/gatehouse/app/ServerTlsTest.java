@@ -120,7 +120,7 @@ class ServerTlsTest {
         for (String trusted : List.of("", trusting(other))) {
             assertThat(trouble(server(Era.BOTH, "server", false, trusted)))
                     .contains("server secure: localhost:", "signed by an authority that is not trusted")
-                    .contains("set `ca` of server secure");
+                    .contains("Set `ca` of server secure");
         }
     }
 
@@ -133,7 +133,7 @@ class ServerTlsTest {
     @Test
     void anExpiredCertificateIsRefused() throws Exception {
         assertThat(trouble(server(Era.BOTH, "expired", false, trusting(authority))))
-                .contains("server secure: localhost:", "its certificate has expired", "renew");
+                .contains("server secure: localhost:", "its certificate has expired", "Renew");
     }
 
     @Test
@@ -141,7 +141,7 @@ class ServerTlsTest {
         for (String shown : List.of("", showing(stranger))) {
             assertThat(trouble(server(Era.BOTH, "server", true, trusting(authority) + shown)))
                     .contains("it wants a client certificate of an authority that it trusts")
-                    .contains("set `client-certificate` and `client-key` of server secure");
+                    .contains("Set `client-certificate` and `client-key` of server secure");
         }
     }
 
@@ -159,7 +159,7 @@ class ServerTlsTest {
     void filesThatDoNotFitAreNamed() throws Exception {
         Path broken = folder.resolve("broken.pem");
         Files.writeString(broken, "nothing");
-        String of = "correct the settings of server secure";
+        String of = "Correct the settings of server secure";
         assertThat(trouble(server(Era.BOTH, "server", false, ", ca: " + broken)))
                 .contains("the file of the authorities, " + broken + ", holds no certificate", of);
         assertThat(trouble(server(Era.BOTH, "server", false, showing(new PemFiles(broken, client.key())))))
