@@ -183,7 +183,7 @@ class MessagesFaultsTest {
                 .as(message.toString())
                 .isTrue();
         assertThat(message.at("/content/1/content/0/text").asString())
-                .contains("server " + tool.substring(0, tool.indexOf('_')));
+                .contains("Server " + tool.substring(0, tool.indexOf('_')));
         assertThat(message.at("/content/2/text").asString()).startsWith("It failed: ");
         assertThat(message.path("stop_reason").asString()).isEqualTo("end_turn");
         RequestEntry entry = gateway.request();

@@ -137,7 +137,7 @@ class ToolsetChoiceTest {
         try (WireClient client = bed.client("all", Revision.R2025_11_25)) {
             Reply reply = client.call("plain_wait", "own");
             assertThat(reply.toolError()).isTrue();
-            assertThat(reply.said()).contains("server plain", "no answer in time");
+            assertThat(reply.said()).contains("Server plain did not answer in time");
             Patience.until(
                     "the server heard of it",
                     () -> client.call("plain_waits", "own").said().equals("cancelled"));
