@@ -10,7 +10,7 @@ entry=io.gatehouse.app.Main
 training_seconds=60
 
 # What the program is made from, as patterns that start at the root.
-sources='pom.xml .mvn app/launcher */pom.xml app/*/pom.xml doors/*/pom.xml */src/main doors/*/src/main'
+sources='pom.xml .mvn app/launcher */pom.xml app/*/pom.xml doors/*/pom.xml systems/*/pom.xml */src/main doors/*/src/main systems/*/src/main'
 
 # Sets `state`: a checksum over the names, sizes and times of all sources, and the JDK with its version.
 read_state() {

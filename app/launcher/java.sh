@@ -164,3 +164,15 @@ Get it: $_remedy
 Then run this again."
     return 1
 }
+
+# Java reads arguments, variables and names of files as the locale says, and services and containers often have none:
+# everything beyond ASCII would be lost. UTF-8 is then meant; programs that the gateway starts see it too.
+speak_utf8() {
+    case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
+        C | POSIX)
+            LC_CTYPE=C.UTF-8
+            [ -z "${LC_ALL:-}" ] || LC_ALL=C.UTF-8
+            export LC_CTYPE
+            ;;
+    esac
+}

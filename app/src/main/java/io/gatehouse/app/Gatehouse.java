@@ -1,31 +1,55 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.config.OwnAddress;
+import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.app.observe.ListWarnings;
+import io.gatehouse.app.observe.MetricsText;
+import io.gatehouse.app.observe.ModelSeries;
+import io.gatehouse.app.observe.RefusalKind;
+import io.gatehouse.app.observe.Refusals;
+import io.gatehouse.app.observe.ReloadState;
+import io.gatehouse.app.observe.ServerEvents;
+import io.gatehouse.app.observe.StatusPages;
+import io.gatehouse.app.observe.Version;
+import io.gatehouse.doors.front.Door;
+import io.gatehouse.doors.front.Front;
+import io.gatehouse.doors.front.GuardSettings;
+import io.gatehouse.doors.front.RequestGuard;
+import io.gatehouse.doors.front.Route;
+import io.gatehouse.doors.front.Routes;
+import io.gatehouse.doors.front.TrustedProxies;
+import io.gatehouse.doors.front.Who;
+import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.mcp.EndpointSettings;
+import io.gatehouse.doors.mcp.HttpEndpoint;
 import io.gatehouse.doors.mcp.McpDoor;
+import io.gatehouse.doors.mcp.SessionTokens;
+import io.gatehouse.doors.mcp.SseEndpoint;
 import io.gatehouse.doors.messages.MessagesDoor;
+import io.gatehouse.doors.messages.api.ModelNames;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.doors.messages.api.RequestMetrics;
 import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.doors.messages.sources.Sources;
-import io.gatehouse.gateway.CallMetrics;
-import io.gatehouse.gateway.CallObserver;
 import io.gatehouse.gateway.Gateway;
-import io.gatehouse.gateway.Keys;
+import io.gatehouse.gateway.call.Oversight;
+import io.gatehouse.gateway.record.CallMetrics;
+import io.gatehouse.gateway.record.CallObserver;
+import io.gatehouse.gateway.steps.Guard;
 import io.gatehouse.http.HostResolver;
 import io.gatehouse.http.HttpEngine;
-import io.gatehouse.http.HttpExchange;
-import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
-import io.gatehouse.protocol.Caller;
-import io.gatehouse.server.EndpointSettings;
-import io.gatehouse.server.GuardSettings;
-import io.gatehouse.server.HttpEndpoint;
-import io.gatehouse.server.RequestGuard;
-import io.gatehouse.server.SampleShop;
-import io.gatehouse.server.SessionTokens;
-import io.gatehouse.server.SseEndpoint;
-import io.gatehouse.server.Work;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.identity.Keys;
+import io.gatehouse.models.RetryCounts;
+import io.gatehouse.systems.sample.SampleShop;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -33,32 +57,29 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The running program. All parts are made here, each from those before it, in an order that one can read from top to
 /// bottom.
-final class Gatehouse implements AutoCloseable {
+public final class Gatehouse implements AutoCloseable {
     private static final String SAMPLE = "shop";
-    /// Whom large answers without a valid key are charged to, together; the bodies of such requests are not read.
-    private static final String STRANGERS = "requests without a key";
     private static final Duration SUM_UP = Duration.ofSeconds(10);
 
     private final HttpEngine engine;
     private final Gateway gateway;
     private final CallMetrics metrics = new CallMetrics();
     private final Refusals refusals;
+    private final ListWarnings warnings = new ListWarnings(() -> this.configuration.toolsets());
+    private final ReloadState reloads = new ReloadState();
     private final HttpEndpoint streamable;
     private final SseEndpoint events;
-    private final McpDoor mcp;
     private final ModelProviders models;
-    private final MessagesDoor messages;
-    private final StatusPages status;
+    private final Front front;
     private final Work work = new Work();
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private volatile Keys keys;
-    private volatile RequestGuard guard;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
     private @Nullable ServerEvents serverEvents;
@@ -69,7 +90,6 @@ final class Gatehouse implements AutoCloseable {
         this.listen = configuration.listen();
         this.configuration = configuration;
         this.keys = keys(configuration);
-        this.guard = guard(configuration);
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.refusals = new Refusals(engine.timers());
@@ -77,59 +97,79 @@ final class Gatehouse implements AutoCloseable {
                 engine,
                 configuration.data(),
                 configuration.gateway(),
-                call -> {
+                Oversight.of(call -> {
                     metrics.ended(call);
                     log.ended(call);
-                },
+                }),
                 Version.text());
+        gateway.watchLists(warnings::listed);
         SessionTokens tokens = SessionTokens.inFile(
                 configuration.limits().tokens(), configuration.data().resolve("session-keys"));
         this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers(), work);
         this.events = new SseEndpoint(endpoint, engine.timers(), work);
-        Operators operators = new Operators(() -> keys, () -> this.configuration);
-        this.mcp = new McpDoor(gateway, streamable, events, () -> guard, () -> keys);
-        this.models = new ModelProviders(engine);
-        this.messages = new MessagesDoor(
+        McpDoor mcp = new McpDoor(gateway, streamable, events);
+        RetryCounts retries = new RetryCounts();
+        this.models = new ModelProviders(engine, retries);
+        Supplier<Prices> prices = () -> this.configuration.models().prices();
+        RequestMetrics requestMetrics = new RequestMetrics(new ModelNames(models::current, prices));
+        MessagesDoor messages = new MessagesDoor(
                 models::current,
                 new Sources(
                         gateway,
                         () -> this.configuration.messages().sources(),
                         () -> this.configuration.messages().loop().listWait(),
                         new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
-                () -> guard,
-                () -> keys,
+                Guard.NONE,
+                text -> keys.holds(text),
                 () -> this.configuration.messages(),
-                () -> this.configuration.models().prices(),
-                request -> {
-                    Refusal refusal = request.provider() == null ? Refusal.of(request.status()) : null;
-                    if (refusal != null) {
-                        refusals.counted(refusal);
-                    }
-                    requests.ended(request);
-                },
-                operators::runs,
+                prices,
+                requestMetrics.and(this::countRefusal).and(requests),
                 work);
-        this.status = new StatusPages(
-                gateway, new MetricsText(gateway, metrics, refusals, () -> listener), () -> guard, operators, work);
+        MetricsText text = new MetricsText(
+                gateway, metrics, new ModelSeries(requestMetrics, retries), refusals, reloads, () -> listener);
+        StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);
+        this.front =
+                new Front(routes(mcp, messages, status), guard(configuration), proxies(configuration), keys, refusals);
+    }
+
+    private void countRefusal(RequestEntry request) {
+        RefusalKind refusal = request.provider() == null ? RefusalKind.of(request.status()) : null;
+        if (refusal != null) {
+            refusals.counted(refusal);
+        }
     }
 
     /// A gateway without a listener, for commands that ask servers themselves.
-    static Gatehouse local(Configuration configuration, CallObserver log) throws IOException {
+    public static Gatehouse local(Configuration configuration, CallObserver log) throws IOException {
         return started(new Gatehouse(configuration, log, RequestObserver.NONE));
     }
 
     /// [#local(Configuration, CallObserver)] that tells of the requests to models too.
-    static Gatehouse local(Configuration configuration, CallObserver log, RequestObserver requests) throws IOException {
+    public static Gatehouse local(Configuration configuration, CallObserver log, RequestObserver requests)
+            throws IOException {
         return started(new Gatehouse(configuration, log, requests));
     }
 
     /// A gateway that writes to this log what happens to calls, requests and servers.
-    static Gatehouse logged(Configuration configuration, CallLog log) throws IOException {
+    public static Gatehouse logged(Configuration configuration, CallLog log) throws IOException {
+        return started(logging(configuration, log));
+    }
+
+    /// [#logged(Configuration, CallLog)] that starts its servers when it listens: where it cannot, no program
+    /// has run.
+    public static Gatehouse heldUntilListening(Configuration configuration, CallLog log) throws IOException {
+        Gatehouse gatehouse = logging(configuration, log);
+        gatehouse.gateway.holdServers();
+        return started(gatehouse);
+    }
+
+    private static Gatehouse logging(Configuration configuration, CallLog log) throws IOException {
         Gatehouse gatehouse = new Gatehouse(configuration, log, log);
         gatehouse.refusals.logTo(log::event);
+        gatehouse.warnings.logTo(warning -> log.event(LogLevel.WARN, "configuration", warning));
         gatehouse.serverEvents = new ServerEvents(gatehouse.gateway, log);
         gatehouse.gateway.watchStates(gatehouse.serverEvents);
-        return started(gatehouse);
+        return gatehouse;
     }
 
     private static Gatehouse started(Gatehouse gatehouse) {
@@ -141,7 +181,7 @@ final class Gatehouse implements AutoCloseable {
     /// Everything is there: the log sums up once every server has been tried, or after ten seconds.
     ///
     /// @param where for people, `listening at …` say
-    void announce(String where) {
+    public void announce(String where) {
         ServerEvents told = serverEvents;
         if (told != null) {
             told.started(where);
@@ -149,14 +189,16 @@ final class Gatehouse implements AutoCloseable {
         }
     }
 
-    /// Opens the listener. Requests are answered from then on, even while servers are still starting.
+    /// Opens the listener, then starts servers that were held. Requests are answered from then on, even while
+    /// servers are still starting.
     ///
     /// @throws ListenException when the address cannot be bound; says which and what to do
-    Listener listen() throws ListenException {
+    public Listener listen() throws ListenException {
         models.apply(configuration.models());
         listening = true;
-        Listener opened = engine.listen(listen, new Doors());
+        Listener opened = engine.listen(listen, front);
         listener = opened;
+        gateway.startServers();
         return opened;
     }
 
@@ -170,12 +212,13 @@ final class Gatehouse implements AutoCloseable {
     /// Takes a changed configuration. What belongs to the listener itself (address, TLS, its limits) stays as it was
     /// started; the calls of servers that did not change go on. A key that is gone is refused from then on, and
     /// what was opened with it is closed. [ReloadCheck] has seen to it that authentication is not turned off.
-    void apply(Configuration next) {
+    public void apply(Configuration next) {
         configuration = next;
         keys = keys(next);
+        front.apply(guard(next), proxies(next), keys);
         closeWhatKeysOpened();
-        guard = guard(next);
         gateway.apply(servers(next), next.toolsets());
+        warnings.configured(gateway.servers());
         if (listening) {
             models.apply(next.models());
         }
@@ -183,38 +226,36 @@ final class Gatehouse implements AutoCloseable {
 
     /// Closes requests and streams whose key does not open the gateway any more, and sessions whose caller has none.
     private void closeWhatKeysOpened() {
-        Keys valid = keys;
-        if (!valid.required()) {
+        if (!keys.required()) {
             return;
         }
         Listener opened = listener;
         if (opened != null) {
-            opened.abort(exchange -> needsKey(exchange.path())
-                    && valid.caller(exchange.header("authorization"), exchange.header("x-api-key")) == null);
+            opened.abort(front::lostCaller);
         }
-        Set<String> callers =
-                configuration.keys().stream().map(Configuration.Key::name).collect(Collectors.toSet());
-        streamable.endSessions(caller -> !callers.contains(caller.name()));
-    }
-
-    private static boolean needsKey(String path) {
-        return McpDoor.serves(path) || MessagesDoor.serves(path);
+        Keys valid = keys;
+        streamable.endSessions(caller -> !valid.knows(caller));
     }
 
     /// What the gateway knows of its servers and toolsets.
-    Gateway gateway() {
+    public Gateway gateway() {
         return gateway;
     }
 
     /// What is being worked on.
-    Work work() {
+    public Work work() {
         return work;
     }
 
     /// Ends the event streams that wait for news.
-    void endStreams() {
+    public void endStreams() {
         streamable.close();
         events.close();
+    }
+
+    /// Whether what runs is what the files say.
+    ReloadState reloads() {
+        return reloads;
     }
 
     /// Whether callers have to show a key now.
@@ -228,7 +269,7 @@ final class Gatehouse implements AutoCloseable {
     }
 
     /// Where MCP clients connect to.
-    static URI endpoint(Configuration configuration, Listener listener) {
+    public static URI endpoint(Configuration configuration, Listener listener) {
         InetSocketAddress address = listener.addresses().getFirst();
         String host = address.getAddress().isAnyLocalAddress()
                 ? "localhost"
@@ -254,47 +295,27 @@ final class Gatehouse implements AutoCloseable {
     /// stands behind a proxy.
     private boolean onlyLocal() {
         return configuration.access().hosts().isEmpty()
+                && configuration.access().proxies().isEmpty()
                 && listen.hosts().stream().allMatch(ConfigurationLoader::loopback);
     }
 
-    /// Gives each request to whom its path belongs.
-    private final class Doors implements HttpHandler {
-        @Override
-        public void handle(HttpExchange exchange) {
-            of(exchange.path()).handle(exchange);
-        }
-
-        @Override
-        public String owner(HttpExchange exchange) {
-            Caller caller = keys.caller(exchange.header("authorization"), exchange.header("x-api-key"));
-            return caller == null ? STRANGERS : caller.account();
-        }
-
-        /// Only doors read bodies, and only those of callers whom they let in.
-        @Override
-        public boolean takesBody(HttpExchange exchange) {
-            return needsKey(exchange.path())
-                    && keys.caller(exchange.header("authorization"), exchange.header("x-api-key")) != null
-                    && !guard.refuses(exchange);
-        }
-
-        @Override
-        public void refuseBody(HttpExchange exchange, int status, String reason) {
-            of(exchange.path()).refuseBody(exchange, status, reason);
-        }
-
-        /// The door of the Messages API tells of each of its requests by itself.
-        @Override
-        public void failed(HttpExchange exchange, int status) {
-            Refusal refusal = Refusal.of(status);
-            if (refusal != null && !MessagesDoor.serves(exchange.path())) {
-                refusals.refused(refusal, exchange.method(), exchange.path(), exchange.remoteAddress());
-            }
-        }
-
-        private HttpHandler of(String path) {
-            return McpDoor.serves(path) ? mcp : MessagesDoor.serves(path) ? messages : Gatehouse.this.status;
-        }
+    /// The paths of the listener, and who may use them. The first line that fits counts.
+    private static Routes routes(Door mcp, Door messages, Door status) {
+        return new Routes(
+                Route.of("/mcp", "GET POST DELETE", Who.CALLER, mcp),
+                Route.of("/mcp/*", "GET POST DELETE", Who.CALLER, mcp),
+                Route.of("/sse", "GET POST", Who.CALLER, mcp),
+                Route.of("/sse/*", "GET POST", Who.CALLER, mcp),
+                Route.of("/v1/api/hello", "GET HEAD", Who.ANYONE, messages),
+                Route.of("/v1/messages/api/hello", "GET HEAD", Who.ANYONE, messages),
+                Route.of("/v1", "*", Who.CALLER, messages),
+                Route.of("/v1/*", "*", Who.CALLER, messages),
+                Route.of("/api/hello", "GET HEAD", Who.ANYONE, messages),
+                Route.of("/health", "GET HEAD", Who.EVERYBODY, status),
+                Route.of("/ready", "GET HEAD", Who.EVERYBODY, status),
+                Route.of("/metrics", "GET HEAD", Who.OPERATOR, status),
+                Route.of("/logs/*", "GET HEAD", Who.OPERATOR, status),
+                Route.of("*", "*", Who.ANYONE, status));
     }
 
     private static List<ServerSettings> servers(Configuration configuration) {
@@ -307,6 +328,10 @@ final class Gatehouse implements AutoCloseable {
         return new Keys(configuration.keys().stream()
                 .map(key -> new Keys.Key(key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
                 .toList());
+    }
+
+    private static TrustedProxies proxies(Configuration configuration) {
+        return new TrustedProxies(configuration.access().proxies());
     }
 
     private RequestGuard guard(Configuration configuration) {

@@ -1,5 +1,9 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.cli.Program;
+import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.app.observe.LibraryLog;
+
 /// Where the program starts.
 public final class Main {
     private Main() {}

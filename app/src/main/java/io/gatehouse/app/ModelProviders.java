@@ -1,15 +1,9 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.messages.providers.AnthropicProvider;
-import io.gatehouse.doors.messages.providers.PlatformProviders;
-import io.gatehouse.doors.messages.providers.Provider;
-import io.gatehouse.doors.messages.providers.Providers;
-import io.gatehouse.doors.messages.providers.RoutedModels;
-import io.gatehouse.doors.messages.providers.RoutedModels.Member;
-import io.gatehouse.doors.messages.scripted.Script;
-import io.gatehouse.doors.messages.scripted.ScriptException;
-import io.gatehouse.doors.messages.scripted.ScriptedModel;
-import io.gatehouse.doors.messages.scripted.ScriptedSettings;
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.app.config.ModelSettings;
+import io.gatehouse.app.config.ProviderSettings;
+import io.gatehouse.app.forms.ProviderClientFields;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpClient;
@@ -17,11 +11,25 @@ import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.models.AnthropicProvider;
+import io.gatehouse.models.CallerHeaders;
+import io.gatehouse.models.Provider;
+import io.gatehouse.models.Providers;
+import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.RoutedModels;
+import io.gatehouse.models.RoutedModels.Member;
+import io.gatehouse.models.platforms.PlatformProviders;
+import io.gatehouse.protocol.Secrets;
+import io.gatehouse.scripted.ScriptedModel;
+import io.gatehouse.scripted.ScriptedSettings;
+import io.gatehouse.scripted.script.Script;
+import io.gatehouse.scripted.script.ScriptException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -32,12 +40,15 @@ final class ModelProviders {
     private static final Duration REMOVED = Duration.ofMinutes(10);
 
     private final HttpEngine engine;
+    private final RetryCounts counts;
     private Map<ProviderSettings, Made> made = new HashMap<>();
     private volatile Providers current;
 
-    ModelProviders(HttpEngine engine) {
+    /// @param counts is told of retries and failovers, whatever is configured
+    ModelProviders(HttpEngine engine, RetryCounts counts) {
         this.engine = engine;
-        this.current = new RoutedModels(List.of(), List.of(), List.of(), engine.timers());
+        this.counts = counts;
+        this.current = new RoutedModels(List.of(), List.of(), List.of(), engine.timers(), counts);
     }
 
     /// A provider with what has to be closed when it is no longer configured.
@@ -60,7 +71,7 @@ final class ModelProviders {
                 members.add(new Member(provider.provider(), each.times(), each.retries(), each.refusals()));
             }
         }
-        current = new RoutedModels(members, settings.routes(), settings.fallback(), engine.timers());
+        current = new RoutedModels(members, settings.routes(), settings.fallback(), engine.timers(), counts);
         made.values().forEach(this::closeLater);
         made = next;
     }
@@ -69,8 +80,7 @@ final class ModelProviders {
         return switch (settings.kind()) {
             case ProviderSettings.Anthropic anthropic -> {
                 HttpClient client = engine.client(anthropic.client());
-                Provider provider =
-                        new AnthropicProvider(settings.name(), anthropic.url(), anthropic.access(), true, client);
+                Provider provider = anthropic(settings.name(), anthropic.url(), anthropic.access(), true, client);
                 yield new Made(provider, List.of(client));
             }
             case ProviderSettings.Bedrock bedrock -> {
@@ -92,6 +102,15 @@ final class ModelProviders {
         };
     }
 
+    private static Provider anthropic(
+            String name, URI url, AnthropicProvider.Access access, boolean allPaths, HttpClient client) {
+        Secrets secrets = Secrets.of(access.headers().stream()
+                .filter(header -> CallerHeaders.namesKey(header.name().toLowerCase(Locale.ROOT)))
+                .map(Header::value)
+                .toList());
+        return new AnthropicProvider(name, url, access, allPaths, client, secrets);
+    }
+
     /// The model listens on loopback with a key that nobody else knows, and is called like any provider.
     private @Nullable Made scripted(String name, ProviderSettings.Scripted settings) {
         try {
@@ -105,7 +124,7 @@ final class ModelProviders {
                     .build());
             URI address = URI.create("http://127.0.0.1:" + listener.port());
             var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", key)), false);
-            Provider provider = new AnthropicProvider(name, address, access, false, client);
+            Provider provider = anthropic(name, address, access, false, client);
             return new Made(provider, List.of(client, listener));
         } catch (ScriptException | ListenException failed) {
             LOG.log(System.Logger.Level.ERROR, "the scripted model " + name + " does not run: " + failed.getMessage());

@@ -1,4 +1,4 @@
-/// Configuration, wiring and the command line.
+/// The program: how its parts are put together.
 @NullMarked
 package io.gatehouse.app;
 

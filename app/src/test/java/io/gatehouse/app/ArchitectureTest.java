@@ -4,11 +4,12 @@ import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
-import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.nameMatching;
 import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 
 import com.tngtech.archunit.base.DescribedPredicate;
 import com.tngtech.archunit.core.importer.ImportOption;
@@ -27,26 +28,46 @@ class ArchitectureTest {
             .definedBy("io.gatehouse.protocol")
             .layer("http")
             .definedBy("io.gatehouse.http")
-            .layer("server")
-            .definedBy("io.gatehouse.server")
+            .layer("seal")
+            .definedBy("io.gatehouse.seal")
+            .layer("identity")
+            .definedBy("io.gatehouse.identity")
+            .layer("kit")
+            .definedBy("io.gatehouse.kit")
+            .layer("systems")
+            .definedBy("io.gatehouse.systems..")
             .layer("upstream")
             .definedBy("io.gatehouse.upstream..")
             .layer("gateway")
-            .definedBy("io.gatehouse.gateway")
+            .definedBy("io.gatehouse.gateway..")
+            .layer("models")
+            .definedBy("io.gatehouse.models..")
+            .layer("front")
+            .definedBy("io.gatehouse.doors.front")
             .layer("doors")
-            .definedBy("io.gatehouse.doors..")
+            .definedBy("io.gatehouse.doors.mcp..", "io.gatehouse.doors.messages..")
             .layer("app")
-            .definedBy("io.gatehouse.app")
+            .definedBy("io.gatehouse.app..")
             .whereLayer("app")
             .mayNotBeAccessedByAnyLayer()
             .whereLayer("doors")
             .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("front")
+            .mayOnlyBeAccessedByLayers("doors", "app")
+            .whereLayer("models")
+            .mayOnlyBeAccessedByLayers("doors", "app")
             .whereLayer("gateway")
             .mayOnlyBeAccessedByLayers("doors", "app")
             .whereLayer("upstream")
             .mayOnlyBeAccessedByLayers("gateway", "doors", "app")
-            .whereLayer("server")
-            .mayOnlyBeAccessedByLayers("upstream", "gateway", "doors", "app");
+            .whereLayer("systems")
+            .mayOnlyBeAccessedByLayers("app")
+            .whereLayer("kit")
+            .mayOnlyBeAccessedByLayers("systems", "gateway", "doors", "app")
+            .whereLayer("identity")
+            .mayOnlyBeAccessedByLayers("front", "doors", "app")
+            .whereLayer("seal")
+            .mayOnlyBeAccessedByLayers("identity", "kit", "upstream", "gateway", "doors", "app");
 
     @ArchTest
     static final ArchRule PROTOCOL_STANDS_ALONE = noClasses()
@@ -62,6 +83,36 @@ class ArchitectureTest {
                     "java.util.concurrent..");
 
     @ArchTest
+    static final ArchRule THE_KIT_KNOWS_NO_TRANSPORT = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.kit")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.gatehouse..")
+                    .and(DescribedPredicate.not(
+                            resideInAnyPackage("io.gatehouse.protocol", "io.gatehouse.seal", "io.gatehouse.kit"))));
+
+    @ArchTest
+    static final ArchRule IDENTITY_KNOWS_NO_SERVERS = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.identity")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.gatehouse..")
+                    .and(DescribedPredicate.not(resideInAnyPackage(
+                            "io.gatehouse.protocol",
+                            "io.gatehouse.http",
+                            "io.gatehouse.seal",
+                            "io.gatehouse.store",
+                            "io.gatehouse.identity"))));
+
+    @ArchTest
+    static final ArchRule SEALS_DO_NOT_KNOW_WHAT_THEY_SEAL = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.seal")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.gatehouse..")
+                    .and(DescribedPredicate.not(resideInAPackage("io.gatehouse.seal"))));
+
+    @ArchTest
     static final ArchRule HTTP_KNOWS_NO_PROTOCOL = noClasses()
             .that()
             .resideInAPackage("io.gatehouse.http")
@@ -70,48 +121,112 @@ class ArchitectureTest {
             .resideInAPackage("io.gatehouse.protocol");
 
     @ArchTest
-    static final ArchRule ONLY_HTTP_KNOWS_THE_ENGINE = noClasses()
+    static final ArchRule ONLY_HTTP_KNOWS_NETTY = noClasses()
             .that()
             .resideOutsideOfPackage("io.gatehouse.http")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("io.vertx..", "io.netty..");
+            .resideInAPackage("io.netty..");
 
     @ArchTest
     static final ArchRule UPSTREAM_KNOWS_NO_DOORS = noClasses()
             .that()
-            .resideInAnyPackage("io.gatehouse.upstream", "io.gatehouse.gateway")
+            .resideInAnyPackage("io.gatehouse.upstream..", "io.gatehouse.gateway..", "io.gatehouse.models..")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage("io.gatehouse.doors..", "io.gatehouse.app..");
+
+    @ArchTest
+    static final ArchRule MODELS_KNOW_NO_SERVERS = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.models..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.gatehouse.kit..", "io.gatehouse.upstream..", "io.gatehouse.gateway..");
+
+    /// Each speaks a protocol of its own; what they have in common stands before all of them.
+    @ArchTest
+    static final ArchRule NO_DOOR_KNOWS_ANOTHER = slices().matching("io.gatehouse.doors.(*)..")
+            .should()
+            .notDependOnEachOther()
+            .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage("io.gatehouse.doors.front"));
 
     /// It plays the provider, so it must not share the door's mistakes.
     @ArchTest
     static final ArchRule THE_SCRIPTED_MODEL_STANDS_ALONE = noClasses()
             .that()
-            .resideInAPackage("io.gatehouse.doors.messages.scripted")
+            .resideInAPackage("io.gatehouse.scripted..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.gatehouse..")
-                    .and(DescribedPredicate.not(
-                            resideInAnyPackage("io.gatehouse.http", "io.gatehouse.doors.messages.scripted"))));
+                    .and(DescribedPredicate.not(resideInAnyPackage("io.gatehouse.http", "io.gatehouse.scripted.."))));
 
     @ArchTest
     static final ArchRule NO_DOOR_KNOWS_THE_SCRIPTED_MODEL = noClasses()
             .that()
             .resideInAPackage("io.gatehouse.doors..")
-            .and()
-            .resideOutsideOfPackage("io.gatehouse.doors.messages.scripted")
             .should()
             .dependOnClassesThat()
-            .resideInAPackage("io.gatehouse.doors.messages.scripted");
+            .resideInAPackage("io.gatehouse.scripted..");
+
+    @ArchTest
+    static final ArchRule UPSTREAM_IS_LAYERED = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("reading")
+            .definedBy("io.gatehouse.upstream.reading")
+            .layer("settings")
+            .definedBy("io.gatehouse.upstream.settings")
+            .layer("call")
+            .definedBy("io.gatehouse.upstream.call")
+            .layer("child")
+            .definedBy("io.gatehouse.upstream.child")
+            .layer("wire")
+            .definedBy("io.gatehouse.upstream.wire")
+            .layer("servers")
+            .definedBy("io.gatehouse.upstream")
+            .whereLayer("servers")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("wire")
+            .mayOnlyBeAccessedByLayers("servers")
+            .whereLayer("child")
+            .mayOnlyBeAccessedByLayers("wire", "servers")
+            .whereLayer("call")
+            .mayOnlyBeAccessedByLayers("wire", "servers")
+            .whereLayer("settings")
+            .mayOnlyBeAccessedByLayers("call", "child", "wire", "servers");
+
+    @ArchTest
+    static final ArchRule THE_GATEWAY_IS_LAYERED = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("steps")
+            .definedBy("io.gatehouse.gateway.steps")
+            .layer("catalog")
+            .definedBy("io.gatehouse.gateway.catalog")
+            .layer("record")
+            .definedBy("io.gatehouse.gateway.record")
+            .layer("call")
+            .definedBy("io.gatehouse.gateway.call")
+            .layer("outside")
+            .definedBy("io.gatehouse.gateway.outside")
+            .layer("gateway")
+            .definedBy("io.gatehouse.gateway")
+            .whereLayer("gateway")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("outside")
+            .mayOnlyBeAccessedByLayers("gateway")
+            .whereLayer("call")
+            .mayOnlyBeAccessedByLayers("outside", "gateway")
+            .whereLayer("record")
+            .mayOnlyBeAccessedByLayers("call", "outside", "gateway")
+            .whereLayer("steps")
+            .mayNotAccessAnyLayer()
+            .whereLayer("steps")
+            .mayOnlyBeAccessedByLayers("record", "call", "gateway");
 
     @ArchTest
     static final ArchRule THE_MESSAGES_DOOR_IS_LAYERED = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("api")
             .definedBy("io.gatehouse.doors.messages.api")
-            .layer("providers")
-            .definedBy("io.gatehouse.doors.messages.providers")
             .layer("translation")
             .definedBy("io.gatehouse.doors.messages.translation")
             .layer("sources")
@@ -127,9 +242,7 @@ class ArchitectureTest {
             .whereLayer("sources")
             .mayOnlyBeAccessedByLayers("loop", "door")
             .whereLayer("translation")
-            .mayOnlyBeAccessedByLayers("sources", "loop", "door")
-            .whereLayer("providers")
-            .mayOnlyBeAccessedByLayers("loop", "door");
+            .mayOnlyBeAccessedByLayers("sources", "loop", "door");
 
     /// Translations are functions of data.
     @ArchTest
@@ -141,7 +254,26 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.gatehouse.http..",
                     "io.gatehouse.gateway..",
-                    "io.gatehouse.upstream..",
+                    "io.gatehouse.upstream",
+                    "io.gatehouse.upstream.call",
+                    "io.gatehouse.upstream.child",
+                    "io.gatehouse.upstream.wire",
+                    "java.net.http..",
+                    "java.nio.file..");
+
+    /// Mending what servers list is, too.
+    @ArchTest
+    static final ArchRule REPAIR_DOES_NO_IO = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.upstream.repair")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.gatehouse.http..",
+                    "io.gatehouse.upstream",
+                    "io.gatehouse.upstream.call",
+                    "io.gatehouse.upstream.child",
+                    "io.gatehouse.upstream.wire",
                     "java.net.http..",
                     "java.nio.file..");
 
@@ -149,14 +281,16 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_THE_PIPELINE_SENDS = noClasses()
             .that()
-            .haveNameNotMatching("io\\.gatehouse\\.(gateway\\.RunningCall|upstream\\..*)")
+            .haveNameNotMatching(
+                    "io\\.gatehouse\\.(gateway\\.call\\.(RunningCall|Announcement|ToolsetListening)|upstream\\..*)")
             .should()
-            .callMethodWhere(target(owner(assignableTo(Upstream.class))).and(target(name("request"))));
+            .callMethodWhere(
+                    target(owner(assignableTo(Upstream.class))).and(target(nameMatching("request|notify|watch"))));
 
     @ArchTest
     static final ArchRule NOTHING_PRINTS_BUT_THE_COMMAND_LINE = noClasses()
             .that()
-            .resideOutsideOfPackages("io.gatehouse.app", "io.gatehouse.fixtures", "io.gatehouse.bench")
+            .resideOutsideOfPackages("io.gatehouse.app..", "io.gatehouse.fixtures", "io.gatehouse.bench")
             .should()
             .accessField(System.class, "out");
 
@@ -168,19 +302,41 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.gatehouse.protocol",
                     "io.gatehouse.http",
-                    "io.gatehouse.server",
+                    "io.gatehouse.seal",
+                    "io.gatehouse.identity",
+                    "io.gatehouse.kit",
+                    "io.gatehouse.systems.sample",
                     "io.gatehouse.upstream",
+                    "io.gatehouse.upstream.call",
+                    "io.gatehouse.upstream.child",
+                    "io.gatehouse.upstream.reading",
                     "io.gatehouse.upstream.repair",
+                    "io.gatehouse.upstream.settings",
+                    "io.gatehouse.upstream.wire",
                     "io.gatehouse.gateway",
+                    "io.gatehouse.gateway.call",
+                    "io.gatehouse.gateway.catalog",
+                    "io.gatehouse.gateway.outside",
+                    "io.gatehouse.gateway.record",
+                    "io.gatehouse.gateway.steps",
+                    "io.gatehouse.models",
+                    "io.gatehouse.models.platforms",
+                    "io.gatehouse.scripted",
+                    "io.gatehouse.scripted.script",
+                    "io.gatehouse.doors.front",
                     "io.gatehouse.doors.mcp",
+                    "io.gatehouse.doors.mcp.conversation",
+                    "io.gatehouse.doors.mcp.stdio",
                     "io.gatehouse.doors.messages",
                     "io.gatehouse.doors.messages.api",
                     "io.gatehouse.doors.messages.loop",
-                    "io.gatehouse.doors.messages.providers",
-                    "io.gatehouse.doors.messages.scripted",
                     "io.gatehouse.doors.messages.sources",
                     "io.gatehouse.doors.messages.translation",
                     "io.gatehouse.app",
+                    "io.gatehouse.app.cli",
+                    "io.gatehouse.app.config",
+                    "io.gatehouse.app.forms",
+                    "io.gatehouse.app.observe",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.bench");
 }

@@ -1,9 +1,17 @@
 package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.Fingerprint;
+import io.gatehouse.app.config.KeyMaker;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -11,6 +19,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Every mistake is named with file, line, column, field and what to do.
 class BadConfigurationTest {
@@ -38,6 +47,11 @@ class BadConfigurationTest {
                 mistake(
                         "listen: {port: [1]}",
                         "gatehouse.yaml:1:16: listen.port: must be a whole number from 0 to 65535, not a list"),
+                mistake(
+                        "listen: {allowed-hosts: ['[2001:db8::2', '[2001:db8::2]']}",
+                        "gatehouse.yaml:1:26: listen.allowed-hosts[0]: must be a host name or an address, not"
+                                + " \"[2001:db8::2\". Write it without a scheme or a path: mcp.example.com,"
+                                + " mcp.example.com:8443 or [2001:db8::2]."),
                 mistake(
                         "limits: {stream-after: 5}",
                         "gatehouse.yaml:1:24: limits.stream-after: must be a duration from 100ms to 1h, not \"5\"."
@@ -129,6 +143,15 @@ class BadConfigurationTest {
                         "gatehouse.yaml:2:57: toolsets.t.servers.a.tools.x.arguments.n: \".nan\" is no number in JSON."
                                 + " Write it in decimal digits, or in quotes if it is a text."),
                 mistake(
+                        "auth: {keys: [{name: ci, sha256: " + KeyMaker.hash("test") + "}]}",
+                        "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word, with which anyone"
+                                + " gets in. Make a key with `gatehouse key new NAME`; it prints this line."),
+                mistake(
+                        "auth: {keys: [{name: ci, sha256: "
+                                + KeyMaker.hash("ci").toUpperCase(Locale.ROOT) + "}]}",
+                        "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word, with which anyone"
+                                + " gets in. Make a key with `gatehouse key new NAME`; it prints this line."),
+                mistake(
                         "auth: {keys: [{name: ci, sha256: abc}]}",
                         "gatehouse.yaml:1:34: auth.keys[0].sha256: must be 64 hexadecimal digits. Make a"
                                 + " key with `gatehouse key new NAME`; it prints this line."),
@@ -136,6 +159,14 @@ class BadConfigurationTest {
                         "auth: {keys: [{name: ci}]}",
                         "gatehouse.yaml:1:15: auth.keys[0]: \"sha256\" is missing. `gatehouse key new NAME` prints"
                                 + " it."),
+                mistake(
+                        "listen: {proxy-protocol: true}",
+                        "gatehouse.yaml:1:10: listen.proxy-protocol: requires trusted-proxies. Add the addresses of the"
+                                + " proxies under trusted-proxies."),
+                mistake(
+                        "listen: {trusted-proxies: 10.0.0.1/8}",
+                        "gatehouse.yaml:1:27: listen.trusted-proxies: must be a range of IP addresses, not"
+                                + " \"10.0.0.1/8\""),
                 mistake(
                         "listen: {host: 0.0.0.0}",
                         "gatehouse.yaml:1:1: listen.host: \"0.0.0.0\" can be reached from other machines, and no keys"
@@ -153,6 +184,10 @@ class BadConfigurationTest {
                         "gatehouse.yaml:2:28: servers.a.env.T: the variable TOKEN is not set. Set it, or write"
                                 + " ${TOKEN:-default}."),
                 mistake(
+                        "models: {providers: {a: {key: k, caller-headers: [x-title, Cookie]}}}",
+                        "gatehouse.yaml:1:34: models.providers.a.caller-headers: the header \"Cookie\" of callers is never"
+                                + " passed on. Remove it. `caller-key: true` passes the keys of callers on."),
+                mistake(
                         "servers: {a: {command: '${'}}",
                         "gatehouse.yaml:1:24: servers.a.command: \"${\" does not start a variable. Write ${NAME} or"
                                 + " ${NAME:-default}, or $${ for the characters themselves."),
@@ -165,13 +200,43 @@ class BadConfigurationTest {
     }
 
     private static Arguments mistake(String text, String... expected) {
-        return Arguments.of(text, java.util.List.of(expected));
+        return Arguments.of(text, List.of(expected));
     }
 
     @ParameterizedTest
     @MethodSource("mistakes")
     void isNamedExactly(String text, java.util.List<String> expected) {
         assertThat(Yaml.refused(folder, text)).isEqualTo(expected);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "servers: {a: {command: x, tools: {get: {effects: raed}}}}",
+                "servers: {a: {command: x}}\ntoolsets: {t: {servers: {a: {rename: {one: same, two: same}}}}}",
+                "models: {providers: {own: {type: scripted, script: script.yaml}}}",
+            })
+    void aMistakeIsToldOnce(String text) throws Exception {
+        Files.writeString(folder.resolve("script.yaml"), "turns:\n  - {sya: x}\n");
+        assertThat(Yaml.refused(folder, text)).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void aPastedKeyIsToldAsTheKeyItselfAndNeverShown() {
+        String key = KeyMaker.make();
+        assertThat(Yaml.refused(folder, "auth: {keys: [{name: ci, sha256: " + key + "}]}"))
+                .singleElement()
+                .asString()
+                .contains("auth.keys[0].sha256: is the key itself")
+                .doesNotContain(key);
+    }
+
+    @Test
+    void aMalformedHashIsTheOnlyMistakeOnAnOpenAddress() {
+        assertThat(Yaml.refused(folder, "listen: {host: 0.0.0.0}\nauth: {keys: [{name: ci, sha256: abc}]}"))
+                .singleElement()
+                .asString()
+                .contains("auth.keys[0].sha256: must be 64 hexadecimal digits");
     }
 
     @Test
@@ -200,6 +265,27 @@ class BadConfigurationTest {
     void aFileThatIsMissingIsRefused() {
         assertThat(refusal(folder.resolve("gatehouse.yaml")))
                 .isEqualTo("gatehouse.yaml: the file is not there. Relative paths start at FOLDER.");
+    }
+
+    @Test
+    void aPipeWhereAFileIsNamedIsRefusedAndNeverWaitedFor() throws Exception {
+        Path pipe = folder.resolve("pipe");
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor())
+                .isZero();
+        Path link = Files.createSymbolicLink(folder.resolve("link.json"), pipe);
+        String said = "cannot be read: it is a pipe, a socket or a device. Name a regular file.";
+        String text = """
+                import: [link.json]
+                servers:
+                  a: {command: x, env-file: pipe}
+                  b: {command: x, env: {A: '${file:pipe}'}}
+                  c: {url: 'http://x/', ca: pipe}
+                """;
+        assertTimeoutPreemptively(Duration.ofSeconds(20), () -> {
+            assertThat(Yaml.refused(folder, text)).hasSize(4).allMatch(line -> line.endsWith(said));
+            assertThat(refusal(pipe)).endsWith("the file " + said);
+            assertThat(Fingerprint.of(List.of(pipe, link))).isEqualTo("- -");
+        });
     }
 
     @Test
@@ -236,7 +322,7 @@ class BadConfigurationTest {
     @Test
     void hostsOfTheCommandLineNeedKeysToo() {
         ConfigurationLoader.Options options =
-                new ConfigurationLoader.Options(null, java.util.List.of(), java.util.List.of("0.0.0.0"), null, null);
+                new ConfigurationLoader.Options(null, List.of(), List.of("0.0.0.0"), null, null);
         try {
             new ConfigurationLoader(options, name -> null).load();
             throw new AssertionError("not refused");

@@ -110,7 +110,11 @@ record BadInputRow(
                         406,
                         -32600,
                         "accept both"),
-                row("an oversized body", call("x", ",\"arguments\":{\"a\":\"" + "x".repeat(2 << 20) + "\"}"), 413, 0),
+                row(
+                        "an oversized body",
+                        call("x", ",\"arguments\":{\"a\":\"" + "x".repeat(2 << 20) + "\"}"),
+                        413,
+                        -32600),
                 row(
                         "a foreign origin",
                         "/mcp",
@@ -200,7 +204,7 @@ record BadInputRow(
                         List.of(),
                         call("shop_get_order", ""),
                         404,
-                        0,
+                        -32600,
                         "no toolset",
                         "shpo",
                         "shop"),

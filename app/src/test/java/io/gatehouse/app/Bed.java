@@ -1,11 +1,12 @@
 package io.gatehouse.app;
 
-import io.gatehouse.gateway.CallRecord;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.http.Listener;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.Phase;
-import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -33,7 +34,7 @@ final class Bed implements AutoCloseable {
             all.addAll(List.of(more));
             configuration = configuration.with(all);
         }
-        gatehouse = Gatehouse.local(configuration, calls::add);
+        gatehouse = Gatehouse.local(configuration, this::ended);
         listener = gatehouse.listen();
         endpoint = Gatehouse.endpoint(configuration, listener);
     }
@@ -66,6 +67,12 @@ final class Bed implements AutoCloseable {
                 "server " + name + " is ready",
                 () -> server(name).state().phase() == Phase.READY
                         && server(name).firstLists().isDone());
+    }
+
+    private void ended(CallRecord call) {
+        if (call.kind() == CallRecord.Kind.CALL) {
+            calls.add(call);
+        }
     }
 
     /// The calls that have ended so far.

@@ -2,18 +2,24 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.StopTimes;
+import io.gatehouse.doors.mcp.EndpointSettings;
+import io.gatehouse.doors.mcp.TokenSettings;
+import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.server.EndpointSettings;
-import io.gatehouse.server.TokenSettings;
-import io.gatehouse.upstream.ChildBounds;
-import io.gatehouse.upstream.ListBounds;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.SideTimes;
-import io.gatehouse.upstream.ToolTimes;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.http.ListenSettings;
+import io.gatehouse.http.MemorySettings;
+import io.gatehouse.protocol.Limits;
+import io.gatehouse.upstream.settings.ChildBounds;
+import io.gatehouse.upstream.settings.ListBounds;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.SideTimes;
+import io.gatehouse.upstream.settings.ToolTimes;
+import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -52,40 +58,48 @@ class BoundsTest {
     void withoutSettingsEveryBoundIsThatOfTheModuleItHoldsIn() throws Exception {
         ServerSettings server = server("servers: {a: {command: x}}");
         assertThat(server).isEqualTo(ServerSettings.of("a", server.transport()));
-        Configuration.Limits limits = Yaml.load(folder, "servers: {}").limits();
+        Configuration configuration = Yaml.load(folder, "servers: {}");
+        Configuration.Limits limits = configuration.limits();
+        assertThat(limits.endpoint()).isEqualTo(EndpointSettings.defaults());
         assertThat(limits.tokens()).isEqualTo(TokenSettings.defaults());
         assertThat(limits.engine()).isEqualTo(EngineSettings.defaults());
-        assertThat(limits.endpoint().askDeadline())
-                .isEqualTo(EndpointSettings.defaults().askDeadline());
-        assertThat(limits.endpoint().maxSseStreams())
-                .isEqualTo(EndpointSettings.defaults().maxSseStreams());
+        assertThat(limits.stop()).isEqualTo(StopTimes.DEFAULT);
+        assertThat(configuration.gateway()).isEqualTo(GatewaySettings.DEFAULT);
+        ListenSettings listen = configuration.listen();
+        assertThat(listen)
+                .isEqualTo(ListenSettings.builder()
+                        .hosts(listen.hosts())
+                        .port(listen.port())
+                        .build());
     }
 
     @Test
     void everyBoundOnSessionsCanBeSet() throws Exception {
-        Configuration configuration = Yaml.load(folder, """
-                limits: {ask-timeout: 1m, ended-sessions: 2, session-streams: 3, session-requests: 4, session-asks: 5,
-                  subscriptions: 6, sse-idle: 7m, sse-streams: 8, sse-streams-per-caller: 9, session-key-rotation: 10d,
-                  session-keys-kept: 1, capability-bytes: 11KiB, client-info-bytes: 12, session-cache-bytes: 1MiB,
-                  event-loops: 13, write-timeout: 14s, connection-streams: 15}
-                """);
-        EndpointSettings endpoint = configuration.limits().endpoint();
-        assertThat(List.of(
-                        endpoint.maxEndedSessions(),
-                        endpoint.maxStreamsPerSession(),
-                        endpoint.maxRequests(),
-                        endpoint.maxAsks(),
-                        endpoint.maxSubscriptions(),
-                        endpoint.maxSseStreams(),
-                        endpoint.maxSseStreamsPerCaller()))
-                .containsExactly(2, 3, 4, 5, 6, 8, 9);
-        assertThat(endpoint.askDeadline()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(endpoint.sseIdle()).isEqualTo(Duration.ofMinutes(7));
-        assertThat(configuration.limits().tokens())
-                .isEqualTo(new TokenSettings(Duration.ofDays(7), Duration.ofDays(10), 1, 11 << 10, 12, 1 << 20));
-        assertThat(configuration.limits().engine().eventLoops()).isEqualTo(13);
-        assertThat(configuration.listen().writeTimeout()).isEqualTo(seconds(14));
-        assertThat(configuration.listen().maxStreamsPerConnection()).isEqualTo(15);
+        Configuration.Limits limits = Yaml.load(folder, """
+                limits: {body-bytes: 2KiB, stream-after: 500ms, ask-timeout: 1m, session-idle: 3m, sessions: 10,
+                  ended-sessions: 2, streams: 11, session-streams: 3, session-requests: 4, session-asks: 5,
+                  subscriptions: 6, sse-idle: 7m, sse-streams: 8, sse-streams-per-caller: 9, session-age: 6d,
+                  session-key-rotation: 10d, session-keys-kept: 1, capability-bytes: 11KiB, client-info-bytes: 12,
+                  session-cache-bytes: 1MiB}
+                """).limits();
+        assertThat(limits.endpoint())
+                .isEqualTo(new EndpointSettings(
+                        new Limits(2048, Limits.DEFAULT.maxDepth()),
+                        Duration.ofMillis(500),
+                        Duration.ofMinutes(1),
+                        Duration.ofMinutes(3),
+                        10,
+                        2,
+                        11,
+                        3,
+                        4,
+                        5,
+                        6,
+                        Duration.ofMinutes(7),
+                        8,
+                        9));
+        assertThat(limits.tokens())
+                .isEqualTo(new TokenSettings(Duration.ofDays(6), Duration.ofDays(10), 1, 11 << 10, 12, 1 << 20));
         assertThat(Yaml.load(folder, "limits: {session-key-rotation: 1d}\nservers: {a: {command: x}}")
                         .warnings())
                 .singleElement()
@@ -96,6 +110,45 @@ class BoundsTest {
                         "gatehouse.yaml:1:27: servers.a.retry-first: is longer than retry-most. Change one of them.",
                         "gatehouse.yaml:1:44: servers.a.resumptions: belongs to a server that is called by its address."
                                 + " Remove it.");
+    }
+
+    @Test
+    void everyBoundOfTheListenerAndTheEngineCanBeSet() throws Exception {
+        Configuration configuration = Yaml.load(folder, """
+                limits: {body-bytes: 1KiB, header-bytes: 2KiB, uri-bytes: 3KiB, queue-bytes: 1MiB, connections: 4,
+                  connection-streams: 5, backlog: 6, connection-idle: 7s, read-timeout: 8s, write-timeout: 9s,
+                  keep-alive: 10s, event-loops: 11, request-memory-percent: 12, answer-memory-percent: 13,
+                  caller-memory-percent: 14, request-memory-wait: 15s, answer-memory-wait: 16s, drain: 17s,
+                  drain-notice: 18s, page-size: 19, first-list-wait: 20s, instructions-bytes: 21, list-ttl: 22s,
+                  remembered-uris: 23}
+                """);
+        ListenSettings listen = configuration.listen();
+        assertThat(listen)
+                .isEqualTo(ListenSettings.builder()
+                        .hosts(listen.hosts())
+                        .port(listen.port())
+                        .maxBodyBytes(1 << 10)
+                        .maxHeaderBytes(2 << 10)
+                        .maxUriBytes(3 << 10)
+                        .maxQueuedBytes(1 << 20)
+                        .maxConnections(4)
+                        .maxStreamsPerConnection(5)
+                        .backlog(6)
+                        .idleTimeout(seconds(7))
+                        .readTimeout(seconds(8))
+                        .writeTimeout(seconds(9))
+                        .keepAliveInterval(seconds(10))
+                        .build());
+        long percent = Runtime.getRuntime().maxMemory() / 100;
+        assertThat(configuration.limits().engine())
+                .isEqualTo(new EngineSettings(
+                        11,
+                        EngineSettings.defaults().transport(),
+                        new MemorySettings(12 * percent, 13 * percent, 14, seconds(15), seconds(16))));
+        assertThat(configuration.limits().stop()).isEqualTo(new StopTimes(seconds(18), seconds(17)));
+        assertThat(configuration.gateway())
+                .isEqualTo(new GatewaySettings(
+                        GatewaySettings.DEFAULT.maxNameLength(), 19, seconds(20), 21, seconds(22), 23));
     }
 
     private static Duration seconds(int number) {

@@ -2,8 +2,21 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.gateway.CallOutcome;
-import io.gatehouse.gateway.CallRecord;
+import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.app.observe.LineBuffer;
+import io.gatehouse.app.observe.LineFormat;
+import io.gatehouse.app.observe.LogEvent;
+import io.gatehouse.gateway.record.CallOutcome;
+import io.gatehouse.gateway.record.CallRecord;
+import io.gatehouse.gateway.record.CallRecord.Ending;
+import io.gatehouse.gateway.record.CallRecord.Kind;
+import io.gatehouse.gateway.record.CallRecord.Measure;
+import io.gatehouse.gateway.record.CallRecord.Source;
+import io.gatehouse.gateway.record.CallRecord.Subject;
+import io.gatehouse.gateway.steps.Decision;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
@@ -22,25 +35,18 @@ import tools.jackson.databind.json.JsonMapper;
 class CallLogTest {
     private static final CallRecord CALL = new CallRecord(
             "req_1",
-            1_774_000_000_007L,
-            1_234_567,
-            "ci",
-            "s1",
-            "mcp",
-            "tools/call",
-            "crm",
-            "get_order",
-            300,
-            500,
-            CallOutcome.OK,
-            Outcome.DONE,
-            null);
+            Kind.CALL,
+            new Source(Caller.ofKey("ci").at("203.0.113.7"), "s1", "mcp", null),
+            new Subject("tools/call", "crm", "get_order", null),
+            new Measure(1_774_000_000_007L, 1_234_567, 300, 500),
+            Decision.ALLOWED,
+            Ending.answered(CallOutcome.OK));
 
     @Test
     void aLineOfJson() {
         assertThat(lines(LineFormat.JSON, CALL))
                 .containsExactly(
-                        "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"call\",\"request\":\"req_1\",\"caller\":\"ci\","
+                        "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"call\",\"request\":\"req_1\",\"caller\":\"ci\",\"address\":\"203.0.113.7\","
                                 + "\"session\":\"s1\",\"door\":\"mcp\",\"method\":\"tools/call\",\"server\":\"crm\","
                                 + "\"tool\":\"get_order\",\"duration_ms\":1.234,\"request_bytes\":300,\"response_bytes\":500,"
                                 + "\"outcome\":\"ok\",\"known\":\"done\"}");
@@ -52,7 +58,7 @@ class CallLogTest {
                 .singleElement()
                 .asString()
                 .matches(
-                        "\\d\\d:46:40\\.007 info  ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci at mcp session s1 req_1");
+                        "\\d\\d:46:40\\.007 info  ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci from 203\\.0\\.113\\.7 at mcp session s1 req_1");
     }
 
     @Test
@@ -65,18 +71,18 @@ class CallLogTest {
 
     @Test
     void hostileNamesStayOnOneLineAndAreCut() {
-        String hostile = "a\n\u001b[31m\"\\\u0007é€😀\ud800\u202e" + "x".repeat(10_000);
+        String hostile = "a\n\u001b[31m\"\\\u0007é€😀\ud800\u202e\u2028" + "x".repeat(10_000);
         for (LineFormat format : LineFormat.values()) {
             List<String> lines = lines(format, call("crm", hostile, hostile, hostile));
             assertThat(lines).hasSize(1);
-            assertThat(lines.getFirst().chars().anyMatch(c -> c < ' ' || c == 127 || c == 0x202e))
+            assertThat(lines.getFirst().chars().anyMatch(c -> c < ' ' || c == 127 || c == 0x202e || c == 0x2028))
                     .isFalse();
             assertThat(lines.getFirst()).contains("é€😀").hasSizeLessThan(3_000);
         }
         JsonNode json = new JsonMapper()
-                .readTree(lines(LineFormat.JSON, call("crm", hostile, hostile, null))
+                .readTree(lines(LineFormat.JSON, call("crm", hostile, hostile, "no"))
                         .getFirst());
-        assertThat(json.get("tool").asString()).startsWith("a\n\u001b[31m\"\\\u0007é€😀\ufffd\ufffdxx");
+        assertThat(json.get("tool").asString()).startsWith("a\n\u001b[31m\"\\\u0007é€😀\ufffd\ufffd\ufffdxx");
     }
 
     @Test
@@ -84,25 +90,18 @@ class CallLogTest {
         String worst = "\u0001".repeat(3_000);
         CallRecord call = new CallRecord(
                 worst,
-                Long.MAX_VALUE / 4,
-                Long.MAX_VALUE,
-                worst,
-                worst,
-                worst,
-                worst,
-                worst,
-                worst,
-                Integer.MAX_VALUE,
-                Integer.MAX_VALUE,
-                CallOutcome.INPUT_REQUIRED,
-                Outcome.SENT_OUTCOME_UNKNOWN,
-                worst);
+                Kind.CALL,
+                new Source(Caller.ofKey(worst).at(worst), worst, worst, worst),
+                new Subject(worst, worst, worst, null),
+                new Measure(Long.MAX_VALUE / 4, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
+                new Decision.Denied(worst, Category.RATE_LIMIT, worst),
+                new Ending(CallOutcome.INPUT_REQUIRED, Outcome.SENT_OUTCOME_UNKNOWN, Category.VALIDATION, worst));
         for (LineFormat format : LineFormat.values()) {
             LineBuffer line = new LineBuffer(1 << 20, true);
             format.call(line, call);
             assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
             line.clear();
-            Map<String, String> members = new TreeMap<>();
+            Map<String, Object> members = new TreeMap<>();
             for (int member = 0; member < 20; member++) {
                 members.put(worst + member, worst);
             }
@@ -191,23 +190,15 @@ class CallLogTest {
         }
     }
 
-    private static CallRecord call(
-            @Nullable String server, @Nullable String name, String caller, @Nullable String problem) {
+    private static CallRecord call(@Nullable String server, @Nullable String name, String caller, String problem) {
         return new CallRecord(
                 "req_1",
-                1,
-                2,
-                caller,
-                null,
-                "mcp",
-                "tools/call",
-                server,
-                name,
-                3,
-                4,
-                CallOutcome.REFUSED,
-                Outcome.NOT_SENT,
-                problem);
+                Kind.CALL,
+                new Source(Caller.ofKey(caller), null, "mcp", null),
+                new Subject("tools/call", server, name, null),
+                new Measure(1, 2, 3, 4),
+                Decision.ALLOWED,
+                Ending.refused(Category.VALIDATION, problem));
     }
 
     private static List<String> lines(LineFormat format, CallRecord call) {

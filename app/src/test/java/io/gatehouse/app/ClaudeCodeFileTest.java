@@ -3,10 +3,14 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.app.config.ImportReader;
+import io.gatehouse.app.config.Problems;
+import io.gatehouse.app.config.ServerNames;
+import io.gatehouse.app.config.Source;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
 import io.gatehouse.fixtures.ToolRun;
-import io.gatehouse.upstream.ServerSettings;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;

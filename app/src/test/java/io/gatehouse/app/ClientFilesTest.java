@@ -2,8 +2,16 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.ImportReader;
+import io.gatehouse.app.config.Problem;
+import io.gatehouse.app.config.Problems;
+import io.gatehouse.app.config.ServerNames;
+import io.gatehouse.app.config.Source;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -130,7 +138,7 @@ class ClientFilesTest {
                 .extracting(Problem::toString)
                 .singleElement()
                 .asString()
-                .contains("the servers of the project " + project.getParent() + " are taken", "1 others name servers");
+                .contains("the servers of the project " + project.getParent() + " are taken", "1 other names servers");
         assertThat(read(".claude.json", text, folder).keySet()).containsExactly("both", "user");
         assertThat(problems.warnings())
                 .extracting(Problem::toString)
@@ -196,7 +204,9 @@ class ClientFilesTest {
                 """);
         Run run = Run.of("import", file.toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(run.err()).contains("github", "socket", "broken", "control").doesNotContain("GitHub\" is left");
+        assertThat(run.err())
+                .contains("github", "socket", "broken", "control", "with these servers: BASE_URL, HOST.")
+                .doesNotContain("GitHub\" is left");
         Configuration back =
                 Yaml.load(folder, run.out(), Map.of("BASE_URL", "http://b", "HOST", "h.example.com", "REGION", "us"));
         Map<String, ServerSettings> servers = byName(back.servers());

@@ -2,11 +2,17 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayFailure;
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.RpcError;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -20,6 +26,18 @@ class CommandErrorsTest {
 
     @TempDir
     Path folder;
+
+    @Test
+    void aShellThatHasNoCompletionIsToldWhichHaveIt() {
+        Run run = Run.of("completion", "foo");
+        assertThat(run.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(run.err()).contains("\"foo\" is not one of bash, zsh, fish.");
+    }
+
+    @Test
+    void theHelpOfCheckPromisesNoSample() {
+        assertThat(Run.of("check", "--help").out()).doesNotContain("sample");
+    }
 
     @ParameterizedTest
     @ValueSource(
@@ -56,8 +74,9 @@ class CommandErrorsTest {
             assertThat(run("read shop://nothing-of-this-name").code()).isEqualTo(ExitCode.UNKNOWN);
             assertThat(complete("call shop_get").out()).isEqualTo("shop_get_order\nshop_get_product\n");
             assertThat(complete("call shop.get").out()).isEqualTo("shop.get_order\nshop.get_product\n");
+            bashCompletesWhatIsWritten();
             assertThat(run("call shp.get_order").err())
-                    .contains("no server or toolset", "Did you mean \"shop.get_order\"?");
+                    .contains("There is no server or toolset", "Did you mean \"shop.get_order\"?");
             assertThat(run("logs nobody").code()).isEqualTo(ExitCode.UNKNOWN);
             assertThat(run("servers").err()).isEmpty();
         }
@@ -97,11 +116,30 @@ class CommandErrorsTest {
                         + " started.\n");
         assertThat(MAPPER.readTree(Run.of("check", "--offline", "--json", "--config", file.toString())
                                 .out())
-                        .at("/servers/0")
+                        .at("/servers/0/name")
                         .asString())
                 .isEqualTo("a");
         assertThat(trace).doesNotExist();
+        Files.writeString(file, "servers: {a: {command: touch, args: [" + trace + "], disabled: true}}\n");
+        JsonNode online = MAPPER.readTree(
+                Run.of("check", "--json", "--config", file.toString()).out());
+        JsonNode offline = MAPPER.readTree(Run.of("check", "--offline", "--json", "--config", file.toString())
+                .out());
+        assertThat(online).as("the same, because there is no server to ask").isEqualTo(offline);
+        assertThat(online.propertyNames()).containsExactly("servers", "collisions", "toolsets", "warnings");
+        assertThat(online.at("/warnings/0").asString()).contains("every server is disabled");
         assertThat(folder.resolve(".gatehouse")).doesNotExist();
+    }
+
+    @Test
+    void whatTheGatewayEndedOrRefusedIsNoErrorOfTheTool() {
+        assertThat(Category.values()).allSatisfy(category -> {
+            RpcError error = new RpcError(-32000, "no").with(Failure.notSent(category, "req_1"));
+            assertThat(GatewayFailure.of(Response.error(error)))
+                    .isNotNull()
+                    .extracting(GatewayFailure::unreachable)
+                    .isEqualTo(category != Category.VALIDATION);
+        });
     }
 
     @Test
@@ -144,22 +182,23 @@ class CommandErrorsTest {
         assertThat(complete("call sh").out()).isEmpty();
     }
 
-    @Test
-    void bashCompletesWithTheScript() throws Exception {
-        Path script = Files.writeString(
-                folder.resolve("completion.bash"), Run.of("completion", "bash").out());
-        Path program = Files.writeString(folder.resolve("gatehouse"), "#!/bin/sh\nprintf '%s\\n' shop_a \"$@\"\n");
-        assertThat(program.toFile().setExecutable(true)).isTrue();
-        Process bash = new ProcessBuilder(
-                        "bash",
-                        "-c",
-                        "source " + script + "; COMP_WORDS=(" + program + " call sh); COMP_CWORD=2; _gatehouse;"
-                                + " printf '%s\\n' \"${COMPREPLY[@]}\"")
-                .redirectErrorStream(true)
-                .start();
-        String said = new String(bash.getInputStream().readAllBytes());
-        assertThat(bash.waitFor(10, TimeUnit.SECONDS)).isTrue();
-        assertThat(said.lines()).containsExactly("shop_a", "complete", "--", "call", "sh");
+    /// With the words as bash takes a line apart.
+    private void bashCompletesWhatIsWritten() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("g.yaml"),
+                "servers: {crm: {command: x}, crew: {command: x}}\ntoolsets: {crowd: {servers: [crm]}}\n");
+        String data = "--data " + data() + " ";
+        try (BashCompletion bash = new BashCompletion(folder)) {
+            assertThat(bash.of("call " + data, "shop.get")).containsExactly("shop.get_order", "shop.get_product");
+            assertThat(bash.of("call " + data, "shop_get")).containsExactly("shop_get_order", "shop_get_product");
+            assertThat(bash.of("read " + data, "shop", ":", "//cat")).containsExactly("//catalogue");
+            assertThat(bash.of("logs --config " + file + " ", "cr")).containsExactly("crew", "crm");
+            assertThat(bash.of("tools --config " + file + " --toolset ", "cr")).containsExactly("crew", "crm", "crowd");
+            assertThat(bash.of("tools --config " + file + " ", "--toolset", "=", "cro"))
+                    .containsExactly("crowd");
+            assertThat(bash.of("", "comp")).containsExactly("completion");
+            assertThat(bash.of("call " + data, "nothing")).isEmpty();
+        }
         assertThat(Run.of("completion", "zsh").out()).contains("compdef _gatehouse gatehouse");
         assertThat(Run.of("completion", "fish").out()).contains("complete -c gatehouse");
     }

@@ -2,6 +2,13 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.Program;
+import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.ConfigurationSchema;
+import io.gatehouse.app.config.KeyMaker;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.regex.Matcher;
@@ -19,12 +26,25 @@ class CommandLineTest {
     void everyCommandHasHelpWithAnExample() {
         CommandLine root = new Program(Terminal.system()).commandLine();
         assertThat(root.getSubcommands().keySet()).contains("key", "import", "schema", "completion", "version");
+        String[] newKey = root.getSubcommands()
+                .get("key")
+                .getSubcommands()
+                .get("new")
+                .getCommandSpec()
+                .usageMessage()
+                .footer();
+        assertThat(newKey).allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
         root.getSubcommands().forEach((name, command) -> {
             Run run = Run.of(name, "--help");
             assertThat(run.code()).isZero();
             assertThat(run.out())
                     .startsWith(command.getCommandSpec().usageMessage().header()[0]);
+            assertThat(command.getCommandSpec().usageMessage().footer())
+                    .as("lines that do not break at 80 columns")
+                    .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
         });
+        assertThat(root.getCommandSpec().usageMessage().footer())
+                .allSatisfy(line -> assertThat(line).hasSizeLessThan(80));
         assertThat(Run.of("--help").out()).contains("Exit codes: 0 done", "gatehouse up --import .mcp.json");
     }
 
@@ -34,14 +54,15 @@ class CommandLineTest {
         assertThat(run.code()).isEqualTo(ExitCode.USAGE);
         assertThat(run.err()).contains("Did you mean", "version");
         assertThat(Run.of().code()).isEqualTo(ExitCode.USAGE);
-        assertThat(Run.of("key").err()).startsWith("gatehouse: Say what to do: gatehouse key new NAME.");
+        assertThat(Run.of("key").err())
+                .startsWith("gatehouse: `gatehouse key` needs a command. Make a key with `gatehouse key new NAME`.");
     }
 
     @Test
     void aWrongCommandLineIsToldInSentencesAndWithoutTheWholeHelp() {
         String usage = " `gatehouse tools --help` shows how it is used.\n";
         assertThat(Run.of("tools", "--tolset", "x").err())
-                .isEqualTo("gatehouse: \"--tolset\" is no option of `gatehouse tools`. Did you mean \"--toolset\"?"
+                .isEqualTo("gatehouse: \"--tolset\" is not an option of `gatehouse tools`. Did you mean \"--toolset\"?"
                         + usage);
         assertThat(Run.of("tools", "a", "b").err())
                 .isEqualTo("gatehouse: \"b\" is one word too many for `gatehouse tools`. Quote a value that has spaces."
@@ -53,8 +74,11 @@ class CommandLineTest {
                 .isEqualTo("gatehouse: `gatehouse call` needs SERVER.TOOL. `gatehouse call --help` shows how it is"
                         + " used.\n");
         assertThat(Run.of("call", "shop.x", "--arg", "y").err())
-                .isEqualTo("gatehouse: --arg: \"y\" is no KEY=VALUE. `gatehouse call --help` shows how it is used.\n");
-        assertThat(Run.of("up", "--port", "x", "--log-format=text").err()).doesNotContain("Usage:", "option option");
+                .isEqualTo(
+                        "gatehouse: --arg: \"y\" does not have the form KEY=VALUE. `gatehouse call --help` shows how it is used.\n");
+        assertThat(Run.of("up", "--port", "x", "--log-format=text").err())
+                .contains("is not a whole number. ")
+                .doesNotContain("Usage:", "option option");
         assertThat(Run.of("versoin").err()).doesNotContain("Unmatched", "Usage:");
     }
 
@@ -112,6 +136,13 @@ class CommandLineTest {
         Configuration written = Yaml.load(folder, run.out(), variables);
         assertThat(imported.servers()).containsAll(written.servers());
         assertThat(Run.of("import", file.toString(), "--json").out()).startsWith("{\"servers\":{\"files\":{");
+    }
+
+    @Test
+    void anImportNamesTheUnknownKeyOfAServerThatIsLeftOut() {
+        Path file = folder.resolve("x.json");
+        Yaml.write(file, "{\"mcpServers\": {\"crm\": {\"comand\": \"crm-server\"}}}");
+        assertThat(Run.of("import", file.toString()).err()).contains("unknown key \"comand\"", "\"command\"");
     }
 
     @Test

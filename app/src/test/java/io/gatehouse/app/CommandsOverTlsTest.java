@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.protocol.Json;

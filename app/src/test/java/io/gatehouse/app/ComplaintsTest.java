@@ -4,9 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.Phase;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;

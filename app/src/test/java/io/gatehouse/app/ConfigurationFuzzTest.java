@@ -2,9 +2,23 @@ package io.gatehouse.app;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import io.gatehouse.app.cli.YamlWriter;
+import io.gatehouse.app.config.DocumentReader;
+import io.gatehouse.app.config.ImportReader;
+import io.gatehouse.app.config.ImportTranslator;
+import io.gatehouse.app.config.Node;
+import io.gatehouse.app.config.Problem;
+import io.gatehouse.app.config.Problems;
+import io.gatehouse.app.config.ServerNames;
+import io.gatehouse.app.config.ServersReader;
+import io.gatehouse.app.config.Source;
+import io.gatehouse.app.config.Variables;
+import io.gatehouse.app.forms.RootForm;
 import java.nio.file.Path;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Whatever stands in a file, it is read or refused; nothing else is thrown.
+@Isolated
 class ConfigurationFuzzTest {
     private static final Path STAND = Path.of("/nowhere");
     private static final Variables.Environment VARIABLES = name -> name.equals("SET") ? "value" : null;

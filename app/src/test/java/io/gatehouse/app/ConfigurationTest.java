@@ -2,18 +2,22 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.app.Configuration.Logging;
-import io.gatehouse.gateway.Selection;
-import io.gatehouse.gateway.ToolsetSettings;
-import io.gatehouse.gateway.ToolsetSettings.Member;
-import io.gatehouse.gateway.ToolsetSettings.Names;
-import io.gatehouse.gateway.ToolsetSettings.ToolOverride;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.Configuration.Logging;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.gateway.catalog.Selection;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
+import io.gatehouse.gateway.catalog.ToolsetSettings.Names;
+import io.gatehouse.gateway.catalog.ToolsetSettings.ToolOverride;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.upstream.ModelTools;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Sessions;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ModelTools;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Sessions;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -48,6 +52,11 @@ class ConfigurationTest {
                 .singleElement()
                 .asString()
                 .endsWith("gatehouse.yaml: names no servers. Add them under `servers` or `import`.");
+        assertThat(Yaml.load(folder, "servers: {a: {command: x, disabled: true}}\n")
+                        .warnings())
+                .singleElement()
+                .asString()
+                .endsWith("gatehouse.yaml: every server is disabled. Remove `disabled: true` from one.");
     }
 
     @Test

@@ -2,18 +2,27 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.ConfigurationWatcher;
+import io.gatehouse.app.config.ProviderSettings;
+import io.gatehouse.app.config.Variables;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,7 +40,8 @@ class ConfigurationWatcherTest {
     private final BlockingQueue<ConfigurationException> refused = new LinkedBlockingQueue<>();
     private final BlockingQueue<Boolean> restored = new LinkedBlockingQueue<>();
     private final Map<String, String> variables = new ConcurrentHashMap<>();
-    private Duration quiet = OFTEN;
+    private ConfigurationWatcher.Pause quiet = () -> TimeUnit.MILLISECONDS.sleep(OFTEN.toMillis());
+    private volatile Variables.Environment environment = variables::get;
     private ConfigurationWatcher watcher;
 
     @AfterEach
@@ -46,6 +56,15 @@ class ConfigurationWatcherTest {
         watch(servers("a"));
         Yaml.write(file(), servers("a", "b"));
         assertThat(names(next())).containsExactly("a", "b");
+        Yaml.write(file(), servers("b"));
+        assertThat(names(next())).containsExactly("b");
+    }
+
+    @Test
+    void aFileThatIsTouchedIsAppliedAgain() throws Exception {
+        watch(servers("a"));
+        Files.setLastModifiedTime(file(), FileTime.from(Instant.EPOCH.plusSeconds(1)));
+        assertThat(names(next())).containsExactly("a");
         Yaml.write(file(), servers("b"));
         assertThat(names(next())).containsExactly("b");
     }
@@ -191,23 +210,47 @@ class ConfigurationWatcherTest {
 
     @Test
     void aFileThatIsWrittenInPiecesIsReadOnceItIsQuiet() throws Exception {
-        quiet = Duration.ofMillis(200);
+        String whole = servers("a", "b", "c");
+        AtomicInteger written = new AtomicInteger(13);
+        quiet = () -> {
+            if (written.get() < whole.length()) {
+                Yaml.write(file(), whole.substring(0, Math.min(whole.length(), written.addAndGet(4))));
+            }
+        };
         watch(servers("a"));
-        for (int part = 1; part <= 12; part++) {
-            Yaml.write(file(), servers("a", "b", "c").substring(0, 9 + 4 * part));
-            Thread.sleep(30);
-        }
-        Yaml.write(file(), servers("a", "b", "c"));
+        Yaml.write(file(), whole.substring(0, written.get()));
         assertThat(names(next())).containsExactly("a", "b", "c");
         assertThat(refused).isEmpty();
+        assertThat(applied).isEmpty();
     }
 
     @Test
     void aChangeThatSaysTheSameIsNotApplied() throws Exception {
+        BlockingQueue<Boolean> looks = new LinkedBlockingQueue<>();
+        quiet = () -> looks.add(true);
         watch(servers("a"));
-        Yaml.write(file(), "# a comment\n" + servers("a"));
-        Thread.sleep(200);
+        for (String comment : List.of("# one\n", "# two\n")) {
+            // The second one is looked at only once the first one is done with.
+            Yaml.write(file(), comment + servers("a"));
+            assertThat(looks.poll(10, TimeUnit.SECONDS)).isTrue();
+        }
         Yaml.write(file(), servers("a", "b"));
+        assertThat(names(next())).containsExactly("a", "b");
+        assertThat(applied).isEmpty();
+    }
+
+    @Test
+    void aFileThatAppearsAfterItWasFoundMissingIsNoticed() throws Exception {
+        String servers = "{\"mcpServers\": {\"%s\": {\"command\": \"${NAME}\"}}}";
+        Yaml.write(folder.resolve("second.json"), servers.formatted("a"));
+        watch("import: second.json");
+        environment = name -> {
+            // The first file has been looked for by now.
+            Yaml.write(folder.resolve("first.json"), servers.formatted("b"));
+            return "x";
+        };
+        Yaml.write(file(), "import: [first.json, second.json]");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("first.json\" is not there");
         assertThat(names(next())).containsExactly("a", "b");
     }
 
@@ -226,7 +269,8 @@ class ConfigurationWatcherTest {
     }
 
     private void start() throws Exception {
-        ConfigurationLoader loader = new ConfigurationLoader(ConfigurationLoader.Options.of(file()), variables::get);
+        ConfigurationLoader loader =
+                new ConfigurationLoader(ConfigurationLoader.Options.of(file()), name -> environment.get(name));
         watcher = new ConfigurationWatcher(
                 loader, loader.load(), applied::add, refused::add, () -> restored.add(true), OFTEN, quiet);
     }

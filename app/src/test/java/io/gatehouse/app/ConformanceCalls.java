@@ -1,6 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.Notification;
@@ -10,10 +11,10 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.upstream.CallFailure;
-import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamExchange;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallOptions;
 import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.CompletableFuture;
@@ -68,7 +69,7 @@ final class ConformanceCalls {
                 .findFirst()
                 .map(tool -> new CallOptions(null, null, tool.headers(), false))
                 .orElse(CallOptions.DEFAULT);
-        upstream.request(Request.of("1", method, params), new Waiting(peer, done), options);
+        upstream.request(EditedRequest.unchanged(Request.of("1", method, params)), new Waiting(peer, done), options);
         return done.get(30, TimeUnit.SECONDS);
     }
 

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -17,6 +18,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 /// The scenarios that the suite requires of a client and that are not about authorization, with the gateway's upstream
 /// side as the client.
+@Order(1)
 @Tag("real")
 class ConformanceClientTest {
     @TempDir
@@ -50,7 +52,7 @@ class ConformanceClientTest {
     private String command() throws IOException {
         Path script = folder.resolve("client.sh");
         Files.writeString(script, """
-                exec '%s' --enable-native-access=ALL-UNNAMED -cp '%s' %s "$@"
+                exec '%s' -XX:TieredStopAtLevel=1 -XX:+UseSerialGC --enable-native-access=ALL-UNNAMED -cp '%s' %s "$@"
                 """.formatted(
                         Path.of(System.getProperty("java.home"), "bin", "java"),
                         System.getProperty("java.class.path"),

@@ -24,9 +24,10 @@ final class ConformanceGateway implements AutoCloseable {
                 toolsets:
                   bare: {names: bare, servers: [fixture]}
                 """.formatted(
-                        fixture == null
-                                ? command(EverythingMain.stdioCommand(upstream.era()))
-                                : "{url: \"" + fixture.endpoint() + "\"}"));
+                                fixture == null
+                                        ? command(EverythingMain.stdioCommand(upstream.era()))
+                                        : "{url: \"" + fixture.endpoint() + "\"}"))
+                .up();
     }
 
     /// Where the fixture is reached through the gateway.

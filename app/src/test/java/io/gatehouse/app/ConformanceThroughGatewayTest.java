@@ -18,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// The official conformance suite through the gateway, in front of the fixture over each kind of upstream. What the
 /// suite records must be what it records of the fixture itself, because it passes some scenarios on any tool error.
+@Order(1)
 @Tag("conformance")
 class ConformanceThroughGatewayTest {
     /// The suite runs these two with those of 2026-07-28, but requires them of nobody.

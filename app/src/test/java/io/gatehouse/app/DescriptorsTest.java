@@ -18,6 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 class DescriptorsTest {
     private static final int DESCRIPTORS = 512;
     private static final int IDLE = 700;
+    private static final String NOT_ACCEPTED = "New connections cannot be accepted";
     private static final String HOLD = RawHttp.call("held_hold", "{\"key\":\"all\"}");
 
     @TempDir
@@ -34,6 +35,9 @@ class DescriptorsTest {
                     .contains("limits.connections", "512 open files", "LimitNOFILE");
             awaitServer(endpoint);
             idleConnectionsMakeRoom(endpoint);
+            assertThat(gatehouse.allErr())
+                    .as("connections that wait for room take no descriptors")
+                    .noneMatch(line -> line.contains(NOT_ACCEPTED));
             whatFindsNoDescriptorSaysSo(endpoint, held, gatehouse);
             assertThat(gatehouse.allErr()).noneMatch(line -> line.contains("\"level\":\"error\""));
         }
@@ -73,7 +77,7 @@ class DescriptorsTest {
             assertThat(ready(second)).contains("The gateway has no file descriptor left");
             try (RawHttp late = RawHttp.to(endpoint)) {
                 late.send(RawHttp.get("/health"));
-                assertThat(gatehouse.err(line -> line.contains("New connections cannot be accepted")))
+                assertThat(gatehouse.err(line -> line.contains(NOT_ACCEPTED)))
                         .contains("all 512 file descriptors", "ulimit -n");
                 limit(gatehouse, DESCRIPTORS);
                 assertThat(late.answer()).startsWith("HTTP/1.1 200");

@@ -3,10 +3,16 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
-import io.gatehouse.doors.messages.scripted.Script;
+import io.gatehouse.app.cli.Program;
+import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.app.config.Problem;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
 import io.gatehouse.fixtures.ToolRun;
+import io.gatehouse.scripted.script.Script;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -25,6 +31,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
 import org.junit.jupiter.api.function.ThrowingConsumer;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Everything that the README and the guide show is run, loaded or followed. Three things are replaced: the port 8420
@@ -34,6 +42,8 @@ class DocumentsTest {
     private static final Duration LIMIT = Duration.ofSeconds(60);
     private static final String INSPECTOR = "@modelcontextprotocol/inspector";
     private static final Pattern NAMED_FILE = Pattern.compile("[\\w-]+\\.(pem|key)\\b");
+    private static final Pattern NAMED_SCRIPT = Pattern.compile("[\\w-]+\\.script\\.yaml\\b");
+    private static final String HASH = "HASH-THAT-GATEHOUSE-KEY-NEW-PRINTS";
     private static final Set<String> WITHOUT_DATA =
             Set.of("import", "key", "schema", "completion", "version", "--version");
 
@@ -86,11 +96,25 @@ class DocumentsTest {
             while (named.find()) {
                 Files.writeString(at.resolve(named.group()), "");
             }
-            Files.writeString(at.resolve("gatehouse.yaml"), block.text());
+            Matcher script = NAMED_SCRIPT.matcher(block.text());
+            while (script.find()) {
+                Files.writeString(at.resolve(script.group()), "turns: [{say: Hello}]");
+            }
+            Files.writeString(at.resolve("gatehouse.yaml"), withHashes(block.text()));
             var options = ConfigurationLoader.Options.of(at.resolve("gatehouse.yaml"));
             Configuration loaded = new ConfigurationLoader(options, name -> "value").load();
             assertThat(loaded.warnings()).extracting(Problem::message).isSubsetOf("names no servers");
         });
+    }
+
+    /// The documents show no hash, because whoever pasted it would let everybody in who knows its key.
+    private static String withHashes(String text) {
+        assertThat(text).doesNotContainPattern("[0-9a-fA-F]{64}");
+        String filled = text;
+        while (filled.contains(HASH)) {
+            filled = filled.replaceFirst(HASH, KeyMaker.hash(KeyMaker.make()));
+        }
+        return filled;
     }
 
     @TestFactory
@@ -106,11 +130,21 @@ class DocumentsTest {
         });
     }
 
+    /// Whether nginx takes it is for [NginxTest].
+    @ParameterizedTest
+    @CsvSource({"nginx, Forwarded \"\"", "caddyfile, -Forwarded"})
+    void everyProxyThatIsShownRemovesTheHeaderThatItDoesNotWrite(String language, String removal) throws IOException {
+        assertThat(blocks(language))
+                .isNotEmpty()
+                .allSatisfy(block -> assertThat(block.text()).contains(removal, "127.0.0.1:8420"));
+    }
+
     @Test
     void everyBlockIsOfAKindThatIsTested() throws IOException {
         for (ShownDocument document : ShownDocument.all(ROOT, true)) {
             assertThat(document.blocks())
-                    .allSatisfy(block -> assertThat(block.language()).isIn("bash", "yaml", "json", ""))
+                    .allSatisfy(block ->
+                            assertThat(block.language()).isIn("bash", "yaml", "json", "nginx", "caddyfile", ""))
                     .filteredOn(block -> block.language().isEmpty())
                     .allSatisfy(block -> assertThat(block.text()).doesNotContain("./gatehouse", "curl "));
         }
@@ -181,6 +215,14 @@ class DocumentsTest {
         arguments.replaceAll(word -> word.equals(".mcp.json") ? clientFile() : word);
         if (!WITHOUT_DATA.contains(arguments.getFirst())) {
             arguments.addAll(List.of("--data", gateways.data().toString()));
+        }
+        if (arguments.getFirst().equals("check")) {
+            Path file = Files.createTempDirectory(folder, "check").resolve("gatehouse.yaml");
+            Files.writeString(file, "servers: {off: {command: none, disabled: true}}\n");
+            Run run = Run.of(Stream.concat(arguments.stream(), Stream.of("--config", file.toString()))
+                    .toArray(String[]::new));
+            assertThat(run.code()).as(run.err()).isZero();
+            return;
         }
         Run run = Run.of(arguments.toArray(String[]::new));
         assertThat(run.err()).isEmpty();

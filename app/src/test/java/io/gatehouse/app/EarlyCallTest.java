@@ -2,6 +2,9 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.kit.KitServer;
+import io.gatehouse.kit.Tool;
+import io.gatehouse.kit.ToolResult;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
@@ -10,11 +13,8 @@ import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
-import io.gatehouse.server.KitServer;
-import io.gatehouse.server.Tool;
-import io.gatehouse.server.ToolResult;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

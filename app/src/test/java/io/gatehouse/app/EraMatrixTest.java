@@ -7,6 +7,7 @@ import io.gatehouse.protocol.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,8 @@ import tools.jackson.databind.JsonNode;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.gatehouse.app.EraCell#all")
 class EraMatrixTest extends EraTest {
+    private static EraBed bed;
+
     EraMatrixTest(EraCell cell) {
         super(cell);
     }
@@ -26,6 +29,16 @@ class EraMatrixTest extends EraTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         bed = new EraBed(folder, "{page-size: 4}");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        bed.close();
+    }
+
+    @Override
+    EraBed bed() {
+        return bed;
     }
 
     @Test

@@ -9,6 +9,7 @@ import io.gatehouse.protocol.Revision;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -19,6 +20,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.gatehouse.app.EraCell#all")
 class EraMessagesTest extends EraTest {
+    private static EraBed bed;
+
     EraMessagesTest(EraCell cell) {
         super(cell);
     }
@@ -26,6 +29,16 @@ class EraMessagesTest extends EraTest {
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
         bed = new EraBed(folder, "{stream-after: 100ms}");
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        bed.close();
+    }
+
+    @Override
+    EraBed bed() {
+        return bed;
     }
 
     @Test

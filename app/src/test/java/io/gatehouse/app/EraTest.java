@@ -2,15 +2,11 @@ package io.gatehouse.app;
 
 import java.util.ArrayList;
 import java.util.List;
-import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 
 /// Claims that hold in every cell of the matrix of clients and servers.
 abstract class EraTest {
     static final String RESERVED = "io.modelcontextprotocol/";
-
-    /// Made before all cells of a class.
-    static EraBed bed;
 
     final EraCell cell;
     private final List<WireClient> clients = new ArrayList<>();
@@ -19,10 +15,8 @@ abstract class EraTest {
         this.cell = cell;
     }
 
-    @AfterAll
-    static void stop() throws Exception {
-        bed.close();
-    }
+    /// The gateway and the servers of all cells of a class.
+    abstract EraBed bed();
 
     @AfterEach
     void disconnect() {
@@ -34,7 +28,7 @@ abstract class EraTest {
     }
 
     WireClient client(String capabilities) {
-        WireClient client = bed.client(cell, capabilities);
+        WireClient client = bed().client(cell, capabilities);
         clients.add(client);
         return client;
     }

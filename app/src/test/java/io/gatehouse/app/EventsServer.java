@@ -1,5 +1,7 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.mcp.EndpointSettings;
+import io.gatehouse.doors.mcp.SseEndpoint;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.ListenException;
@@ -7,8 +9,6 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
-import io.gatehouse.server.EndpointSettings;
-import io.gatehouse.server.SseEndpoint;
 import java.net.URI;
 
 /// A handler over HTTP+SSE, as servers of 2024-11-05 are reached.

@@ -6,24 +6,24 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// The program as a process of its own, with a folder to run in.
 final class GatehouseProcess implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(60);
-
     /// The folder for temporary files, in that to run in.
     static final String TEMPORARY = "temporary";
 
     private final Process process;
     private final List<String> out = new CopyOnWriteArrayList<>();
     private final List<String> err = new CopyOnWriteArrayList<>();
+    private final CountDownLatch gathering = new CountDownLatch(2);
 
     GatehouseProcess(Path folder, String... arguments) throws IOException {
         this(folder, List.of(), arguments);
@@ -115,7 +115,7 @@ final class GatehouseProcess implements AutoCloseable {
     }
 
     int exitCode() throws InterruptedException {
-        if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
+        if (!process.waitFor(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS)) {
             throw new AssertionError("still runs; stderr: " + err);
         }
         return process.exitValue();
@@ -127,19 +127,30 @@ final class GatehouseProcess implements AutoCloseable {
     }
 
     private String await(List<String> lines, Predicate<String> fits) {
-        Instant end = Instant.now().plus(PATIENCE);
-        while (Instant.now().isBefore(end)) {
+        Instant end = Instant.now().plus(Patience.LIMIT);
+        boolean ended = false;
+        while (Instant.now().isBefore(end) && !ended) {
+            // What it wrote before it ended is looked at once more.
+            ended = !process.isAlive() && gathering.getCount() == 0;
             for (String line : lines) {
                 if (fits.test(line)) {
                     return line;
                 }
             }
-            java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+            LockSupport.parkNanos(5_000_000);
         }
-        throw new AssertionError("no such line; stdout: " + out + ", stderr: " + err);
+        throw new AssertionError(
+                "no such line" + (ended ? ", and the process ended" : "") + "; stdout: " + out + ", stderr: " + err);
     }
 
-    private static void gather(BufferedReader reader, List<String> lines) {
-        Thread.ofVirtual().start(() -> reader.lines().forEach(lines::add));
+    private void gather(BufferedReader reader, List<String> lines) {
+        // A thread of its own: reading from a process blocks.
+        Thread.ofPlatform().daemon().start(() -> {
+            try {
+                reader.lines().forEach(lines::add);
+            } finally {
+                gathering.countDown();
+            }
+        });
     }
 }

@@ -2,9 +2,12 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.gateway.ToolsetSettings;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.Problem;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -57,6 +60,16 @@ class ImportTest {
         assertThat(configuration.warnings().toString() + configuration.servers())
                 .contains("https://***@example.invalid/mcp", "https://example.invalid/mcp?***")
                 .doesNotContain("hunter");
+    }
+
+    @Test
+    void whatElseIsInTheFileMayBeOdd() throws Exception {
+        Yaml.write(
+                folder.resolve(".mcp.json"),
+                "{\"\\ud800\": 1, \"long\": " + "9".repeat(100_000) + ", \"far\": 1e9999999999, \"" + "n".repeat(60_000)
+                        + "\": {\"\\u0000\": \"\\udc00\"}, \"mcpServers\": {\"a\": {\"command\": \"x\", \"env\":"
+                        + " {\"\\ud800\": \"x\"}}, \"b\": {\"command\": \"x\"}}}");
+        assertThat(load().servers()).extracting(ServerSettings::name).contains("b");
     }
 
     @Test
@@ -156,6 +169,14 @@ class ImportTest {
         assertThat(Yaml.refused(folder, "import: [other.json]"))
                 .containsExactly("other.json:1:1: has no map \"mcpServers\". Import files of MCP clients:"
                         + " {\"mcpServers\": {\"name\": {\"command\": …}}}.");
+    }
+
+    @Test
+    void theFileOfCodexIsToldApartFromBrokenJson() {
+        Yaml.write(folder.resolve("config.toml"), "[mcp_servers.a]\ncommand = \"x\"\n");
+        assertThat(Yaml.refused(folder, "import: [config.toml]"))
+                .containsExactly("config.toml: is TOML, which Gatehouse does not read. Write its servers under"
+                        + " `servers` in gatehouse.yaml.");
     }
 
     @Test

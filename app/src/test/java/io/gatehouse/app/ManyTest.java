@@ -4,16 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.Phase;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// Nothing is left of what came and went, however often.
+@Isolated
 class ManyTest {
     private static final long MEBIBYTE = 1 << 20;
 

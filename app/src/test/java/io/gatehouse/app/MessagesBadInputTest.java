@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.sun.net.httpserver.HttpServer;
 import io.gatehouse.fixtures.ScriptedProvider;
+import io.gatehouse.http.Header;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
@@ -36,7 +37,7 @@ class MessagesBadInputTest {
             turns:
               - { when: { user: limited }, error: { status: 429, message: Slow down, retry-after: 1 } }
               - { when: { user: wrong }, error: { status: 400, message: "messages.0: not this", code: thread_not_found } }
-              - { when: { user: broken }, error: { status: 529, message: Too much }, error-after: 4, say: a few words }
+              - { when: { user: broken }, error: { status: 529, message: No sk-of-the-provider }, error-after: 4, say: a few words }
               - { when: { result: { error: true } }, say: "It failed: ${result}" }
               - { when: { tools: "*echo" }, say: [ { call: "*echo" } ] }
               - say: hello
@@ -214,7 +215,7 @@ class MessagesBadInputTest {
 
     @ParameterizedTest
     @ValueSource(booleans = {false, true})
-    void anErrorInTheMiddleOfAStreamIsAnEvent(boolean withServers) throws Exception {
+    void anErrorInTheMiddleOfAStreamIsAnEventWithoutTheKeyOfTheGateway(boolean withServers) throws Exception {
         String body = withServers ? MessagesBadRow.usingShop("broken") : MessagesBadRow.plain("broken");
         HttpResponse<String> answer = post(body.replaceFirst("\\{", "{\"stream\":true,"));
         assertThat(answer.statusCode()).isEqualTo(200);
@@ -226,8 +227,23 @@ class MessagesBadInputTest {
         JsonNode error = MAPPER.readTree(last.substring(last.indexOf("data: ") + 6));
         assertThat(error.path("type").asString()).isEqualTo("error");
         assertThat(error.at("/error/type").asString()).isEqualTo("overloaded_error");
-        assertThat(error.at("/error/message").asString()).isEqualTo("Too much");
-        assertThat(answer.body()).doesNotContain("message_stop");
+        assertThat(error.at("/error/message").asString()).isEqualTo("No ***");
+        assertThat(answer.body()).doesNotContain("message_stop", "sk-of-the-provider");
+    }
+
+    @ParameterizedTest
+    @ValueSource(booleans = {false, true})
+    void aByteOrderMarkAndAVersionThatComesTwiceAreForTheProvider(boolean withServers) throws Exception {
+        String body = withServers ? MessagesBadRow.usingShop("go") : MessagesBadRow.plain("go");
+        HttpResponse<String> answer = send(request("/v1/messages")
+                .header("anthropic-version", "of-tomorrow")
+                .POST(BodyPublishers.ofString("\uFEFF" + body)));
+        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+        assertThat(answer.body().contains("mcp_tool_result")).isEqualTo(withServers);
+        assertThat(provider.requests().getLast().headers())
+                .filteredOn(header -> header.name().equalsIgnoreCase("anthropic-version"))
+                .extracting(Header::value)
+                .containsExactly("2023-06-01", "of-tomorrow");
     }
 
     @Test

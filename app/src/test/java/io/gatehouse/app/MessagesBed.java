@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.Everything;
 import io.gatehouse.fixtures.FixtureServer;
@@ -7,7 +8,7 @@ import io.gatehouse.fixtures.MessagesClient;
 import io.gatehouse.fixtures.RealServers;
 import io.gatehouse.fixtures.ScriptedProvider;
 import io.gatehouse.http.ListenException;
-import io.gatehouse.server.KitServer;
+import io.gatehouse.kit.KitServer;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;

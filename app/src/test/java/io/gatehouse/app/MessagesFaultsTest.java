@@ -3,12 +3,16 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.messages.api.RequestEntry;
-import io.gatehouse.doors.messages.scripted.RecordedRequest;
 import io.gatehouse.fixtures.ScriptedProvider;
+import io.gatehouse.gateway.record.CallOutcome;
+import io.gatehouse.gateway.record.CallRecord;
+import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.scripted.RecordedRequest;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -16,6 +20,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -73,7 +78,7 @@ class MessagesFaultsTest {
 
     /// Turns that call the tool which the user names.
     private static String calls() {
-        return Stream.of(large(), blobs(), slow())
+        return Stream.of(large(), blobs(), slow(), Stream.of(Arguments.of("gone_large")))
                 .flatMap(rows -> rows)
                 .map(row -> (String) row.get()[0])
                 .distinct()
@@ -113,12 +118,17 @@ class MessagesFaultsTest {
 
     /// The message that answers, whole or put together from its events.
     private static JsonNode message(String text, boolean streamed) throws Exception {
+        return message(gateway, text, streamed, SERVERS);
+    }
+
+    private static JsonNode message(TestGateway asked, String text, boolean streamed, List<String> servers)
+            throws Exception {
         String answer = HTTP.send(
-                        HttpRequest.newBuilder(gateway.address("/v1/messages"))
+                        HttpRequest.newBuilder(asked.address("/v1/messages"))
                                 .header("content-type", "application/json")
                                 .header("anthropic-version", "2023-06-01")
                                 .header("anthropic-beta", "mcp-client-2025-11-20")
-                                .POST(BodyPublishers.ofString(body(text, streamed, SERVERS)))
+                                .POST(BodyPublishers.ofString(body(text, streamed, servers)))
                                 .build(),
                         BodyHandlers.ofString())
                 .body();
@@ -188,9 +198,35 @@ class MessagesFaultsTest {
         assertThat(message.path("stop_reason").asString()).isEqualTo("end_turn");
         RequestEntry entry = gateway.request();
         assertThat(entry.tools()).singleElement().satisfies(used -> {
-            assertThat(used.outcome()).isEqualTo("tool_error");
+            assertThat(used.outcome()).isEqualTo(CallOutcome.FAILED);
             assertThat(used.durationNanos()).isBetween(250_000_000L, 60_000_000_000L);
         });
+        assertThat(gateway.call().outcome()).isEqualTo(CallOutcome.FAILED);
+    }
+
+    @Test
+    void aCallThatWasNotSentHasOneNameInBothRecords() throws Exception {
+        try (RoughServer gone = new RoughServer(true);
+                TestGateway own = TestGateway.start(
+                        Files.createDirectory(folder.resolve("gone")), """
+                        servers: {gone: {url: "%s"}}
+                        models: {providers: {script: {url: "%s", key: sk-of-the-provider, retries: 0}}}
+                        """.formatted(gone.url(), provider.address()))) {
+            own.up();
+            gone.close();
+
+            JsonNode message = message(own, "call gone_large", false, List.of("gone"));
+
+            assertThat(message.at("/content/1/is_error").asBoolean(false))
+                    .as(message.toString())
+                    .isTrue();
+            CallRecord call = own.call();
+            assertThat(call.known()).isEqualTo(Outcome.NOT_SENT);
+            assertThat(call.outcome()).isEqualTo(CallOutcome.FAILED);
+            assertThat(own.request().tools())
+                    .singleElement()
+                    .satisfies(used -> assertThat(used.outcome()).isEqualTo(call.outcome()));
+        }
     }
 
     static Stream<Arguments> stages() {
@@ -236,7 +272,7 @@ class MessagesFaultsTest {
                 holding.awaitState(key, "cancelled");
                 assertThat(entry.tools())
                         .singleElement()
-                        .satisfies(used -> assertThat(used.outcome()).isEqualTo("cancelled"));
+                        .satisfies(used -> assertThat(used.outcome()).isEqualTo(CallOutcome.CANCELLED));
                 assertThat(provider.requests()).hasSize(asked + 1);
             }
             default -> Patience.until("the model is left", () -> provider.abandoned() == abandoned + 1);

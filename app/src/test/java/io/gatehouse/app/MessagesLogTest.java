@@ -2,7 +2,10 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.ScriptedProvider;
+import io.gatehouse.protocol.Json;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -12,6 +15,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
@@ -56,15 +61,22 @@ class MessagesLogTest {
                   - { usage: { input: 10, output: 1 }, say: s3cret-answer }
                 """);
         shop = TestGateway.startSample(Files.createDirectory(folder.resolve("shop")));
+        List<String> tool = PlainServer.command(Era.BOTH);
         Files.writeString(folder.resolve("gatehouse.yaml"), """
                 auth: {keys: [%s]}
-                servers: {shop: {url: "%s"}}
+                servers:
+                  shop: {url: "%s"}
+                  tool: {command: %s, args: %s}
                 models:
                   providers:
                     main: {url: "%s", key: sk-s3cret-provider, headers: {x-own: s3cret-header}, retries: 0}
                   prices: {"scripted*": {input: 3, output: 15}}
                 """.formatted(
-                KeyMaker.line("ci", KEY).strip().replaceFirst("^- ", ""), shop.address("/mcp"), provider.address()));
+                        KeyMaker.line("ci", KEY).strip().replaceFirst("^- ", ""),
+                        shop.address("/mcp"),
+                        Json.quote(tool.getFirst()),
+                        tool.subList(1, tool.size()).stream().map(Json::quote).toList(),
+                        provider.address()));
         up = new GatehouseProcess(folder, "up", "--port", "0");
         welcome = up.out(line -> line.startsWith("Messages API:"));
         address = URI.create(welcome.replaceFirst("^.*ANTHROPIC_BASE_URL=(\\S+).*$", "$1"));
@@ -98,6 +110,17 @@ class MessagesLogTest {
         return HTTP.send(request, BodyHandlers.ofString());
     }
 
+    private static HttpResponse<String> post(String path, String body) throws Exception {
+        HttpRequest request = HttpRequest.newBuilder(address.resolve(path))
+                .header("content-type", "application/json")
+                .header("anthropic-version", "2023-06-01")
+                .header("anthropic-beta", "mcp-client-2025-11-20")
+                .header("authorization", "Bearer " + KEY)
+                .POST(BodyPublishers.ofString(body))
+                .build();
+        return HTTP.send(request, BodyHandlers.ofString());
+    }
+
     /// The line of a request that was answered.
     private static JsonNode line(HttpResponse<String> answer) {
         String id = answer.headers().firstValue("request-id").orElseThrow();
@@ -113,27 +136,27 @@ class MessagesLogTest {
 
         JsonNode line = line(answer);
 
-        assertThat(line.propertyNames())
-                .containsExactly(
-                        "time",
-                        "level",
-                        "event",
-                        "request",
-                        "caller",
-                        "path",
-                        "model",
-                        "provider",
-                        "servers",
-                        "tool_calls",
-                        "tools",
-                        "input_tokens",
-                        "output_tokens",
-                        "cache_creation_tokens",
-                        "cache_read_tokens",
-                        "cost",
-                        "duration_ms",
-                        "status",
-                        "ending");
+        List<String> names = new ArrayList<>(List.of(
+                "time",
+                "level",
+                "event",
+                "request",
+                "caller",
+                "address",
+                "path",
+                "model",
+                "provider",
+                "servers",
+                "tool_calls",
+                "tools",
+                "input_tokens",
+                "output_tokens",
+                "cache_creation_tokens",
+                "cache_read_tokens",
+                "cost",
+                "duration_ms"));
+        names.addAll(streamed ? List.of("first_token_ms", "status", "ending") : List.of("status", "ending"));
+        assertThat(line.propertyNames()).containsExactlyElementsOf(names);
         assertThat(line.path("caller").asString()).isEqualTo("ci");
         assertThat(line.path("path").asString()).isEqualTo("/v1/messages");
         assertThat(line.path("model").asString()).isEqualTo("scripted-x");
@@ -184,10 +207,54 @@ class MessagesLogTest {
         JsonNode broken = line(send("broken", withServers, true, KEY));
         assertThat(broken.path("status").asInt()).isEqualTo(200);
         assertThat(broken.path("ending").asString()).isEqualTo("overloaded_error");
-        JsonNode stranger = line(send("Hello", withServers, true, "s3cret-key"));
-        assertThat(stranger.path("caller").asString("-")).isEmpty();
+        HttpResponse<String> refused = send("Hello", withServers, true, "s3cret-key");
+        String id = refused.headers().firstValue("request-id").orElseThrow();
+        JsonNode stranger = MAPPER.readTree(up.err(line -> line.contains("\"" + id + "\"")));
+        assertThat(stranger.path("event").asString()).isEqualTo("refused");
+        assertThat(stranger.path("level").asString()).isEqualTo("warn");
+        assertThat(stranger.path("reason").asString()).isEqualTo("unknown_key");
         assertThat(stranger.path("status").asInt()).isEqualTo(401);
-        assertThat(stranger.path("ending").asString()).isEqualTo("authentication_error");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "gatehouse://toolset/nope, , there is no toolset `nope`",
+        "gatehouse://server/suport, , there is no server `suport`",
+        "gatehouse://server/tool, s3cret-token, takes no token of a request",
+    })
+    void theLogSaysWhyAServerIsRefused(String url, String token, String problem) throws Exception {
+        String server = "{\"type\":\"url\",\"name\":\"x\",\"url\":\"" + url + "\""
+                + (token == null ? "" : ",\"authorization_token\":\"" + token + "\"") + "}";
+        HttpResponse<String> answer = post("/v1/messages", """
+                {"model":"scripted-x","max_tokens":9,"messages":[{"role":"user","content":"s3cret-question"}],
+                "mcp_servers":[%s],"tools":[{"type":"mcp_toolset","mcp_server_name":"x"}]}""".formatted(server));
+        assertThat(answer.statusCode()).isEqualTo(400);
+        assertThat(line(answer).path("problem").asString()).contains(problem);
+    }
+
+    @Test
+    void theLogSaysWhyARequestIsRefused() throws Exception {
+        assertThat(line(post("/v1/messages", "{\"model\":s3cret}"))
+                        .path("problem")
+                        .asString())
+                .contains("not valid JSON");
+        assertThat(line(post("/v1/models", "{}")).path("problem").asString())
+                .contains("POST is not allowed for /v1/models; use GET, HEAD.");
+    }
+
+    @Test
+    void aSlipInAPathIsToldTheRightOne() throws Exception {
+        String meant = "Did you mean /v1/messages?";
+        HttpResponse<String> answer = post("/v1/message", "{}");
+        assertThat(answer.statusCode()).isEqualTo(403);
+        assertThat(answer.body()).contains(meant);
+        assertThat(post("/v1/files", "{}").body()).doesNotContain("Did you mean");
+        HttpRequest toNobody = HttpRequest.newBuilder(shop.address("/v1/message"))
+                .POST(BodyPublishers.ofString("{}"))
+                .build();
+        HttpResponse<String> unserved = HTTP.send(toNobody, BodyHandlers.ofString());
+        assertThat(unserved.statusCode()).isEqualTo(404);
+        assertThat(unserved.body()).contains(meant);
     }
 
     @AfterEach
@@ -208,7 +275,7 @@ class MessagesLogTest {
     @Test
     void theProgramSaysHowTheApiIsReached() {
         assertThat(welcome)
-                .matches(
-                        "Messages API: {3}export ANTHROPIC_BASE_URL=http://127\\.0\\.0\\.1:\\d+ {3}\\(models of main\\)");
+                .matches("Messages API: {3}export ANTHROPIC_BASE_URL=http://127\\.0\\.0\\.1:\\d+"
+                        + " ANTHROPIC_API_KEY=\"\\$GATEHOUSE_KEY\" {3}\\(models of main\\)");
     }
 }

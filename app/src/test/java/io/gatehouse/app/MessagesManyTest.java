@@ -13,11 +13,13 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// A thousand streams at once, relayed and through the loop: every one arrives whole and in order, and nothing is left.
+@Isolated
 class MessagesManyTest {
     private static final int STREAMS = 1_000;
     private static final int PIECES = 40;

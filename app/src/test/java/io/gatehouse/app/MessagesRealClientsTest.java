@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,6 +33,7 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// The published SDKs of the Messages API, current and older ones, with the gateway as their base address and nothing
 /// else changed.
+@Order(1)
 @Tag("real")
 class MessagesRealClientsTest {
     private static final String HOLDING = "gatehouse://server/holding";

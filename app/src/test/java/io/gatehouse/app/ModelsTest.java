@@ -4,6 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import com.sun.net.httpserver.HttpServer;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.OwnAddress;
+import io.gatehouse.app.config.ProviderSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;

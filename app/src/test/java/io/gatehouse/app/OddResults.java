@@ -1,6 +1,6 @@
 package io.gatehouse.app;
 
-import io.gatehouse.gateway.OlderResults;
+import io.gatehouse.gateway.call.OlderResults;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;

@@ -69,6 +69,13 @@ final class OddServer {
             schema("exclusive", "'a':{'type':'number','minimum':0,'exclusiveMinimum':true}"),
             schema("any_of", "'a':{'anyOf':[]}"),
             schema("additional", "'a':{'additionalProperties':null}"),
+            schema("tuple", "'a':{'items':[{'type':'string'},{}],'additionalItems':false}"),
+            schema("pattern", "'a':{'pattern':'(?i)a'}"),
+            schema("required_each", "'a':{'type':'string','required':true}"),
+            tool(
+                    "schema_draft_4",
+                    "'inputSchema':{'$schema':'http://json-schema.org/draft-04/schema#','type':'object',"
+                            + "'properties':{'a':{'minimum':0,'exclusiveMinimum':true}}}"),
             tool("half_character", "'description':'\\ud83d',@"));
 
     private static final String LEFT_OUT = "null,1,[],{'name':null,@},{'name':7,@},{@}";

@@ -2,6 +2,13 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.CommandFailure;
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.app.observe.Failures;
+import io.gatehouse.app.observe.LineFormat;
+import io.gatehouse.app.observe.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.ServerSocket;
@@ -34,7 +41,8 @@ class OneLogFormatTest {
             assertThat(start.get("message").asString())
                     .startsWith("Gatehouse " + Version.text() + " is listening at http://127.0.0.1:")
                     .endsWith("; 0 of 2 servers are up; out: gone, other.");
-            assertThat(start.get("up").asString()).isEqualTo("0");
+            assertThat(start.get("up").isInt()).isTrue();
+            assertThat(start.get("servers").asInt()).isEqualTo(2);
             String endpoint =
                     MAPPER.readTree(up.allOut().getFirst()).get("endpoint").asString();
             try (Socket nonsense =
@@ -44,6 +52,9 @@ class OneLogFormatTest {
             }
             up.signal("TERM");
             assertThat(up.exitCode()).isZero();
+            assertThat(up.allErr())
+                    .as("a default that the system does not allow is no warning")
+                    .noneMatch(line -> line.contains("\"event\":\"limits\"") && line.contains("\"level\":\"warn\""));
             assertThat(up.allErr()).allSatisfy(OneLogFormatTest::isALine);
             assertThat(up.allErr().stream().filter(line -> line.contains("\"server\":\"gone\"")))
                     .singleElement()

@@ -7,9 +7,9 @@ import io.gatehouse.doors.messages.sources.OutsidePattern;
 import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
 import io.gatehouse.doors.messages.sources.SourceSettings.Outside;
-import io.gatehouse.gateway.OutsideBounds;
+import io.gatehouse.gateway.outside.OutsideBounds;
 import io.gatehouse.http.AddressRange;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.URI;
@@ -88,7 +88,7 @@ class OutsideServersTest {
                 TestGateway.start(folder, "listen: {port: 0, allowed-hosts: [gateway.example.com]}\nservers: {}")) {
             HttpResponse<String> answer = named(gateway, "https://mcp.example.com/mcp");
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("Allow it under `messages.servers`");
+            assertThat(answer.body()).contains("Allow `https://mcp.example.com` under `messages.servers`.");
         }
     }
 

@@ -1,5 +1,7 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.mcp.stdio.StdioServer;
+import io.gatehouse.doors.mcp.stdio.StdioSettings;
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
@@ -13,8 +15,6 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.server.StdioServer;
-import io.gatehouse.server.StdioSettings;
 import java.io.IOException;
 import java.util.List;
 import java.util.Set;

@@ -1,5 +1,7 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.mcp.stdio.StdioServer;
+import io.gatehouse.doors.mcp.stdio.StdioSettings;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.ErrorCode;
@@ -16,8 +18,6 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.RpcError;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.server.StdioServer;
-import io.gatehouse.server.StdioSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;

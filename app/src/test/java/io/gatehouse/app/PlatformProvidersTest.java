@@ -2,13 +2,15 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.providers.AwsAccess;
-import io.gatehouse.doors.messages.providers.BedrockSettings;
-import io.gatehouse.doors.messages.providers.FoundryAccess;
-import io.gatehouse.doors.messages.providers.FoundrySettings;
-import io.gatehouse.doors.messages.providers.GoogleAccess;
-import io.gatehouse.doors.messages.providers.Refusals.Treatment;
-import io.gatehouse.doors.messages.providers.VertexSettings;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ProviderSettings;
+import io.gatehouse.models.Refusals.Treatment;
+import io.gatehouse.models.platforms.AwsAccess;
+import io.gatehouse.models.platforms.BedrockSettings;
+import io.gatehouse.models.platforms.FoundryAccess;
+import io.gatehouse.models.platforms.FoundrySettings;
+import io.gatehouse.models.platforms.GoogleAccess;
+import io.gatehouse.models.platforms.VertexSettings;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.http.ListenSettings;

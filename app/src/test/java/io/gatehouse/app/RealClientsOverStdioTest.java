@@ -19,9 +19,13 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import tools.jackson.databind.JsonNode;
@@ -30,6 +34,8 @@ import tools.jackson.databind.json.JsonMapper;
 /// Clients that nobody here wrote start `stdio` themselves, and get what they get over HTTP: where it starts the
 /// servers
 /// itself, and where a gateway runs on the data folder.
+@Order(1)
+@Execution(ExecutionMode.CONCURRENT)
 @Tag("real")
 class RealClientsOverStdioTest {
     private static final String SCENARIO = """
@@ -59,6 +65,9 @@ class RealClientsOverStdioTest {
     @TempDir
     static Path folder;
 
+    @TempDir
+    Path own;
+
     private static RunningServer everything;
     private static GatehouseProcess up;
     private static URI overHttp;
@@ -69,16 +78,6 @@ class RealClientsOverStdioTest {
         everything = RealServers.startEverything();
         Files.writeString(
                 folder.resolve("gatehouse.yaml"), "servers: {everything: {url: \"" + everything.endpoint() + "\"}}\n");
-        Files.writeString(folder.resolve("start"), """
-                #!/bin/sh
-                # What goes to standard output goes to a file as well.
-                cd '%s' && %s "$@" | tee written
-                """.formatted(
-                        folder,
-                        Javas.command(Main.class, "stdio").stream()
-                                .map(word -> "'" + word + "'")
-                                .collect(Collectors.joining(" "))));
-        Files.setPosixFilePermissions(folder.resolve("start"), PosixFilePermissions.fromString("rwx------"));
         up = new GatehouseProcess(folder, "up", "--port", "0", "--json");
         String line = up.out(written -> written.startsWith("{\"endpoint\""));
         overHttp = URI.create(JsonMapper.shared().readTree(line).get("endpoint").stringValue());
@@ -94,6 +93,21 @@ class RealClientsOverStdioTest {
         }
     }
 
+    @BeforeEach
+    void script() throws IOException {
+        Files.writeString(own.resolve("start"), """
+                #!/bin/sh
+                # What goes to standard output goes to a file as well.
+                cd '%s' && %s "$@" | tee '%s'
+                """.formatted(
+                        folder,
+                        Javas.command(Main.class, "stdio").stream()
+                                .map(word -> "'" + word + "'")
+                                .collect(Collectors.joining(" ")),
+                        own.resolve("written")));
+        Files.setPosixFilePermissions(own.resolve("start"), PosixFilePermissions.fromString("rwx------"));
+    }
+
     static Stream<RealClient> legacy() {
         return RealClients.legacy().stream();
     }
@@ -103,13 +117,13 @@ class RealClientsOverStdioTest {
     }
 
     /// The commands that a client's file may have: with the gateway that runs, and without.
-    private static List<List<String>> commands() {
-        String start = folder.resolve("start").toString();
+    private List<List<String>> commands() {
+        String start = own.resolve("start").toString();
         return List.of(List.of(start, "--toolset", "everything"), List.of(start, "--own"));
     }
 
-    private static void protocolOnly() throws IOException {
-        assertThat(Files.readAllLines(folder.resolve("written")))
+    private void protocolOnly() throws IOException {
+        assertThat(Files.readAllLines(own.resolve("written")))
                 .isNotEmpty()
                 .allMatch(line -> JsonMapper.shared()
                         .readTree(line)
@@ -155,7 +169,7 @@ class RealClientsOverStdioTest {
 
     @Test
     void theInspectorStartsIt() throws Exception {
-        String start = folder.resolve("start").toString();
+        String start = own.resolve("start").toString();
         JsonNode listed = RealClients.inspector(start, "--method", "tools/list").json();
         assertThat(RealReports.names(listed.at("/result/tools"))).contains("everything_echo");
         protocolOnly();

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.observe.Refusals;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -28,25 +29,67 @@ class RefusedRequestsTest {
                   keys:
                     - name: me
                       operator: true
-                      sha256: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+                      sha256: "88143e7fbd0976bb2bc7889f67929c38f546198c42aa3028784a96798dd63251"
                 """);
         try (GatehouseProcess gatehouse = new GatehouseProcess(folder, "up", "--port", "0", "--json")) {
             URI endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
-            String key = "x-api-key: secret\r\n";
-            refused(gatehouse, endpoint, 401, "unauthorized", RawHttp.post("", "{}"));
+            String key = "x-api-key: key-of-me\r\n";
+            refused(gatehouse, endpoint, 401, "\"reason\":\"no_key\"", RawHttp.post("", "{}"));
+            refused(gatehouse, endpoint, 401, "\"reason\":\"unknown_key\"", RawHttp.post("x-api-key: other\r\n", "{}"));
+            assertThat(gatehouse.allErr().stream().filter(line -> line.contains("_key\"")))
+                    .hasSize(2)
+                    .noneMatch(line -> line.contains("\"caller\"") || line.contains("other"));
+            refused(
+                    gatehouse,
+                    endpoint,
+                    401,
+                    "\"path\":\"/v1/messages\"",
+                    RawHttp.post("", "{}").replace("/mcp", "/v1/messages"));
             refused(
                     gatehouse,
                     endpoint,
                     403,
                     "forbidden",
                     RawHttp.post(key, "{}").replace("127.0.0.1", "evil.test"));
+            assertThat(gatehouse.err(line -> line.contains("\"reason\":\"forbidden\"")))
+                    .contains("'evil.test' does not name this server", "listen.allowed-hosts", "\"status\":403,");
+            try (RawHttp connection = RawHttp.to(endpoint)) {
+                assertThat(connection
+                                .send(RawHttp.post("", "{}").replace("127.0.0.1", "evil.test"))
+                                .answer())
+                        .contains("'evil.test' does not name this server")
+                        .doesNotContain("allowed-hosts");
+            }
             refused(gatehouse, endpoint, 400, "bad_request", RawHttp.post(key, "no json"));
+            assertThat(gatehouse.err(line -> line.contains("\"reason\":\"bad_request\"")))
+                    .contains("Not a message: expected '{' at byte 0.", "\"caller\":\"me\"");
             refused(gatehouse, endpoint, 413, "body_too_large", RawHttp.post(key, "x".repeat(2000)));
+            String compressed = RawHttp.post(key + "Content-Encoding: gzip\r\n", "x");
+            refused(gatehouse, endpoint, 415, "content_type", compressed);
+            Map<String, String> shapes = Map.of(
+                    "/mcp", "{\"jsonrpc\":\"2.0\",",
+                    "/sse", "{\"jsonrpc\":\"2.0\",",
+                    "/v1/messages", "\"type\":\"invalid_request_error\"",
+                    "/health", "{\"error\":");
+            for (Map.Entry<String, String> shape : shapes.entrySet()) {
+                try (RawHttp connection = RawHttp.to(endpoint)) {
+                    assertThat(connection
+                                    .send(compressed.replace("/mcp", shape.getKey()))
+                                    .answer())
+                            .startsWith("HTTP/1.1 415")
+                            .containsIgnoringCase("accept-encoding: identity\r\n")
+                            .contains(shape.getValue())
+                            .contains("without Content-Encoding");
+                }
+            }
             refused(gatehouse, endpoint, 431, "headers_too_large", RawHttp.post("A: " + "x".repeat(4000) + "\r\n", ""));
             try (RawHttp connection = RawHttp.to(endpoint)) {
-                for (int i = 0; i < FLOOD; i++) {
+                String messages = RawHttp.post("x-api-key: wrong\r\n", "{}").replace("/mcp", "/v1/messages");
+                for (int i = 0; i < FLOOD / 2; i++) {
                     assertThat(connection.send(RawHttp.post("", "{}")).answer()).startsWith("HTTP/1.1 401");
+                    assertThat(connection.send(messages).answer()).startsWith("HTTP/1.1 401");
                 }
+                assertThat(gatehouse.allErr()).noneMatch(line -> line.contains("\"event\":\"request\""));
                 assertThat(gatehouse.err(line -> line.contains("more requests were refused")))
                         .contains("more requests were refused in 10 seconds");
                 assertThat(gatehouse.allErr().stream().filter(line -> line.contains("\"event\":\"refused\"")))
@@ -55,8 +98,8 @@ class RefusedRequestsTest {
                         .send(RawHttp.get("/metrics").replace("\r\n\r\n", "\r\n" + key + "\r\n"))
                         .answer();
                 assertThat(metrics)
-                        .contains("gatehouse_refused_requests_total{reason=\"unauthorized\"} " + (FLOOD + 1) + ".0")
-                        .contains("gatehouse_refused_requests_total{reason=\"forbidden\"} 1.0")
+                        .contains("gatehouse_refused_requests_total{reason=\"unauthorized\"} " + (FLOOD + 3) + ".0")
+                        .contains("gatehouse_refused_requests_total{reason=\"forbidden\"} 2.0")
                         .contains("gatehouse_refused_requests_total{reason=\"bad_request\"} 1.0")
                         .contains("gatehouse_refused_requests_total{reason=\"body_too_large\"} 1.0")
                         .contains("gatehouse_refused_requests_total{reason=\"headers_too_large\"} 1.0");
@@ -72,13 +115,13 @@ class RefusedRequestsTest {
                 auth:
                   keys:
                     - name: me
-                      sha256: "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b"
+                      sha256: "88143e7fbd0976bb2bc7889f67929c38f546198c42aa3028784a96798dd63251"
                 """);
         try (GatehouseProcess gatehouse =
                 new GatehouseProcess(folder, List.of("-Xmx128m"), "up", "--port", "0", "--json")) {
             URI endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
             String large = " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 12000000\r\n\r\nx";
-            String keyed = large.replace("\r\n\r\n", "\r\nx-api-key: secret\r\n\r\n");
+            String keyed = large.replace("\r\n\r\n", "\r\nx-api-key: key-of-me\r\n\r\n");
             Map<String, Integer> attacks = Map.of(
                     "GET /health" + large, 200,
                     "GET /health" + keyed, 200,
@@ -95,7 +138,7 @@ class RefusedRequestsTest {
                     assertThat(attacker.send(attack.getKey()).answer()).startsWith("HTTP/1.1 " + attack.getValue());
                     try (RawHttp caller = RawHttp.to(endpoint)) {
                         String padding = "\"name\":\"none\",\"arguments\":{\"a\":\"" + "x".repeat(200_000) + "\"}";
-                        String headers = "x-api-key: secret\r\nMcp-Method: tools/call\r\nMcp-Name: none\r\n"
+                        String headers = "x-api-key: key-of-me\r\nMcp-Method: tools/call\r\nMcp-Name: none\r\n"
                                 + "MCP-Protocol-Version: 2026-07-28\r\n";
                         String body = RawHttp.message("tools/call", padding);
                         assertThat(caller.send(RawHttp.post(headers, body)).answer())
@@ -116,7 +159,7 @@ class RefusedRequestsTest {
         try (RawHttp connection = RawHttp.to(endpoint)) {
             assertThat(connection.send(request).answer()).startsWith("HTTP/1.1 " + status);
         }
-        assertThat(gatehouse.err(line -> line.contains("\"reason\":\"" + reason + "\"")))
+        assertThat(gatehouse.err(line -> line.contains(reason)))
                 .contains("\"event\":\"refused\"", "\"level\":\"warn\"", "\"address\":\"127.0.0.1\"");
     }
 }

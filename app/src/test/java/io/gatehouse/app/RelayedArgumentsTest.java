@@ -2,18 +2,18 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.mcp.stdio.StdioRelay;
+import io.gatehouse.doors.mcp.stdio.StdioServer;
+import io.gatehouse.doors.mcp.stdio.StdioSettings;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpEngine;
+import io.gatehouse.kit.KitServer;
+import io.gatehouse.kit.Tool;
+import io.gatehouse.kit.ToolResult;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.server.KitServer;
-import io.gatehouse.server.StdioServer;
-import io.gatehouse.server.StdioSettings;
-import io.gatehouse.server.Tool;
-import io.gatehouse.server.ToolResult;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.StdioRelay;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
@@ -54,6 +54,9 @@ class RelayedArgumentsTest {
                                     .said())
                             .contains(region);
                 }
+                String longer = "\"name\":\"mirrors_where\",\"arguments\":{\"region\":\"" + "x".repeat(8_000) + "\"}";
+                assertThat(client.send("tools/call", longer).text())
+                        .contains("arguments.region is mirrored in the header Mcp-Param-Region", "not_sent");
             }
         }
     }

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.config.KeyMaker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;

@@ -2,9 +2,17 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.app.observe.LineBuffer;
+import io.gatehouse.app.observe.LineFormat;
 import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.doors.messages.api.RequestEntry.End;
+import io.gatehouse.doors.messages.api.RequestEntry.LoopWork;
+import io.gatehouse.doors.messages.api.RequestEntry.Times;
 import io.gatehouse.doors.messages.api.RequestEntry.ToolUse;
 import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.gateway.record.CallOutcome;
 import java.io.ByteArrayOutputStream;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -18,22 +26,35 @@ import tools.jackson.databind.json.JsonMapper;
 /// The line of a request to a model.
 class RequestLineTest {
     private static final RequestEntry REQUEST = new RequestEntry(
-            1_774_000_000_007L,
-            1_234_567_000L,
+            new Times(1_774_000_000_007L, 1_234_567_000L, 0),
             "req_1",
             "ci",
+            "203.0.113.7",
             "/v1/messages",
             "claude-x",
             "main",
-            200,
-            List.of("crm", "shop"),
-            List.of(
-                    new ToolUse("crm", "find", 12_345_678, "ok"),
-                    new ToolUse("shop", "get_order", 2_000_000, "tool_error")),
+            new LoopWork(
+                    List.of("crm", "shop"),
+                    List.of(
+                            new ToolUse("crm", "find", 12_345_678, CallOutcome.OK),
+                            new ToolUse("shop", "get_order", 2_000_000, CallOutcome.TOOL_ERROR)),
+                    2),
             new TokenUsage(1_000, 200, 30, 4),
             new BigDecimal("0.006150"),
-            "end_turn",
-            null);
+            new End(200, "end_turn", null, null));
+
+    private static final RequestEntry BROKEN = new RequestEntry(
+            new Times(1, 2_000, 1_000),
+            "req_3",
+            "ci",
+            "203.0.113.7",
+            "/v1/messages",
+            "claude-x",
+            "main",
+            LoopWork.NONE,
+            TokenUsage.NONE,
+            null,
+            new End(200, "api_error", "It failed with: gone.", "Look at it."));
 
     private static final RequestEntry REFUSED =
             entry("req_2", "", "", null, List.of(), List.of(), "authentication_error");
@@ -47,20 +68,24 @@ class RequestLineTest {
             List<ToolUse> tools,
             String ending) {
         return new RequestEntry(
-                1,
-                2_000,
+                new Times(1, 2_000, 0),
                 id,
                 caller,
+                "",
                 "/v1/messages",
                 model,
                 provider,
-                401,
-                servers,
-                tools,
+                new LoopWork(servers, tools, tools.size()),
                 TokenUsage.NONE,
                 null,
-                ending,
-                null);
+                new End(401, ending, null, null));
+    }
+
+    @Test
+    void aStreamThatEndedInAnErrorIsAWarning() {
+        assertThat(LogLevel.of(REQUEST)).isEqualTo(LogLevel.INFO);
+        assertThat(LogLevel.of(REFUSED)).as("the caller's matter").isEqualTo(LogLevel.INFO);
+        assertThat(LogLevel.of(BROKEN)).isEqualTo(LogLevel.WARN);
     }
 
     @Test
@@ -68,7 +93,7 @@ class RequestLineTest {
         assertThat(line(LineFormat.JSON, REQUEST))
                 .isEqualTo(
                         "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"request\",\"request\":\"req_1\","
-                                + "\"caller\":\"ci\",\"path\":\"/v1/messages\",\"model\":\"claude-x\",\"provider\":\"main\","
+                                + "\"caller\":\"ci\",\"address\":\"203.0.113.7\",\"path\":\"/v1/messages\",\"model\":\"claude-x\",\"provider\":\"main\","
                                 + "\"servers\":[\"crm\",\"shop\"],\"tool_calls\":2,\"tools\":["
                                 + "{\"server\":\"crm\",\"tool\":\"find\",\"duration_ms\":12.345,\"outcome\":\"ok\"},"
                                 + "{\"server\":\"shop\",\"tool\":\"get_order\",\"duration_ms\":2.000,\"outcome\":\"tool_error\"}],"
@@ -82,7 +107,15 @@ class RequestLineTest {
         assertThat(line(LineFormat.TEXT, REQUEST))
                 .matches("\\d\\d:46:40\\.007 info  200 /v1/messages claude-x at main 1234\\.567 ms 1034->200 tokens"
                         + " cost 0\\.006150 crm\\.find ok 12\\.345 ms shop\\.get_order tool_error 2\\.000 ms"
-                        + " by ci req_1: end_turn");
+                        + " by ci from 203.0.113.7 req_1: end_turn");
+    }
+
+    @Test
+    void theCauseOfABrokenStreamIsNotItsRemedy() {
+        assertThat(line(LineFormat.JSON, BROKEN))
+                .endsWith("\"duration_ms\":0.002,\"first_token_ms\":0.001,\"status\":200,\"ending\":\"api_error\","
+                        + "\"problem\":\"It failed with: gone.\",\"remedy\":\"Look at it.\"}");
+        assertThat(line(LineFormat.TEXT, BROKEN)).contains(": api_error. It failed with: gone. Look at it.");
     }
 
     @Test
@@ -104,7 +137,7 @@ class RequestLineTest {
                 hostile,
                 hostile,
                 List.of(hostile),
-                List.of(new ToolUse(hostile, hostile, 1, "ok")),
+                List.of(new ToolUse(hostile, hostile, 1, CallOutcome.OK)),
                 "ok");
         for (LineFormat format : LineFormat.values()) {
             String line = line(format, request);
@@ -121,20 +154,21 @@ class RequestLineTest {
     void theLongestLineFits() {
         String worst = "\u0001".repeat(3_000);
         RequestEntry request = new RequestEntry(
-                Long.MAX_VALUE / 4,
-                Long.MAX_VALUE,
+                new Times(Long.MAX_VALUE / 4, Long.MAX_VALUE, Long.MAX_VALUE),
                 worst,
                 worst,
                 worst,
                 worst,
                 worst,
-                Integer.MAX_VALUE,
-                Collections.nCopies(1_000, worst),
-                Collections.nCopies(1_000, new ToolUse(worst, worst, Long.MAX_VALUE, worst)),
+                worst,
+                new LoopWork(
+                        Collections.nCopies(1_000, worst),
+                        Collections.nCopies(
+                                1_000, new ToolUse(worst, worst, Long.MAX_VALUE, CallOutcome.INPUT_REQUIRED)),
+                        Integer.MAX_VALUE),
                 new TokenUsage(Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8),
                 new BigDecimal("123456789012345678901234567890.123456789"),
-                worst,
-                worst);
+                new End(Integer.MAX_VALUE, worst, worst, worst));
         for (LineFormat format : LineFormat.values()) {
             LineBuffer line = new LineBuffer(1 << 20, format == LineFormat.JSON);
             format.request(line, request);

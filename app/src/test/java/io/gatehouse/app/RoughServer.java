@@ -22,6 +22,9 @@ final class RoughServer implements AutoCloseable {
 
     static final int LARGE = 31_000_000;
 
+    /// What it answers with an error.
+    static final String SECRET = "nope, postgres://admin:not-a-password@db.internal/crm does not answer";
+
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final List<String> TOOLS = List.of(
             "echo",
@@ -241,7 +244,7 @@ final class RoughServer implements AutoCloseable {
             }
             default -> {
                 if (tool.startsWith("s")) {
-                    return wire.respond(Integer.parseInt(tool.substring(1)), "text/plain", "nope");
+                    return wire.respond(Integer.parseInt(tool.substring(1)), "text/plain", SECRET);
                 }
                 return result(wire, id, text("here"));
             }

@@ -1,5 +1,7 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.cli.Program;
+import io.gatehouse.app.cli.Terminal;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;

@@ -2,6 +2,8 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.RunningGateway;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

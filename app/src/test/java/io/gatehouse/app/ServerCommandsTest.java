@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.ExitCode;
 import java.nio.file.Path;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -32,6 +33,12 @@ class ServerCommandsTest {
         assertThat(call.code()).isZero();
         JsonNode products = MAPPER.readTree(call.out()).get("structuredContent").get("products");
         assertThat(products).hasSize(1);
+        Run wrong = run("call", "shop.search_products", "--arg", "query=tea", "--arg", "limit=some");
+        assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(wrong.err()).contains("--arg limit: the tool wants an integer here. Write --arg limit=3.");
+        assertThat(run("call", "search_products", "--toolset", "shop", "--arg", "query=tea")
+                        .code())
+                .isZero();
         assertThat(run("call", "shop.get_order", "--arg", "id=10042").out()).contains("10042");
         assertThat(run("call", "shop_get_order", "--args-json", "{\"id\": \"10042\"}")
                         .out())
@@ -51,11 +58,13 @@ class ServerCommandsTest {
         Run tool = run("call", "shop.get_ordr");
         assertThat(tool.code()).isEqualTo(ExitCode.UNKNOWN);
         assertThat(tool.err())
-                .isEqualTo("No gateway runs on " + folder + "; the servers were started for this command.\n"
-                        + "gatehouse: there is no tool \"shop.get_ordr\". Did you mean \"shop.get_order\"?\n");
+                .isEqualTo("There is no gatehouse.yaml here and no gateway runs on " + folder
+                        + "; the built-in sample shop was started for this command.\n"
+                        + "gatehouse: There is no tool \"shop.get_ordr\". Did you mean \"shop.get_order\"?\n");
         assertThat(run("call", "shopp.get_order").err())
-                .contains("there is no server or toolset \"shopp\". Did you mean \"shop.get_order\"?");
-        assertThat(run("call", "shop.get_order", "--args-json", "[").err()).contains("--args-json is no JSON object");
+                .contains("There is no server or toolset \"shopp\". Did you mean \"shop.get_order\"?");
+        assertThat(run("call", "shop.get_order", "--args-json", "[").err())
+                .contains("--args-json is not a JSON object");
     }
 
     @Test
@@ -63,7 +72,9 @@ class ServerCommandsTest {
         assertThat(run("read", "shop://policies/returns").out()).contains("return");
         Run unknown = run("read", "shop://nothing");
         assertThat(unknown.code()).isEqualTo(ExitCode.UNKNOWN);
-        assertThat(unknown.err()).contains("`gatehouse resources` lists what there is");
+        assertThat(unknown.err())
+                .endsWith(
+                        "gatehouse: There is no resource \"shop://nothing\". `gatehouse resources` lists what there is.\n");
         Run prompt = run("prompt", "shop.answer_customer", "--arg", "order_id=10042", "--arg", "question=Where?");
         assertThat(prompt.code()).isZero();
         assertThat(prompt.out()).contains("user: A customer asks about this order: Where?");
@@ -79,10 +90,12 @@ class ServerCommandsTest {
         Run check = Run.of("check", "--config", folder.resolve("gatehouse.yaml").toString());
         assertThat(check.code()).isEqualTo(ExitCode.UNREACHABLE);
         assertThat(check.out().lines())
-                .hasSize(3)
-                .anyMatch(line -> line.matches("SERVER +STATE +TRANSPORT +REVISION +TOOLS +TIME +PROBLEM AND REMEDY"))
-                .anyMatch(line -> line.startsWith("missing ") && line.contains("no-such-program"))
-                .anyMatch(line -> line.startsWith("refused ") && line.contains("127.0.0.1"));
+                .hasSize(9)
+                .anyMatch(line -> line.matches("SERVER +STATE +TRANSPORT +REVISION +TOOLS +TIME"))
+                .anyMatch(line -> line.matches("missing +failed +stdio +- +0 +-"))
+                .anyMatch(line -> line.startsWith("Server missing could not be started: The command `no-such-program`"))
+                .anyMatch(line -> line.startsWith("  Install it"))
+                .anyMatch(line -> line.startsWith("Server refused: 127.0.0.1"));
         Yaml.write(folder.resolve("gatehouse.yaml"), "servers: {a: {}}");
         Run wrong = Run.of("check", "--config", folder.resolve("gatehouse.yaml").toString());
         assertThat(wrong.code()).isEqualTo(ExitCode.CONFIGURATION);
@@ -90,10 +103,14 @@ class ServerCommandsTest {
     }
 
     @Test
-    void checkAndServersOfTheSample() {
-        Run check = run("check", "--json");
-        assertThat(check.code()).isZero();
-        JsonNode shop = MAPPER.readTree(check.out()).get("servers").get(0);
+    void withoutAFileThereIsNothingToCheckAndServersSayThatTheyAreTheSample() {
+        Run check = run("check");
+        assertThat(check.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(check.err()).contains("There is no gatehouse.yaml in this folder to check. Name the file");
+        Run servers = run("servers", "--json");
+        assertThat(servers.code()).isZero();
+        assertThat(servers.err()).contains("There is no gatehouse.yaml here", "sample shop was started");
+        JsonNode shop = MAPPER.readTree(servers.out()).get(0);
         assertThat(shop.get("name").asString()).isEqualTo("shop");
         assertThat(shop.get("tools").asInt()).isEqualTo(5);
         assertThat(shop.get("transport").asString()).isEqualTo("in-process");

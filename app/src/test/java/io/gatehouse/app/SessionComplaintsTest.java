@@ -3,8 +3,8 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.config.ConfigurationSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;

@@ -2,12 +2,12 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.kit.KitServer;
+import io.gatehouse.kit.Tool;
+import io.gatehouse.kit.ToolResult;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.server.KitServer;
-import io.gatehouse.server.Tool;
-import io.gatehouse.server.ToolResult;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.Socket;

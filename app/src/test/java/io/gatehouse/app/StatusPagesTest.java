@@ -2,8 +2,11 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.EverythingMain;
-import io.gatehouse.gateway.CallObserver;
+import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.Listener;
 import java.io.IOException;
 import java.io.InputStream;
@@ -17,8 +20,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class StatusPagesTest {
-    private static final String SHA256_OF_SECRET = "2bb80d537b1da3e38bd30361aa855686bde0eacd7162fef6a25fe97bf527a25b";
-
     @TempDir
     Path folder;
 
@@ -34,13 +35,13 @@ class StatusPagesTest {
 
     @Test
     void withKeysDetailsAreForOperatorsAlone() throws Exception {
-        String keys = "auth: { keys: [ { name: ci, sha256: " + SHA256_OF_SECRET + " }, { name: ops, sha256: "
+        String keys = "auth: { keys: [ { name: ci, sha256: " + KeyMaker.hash("ci-secret") + " }, { name: ops, sha256: "
                 + KeyMaker.hash("ops-secret") + ", operator: true } ] }\n";
         ask(keys, port -> {
             assertThat(get(port, "/ready", "localhost", "")).contains("{\"ready\":true}");
             assertThat(get(port, "/metrics", "localhost", "")).contains(" 401 ").doesNotContain("gatehouse_");
             assertThat(get(port, "/logs/shop", "localhost", "")).contains(" 401 ");
-            String caller = "Authorization: Bearer secret\r\n";
+            String caller = "Authorization: Bearer ci-secret\r\n";
             assertThat(get(port, "/ready", "localhost", caller)).contains("{\"ready\":true}");
             assertThat(get(port, "/metrics", "localhost", caller))
                     .contains(" 403 ", "operator: true")
@@ -66,15 +67,39 @@ class StatusPagesTest {
     }
 
     @Test
+    void withoutKeysAPageOfAnAllowedOriginIsNoOperator() throws Exception {
+        ask("", ", allowed-origins: ['https://app.example.com']", port -> {
+            String page = "Origin: https://app.example.com\r\n";
+            assertThat(get(port, "/ready", "localhost", page)).contains("{\"ready\":true}");
+            assertThat(get(port, "/logs/shop", "localhost", page))
+                    .contains(" 403 ")
+                    .doesNotContain("lines");
+            assertThat(get(port, "/metrics", "localhost", page))
+                    .contains(" 403 ")
+                    .doesNotContain("gatehouse_");
+            assertThat(get(port, "/metrics", "localhost", "Origin: http://localhost:" + port + "\r\n"))
+                    .contains(" 200 ");
+        });
+    }
+
+    @Test
     void aPageThatReboundItsNameLearnsNothing() throws Exception {
         ask("", port -> {
-            assertThat(get(port, "/ready", "evil.example", ""))
-                    .contains(" 403 ")
-                    .doesNotContain("shop");
+            assertThat(get(port, "/ready", "evil.example", "")).contains(" 200 ", "{\"ready\":true}");
             assertThat(get(port, "/metrics", "evil.example", ""))
                     .contains(" 403 ")
                     .doesNotContain("gatehouse_");
             assertThat(get(port, "/health", "evil.example", "")).contains(" 200 ");
+        });
+    }
+
+    /// Health checks of HAProxy are like that.
+    @Test
+    void aLoadBalancerThatSendsNoHostLearnsWhetherItIsReady() throws Exception {
+        ask("", port -> {
+            assertThat(exchange(port, "GET /ready HTTP/1.0\r\n\r\n")).contains(" 200 ", "{\"ready\":true}");
+            assertThat(exchange(port, "GET /health HTTP/1.0\r\n\r\n")).contains(" 200 ");
+            assertThat(exchange(port, "GET /metrics HTTP/1.0\r\n\r\n")).contains(" 403 ");
         });
     }
 
@@ -133,9 +158,13 @@ class StatusPagesTest {
     }
 
     private static String get(int port, String path, String host, String headers) {
+        List<String> lines = List.of("GET " + path + " HTTP/1.1", "Host: " + host, "Connection: close", headers);
+        return exchange(port, String.join("\r\n", lines) + "\r\n");
+    }
+
+    private static String exchange(int port, String request) {
         try (Socket socket = new Socket("127.0.0.1", port)) {
-            List<String> lines = List.of("GET " + path + " HTTP/1.1", "Host: " + host, "Connection: close", headers);
-            socket.getOutputStream().write((String.join("\r\n", lines) + "\r\n").getBytes(StandardCharsets.US_ASCII));
+            socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream answer = socket.getInputStream();
             return new String(answer.readAllBytes(), StandardCharsets.UTF_8);
         } catch (IOException broken) {

@@ -2,6 +2,8 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.protocol.Json;
 import java.nio.file.Files;
@@ -23,15 +25,16 @@ class StdioRelayTest {
     void configure() throws Exception {
         List<String> command = PlainServer.command(Era.BOTH);
         Files.writeString(folder.resolve("gatehouse.yaml"), """
-                auth: {keys: [%s]}
+                auth: {keys: [%3$s]}
                 servers:
-                  plain: {command: %s, args: %s}
+                  plain: {command: %1$s, args: %2$s}
+                  slow: {command: %1$s, args: %2$s, call-timeout: 4s}
                 toolsets:
                   bare: {names: bare, servers: [plain]}
                 """.formatted(
-                KeyMaker.line("ci", KeyMaker.make()).substring(2),
                 Json.quote(command.getFirst()),
-                command.subList(1, command.size()).stream().map(Json::quote).toList()));
+                command.subList(1, command.size()).stream().map(Json::quote).toList(),
+                KeyMaker.line("ci", KeyMaker.make()).substring(2)));
     }
 
     private GatehouseProcess up() throws Exception {
@@ -66,6 +69,61 @@ class StdioRelayTest {
         }
     }
 
+    /// Desktop clients start programs without the gateway's secrets.
+    @Test
+    void aVariableThatOnlyTheClientLacksKeepsNobodyFromTheGatewayThatRuns() throws Exception {
+        try (GatehouseProcess up = up()) {
+            Path file = folder.resolve("gatehouse.yaml");
+            String url = "  crm: {url: \"${ONLY_THE_GATEWAY_HAS_THIS}\"}\n";
+            Files.writeString(file, Files.readString(file).replace("toolsets:\n", url + "toolsets:\n"));
+            try (GatehouseProcess stdio = new GatehouseProcess(folder, "stdio")) {
+                call(stdio, 1, "plain_echo", "through");
+                assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("through");
+                assertThat(stdio.err(line -> line.contains("ONLY_THE_GATEWAY_HAS_THIS")))
+                        .contains("not set in this environment", "\"info\"");
+            }
+            Run run = Run.of("servers", "--config", file.toString());
+            assertThat(run.code()).isZero();
+            assertThat(run.err())
+                    .isEqualToIgnoringNewLines(
+                            "note: The variable ONLY_THE_GATEWAY_HAS_THIS is not set in this environment. That"
+                                    + " matters only to commands that start servers themselves; the gateway that runs"
+                                    + " was asked.");
+            assertThat(up.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void aSlipInTheFileKeepsNobodyFromTheGatewayThatRuns() throws Exception {
+        try (GatehouseProcess up = up()) {
+            Path file = folder.resolve("gatehouse.yaml");
+            Files.writeString(file, Files.readString(file) + "servres: {}\n");
+            try (GatehouseProcess stdio = new GatehouseProcess(folder, "stdio")) {
+                call(stdio, 1, "plain_echo", "through");
+                assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("through");
+                assertThat(stdio.err(line -> line.contains("servres"))).contains("\"warn\"");
+            }
+            assertThat(up.alive()).isTrue();
+        }
+    }
+
+    @Test
+    void whatRunsAtTheEndOfTheInputIsStillAnswered() throws Exception {
+        try (GatehouseProcess up = up();
+                GatehouseProcess relay = new GatehouseProcess(folder, "stdio");
+                GatehouseProcess own = new GatehouseProcess(folder, "stdio", "--own")) {
+            for (GatehouseProcess stdio : List.of(relay, own)) {
+                call(stdio, 1, "slow_wait", "long");
+                stdio.closeInput();
+            }
+            for (GatehouseProcess stdio : List.of(relay, own)) {
+                assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("did not answer in time");
+                assertThat(stdio.exitCode()).isZero();
+            }
+            assertThat(up.alive()).isTrue();
+        }
+    }
+
     @Test
     void whatRunsIsAnsweredWhenTheGatewayStops() throws Exception {
         try (GatehouseProcess up = up();
@@ -74,7 +132,7 @@ class StdioRelayTest {
             call(stdio, 2, "plain_waits", "long");
             stdio.out(line -> line.contains("\"id\":2"));
             up.close();
-            assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("\"error\"", "the gateway");
+            assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("\"isError\":true", "gateway");
             assertThat(stdio.err(line -> line.contains("has stopped"))).contains("start this command again");
             assertThat(stdio.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
         }
@@ -96,8 +154,8 @@ class StdioRelayTest {
         try (GatehouseProcess up = up();
                 GatehouseProcess stdio = new GatehouseProcess(folder, "stdio", "--toolset", "nothing")) {
             assertThat(stdio.exitCode()).isEqualTo(ExitCode.UNKNOWN);
-            assertThat(stdio.err(line -> line.contains("there is no toolset"))).contains("nothing", "bare", "plain");
-            assertThat(up.pid()).isPositive();
+            assertThat(stdio.err(line -> line.contains("here is no toolset"))).contains("nothing", "bare", "plain");
+            assertThat(up.alive()).isTrue();
         }
     }
 }

@@ -6,10 +6,14 @@ import static io.gatehouse.app.MessagesSteps.using;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.doors.front.Work;
 import io.gatehouse.fixtures.MessagesClient;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
+import java.io.IOException;
 import java.io.InputStream;
+import java.net.Socket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -22,10 +26,12 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,6 +39,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// A gateway that is told to stop: what has effects happens once, and its client hears how it ended.
+@Order(1)
 class StoppingTest {
     private static final JsonMapper MAPPER = new JsonMapper();
     private static final String MODERN = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
@@ -53,7 +60,8 @@ class StoppingTest {
 
     @AfterAll
     static void stop() {
-        http.close();
+        // Closing waits for what a test that failed has left open.
+        http.shutdownNow();
         holding.close();
     }
 
@@ -159,22 +167,18 @@ class StoppingTest {
 
             assertThat(get(endpoint, "/ready").body()).contains("\"ready\":false", "\"stopping\":true");
             assertThat(get(endpoint, "/health").statusCode()).isEqualTo(200);
-            HttpResponse<String> refused = post(endpoint, call("refused")).join();
+            HttpResponse<String> refused = soon(post(endpoint, call("refused")));
             assertThat(refused.statusCode()).isEqualTo(503);
             assertThat(refused.headers().firstValue("Retry-After")).contains("601");
-            HttpResponse<String> model = http.send(
-                    HttpRequest.newBuilder(endpoint.resolve("/v1/messages"))
-                            .POST(HttpRequest.BodyPublishers.ofString(
-                                    ask("hello").toString()))
-                            .build(),
-                    HttpResponse.BodyHandlers.ofString());
+            HttpResponse<String> model = soon(postModel(endpoint, "refused-model"));
             assertThat(model.statusCode()).isEqualTo(503);
             assertThat(model.headers().firstValue("Retry-After")).contains("601");
             assertThat(model.body()).contains("overloaded_error");
             assertThat(holding.state("refused")).isEqualTo("none");
+            assertThat(holding.state("refused-model")).isEqualTo("none");
 
             up.signal("TERM");
-            HttpResponse<String> ended = running.join();
+            HttpResponse<String> ended = soon(running);
             assertThat(ended.statusCode()).isEqualTo(200);
             assertThat(ended.body()).contains("\"isError\":true", "sent_outcome_unknown");
             assertThat(up.exitCode()).isZero();
@@ -182,6 +186,61 @@ class StoppingTest {
                     .anyMatch(line -> line.contains(
                             "1 request was still in progress when a second signal cut the drain" + " short"));
             holding.awaitState("noticed", "cancelled");
+            assertThat(up.allErr())
+                    .as("the gateway ended the call, not its client")
+                    .anyMatch(line -> line.contains("\"event\":\"call\"")
+                            && line.contains("\"outcome\":\"failed\",\"known\":\"sent_outcome_unknown\"")
+                            && line.contains("the gateway stopped before the server answered"));
+        }
+    }
+
+    @Test
+    void whatEndsWithinTheDrainIsAnswered() throws Exception {
+        try (GatehouseProcess up = up("limits: {drain: 10m}\n", "0")) {
+            URI endpoint = endpoint(up);
+            CompletableFuture<HttpResponse<String>> call = post(endpoint, call("drained"));
+            CompletableFuture<HttpResponse<String>> model = postModel(endpoint, "drained-model");
+            holding.awaitState("drained", "waiting");
+            holding.awaitState("drained-model", "waiting");
+            up.signal("TERM");
+            Patience.until("its sockets are closed", () -> !accepts(endpoint));
+
+            holding.letGo("drained");
+            holding.letGo("drained-model");
+
+            assertThat(soon(call).body()).contains("held drained");
+            assertThat(soon(model).body()).contains("held drained-model", "end_turn");
+            assertThat(up.exitCode()).isZero();
+            assertThat(List.of(holding.acts("drained"), holding.acts("drained-model")))
+                    .containsOnly(1);
+        }
+    }
+
+    private static boolean accepts(URI endpoint) {
+        try (Socket socket = new Socket(endpoint.getHost(), endpoint.getPort())) {
+            return socket.isConnected();
+        } catch (IOException refused) {
+            return false;
+        }
+    }
+
+    @Test
+    void aCallForAModelIsRecordedAsEndedByTheStop() throws Exception {
+        try (GatehouseProcess up = up("limits: {drain: 10m}\n", "0")) {
+            CompletableFuture<HttpResponse<String>> running = postModel(endpoint(up), "modelled");
+            holding.awaitState("modelled", "waiting");
+            up.signal("TERM");
+            up.err(line -> line.contains("Stopping; new requests are refused"));
+            up.signal("TERM");
+            assertThat(soon(running).statusCode()).isEqualTo(529);
+            assertThat(up.exitCode()).isZero();
+            assertThat(up.allErr())
+                    .anyMatch(line -> line.contains("\"event\":\"call\"")
+                            && line.contains("\"door\":\"messages\"")
+                            && line.contains("\"outcome\":\"failed\",\"known\":\"sent_outcome_unknown\"")
+                            && line.contains("the gateway stopped before the server answered"))
+                    .anyMatch(
+                            line -> line.contains("\"event\":\"request\"") && line.contains("\"outcome\":\"failed\""));
         }
     }
 
@@ -232,14 +291,7 @@ class StoppingTest {
             stdio.write("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + call("stdio") + "}");
             holding.awaitState("stdio", "waiting");
             stdio.signal("TERM");
-            Patience.until("new calls are refused", () -> {
-                try {
-                    stdio.write("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{" + MODERN + "}}");
-                } catch (java.io.IOException gone) {
-                    return false;
-                }
-                return stdio.allOut().stream().anyMatch(line -> line.contains(io.gatehouse.server.Work.REFUSAL));
-            });
+            awaitRefusals(stdio);
             holding.letGo("stdio");
             assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("held stdio");
             assertThat(stdio.exitCode()).isZero();
@@ -254,11 +306,24 @@ class StoppingTest {
             stdio.write("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":" + call("stdio2") + "}");
             holding.awaitState("stdio2", "waiting");
             stdio.signal("TERM");
+            awaitRefusals(stdio);
             stdio.signal("TERM");
             assertThat(stdio.out(line -> line.contains("\"id\":1")))
                     .contains("\"isError\":true", "may have had its effect");
             assertThat(stdio.exitCode()).isZero();
         }
+    }
+
+    /// Waits until the first signal has come: two that come together may be one to the process.
+    private static void awaitRefusals(GatehouseProcess stdio) {
+        Patience.until("new calls are refused", () -> {
+            try {
+                stdio.write("{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\",\"params\":{" + MODERN + "}}");
+            } catch (IOException gone) {
+                return false;
+            }
+            return stdio.allOut().stream().anyMatch(line -> line.contains(Work.REFUSAL));
+        });
     }
 
     private GatehouseProcess up(String more, String port) throws Exception {
@@ -311,11 +376,28 @@ class StoppingTest {
         return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
     }
 
+    /// The answer, which must not wait for anybody.
+    private static HttpResponse<String> soon(CompletableFuture<HttpResponse<String>> answer) {
+        return answer.orTimeout(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS).join();
+    }
+
+    /// A request to a model that calls the tool.
+    private static CompletableFuture<HttpResponse<String>> postModel(URI endpoint, String key) {
+        JsonNode body = using(ask("act " + key), "holding", "gatehouse://server/holding");
+        HttpRequest request = HttpRequest.newBuilder(endpoint.resolve("/v1/messages"))
+                .header("content-type", "application/json")
+                .header("anthropic-version", "2023-06-01")
+                .header("anthropic-beta", USUAL)
+                .POST(HttpRequest.BodyPublishers.ofString(body.toString()))
+                .build();
+        return http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+    }
+
     private static HttpResponse<String> get(URI endpoint, String path) {
         try {
             return http.send(
                     HttpRequest.newBuilder(endpoint.resolve(path)).build(), HttpResponse.BodyHandlers.ofString());
-        } catch (java.io.IOException | InterruptedException failed) {
+        } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);
         }
     }

@@ -1,8 +1,13 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.Listener;
+import io.gatehouse.upstream.call.Phase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -16,13 +21,19 @@ import org.jspecify.annotations.Nullable;
 /// A whole gateway in this process, on a free port, from a configuration file.
 final class TestGateway implements AutoCloseable {
     private final BlockingQueue<RequestEntry> requests;
+    private final BlockingQueue<CallRecord> calls;
     private final Gatehouse gatehouse;
     private final Listener listener;
 
-    private TestGateway(Gatehouse gatehouse, Listener listener, BlockingQueue<RequestEntry> requests) {
+    private TestGateway(
+            Gatehouse gatehouse,
+            Listener listener,
+            BlockingQueue<RequestEntry> requests,
+            BlockingQueue<CallRecord> calls) {
         this.gatehouse = gatehouse;
         this.listener = listener;
         this.requests = requests;
+        this.calls = calls;
     }
 
     /// Starts it on a free port of loopback; its file and its data lie in the folder.
@@ -46,8 +57,16 @@ final class TestGateway implements AutoCloseable {
                     new ConfigurationLoader.Options(file, List.of(), List.of("127.0.0.1"), 0, folder.resolve("data"));
             Configuration configuration = new ConfigurationLoader(options, name -> null).load();
             BlockingQueue<RequestEntry> requests = new LinkedBlockingQueue<>();
-            gatehouse = Gatehouse.local(configuration, call -> {}, requests::add);
-            return new TestGateway(gatehouse, gatehouse.listen(), requests);
+            BlockingQueue<CallRecord> calls = new LinkedBlockingQueue<>();
+            gatehouse = Gatehouse.local(
+                    configuration,
+                    call -> {
+                        if (call.kind() == CallRecord.Kind.CALL) {
+                            calls.add(call);
+                        }
+                    },
+                    requests::add);
+            return new TestGateway(gatehouse, gatehouse.listen(), requests, calls);
         } catch (ConfigurationException | ListenException e) {
             if (gatehouse != null) {
                 gatehouse.close();
@@ -62,6 +81,15 @@ final class TestGateway implements AutoCloseable {
         return URI.create(scheme + "://127.0.0.1:" + listener.port() + path);
     }
 
+    /// Waits until every server is up: a program may take longer to start than a first list waits.
+    TestGateway up() {
+        Patience.until(
+                "every server is up",
+                () -> gatehouse.gateway().servers().stream()
+                        .allMatch(server -> server.state().phase() == Phase.READY));
+        return this;
+    }
+
     /// What was told of the next request to a model, which must end soon.
     RequestEntry request() throws InterruptedException {
         RequestEntry entry = requests.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
@@ -71,9 +99,19 @@ final class TestGateway implements AutoCloseable {
         return entry;
     }
 
-    /// Forgets what was told of requests so far.
+    /// The record of the next call of a tool, prompt or resource, which must end soon.
+    CallRecord call() throws InterruptedException {
+        CallRecord call = calls.poll(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        if (call == null) {
+            throw new AssertionError("nothing was told of a call");
+        }
+        return call;
+    }
+
+    /// Forgets what was told of requests and calls so far.
     void forgetRequests() {
         requests.clear();
+        calls.clear();
     }
 
     @Override

@@ -2,6 +2,10 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.RunningGateway;
+import io.gatehouse.app.cli.Welcome;
+import io.gatehouse.app.config.KeyMaker;
 import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -68,19 +72,30 @@ class UpTest {
                     .get("endpoint")
                     .asString();
             Files.writeString(file, "servers: {a: {command: no-such-program}, b: {command: no-such-program}}");
-            up.err(line -> line.contains("applied: 2 servers, 0 toolsets"));
-            assertThat(get(endpoint, "/ready")).contains("\"name\":\"a\"", "\"name\":\"b\"");
+            up.err(line -> line.contains("applied: 2 servers, 0 toolsets (added server b)"));
+            assertThat(get(endpoint, "/ready"))
+                    .contains("\"name\":\"a\"", "\"name\":\"b\"")
+                    .doesNotContain("not what runs");
+            assertThat(get(endpoint, "/metrics")).contains("gatehouse_configuration_last_reload_successful 1.0");
             Files.writeString(file, "serves: {}");
             up.err(line ->
                     line.contains("gatehouse.yaml:1:1: unknown key \\\"serves\\\". Did you mean \\\"servers\\\"?"));
             up.err(line -> line.contains("refused gatehouse.yaml; the running configuration stays"));
-            assertThat(get(endpoint, "/ready")).contains("\"name\":\"b\"");
+            assertThat(get(endpoint, "/ready"))
+                    .contains("\"name\":\"b\"", "The file on disk is not what runs: gatehouse.yaml:1:1: unknown key");
+            assertThat(get(endpoint, "/metrics"))
+                    .contains("gatehouse_configuration_last_reload_successful 0.0")
+                    .contains("gatehouse_configuration_last_reload_success_timestamp_seconds 1.");
             Files.writeString(file, "");
             up.err(line -> line.contains("gatehouse.yaml: names nothing any more"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"a\"", "\"name\":\"b\"");
             Files.writeString(file, "servers: {c: {command: no-such-program}}");
-            up.err(line -> line.contains("applied: 1 server,"));
-            assertThat(get(endpoint, "/ready")).contains("\"name\":\"c\"").doesNotContain("\"name\":\"a\"");
+            up.err(line -> line.contains("applied: 1 server, 0 toolsets (added server c; removed server a, server b)"));
+            assertThat(get(endpoint, "/ready"))
+                    .contains("\"name\":\"c\"")
+                    .doesNotContain("\"name\":\"a\"")
+                    .doesNotContain("not what runs");
+            assertThat(get(endpoint, "/metrics")).contains("gatehouse_configuration_last_reload_successful 1.0");
             assertThat(up.allErr()).noneMatch(line -> line.contains("after a restart"));
             Files.writeString(file, "limits: {streams: 7}\nservers: {c: {command: no-such-program}}");
             up.err(line -> line.contains("in force only after a restart: limits"));
@@ -106,7 +121,14 @@ class UpTest {
             String endpoint = MAPPER.readTree(up.out(line -> line.startsWith("{")))
                     .get("endpoint")
                     .asString();
-            assertThat(get(endpoint, "/metrics")).contains("key is needed");
+            assertThat(get(endpoint, "/")).contains("/mcp", "/v1/messages");
+            for (String path : new String[] {"/mcp", "/sse", "/metrics", "/v1/models"}) {
+                assertThat(get(endpoint, path)).contains("A key of this gateway is needed");
+                assertThat(get(endpoint, path, "Authorization", "Bearer wrong"))
+                        .contains("This gateway does not know the key.");
+                assertThat(get(endpoint, path, "x-api-key", "wrong")).contains("This gateway does not know the key.");
+            }
+            assertThat(get(endpoint, "/metrics")).contains("A key of this gateway is needed: send it as");
             Run servers = Run.of(
                     "servers",
                     "--json",
@@ -124,12 +146,27 @@ class UpTest {
     }
 
     @Test
-    void aPortInUseIsNamedWithARemedy() throws Exception {
+    void whatIsPrintedAtTheStartUsesTheKeyWhereOneIsNeeded() throws Exception {
+        URI endpoint = URI.create("http://127.0.0.1:8420/mcp");
+        String keys =
+                "auth: {keys: [" + KeyMaker.line("ci", KeyMaker.make()).strip().replaceFirst("^- ", "") + "]}\n";
+        String with = Welcome.text(Yaml.load(folder, keys + "servers: {}\n"), endpoint);
+        assertThat(with.lines().filter(line -> line.contains("127.0.0.1:8420") && !line.startsWith("Gatehouse")))
+                .hasSize(4)
+                .allSatisfy(line -> assertThat(line).contains("$GATEHOUSE_KEY"));
+        assertThat(Welcome.text(Yaml.load(folder, "servers: {}\n"), endpoint)).doesNotContain("KEY");
+    }
+
+    @Test
+    void aPortInUseIsNamedWithARemedyBeforeAnyProgramIsStarted() throws Exception {
+        Path file = Files.writeString(
+                folder.resolve("gatehouse.yaml"), "servers: {a: {command: sh, args: [-c, 'touch started']}}");
         try (ServerSocket taken = new ServerSocket(0, 1, java.net.InetAddress.getByName("127.0.0.1"))) {
             String port = String.valueOf(taken.getLocalPort());
-            Run up = Run.of("up", "--port", port, "--host", "127.0.0.1", "--data", folder.toString());
+            Run up = Run.of("up", "--port", port, "--host", "127.0.0.1", "--config", file.toString());
             assertThat(up.code()).isEqualTo(ExitCode.FAILED);
-            assertThat(up.err()).contains(port).containsIgnoringCase("in use");
+            assertThat(up.err()).contains(port, "in use", "--port", "listen.port");
+            assertThat(folder.resolve("started")).doesNotExist();
         }
     }
 
@@ -148,12 +185,12 @@ class UpTest {
     }
 
     @Test
-    void aGatewayThatIsKilledLeavesNoFolderOfItsEngineBehind() throws Exception {
+    void aGatewayThatIsKilledLeavesNoLibraryBehind() throws Exception {
         try (GatehouseProcess up = new GatehouseProcess(folder, "up", "--port", "0")) {
             up.out(line -> line.startsWith("Gatehouse listens at "));
             up.signal("KILL");
             up.exitCode();
-            assertThat(folder.resolve(GatehouseProcess.TEMPORARY)).isDirectoryNotContaining("glob:**vertx*");
+            assertThat(folder.resolve(GatehouseProcess.TEMPORARY)).isDirectoryNotContaining("glob:**netty*");
         }
     }
 
@@ -172,11 +209,15 @@ class UpTest {
         }
     }
 
-    private static String get(String endpoint, String path) throws Exception {
+    private static String get(String endpoint, String path, String... headers) throws Exception {
         try (HttpClient client = HttpClient.newHttpClient()) {
-            HttpRequest request =
-                    HttpRequest.newBuilder(URI.create(endpoint).resolve(path)).build();
-            return client.send(request, HttpResponse.BodyHandlers.ofString()).body();
+            HttpRequest.Builder request =
+                    HttpRequest.newBuilder(URI.create(endpoint).resolve(path));
+            if (headers.length > 0) {
+                request.headers(headers);
+            }
+            return client.send(request.build(), HttpResponse.BodyHandlers.ofString())
+                    .body();
         }
     }
 }

@@ -1,8 +1,8 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.server.StdioServer;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.URI;

@@ -1,7 +1,7 @@
 package io.gatehouse.app;
 
+import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.server.StdioServer;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;

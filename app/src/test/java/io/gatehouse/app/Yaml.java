@@ -1,5 +1,8 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.ConfigurationLoader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;

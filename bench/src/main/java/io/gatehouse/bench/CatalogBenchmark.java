@@ -1,20 +1,22 @@
 package io.gatehouse.bench;
 
 import io.gatehouse.gateway.Gateway;
-import io.gatehouse.gateway.GatewaySettings;
+import io.gatehouse.gateway.call.Oversight;
+import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpEngine;
+import io.gatehouse.kit.KitBuilder;
+import io.gatehouse.kit.KitServer;
+import io.gatehouse.kit.Tool;
+import io.gatehouse.kit.ToolResult;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.server.KitBuilder;
-import io.gatehouse.server.KitServer;
-import io.gatehouse.server.Tool;
-import io.gatehouse.server.ToolResult;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.util.ArrayList;
@@ -80,7 +82,11 @@ public class CatalogBenchmark {
     private Gateway gateway() {
         try {
             Gateway made = new Gateway(
-                    engine, Files.createTempDirectory("gatehouse-bench"), GatewaySettings.DEFAULT, call -> {}, "bench");
+                    engine,
+                    Files.createTempDirectory("gatehouse-bench"),
+                    GatewaySettings.DEFAULT,
+                    Oversight.of(CallObserver.NONE),
+                    "bench");
             List<ServerSettings> servers = new ArrayList<>();
             for (int server = 0; server < SERVERS; server++) {
                 servers.add(ServerSettings.of("s" + server, new Transport.InProcess(server("s" + server))));

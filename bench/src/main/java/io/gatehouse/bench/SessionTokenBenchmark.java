@@ -1,13 +1,13 @@
 package io.gatehouse.bench;
 
+import io.gatehouse.doors.mcp.SessionToken;
+import io.gatehouse.doors.mcp.SessionTokens;
+import io.gatehouse.doors.mcp.TokenSettings;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.server.SessionToken;
-import io.gatehouse.server.SessionTokens;
-import io.gatehouse.server.TokenSettings;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;

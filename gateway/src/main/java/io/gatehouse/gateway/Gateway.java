@@ -1,15 +1,27 @@
 package io.gatehouse.gateway;
 
+import io.gatehouse.gateway.call.CallPipeline;
+import io.gatehouse.gateway.call.FirstLists;
+import io.gatehouse.gateway.call.Offering;
+import io.gatehouse.gateway.call.Oversight;
+import io.gatehouse.gateway.call.ToolsetHandler;
+import io.gatehouse.gateway.catalog.Catalog;
+import io.gatehouse.gateway.catalog.Collision;
+import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.catalog.Toolset;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.gateway.outside.OutsideServers;
+import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.HttpEngine;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.upstream.ServerSettings;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamListener;
 import io.gatehouse.upstream.Upstreams;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +33,8 @@ import org.jspecify.annotations.Nullable;
 /// The hall between doors and systems: the catalogue of all servers and the one way that every call takes.
 public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
-    private final CallObserver observer;
+    private final Oversight oversight;
+    private final boolean relay;
     private final Slice serverInfo;
     private final Map<String, CallPipeline> pipelines = new ConcurrentHashMap<>();
     private final Catalog catalog;
@@ -30,22 +43,42 @@ public final class Gateway implements AutoCloseable {
     private final HttpEngine engine;
     private volatile FirstLists firstLists;
     private volatile Consumer<Upstream> states = upstream -> {};
+    private volatile Consumer<Upstream> lists = upstream -> {};
 
     /// @param engine carries the connections to HTTP servers
     /// @param dataFolder where last known lists are kept
-    /// @param observer is told of every call
+    /// @param oversight decides what may go on, and hears of it
     /// @param version what the gateway says of itself
-    public Gateway(
-            HttpEngine engine, Path dataFolder, GatewaySettings settings, CallObserver observer, String version) {
+    public Gateway(HttpEngine engine, Path dataFolder, GatewaySettings settings, Oversight oversight, String version) {
+        this(engine, dataFolder, settings, oversight, version, false);
+    }
+
+    private Gateway(
+            HttpEngine engine,
+            Path dataFolder,
+            GatewaySettings settings,
+            Oversight oversight,
+            String version,
+            boolean relay) {
         this.engine = engine;
+        this.relay = relay;
+        this.oversight = oversight;
         this.settings = settings;
-        this.observer = observer;
         this.serverInfo =
                 Slice.of("{\"name\":\"gatehouse\",\"title\":\"Gatehouse\",\"version\":" + Json.quote(version) + "}");
         this.catalog = new Catalog(settings);
         this.firstLists = new FirstLists(engine.timers(), settings.firstListWait());
         this.upstreams = new Upstreams(engine, dataFolder, new Changes());
         this.outside = new OutsideServers(engine, settings, this::pipeline);
+    }
+
+    /// A gateway whose one server is a gateway too: what that one says of failed calls counts as its own words.
+    ///
+    /// @param engine carries the connection to it
+    /// @param dataFolder where its last known lists are kept
+    /// @param version what this one says of itself
+    public static Gateway relay(HttpEngine engine, Path dataFolder, String version) {
+        return new Gateway(engine, dataFolder, GatewaySettings.DEFAULT, Oversight.of(CallObserver.NONE), version, true);
     }
 
     /// Takes a configuration: adds, changes and removes servers and toolsets; calls of the others are not disturbed.
@@ -55,9 +88,24 @@ public final class Gateway implements AutoCloseable {
         catalog.apply(upstreams.all(), toolsets);
     }
 
+    /// Starts no server until [#startServers()]. Before the first configuration.
+    public void holdServers() {
+        upstreams.hold();
+    }
+
+    /// Starts the servers that were held; calls have waited for them.
+    public void startServers() {
+        upstreams.release();
+    }
+
     /// Tells of each change of a server's state from now on, on any thread; the listener must not block.
     public void watchStates(Consumer<Upstream> listener) {
         states = listener;
+    }
+
+    /// Tells of each server that lists something else from now on, on any thread; the listener must not block.
+    public void watchLists(Consumer<Upstream> listener) {
+        lists = listener;
     }
 
     /// The toolset of this name as an MCP server; the empty name is that of all servers. Null when there is none.
@@ -68,7 +116,7 @@ public final class Gateway implements AutoCloseable {
         if (toolset == null) {
             return null;
         }
-        return new ToolsetHandler(toolset, pipeline(door), firstLists, serverInfo);
+        return new ToolsetHandler(toolset, pipeline(door), serverInfo);
     }
 
     /// A toolset for a door that calls tools by itself; the empty name is that of all servers. Null when there is none.
@@ -93,6 +141,11 @@ public final class Gateway implements AutoCloseable {
         return catalog.names();
     }
 
+    /// Each configured toolset with the names of its servers, sorted.
+    public Map<String, List<String>> serversOfToolsets() {
+        return catalog.serversOfToolsets();
+    }
+
     /// The servers, sorted by name.
     public List<Upstream> servers() {
         return upstreams.all();
@@ -111,13 +164,14 @@ public final class Gateway implements AutoCloseable {
     }
 
     private CallPipeline pipeline(String door) {
-        return pipelines.computeIfAbsent(door, name -> new CallPipeline(observer, name));
+        return pipelines.computeIfAbsent(door, name -> new CallPipeline(() -> firstLists, oversight, relay, name));
     }
 
     private final class Changes implements UpstreamListener {
         @Override
         public void listsChanged(Upstream upstream) {
             catalog.refresh(upstream);
+            lists.accept(upstream);
         }
 
         @Override

@@ -1,4 +1,4 @@
-/// Catalogue, toolsets and the one pipeline that every call crosses.
+/// The hall between doors and systems.
 @NullMarked
 package io.gatehouse.gateway;
 

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway;
 
 import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.MalformedJsonException;
@@ -11,19 +12,19 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.upstream.CallFailure;
-import io.gatehouse.upstream.CallOptions;
 import io.gatehouse.upstream.Listed;
-import io.gatehouse.upstream.ServerLog;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.ServerWarning;
 import io.gatehouse.upstream.Snapshot;
-import io.gatehouse.upstream.Told;
-import io.gatehouse.upstream.ToolTimes;
-import io.gatehouse.upstream.Transport;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.UpstreamState;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.call.Told;
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.ToolTimes;
+import io.gatehouse.upstream.settings.Transport;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -33,8 +34,9 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 
 /// A server that lists what a test says, and answers every request as the test says.
-final class ListedServer implements Upstream {
-    final List<Request> received = new ArrayList<>();
+public final class ListedServer implements Upstream {
+    public final List<Request> received = new ArrayList<>();
+    public final List<Notification> notified = new ArrayList<>();
     final CompletableFuture<Void> firstLists = CompletableFuture.completedFuture(null);
     private final String name;
     private boolean validating;
@@ -44,13 +46,13 @@ final class ListedServer implements Upstream {
     private BiConsumer<Request, UpstreamExchange> answer =
             (request, exchange) -> exchange.respond(Response.result("{\"content\":[]}"));
 
-    ListedServer(String name) {
+    public ListedServer(String name) {
         this.name = name;
         this.snapshot = snapshot(List.of(), List.of(), List.of(), List.of());
     }
 
     /// A server with these tools, each with an empty schema.
-    static ListedServer withTools(String name, String... tools) {
+    public static ListedServer withTools(String name, String... tools) {
         ListedServer server = new ListedServer(name);
         server.lists(Stream.of(tools)
                 .map(tool -> "{\"name\":\"" + tool + "\",\"inputSchema\":{\"type\":\"object\"}}")
@@ -59,7 +61,7 @@ final class ListedServer implements Upstream {
     }
 
     /// A server with these resources.
-    static ListedServer withResources(String name, String... uris) {
+    public static ListedServer withResources(String name, String... uris) {
         ListedServer server = new ListedServer(name);
         List<Listed> resources = Stream.of(uris)
                 .map(uri -> listed(uri, "{\"uri\":\"" + uri + "\",\"name\":\"a resource\"}"))
@@ -77,7 +79,7 @@ final class ListedServer implements Upstream {
     }
 
     /// The same with these templates.
-    ListedServer templates(String... templates) {
+    public ListedServer templates(String... templates) {
         List<Listed> all = Stream.of(templates)
                 .map(template -> listed(template, "{\"uriTemplate\":\"" + template + "\",\"name\":\"t\"}"))
                 .toList();
@@ -85,31 +87,31 @@ final class ListedServer implements Upstream {
         return this;
     }
 
-    ListedServer lists(List<String> tools) {
+    public ListedServer lists(List<String> tools) {
         snapshot = snapshot(
                 tools.stream().map(tool -> listed(nameIn(tool), tool)).toList(), List.of(), List.of(), List.of());
         return this;
     }
 
     /// The gateway checks arguments before it sends them.
-    ListedServer validating() {
+    public ListedServer validating() {
         validating = true;
         return this;
     }
 
     /// Some of its tools have times of their own.
-    ListedServer times(ToolTimes... own) {
+    public ListedServer times(ToolTimes... own) {
         times = List.of(own);
         return this;
     }
 
     /// Runs an action when the lists are read next, after which what was read is old.
-    ListedServer onceListed(Runnable action) {
+    public ListedServer onceListed(Runnable action) {
         onceListed = action;
         return this;
     }
 
-    ListedServer answers(BiConsumer<Request, UpstreamExchange> how) {
+    public ListedServer answers(BiConsumer<Request, UpstreamExchange> how) {
         this.answer = how;
         return this;
     }
@@ -189,7 +191,8 @@ final class ListedServer implements Upstream {
     }
 
     @Override
-    public void request(Request request, UpstreamExchange exchange, CallOptions options) {
+    public void request(EditedRequest edited, UpstreamExchange exchange, CallOptions options) {
+        Request request = edited.applied();
         received.add(request);
         exchange.onCancelled(() -> exchange.failed(CallFailure.of(
                 CallFailure.Kind.CANCELLED, name, Outcome.SENT_OUTCOME_UNKNOWN, Told.of("the client cancelled"))));
@@ -197,7 +200,9 @@ final class ListedServer implements Upstream {
     }
 
     @Override
-    public void notify(Notification notification, Peer peer) {}
+    public void notify(Notification notification, Peer peer) {
+        notified.add(notification);
+    }
 
     @Override
     public Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured) {

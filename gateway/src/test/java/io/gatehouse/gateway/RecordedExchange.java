@@ -7,6 +7,7 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,18 +15,37 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
 /// A client's request whose answer a test looks at.
-final class RecordedExchange implements Exchange {
+public final class RecordedExchange implements Exchange {
     final List<Response> responses = new ArrayList<>();
     final List<Runnable> cancellations = new ArrayList<>();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private final Peer peer;
+    private boolean failsOnWaits;
 
-    RecordedExchange(Revision revision) {
+    public RecordedExchange(Revision revision) {
         this.peer = new Peer(revision, null, null, Caller.ANONYMOUS, null);
     }
 
+    /// Throws when it is told how long to wait.
+    public RecordedExchange failingOnWaits() {
+        failsOnWaits = true;
+        return this;
+    }
+
+    @Override
+    public void retryAfter(Duration wait) {
+        if (failsOnWaits) {
+            throw new IllegalStateException("no waits here");
+        }
+    }
+
+    /// The responses so far.
+    public List<Response> responses() {
+        return List.copyOf(responses);
+    }
+
     /// The one response; its text.
-    String answer() {
+    public String answer() {
         if (responses.size() != 1) {
             throw new AssertionError("expected one response, got " + responses);
         }
@@ -33,12 +53,12 @@ final class RecordedExchange implements Exchange {
     }
 
     /// The one response, when it comes from another thread.
-    String awaited() throws Exception {
+    public String awaited() throws Exception {
         answered.get(30, TimeUnit.SECONDS);
         return answer();
     }
 
-    void cancel() {
+    public void cancel() {
         cancellations.forEach(Runnable::run);
     }
 

@@ -2,7 +2,15 @@ package io.gatehouse.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.gateway.ToolsetSettings.Member;
+import io.gatehouse.gateway.call.CallPipeline;
+import io.gatehouse.gateway.call.Pipelines;
+import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.catalog.Toolset;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
+import io.gatehouse.gateway.catalog.ToolsetView;
+import io.gatehouse.gateway.catalog.ViewBuilder;
+import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
@@ -20,7 +28,7 @@ class SharedPagesTest {
             + "\",\"openai/outputTemplate\":\""
             + PAGE + "\"}}";
 
-    private final CallPipeline pipeline = new CallPipeline(call -> {}, "mcp");
+    private final CallPipeline pipeline = Pipelines.of(CallObserver.NONE);
     private final ListedServer crm = page("crm");
     private final ListedServer erp = page("erp");
 
@@ -54,7 +62,7 @@ class SharedPagesTest {
                 .contains("page of erp", "\"uri\":\"ui://erp/widget/app.html\"");
         assertThat(read(toolset, "ui://crm/widget/app.html")).contains("page of crm");
         RecordedExchange call = new RecordedExchange(Revision.NEWEST);
-        pipeline.call(Request.of("2", "tools/call", "{\"name\":\"erp_show\"}"), call, toolset);
+        pipeline.request(Request.of("2", "tools/call", "{\"name\":\"erp_show\"}"), call, toolset);
         assertThat(call.answer())
                 .doesNotContain(PAGE)
                 .contains("\"uri\":\"ui://erp/widget/app.html\"")
@@ -118,7 +126,7 @@ class SharedPagesTest {
         ListedServer database = new ListedServer("database").templates("db://{id}");
         RecordedExchange call = new RecordedExchange(Revision.NEWEST);
         Toolset toolset = toolset(linking, database);
-        pipeline.call(Request.of("1", "tools/call", "{\"name\":\"linking_link\"}"), call, toolset);
+        pipeline.request(Request.of("1", "tools/call", "{\"name\":\"linking_link\"}"), call, toolset);
         assertThat(call.answer()).contains("gatehouse://linking/db%3A%2F%2F7");
         read(toolset, "db://7");
         assertThat(database.received).hasSize(1);
@@ -126,7 +134,7 @@ class SharedPagesTest {
 
     private String read(Toolset toolset, String uri) {
         RecordedExchange exchange = new RecordedExchange(Revision.NEWEST);
-        pipeline.call(Request.of("1", "resources/read", "{\"uri\":\"" + uri + "\"}"), exchange, toolset);
+        pipeline.request(Request.of("1", "resources/read", "{\"uri\":\"" + uri + "\"}"), exchange, toolset);
         return exchange.answer();
     }
 

@@ -168,7 +168,8 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
 
     static String allInUse(int most, long refused) {
         return "All " + most + " client connections are in use and none of them is idle: " + refused
-                + " new connections were refused. Raise limits.connections, or the limit of open files (ulimit -n, or"
+                + (refused == 1 ? " new connection was" : " new connections were")
+                + " refused. Raise limits.connections, or the limit of open files (ulimit -n, or"
                 + " LimitNOFILE= of a systemd unit) where it is lower.";
     }
 

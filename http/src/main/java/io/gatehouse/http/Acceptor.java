@@ -6,7 +6,6 @@ import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.handler.ssl.SslContext;
-import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -17,15 +16,15 @@ final class Acceptor {
     private Acceptor() {}
 
     static ChannelFuture bind(
-            VertxInternal engine,
+            Loops loops,
             List<ServerLoop> serverLoops,
             ConnectionCount count,
             ListenSettings settings,
             @Nullable SslContext tls,
             InetSocketAddress address) {
         return new ServerBootstrap()
-                .group(engine.acceptorEventLoopGroup(), engine.nettyEventLoopGroup())
-                .channelFactory(engine.transport().serverChannelFactory(false))
+                .group(loops.accepting(), loops.carrying())
+                .channelFactory(loops.transport().listening())
                 .option(ChannelOption.SO_BACKLOG, settings.backlog())
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(new ChannelInitializer<>() {

@@ -12,6 +12,7 @@ public final class AddressRange {
     private static final Pattern LITERAL =
             Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final int MAPPED_BITS = 96;
+    private static final int LONGEST = 45;
 
     private final byte[] prefix;
     private final int bits;
@@ -27,7 +28,8 @@ public final class AddressRange {
     public static AddressRange of(String text) {
         int slash = text.indexOf('/');
         String literal = slash < 0 ? text : text.substring(0, slash);
-        byte[] address = literal(literal);
+        InetAddress parsed = address(literal);
+        byte[] address = parsed == null ? null : unmapped(parsed.getAddress());
         if (address == null) {
             throw new IllegalArgumentException("'" + text + "' is no range of IP addresses such as 10.1.0.0/16");
         }
@@ -68,13 +70,13 @@ public final class AddressRange {
         return mapped ? Arrays.copyOfRange(address, MAPPED_BITS / 8, 16) : address;
     }
 
-    /// Only what cannot be a name is given to the platform, so that nothing is looked up.
-    private static byte @Nullable [] literal(String text) {
-        if (!LITERAL.matcher(text).matches()) {
+    /// Reads an address that is written in digits; null when the text is none. Nothing is looked up.
+    public static @Nullable InetAddress address(String text) {
+        if (text.length() > LONGEST || !LITERAL.matcher(text).matches()) {
             return null;
         }
         try {
-            return unmapped(InetAddress.ofLiteral(text).getAddress());
+            return InetAddress.ofLiteral(text);
         } catch (IllegalArgumentException invalid) {
             return null;
         }

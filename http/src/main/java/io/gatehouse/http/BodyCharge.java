@@ -37,7 +37,7 @@ final class BodyCharge {
         this.loop = loop;
         this.budget = budget;
         this.owner = owner;
-        this.waitNanos = EngineTimers.nanos(wait);
+        this.waitNanos = LoopTimers.nanos(wait);
         this.body = body;
     }
 

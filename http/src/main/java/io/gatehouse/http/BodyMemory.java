@@ -2,7 +2,9 @@ package io.gatehouse.http;
 
 import java.time.Duration;
 
-/// The memory that the bodies of one engine hold. Bodies of up to [#SMALL] bytes are not counted.
+/// The memory that the bodies of one engine hold. Bodies of up to [#SMALL] bytes are not counted, as long as all of
+/// them
+/// together hold no more than the bodies that are.
 ///
 /// @param requests of clients
 /// @param answers of servers, from their first byte until the client has taken the last
@@ -10,7 +12,7 @@ import java.time.Duration;
 /// @param answerWait how long an answer is left unread for want of room
 public record BodyMemory(ByteBudget requests, ByteBudget answers, Duration requestWait, Duration answerWait) {
 
-    /// The largest body that is not counted, in bytes.
+    /// The largest body that is usually not counted, in bytes.
     public static final int SMALL = 64 << 10;
 
     static BodyMemory of(MemorySettings settings) {

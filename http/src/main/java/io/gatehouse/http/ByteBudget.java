@@ -63,6 +63,11 @@ public final class ByteBudget {
         }
     }
 
+    /// What all may hold together.
+    long most() {
+        return most.getAsLong();
+    }
+
     /// Whether an owner could ever hold as much and leave some to others.
     public boolean fits(String owner, long bytes) {
         long all = most.getAsLong();

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
 final class Call implements ClientCall {
 
     private static final System.Logger LOG = System.getLogger(Call.class.getName());
+    private static final int FIRST_FINAL = 200;
+    private static final int LAST = 999;
 
     private final Loop loop;
     private final ClientSettings settings;
@@ -83,6 +85,10 @@ final class Call implements ClientCall {
         if (over) {
             return;
         }
+        if (status < FIRST_FINAL || status > LAST) {
+            fail(HttpFailure.Kind.PROTOCOL, "the response has no valid status", null);
+            return;
+        }
         deadlines.head();
         try {
             Target moved = hops < settings.redirects() ? Redirects.target(request, status, headers, settings) : null;
@@ -148,6 +154,11 @@ final class Call implements ClientCall {
 
     void streamReset() {
         fail(HttpFailure.Kind.CLOSED, "the server reset the stream", null);
+    }
+
+    /// The server says that it did not look at the request.
+    void notLookedAt() {
+        refuse(HttpFailure.Kind.CLOSED, "the server refused the request before it looked at it", null);
     }
 
     /// The response is complete.

@@ -31,14 +31,14 @@ final class CallDeadlines {
         this.loop = loop;
         this.passed = passed;
         long connect = nanos(deadlines.connect());
-        connectNanos = connect == NONE ? EngineTimers.nanos(settings.connectTimeout()) : connect;
+        connectNanos = connect == NONE ? LoopTimers.nanos(settings.connectTimeout()) : connect;
         firstByteNanos = nanos(deadlines.firstByte());
         totalNanos = nanos(deadlines.total());
         timer = new Timeout(loop, this::check, 0);
     }
 
     private static long nanos(@Nullable Duration duration) {
-        return duration == null || duration.isZero() || duration.isNegative() ? NONE : EngineTimers.nanos(duration);
+        return duration == null || duration.isZero() || duration.isNegative() ? NONE : LoopTimers.nanos(duration);
     }
 
     void begin() {

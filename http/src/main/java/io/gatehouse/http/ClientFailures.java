@@ -2,15 +2,15 @@ package io.gatehouse.http;
 
 import io.netty.channel.ConnectTimeoutException;
 import io.netty.handler.codec.DecoderException;
-import io.vertx.core.http.HttpClosedException;
-import io.vertx.core.http.StreamResetException;
+import io.netty.handler.ssl.SslHandshakeTimeoutException;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.UnknownHostException;
+import java.nio.channels.ClosedChannelException;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
 
-/// What the engine's failures mean.
+/// What failures of connections mean.
 final class ClientFailures {
 
     private static final String NO_DESCRIPTOR = "the gateway has no file descriptor left (too many open files)";
@@ -19,7 +19,9 @@ final class ClientFailures {
 
     static HttpFailure.Kind connectKind(Throwable failure) {
         for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-            if (cause instanceof ConnectTimeoutException || cause instanceof TimeoutException) {
+            if (cause instanceof ConnectTimeoutException
+                    || cause instanceof TimeoutException
+                    || cause instanceof SslHandshakeTimeoutException) {
                 return HttpFailure.Kind.CONNECT_TIMEOUT;
             }
             if (cause instanceof SSLException || cause instanceof java.security.GeneralSecurityException) {
@@ -31,8 +33,6 @@ final class ClientFailures {
 
     static HttpFailure.Kind kind(Throwable failure) {
         return switch (failure) {
-            case HttpClosedException closed -> HttpFailure.Kind.CLOSED;
-            case StreamResetException reset -> HttpFailure.Kind.CLOSED;
             case SSLException tls -> HttpFailure.Kind.TLS;
             case IOException broken -> HttpFailure.Kind.CLOSED;
             case DecoderException wrapped when wrapped.getCause() instanceof SSLException -> HttpFailure.Kind.TLS;
@@ -58,10 +58,10 @@ final class ClientFailures {
         }
         if (failure instanceof ConnectException
                 && String.valueOf(failure.getMessage()).contains("Connection refused")) {
-            return "nobody listens there"; // the engine's own words are those of its transport
+            return "nobody listens there"; // the failure itself says it in the words of its transport
         }
-        if (failure instanceof HttpClosedException) {
-            return "the connection closed before the response was complete";
+        if (failure instanceof ClosedChannelException) {
+            return "the connection was closed";
         }
         String message = failure.getMessage();
         if (message != null && message.contains("Connection reset")) {

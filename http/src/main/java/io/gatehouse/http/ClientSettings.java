@@ -8,7 +8,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param connectTimeout until a connection is there, TLS included; more than zero
 /// @param maxConnections connections of HTTP/1.1 to one origin from one event loop; further calls wait
-/// @param idleTimeout how long an unused connection is kept; many servers close theirs after 5 s
+/// @param idleTimeout how long an unused connection is kept, or shorter where the server says so; many close theirs
+/// after
+///     5 s
 /// @param http2 whether HTTP/2 is offered over TLS
 /// @param proxy null for none
 /// @param authorities PEM file of the authorities to trust instead of those of the Java runtime, or null

@@ -1,5 +1,6 @@
 package io.gatehouse.http;
 
+import io.netty.util.concurrent.Future;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -31,7 +32,7 @@ final class ConnectionPool {
         this.connector = connector;
         absoluteForm = connector.absoluteForm(origin);
         proxyCredentials = absoluteForm ? ProxyCredentials.of(connector.proxy(origin)) : null;
-        idleNanos = EngineTimers.nanos(settings.idleTimeout());
+        idleNanos = LoopTimers.nanos(settings.idleTimeout());
         reaper = new Timeout(loop, this::closeIdle, 0);
         oneAtATime = !origin.secure() || !settings.http2();
     }
@@ -116,7 +117,13 @@ final class ConnectionPool {
                 && connecting < (oneAtATime ? waiting.size() : Math.min(1, waiting.size()))
                 && open.size() + connecting < settings.maxConnections()) {
             connecting++;
-            connector.connect(this, loop, origin).onComplete(this::connected, this::connectFailed);
+            connector.connect(this, loop).addListener((Future<PooledConnection> done) -> {
+                if (done.isSuccess()) {
+                    connected(done.getNow());
+                } else {
+                    connectFailed(done.cause());
+                }
+            });
         }
     }
 

@@ -1,14 +1,7 @@
 package io.gatehouse.http;
 
-import io.vertx.core.Future;
-import io.vertx.core.Promise;
-import io.vertx.core.http.HttpClientAgent;
-import io.vertx.core.http.HttpConnectOptions;
-import io.vertx.core.http.HttpVersion;
-import io.vertx.core.http.impl.UnpooledHttpClientConnection;
-import io.vertx.core.net.ProxyOptions;
-import io.vertx.core.net.ProxyType;
-import io.vertx.core.net.SocketAddress;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.Promise;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.List;
@@ -17,16 +10,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Opens connections: directly, through a tunnel, or to a proxy that takes requests in the absolute form.
 final class Connector {
+    private static final System.Logger LOG = System.getLogger(Connector.class.getName());
 
+    /// The name stands for both addresses, and a server may listen on only one of them.
     private static final List<String> LOCALHOST = List.of("127.0.0.1", "::1");
 
-    private final Http1Connector http1;
-    private final HttpClientAgent agent;
+    private final Dialer dialer;
     private final ClientSettings settings;
 
-    Connector(Http1Connector http1, HttpClientAgent agent, ClientSettings settings) {
-        this.http1 = http1;
-        this.agent = agent;
+    Connector(Dialer dialer, ClientSettings settings) {
+        this.dialer = dialer;
         this.settings = settings;
     }
 
@@ -46,91 +39,88 @@ final class Connector {
     }
 
     /// Opens a connection; completes on the loop.
-    Future<PooledConnection> connect(ConnectionPool pool, Loop loop, Origin origin) {
+    Future<PooledConnection> connect(ConnectionPool pool, Loop loop) {
+        Origin origin = pool.origin();
         ProxySettings proxy = proxy(origin);
         AddressGuard guard = settings.guard();
-        if (guard != null) {
-            return admitted(guard, loop, origin)
-                    .compose(addresses -> firstThatAnswers(addresses, pool, loop, origin, proxy));
-        }
-        if (proxy == null && origin.host().equals("localhost")) {
-            // The name stands for both addresses, and a server may listen on only one of them.
-            return connect(pool, loop, origin, null, LOCALHOST.getFirst(), origin.port())
-                    .recover(first -> ClientFailures.connectKind(first) == HttpFailure.Kind.CONNECT
-                            ? connect(pool, loop, origin, null, LOCALHOST.getLast(), origin.port())
-                                    .recover(second -> Future.failedFuture(first))
-                            : Future.failedFuture(first));
-        }
         if (proxy != null && absoluteForm(origin)) {
-            return connect(pool, loop, origin, null, proxy.host(), proxy.port());
+            return dialer.dial(pool, loop, null, proxy.host(), proxy.port());
         }
-        return connect(pool, loop, origin, proxy, origin.host(), origin.port());
-    }
-
-    /// What the guard lets through of a host; completes on the loop.
-    private static Future<List<InetAddress>> admitted(AddressGuard guard, Loop loop, Origin origin) {
-        Promise<List<InetAddress>> found = loop.context.promise();
-        try {
-            Lookups.run(() -> {
-                try {
-                    found.complete(List.copyOf(guard.addresses(origin.host())));
-                } catch (UnknownHostException | RuntimeException refused) {
-                    found.fail(refused);
+        if (guard == null && (proxy != null || !origin.host().equals("localhost"))) {
+            return dialer.dial(pool, loop, proxy, origin.host(), origin.port());
+        }
+        Promise<PooledConnection> connected = loop.eventLoop.newPromise();
+        if (guard == null) {
+            tryEach(LOCALHOST, null, pool, loop, proxy, connected);
+        } else {
+            admitted(guard, loop, origin).addListener((Future<List<String>> found) -> {
+                if (found.isSuccess()) {
+                    tryEach(found.getNow(), null, pool, loop, proxy, connected);
+                } else {
+                    connected.setFailure(found.cause());
                 }
             });
+        }
+        return connected;
+    }
+
+    /// The addresses that the guard lets through of a host; completes on the loop.
+    private static Future<List<String>> admitted(AddressGuard guard, Loop loop, Origin origin) {
+        Promise<List<String>> found = loop.eventLoop.newPromise();
+        try {
+            Lookups.run(() -> {
+                List<String> addresses;
+                try {
+                    addresses = guard.addresses(origin.host()).stream()
+                            .map(InetAddress::getHostAddress)
+                            .toList();
+                    if (addresses.isEmpty()) {
+                        throw new UnknownHostException(origin.host());
+                    }
+                } catch (UnknownHostException | RuntimeException refused) {
+                    tell(loop, () -> found.setFailure(refused));
+                    return;
+                }
+                tell(loop, () -> found.setSuccess(addresses));
+            });
         } catch (RejectedExecutionException full) {
-            found.fail(new AddressRefusedException("too many host names are being looked up; try again in a moment"));
+            found.setFailure(
+                    new AddressRefusedException("too many host names are being looked up; try again in a moment"));
         }
-        return found.future();
+        return found;
     }
 
-    private Future<PooledConnection> firstThatAnswers(
-            List<InetAddress> addresses, ConnectionPool pool, Loop loop, Origin origin, @Nullable ProxySettings proxy) {
-        String address = addresses.getFirst().getHostAddress();
-        List<InetAddress> others = addresses.subList(1, addresses.size());
-        return connect(pool, loop, origin, proxy, address, origin.port())
-                .recover(failure -> others.isEmpty() || ClientFailures.connectKind(failure) == HttpFailure.Kind.TLS
-                        ? Future.failedFuture(failure)
-                        : firstThatAnswers(others, pool, loop, origin, proxy));
+    /// Tells a loop, which may have ended during the lookup; then nobody waits any more.
+    private static void tell(Loop loop, Runnable news) {
+        try {
+            loop.eventLoop.execute(news);
+        } catch (RejectedExecutionException ended) {
+            LOG.log(System.Logger.Level.DEBUG, "an address was found after its event loop had ended", ended);
+        }
     }
 
-    private Future<PooledConnection> connect(
-            ConnectionPool pool, Loop loop, Origin origin, @Nullable ProxySettings proxy, String host, int port) {
-        if (!origin.secure() && proxy == null) {
-            return http1.connect(pool, loop, host, port);
-        }
-        HttpConnectOptions options = new HttpConnectOptions()
-                .setServer(SocketAddress.inetSocketAddress(port, host))
-                .setHost(origin.host())
-                .setPort(origin.port())
-                .setSsl(origin.secure())
-                .setConnectTimeout(settings.connectTimeout().toMillis());
-        if (!origin.secure() || !settings.http2()) {
-            options.setProtocolVersion(HttpVersion.HTTP_1_1);
-        }
-        if (proxy != null) {
-            options.setProxyOptions(proxyOptions(proxy));
-        }
-        Promise<PooledConnection> connected = loop.context.promise();
-        // The engine takes the event loop of a connection from the context that asks for it.
-        loop.context.dispatch(start -> agent.connect(options)
-                .<PooledConnection>map(connection ->
-                        new VertxClientConnection(pool, loop, ((UnpooledHttpClientConnection) connection).unwrap()))
-                .onComplete(connected));
-        return connected.future();
-    }
-
-    private static ProxyOptions proxyOptions(ProxySettings proxy) {
-        ProxyOptions options = new ProxyOptions()
-                .setHost(proxy.host())
-                .setPort(proxy.port())
-                .setType(proxy.kind() == ProxySettings.Kind.HTTP ? ProxyType.HTTP : ProxyType.SOCKS5);
-        if (proxy.username() != null) {
-            options.setUsername(proxy.username());
-        }
-        if (proxy.password() != null) {
-            options.setPassword(proxy.password());
-        }
-        return options;
+    /// Connects to the first address that answers, or fails as the first one did.
+    private void tryEach(
+            List<String> addresses,
+            @Nullable Throwable first,
+            ConnectionPool pool,
+            Loop loop,
+            @Nullable ProxySettings proxy,
+            Promise<PooledConnection> connected) {
+        List<String> others = addresses.subList(1, addresses.size());
+        Future<PooledConnection> attempt = dialer.dial(
+                pool, loop, proxy, addresses.getFirst(), pool.origin().port());
+        attempt.addListener((Future<PooledConnection> done) -> {
+            if (done.isSuccess()) {
+                connected.setSuccess(done.getNow());
+                return;
+            }
+            Throwable failure = first == null ? done.cause() : first;
+            if (others.isEmpty() || ClientFailures.connectKind(done.cause()) == HttpFailure.Kind.TLS) {
+                connected.setFailure(failure);
+            } else {
+                tryEach(others, failure, pool, loop, proxy, connected);
+            }
+        });
     }
 }

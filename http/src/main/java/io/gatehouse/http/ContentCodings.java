@@ -19,6 +19,12 @@ record ContentCodings(List<Coding> undone, @Nullable String unknown) {
         return headers.get("content-encoding") == null ? NONE : of(headers.all("content-encoding"));
     }
 
+    /// Whether these values of `Content-Encoding` change nothing about the body.
+    static boolean identity(List<String> values) {
+        ContentCodings codings = of(values);
+        return codings.undone.isEmpty() && codings.unknown == null;
+    }
+
     private static ContentCodings of(List<String> values) {
         List<Coding> codings = new ArrayList<>();
         for (String name : String.join(",", values).split(",")) {

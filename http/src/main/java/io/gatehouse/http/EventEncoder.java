@@ -16,7 +16,8 @@ final class EventEncoder {
 
     private EventEncoder() {}
 
-    static byte[] event(@Nullable String event, @Nullable String id, byte[] data) {
+    static byte[] event(@Nullable String event, @Nullable String id, byte[] json) {
+        byte[] data = LineSeparators.escaped(json);
         byte[] head = head(event, id);
         int size = head.length + DATA.length + data.length + 2;
         for (int i = 0; i < data.length; i++) {

@@ -8,13 +8,15 @@ import org.jspecify.annotations.Nullable;
 /// itself. A stream whose unsent queue passes [ListenSettings#maxQueuedBytes()] is cut off.
 public interface EventStream {
 
-    /// Sends a `message` event. Line breaks in the data become several data lines; nothing else is changed.
+    /// Sends a `message` event with a JSON text. Line breaks in it become several data lines, and U+0085, U+2028 and
+    /// U+2029 are escaped, because some clients take them for line breaks; nothing else is changed.
     void send(byte[] data);
 
     /// Sends an event.
     ///
     /// @param event its type, or null to leave the line out
     /// @param id its id, or null to leave the line out
+    /// @param data a JSON text, or one without U+0085, U+2028 and U+2029, which are written as in JSON
     /// @throws IllegalArgumentException if type or id holds CR, LF or NUL
     void send(@Nullable String event, @Nullable String id, byte[] data);
 

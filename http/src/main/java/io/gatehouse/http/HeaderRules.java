@@ -9,11 +9,8 @@ final class HeaderRules {
 
     static void check(String name, String value) {
         checkToken("a header name", name);
-        for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            if (c == '\r' || c == '\n' || c == 0) {
-                throw new IllegalArgumentException("the value of header " + name + " holds a line break or NUL");
-            }
+        if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0) {
+            throw new IllegalArgumentException("the value of header " + name + " holds a line break or NUL");
         }
     }
 
@@ -22,12 +19,20 @@ final class HeaderRules {
         if (text.isEmpty()) {
             throw new IllegalArgumentException(what + " must not be empty");
         }
+        if (!token(text)) {
+            throw new IllegalArgumentException(what + " holds a character that is not allowed there");
+        }
+    }
+
+    /// Whether a text is a token.
+    static boolean token(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= TOKEN.length || !TOKEN[c]) {
-                throw new IllegalArgumentException(what + " holds a character that is not allowed there");
+                return false;
             }
         }
+        return !text.isEmpty();
     }
 
     private static boolean[] token() {

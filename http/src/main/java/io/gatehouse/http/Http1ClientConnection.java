@@ -12,13 +12,19 @@ import io.netty.handler.codec.http.HttpResponseStatus;
 import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A connection of HTTP/1.1 without TLS to an upstream server. It carries one call at a time.
+/// A connection of HTTP/1.1 to an upstream server. It carries one call at a time.
 final class Http1ClientConnection extends PooledConnection implements ClientStream {
 
     private static final int COPIED_BYTES = 16 << 10;
+    private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
+    private static final Pattern TIMEOUT = Pattern.compile("(?i)\\btimeout\\s*=\\s*(\\d{1,9})\\b");
 
     private final Channel channel;
     private final Http1ResponseDecoder decoder = new Http1ResponseDecoder();
@@ -97,8 +103,18 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
             current.streamFailed(new IllegalStateException("the server changed the protocol without being asked"));
         } else if (!interim) {
             keepAlive = HttpUtil.isKeepAlive(response);
+            String kept = response.headers().get(KEEP_ALIVE);
+            if (kept != null) {
+                kept(seconds(kept));
+            }
             current.head(status.code(), new NettyHeaders(response.headers()));
         }
+    }
+
+    // A parameter of a header that never became a standard, but that servers send.
+    private static long seconds(String kept) {
+        Matcher timeout = TIMEOUT.matcher(kept);
+        return timeout.find() ? TimeUnit.SECONDS.toNanos(Integer.parseInt(timeout.group(1))) : Long.MAX_VALUE;
     }
 
     private void body(Call current, HttpContent content) {

@@ -24,7 +24,7 @@ final class Http1Connection extends ServerConnection {
 
     private final ServerLoop server;
     private final Channel channel;
-    private final boolean secure;
+    private final Kind kind;
     private @Nullable Http1Stream stream;
     private @Nullable ServerExchange reading;
     private @Nullable ServerExchange exchange;
@@ -32,22 +32,32 @@ final class Http1Connection extends ServerConnection {
     private boolean taking;
     private boolean closing;
 
-    private Http1Connection(ServerLoop server, Channel channel, boolean secure) {
+    /// What stands below the requests.
+    enum Kind {
+        PLAIN,
+        /// TLS has been agreed on.
+        SECURE,
+        /// No TLS although the listener wants it: requests are refused.
+        PLAIN_WHERE_TLS_IS_SPOKEN
+    }
+
+    private Http1Connection(ServerLoop server, Channel channel, Kind kind) {
         super(channel);
         this.server = server;
         this.channel = channel;
-        this.secure = secure;
+        this.kind = kind;
     }
 
-    /// Reads requests from a channel, whose TLS has been agreed on if it is secure.
-    static Http1Connection open(ServerLoop server, Channel channel, boolean secure) {
-        Http1Connection connection = new Http1Connection(server, channel, secure);
-        channel.pipeline().addLast(new Http1Decoder(server.settings()), connection.new Reader());
+    /// Reads requests from a channel.
+    static Http1Connection open(ServerLoop server, Channel channel, Kind kind) {
+        Http1Connection connection = new Http1Connection(server, channel, kind);
+        channel.pipeline().addLast(new Http1Decoder(server.settings(), server.loop().heads), connection.new Reader());
         return connection;
     }
 
+    /// Whether the client's own connection is encrypted: here, or at the proxy that ended its TLS.
     boolean secure() {
-        return secure;
+        return kind == Kind.SECURE || ProxyGreeting.secure(channel);
     }
 
     @Override
@@ -125,7 +135,10 @@ final class Http1Connection extends ServerConnection {
         ServerExchange created = new ServerExchange(server, this, next);
         stream = next;
         exchange = created;
-        if (request.decoderResult().isFailure()) {
+        if (kind == Kind.PLAIN_WHERE_TLS_IS_SPOKEN) {
+            requestBegins();
+            created.refuse(400, "this port speaks TLS; begin its address with https://");
+        } else if (request.decoderResult().isFailure()) {
             requestBegins();
             int status = InvalidRequests.status(request.decoderResult());
             created.refuse(status, InvalidRequests.message(status));

@@ -3,13 +3,19 @@ package io.gatehouse.http;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
+import io.netty.handler.codec.http.DefaultHttpRequest;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaders;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpMethod;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.HttpRequestDecoder;
 import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import io.netty.handler.codec.http.TooLongHttpHeaderException;
+import io.netty.util.AsciiString;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,19 +24,40 @@ import org.jspecify.annotations.Nullable;
 final class Http1Decoder extends HttpRequestDecoder {
 
     private static final int PIECE_BYTES = 64 << 10;
+    /// Many short fields take far more memory than their bytes.
+    static final int MOST_FIELDS = 200;
 
+    private final UnfinishedHeads heads;
+    private final UnfinishedHeads.Head head = new UnfinishedHeads.Head();
     private @Nullable ByteBuf input;
     private int wordEnd;
     private boolean inHead;
     private boolean folded;
+    private int fields;
+    private int headBytes;
+    private boolean inBody;
 
-    Http1Decoder(ListenSettings settings) {
+    Http1Decoder(ListenSettings settings, UnfinishedHeads heads) {
         super(new HttpDecoderConfig()
                 .setMaxInitialLineLength(settings.maxUriBytes())
                 .setMaxHeaderSize(settings.maxHeaderBytes())
                 .setMaxChunkSize(PIECE_BYTES)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true));
+        this.heads = heads;
+    }
+
+    /// A request that knows how large its head was.
+    static final class SizedRequest extends DefaultHttpRequest {
+        private int headBytes;
+
+        private SizedRequest(HttpVersion version, String[] firstLine, HttpHeadersFactory headers) {
+            super(version, HttpMethod.valueOf(firstLine[0]), firstLine[1], headers);
+        }
+
+        int headBytes() {
+            return headBytes;
+        }
     }
 
     @Override
@@ -45,15 +72,39 @@ final class Http1Decoder extends HttpRequestDecoder {
             lookForFolds(bytes);
         }
         int before = parts.size();
+        int readable = bytes.readableBytes();
         super.decode(context, bytes, parts);
-        if (parts.size() > before && parts.get(before) instanceof HttpRequest request) {
+        if (!inBody) {
+            headBytes += readable - bytes.readableBytes();
+        }
+        if (parts.size() > before) {
+            came(parts.get(before));
+            inBody = !(parts.getLast() instanceof LastHttpContent);
+        } else if (!inBody) {
+            heads.came(head, context.channel(), (long) headBytes + bytes.readableBytes());
+        }
+    }
+
+    private void came(Object part) {
+        if (part instanceof HttpRequest request) {
             inHead = false;
+            heads.ended(head);
+            if (request instanceof SizedRequest sized) {
+                sized.headBytes = headBytes;
+            }
+            headBytes = 0;
             if (folded) {
                 folded = false;
                 request.setDecoderResult(
                         DecoderResult.failure(new IllegalArgumentException("a header must not be folded")));
             }
         }
+    }
+
+    @Override
+    protected void handlerRemoved0(ChannelHandlerContext context) throws Exception {
+        heads.ended(head);
+        super.handlerRemoved0(context);
     }
 
     @Override
@@ -89,10 +140,24 @@ final class Http1Decoder extends HttpRequestDecoder {
             throw new IllegalArgumentException("the version is written in capitals");
         }
         inHead = true;
+        fields = 0;
         if (input != null) {
             lookForFolds(input);
         }
-        return super.createMessage(firstLine);
+        return switch (firstLine[2]) {
+            case "HTTP/1.1" -> new SizedRequest(HttpVersion.HTTP_1_1, firstLine, headersFactory);
+            case "HTTP/1.0" -> new SizedRequest(HttpVersion.HTTP_1_0, firstLine, headersFactory);
+            default -> super.createMessage(firstLine);
+        };
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        fields++;
+        if (fields > MOST_FIELDS) {
+            throw new TooLongHttpHeaderException("more than " + MOST_FIELDS + " header fields");
+        }
+        return super.splitHeaderName(line, start, length);
     }
 
     // The decoder would join a folded line to the one before it and say nothing; it takes whole lines only.
@@ -113,12 +178,13 @@ final class Http1Decoder extends HttpRequestDecoder {
     /// The status that refuses a request whose head leaves doubt about its host or the length of its body, or null.
     static @Nullable Integer refusal(HttpRequest request) {
         HttpHeaders headers = request.headers();
-        int hosts = headers.getAll(HttpHeaderNames.HOST).size();
+        List<String> hosts = headers.getAll(HttpHeaderNames.HOST);
         boolean modern = request.protocolVersion().equals(HttpVersion.HTTP_1_1);
         // The decoder still gives a request with the keys of an old WebSocket draft an unannounced body of 8 bytes.
         if (!modern && !request.protocolVersion().equals(HttpVersion.HTTP_1_0)
-                || hosts > 1
-                || hosts == 0 && modern
+                || hosts.size() > 1
+                || hosts.isEmpty() && modern
+                || !hosts.isEmpty() && !RequestTarget.agrees(request.uri(), hosts.getFirst())
                 || headers.contains(HttpHeaderNames.SEC_WEBSOCKET_KEY1)) {
             return 400;
         }

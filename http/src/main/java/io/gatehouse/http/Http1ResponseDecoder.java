@@ -4,7 +4,8 @@ import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
 
-/// Reads responses of HTTP/1.1 strictly (RFC 9112, sections 2.2 and 6.3).
+/// Reads responses of HTTP/1.1 as leniently as RFC 9112 allows (sections 2.2 and 6.3), which clients in other languages
+/// do too: lines of a head may end in a line feed alone, and the same length may be given twice.
 final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     private static final int HEAD_BYTES = 64 << 10;
@@ -17,7 +18,8 @@ final class Http1ResponseDecoder extends HttpResponseDecoder {
                 .setMaxInitialLineLength(HEAD_BYTES)
                 .setMaxHeaderSize(HEAD_BYTES)
                 .setMaxChunkSize(PIECE_BYTES)
-                .setStrictLineParsing(true)
+                .setStrictLineParsing(false)
+                .setAllowDuplicateContentLengths(true)
                 .setUseRfc9112TransferEncoding(true));
     }
 

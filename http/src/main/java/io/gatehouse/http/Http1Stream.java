@@ -40,24 +40,10 @@ final class Http1Stream implements ServerStream {
     @Override
     public String path() {
         String uri = request.uri();
-        int from = pathStart(uri);
+        int from = RequestTarget.pathStart(uri);
         int query = uri.indexOf('?', from);
         String path = query < 0 ? uri.substring(from) : uri.substring(from, query);
         return path.isEmpty() ? "/" : path;
-    }
-
-    // RFC 9112, section 3.2.2: a server must understand the absolute form too.
-    private static int pathStart(String uri) {
-        int authority = uri.startsWith("/") ? -1 : uri.indexOf("://");
-        if (authority < 0) {
-            return 0;
-        }
-        for (int i = authority + 3; i < uri.length(); i++) {
-            if (uri.charAt(i) == '/' || uri.charAt(i) == '?') {
-                return i;
-            }
-        }
-        return uri.length();
     }
 
     @Override
@@ -73,17 +59,31 @@ final class Http1Stream implements ServerStream {
 
     @Override
     public @Nullable String header(String name) {
-        return request.headers().get(name);
+        String authority = authority(name);
+        return authority == null ? request.headers().get(name) : authority;
     }
 
     @Override
     public List<String> headers(String name) {
-        return request.headers().getAll(name);
+        String authority = authority(name);
+        return authority == null ? request.headers().getAll(name) : List.of(authority);
+    }
+
+    // The authority of a target in absolute form counts in the place of Host.
+    private @Nullable String authority(String name) {
+        return request.uri().startsWith("/") || !name.equalsIgnoreCase("host")
+                ? null
+                : RequestTarget.authority(request.uri());
     }
 
     @Override
     public Headers requestHeaders() {
         return new NettyHeaders(request.headers());
+    }
+
+    @Override
+    public int headBytes() {
+        return request instanceof Http1Decoder.SizedRequest sized ? sized.headBytes() : 0;
     }
 
     @Override
@@ -169,10 +169,10 @@ final class Http1Stream implements ServerStream {
     }
 
     @Override
-    public void end() {
+    public void end(Runnable written) {
         boolean last = closing || connection.draining();
         byte[] end = old() || bodiless ? Buffers.EMPTY : Http1Head.LAST_CHUNK;
-        connection.answer(this, connection.allocator().buffer(0), end, last, () -> {});
+        connection.answer(this, connection.allocator().buffer(0), end, last, written);
     }
 
     @Override

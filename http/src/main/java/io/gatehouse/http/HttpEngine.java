@@ -1,14 +1,8 @@
 package io.gatehouse.http;
 
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.internal.VertxInternal;
+import io.netty.util.ResourceLeakDetector;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /// Servers and clients of HTTP on one set of event loops.
 public final class HttpEngine implements AutoCloseable {
@@ -16,45 +10,42 @@ public final class HttpEngine implements AutoCloseable {
     private static final System.Logger LOG = System.getLogger(HttpEngine.class.getName());
     private static final int CLOSE_SECONDS = 3;
 
-    private final Vertx vertx;
-    private final String transport;
     private final Loops loops;
+    private final Names names;
     private final List<AutoCloseable> open = new CopyOnWriteArrayList<>();
 
-    private HttpEngine(Vertx vertx, String transport, MemorySettings memory) {
-        this.vertx = vertx;
-        this.transport = transport;
-        loops = new Loops((VertxInternal) vertx, BodyMemory.of(memory));
+    static {
+        // It samples buffers on the way of every call; whoever looks for a leak sets its level.
+        if (System.getProperty("io.netty.leakDetection.level") == null) {
+            ResourceLeakDetector.setLevel(ResourceLeakDetector.Level.DISABLED);
+        }
+    }
+
+    private HttpEngine(Loops loops) {
+        this.loops = loops;
+        names = new Names(loops.transport());
+        ErrorPaths.load(loops.carrying());
     }
 
     /// Starts the event loops. A transport that does not work here is replaced silently; see [#transport()].
     public static HttpEngine start(EngineSettings settings) {
         int half = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
-        VertxOptions options = new VertxOptions()
-                .setEventLoopPoolSize(settings.eventLoops() == 0 ? half : settings.eventLoops())
-                .setFileSystemOptions(
-                        new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false));
-        var candidates = EngineTransports.candidates(settings.transport());
-        for (var candidate : candidates.subList(0, candidates.size() - 1)) {
+        int count = settings.eventLoops() == 0 ? half : settings.eventLoops();
+        BodyMemory memory = BodyMemory.of(settings.memory());
+        List<ChannelTransport> candidates = ChannelTransport.candidates(settings.transport());
+        for (ChannelTransport candidate : candidates.subList(0, candidates.size() - 1)) {
             try {
-                return start(options, candidate, settings.memory());
+                return new HttpEngine(Loops.start(candidate, count, memory));
             } catch (RuntimeException | LinkageError e) {
                 LOG.log(System.Logger.Level.DEBUG, () -> candidate.name() + " does not work here", e);
             }
         }
-        return start(options, candidates.getLast(), settings.memory());
-    }
-
-    private static HttpEngine start(
-            VertxOptions options, io.vertx.core.transport.Transport transport, MemorySettings memory) {
-        Vertx vertx = Vertx.builder().with(options).withTransport(transport).build();
-        ErrorPaths.load(((VertxInternal) vertx).nettyEventLoopGroup());
-        return new HttpEngine(vertx, transport.name(), memory);
+        return new HttpEngine(Loops.start(candidates.getLast(), count, memory));
     }
 
     /// The transport in use: `epoll` or `nio`.
     public String transport() {
-        return transport;
+        return loops.transport().name();
     }
 
     /// What bodies in flight hold.
@@ -62,11 +53,15 @@ public final class HttpEngine implements AutoCloseable {
         return loops.memory();
     }
 
+    Loops loops() {
+        return loops;
+    }
+
     /// Opens a port and waits until it is bound.
     ///
     /// @throws ListenException if it cannot be opened
     public Listener listen(ListenSettings settings, HttpHandler handler) throws ListenException {
-        Listener listener = EngineListener.open(vertx, loops, settings, handler);
+        Listener listener = OpenPort.open(loops, settings, handler);
         open.add(listener);
         return listener;
     }
@@ -75,14 +70,14 @@ public final class HttpEngine implements AutoCloseable {
     ///
     /// @throws IllegalArgumentException if a certificate, key or authority cannot be read
     public HttpClient client(ClientSettings settings) {
-        HttpClient client = new EngineClient(vertx, loops, settings, open::remove);
+        HttpClient client = new PooledClient(loops, names, settings, open::remove);
         open.add(client);
         return client;
     }
 
     /// Timers on the event loops.
     public Timers timers() {
-        return new EngineTimers(loops);
+        return new LoopTimers(loops);
     }
 
     /// Closes listeners and clients, then stops the event loops; takes a few seconds at most.
@@ -96,12 +91,13 @@ public final class HttpEngine implements AutoCloseable {
             }
         }
         open.clear();
+        names.close();
         try {
-            vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+            if (!loops.stop(CLOSE_SECONDS)) {
+                LOG.log(System.Logger.Level.WARNING, "the event loops did not stop in time");
+            }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
-        } catch (ExecutionException | TimeoutException e) {
-            LOG.log(System.Logger.Level.WARNING, "the event loops did not stop in time", e);
         }
     }
 }

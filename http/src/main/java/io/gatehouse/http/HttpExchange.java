@@ -16,7 +16,7 @@ public interface HttpExchange {
     @Nullable
     String query();
 
-    /// Whether the request came over TLS.
+    /// Whether the request came over TLS, also where a load balancer ended that and says so by the PROXY protocol.
     boolean secure();
 
     /// The address of the peer, without its port.
@@ -39,6 +39,28 @@ public interface HttpExchange {
     ///
     /// @throws IllegalArgumentException if the name is no token or the value holds CR, LF or NUL
     HttpExchange responseHeader(String name, String value);
+
+    /// Says by which id the answer speaks of this request. Call it before the answer.
+    HttpExchange requestId(String id);
+
+    /// Notes why the request is refused, as its sender is told, for whoever hears of the failure.
+    HttpExchange reason(String sentence);
+
+    /// What [#reason(String)] was told; null when nobody did.
+    @Nullable
+    String reason();
+
+    /// The id by which the answer speaks of this request; null while none was said.
+    @Nullable
+    String requestId();
+
+    /// Says what is answered instead if there is no memory for a large answer: 503 where nothing was said. Call it
+    /// before
+    /// the answer.
+    ///
+    /// @param json small
+    /// @param headers beside those of the answer
+    HttpExchange whenNoRoom(int status, byte[] json, Header... headers);
 
     /// Answers with a body, which is not copied and must not change any more.
     ///

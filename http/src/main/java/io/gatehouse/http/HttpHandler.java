@@ -28,8 +28,8 @@ public interface HttpHandler {
     /// does and must answer at once; the connection closes afterwards.
     ///
     /// @param status 413 when the body is too large, 408 when it did not arrive in time, 503 when there is no
-    ///     memory for it now (the answer then has a `Retry-After`), and 400, 414, 417, 431 or 501 when the head is
-    ///     not understood
+    ///     memory for it now (the answer then has a `Retry-After`), 415 when it is compressed, and 400, 414,
+    ///     417, 431 or 501 when the head is not understood
     /// @param reason what is wrong, for the client; printable ASCII without quotes
     default void refuseBody(HttpExchange exchange, int status, String reason) {
         exchange.respond(status, "application/json", ServerLoop.errorBody(reason));

@@ -22,6 +22,7 @@ final class InvalidRequests {
     static String message(int status) {
         return switch (status) {
             case 414 -> "the address is too long";
+            case 415 -> "the request body is compressed; send it as it is and without Content-Encoding";
             case 417 -> "only the expectation 100-continue is understood";
             case 431 -> "the headers are too large";
             case 501 -> "the only transfer coding that is understood is chunked; send the body without compression";

@@ -1,9 +1,9 @@
 package io.gatehouse.http;
 
-import io.vertx.core.file.FileSystemException;
 import java.net.BindException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
+import java.nio.file.FileSystemException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -16,7 +16,7 @@ final class ListenFailures {
 
     static ListenException explain(String host, int port, ListenSettings settings, Throwable cause) {
         String address = (host.contains(":") ? "[" + host + "]" : host) + ":" + port;
-        return new ListenException("cannot listen on " + address + ": " + reason(host, port, settings, cause), cause);
+        return new ListenException("Cannot listen on " + address + ": " + reason(host, port, settings, cause), cause);
     }
 
     static boolean inUse(Throwable failure) {
@@ -35,25 +35,28 @@ final class ListenFailures {
     private static String reason(String host, int port, ListenSettings settings, Throwable cause) {
         String text = text(cause);
         if (inUse(cause)) {
-            return "the port is in use; stop the program that uses it or choose another port";
+            return "the port is in use. Stop the program that uses it, or choose another port with --port or listen.port.";
         }
         if (text.contains("permission denied") && port < FIRST_UNPRIVILEGED_PORT) {
-            return "ports below 1024 need a privilege; choose a higher port or grant CAP_NET_BIND_SERVICE";
+            return "ports below 1024 need a privilege. Choose a higher port with --port or listen.port, or grant"
+                    + " CAP_NET_BIND_SERVICE.";
         }
         if (noSuchAddress(cause)) {
-            return "this machine has no address " + host + "; choose one that it has, or 127.0.0.1";
+            return "this machine has no address " + host
+                    + ". Choose one that it has with --host or listen.host, 127.0.0.1 for example.";
         }
         if (has(cause, UnknownHostException.class)) {
-            return "the name " + host + " cannot be resolved; use an address of this machine";
+            return "the name " + host
+                    + " cannot be resolved. Choose an address of this machine with --host or listen.host.";
         }
         PemFiles tls = settings.tls();
         if (tls != null && !has(cause, BindException.class) && !has(cause, SocketException.class)) {
             boolean missing = has(cause, FileSystemException.class);
             return "the TLS certificate " + tls.certificate() + " or its key " + tls.key()
                     + (missing
-                            ? " cannot be read; check path and permissions"
-                            : " is not valid PEM or they do not match")
-                    + " (" + message(cause) + ")";
+                            ? " cannot be read. Check paths and permissions under listen.tls"
+                            : " is not valid PEM, or the two do not match. Correct listen.tls")
+                    + " (" + message(cause) + ").";
         }
         return message(cause);
     }

@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param keepAliveInterval after which a quiet event stream sends a comment
 /// @param maxQueuedBytes unsent bytes past which an event stream is cut off
 /// @param backlog connections that may wait to be accepted
+/// @param greetingProxies from whom a connection may begin with a header of the PROXY protocol, which names its client
 /// @param drain longest wait for requests in progress when the listener closes
 public record ListenSettings(
         List<String> hosts,
@@ -38,10 +39,12 @@ public record ListenSettings(
         Duration keepAliveInterval,
         long maxQueuedBytes,
         int backlog,
+        List<AddressRange> greetingProxies,
         Duration drain) {
 
     public ListenSettings {
         hosts = List.copyOf(hosts);
+        greetingProxies = List.copyOf(greetingProxies);
         if (hosts.isEmpty()) {
             throw new IllegalArgumentException("at least one host is needed to listen on");
         }
@@ -87,6 +90,7 @@ public record ListenSettings(
         private Duration keepAliveInterval = Duration.ofSeconds(15);
         private long maxQueuedBytes = 64 << 20;
         private int backlog = 1024;
+        private List<AddressRange> greetingProxies = List.of();
         private Duration drain = Duration.ofSeconds(2);
 
         private Builder() {}
@@ -161,6 +165,11 @@ public record ListenSettings(
             return this;
         }
 
+        public Builder greetingProxies(List<AddressRange> value) {
+            greetingProxies = value;
+            return this;
+        }
+
         public Builder drain(Duration value) {
             drain = value;
             return this;
@@ -182,6 +191,7 @@ public record ListenSettings(
                     keepAliveInterval,
                     maxQueuedBytes,
                     backlog,
+                    greetingProxies,
                     drain);
         }
     }

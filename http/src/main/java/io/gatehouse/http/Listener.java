@@ -23,6 +23,9 @@ public interface Listener extends AutoCloseable {
     /// How many connections were refused because all were in use.
     long refusedConnections();
 
+    /// How many connections were closed because their clients flooded them with control frames of HTTP/2.
+    long floodedConnections();
+
     /// Breaks off requests that are being answered, streams included. Requests that arrive later are not looked at.
     ///
     /// @param which asked for each of them, on its event loop

@@ -10,6 +10,7 @@ abstract class PooledConnection {
     private boolean free = true;
     private boolean gone;
     private long idleSince = System.nanoTime();
+    private long keptNanos = Long.MAX_VALUE;
 
     PooledConnection(ConnectionPool pool, long concurrency) {
         this.pool = pool;
@@ -32,7 +33,12 @@ abstract class PooledConnection {
     }
 
     final boolean usable(long now, long idleNanos) {
-        return !gone && open() && (calls > 0 || now - idleSince < idleNanos);
+        return !gone && open() && (calls > 0 || now - idleSince < Math.min(idleNanos, keptNanos));
+    }
+
+    /// The server keeps the connection for so long while it is not used.
+    final void kept(long nanos) {
+        keptNanos = nanos;
     }
 
     final void start(Call call) {

@@ -11,18 +11,26 @@ final class ServerBody implements OutgoingBody {
     private static final Runnable NOTHING = () -> {};
 
     private final ServerExchange exchange;
+    private final StreamCharge charge;
     private final AtomicLong queued = new AtomicLong();
     private volatile Runnable drained = NOTHING;
     private volatile boolean full;
     private boolean ended;
+    private boolean gone;
+    private long waiting;
 
     ServerBody(ServerExchange exchange) {
         this.exchange = exchange;
+        charge = new StreamCharge(exchange);
     }
 
     void open(int status, String contentType) {
         if (!exchange.closed()) {
             exchange.stream().startBody(status, contentType);
+            exchange.onClosed(() -> {
+                gone = true;
+                charge.hold(0);
+            });
         }
     }
 
@@ -42,13 +50,21 @@ final class ServerBody implements OutgoingBody {
             queued.addAndGet(-bytes.length);
             return;
         }
+        waiting += bytes.length;
+        boolean room = charge.hold(waiting);
         exchange.stream().write(bytes, () -> written(bytes.length));
-        if (queued.get() > exchange.server().settings().maxQueuedBytes()) {
+        // A client that does not read must not keep the memory that others need.
+        boolean lagging = !room && waiting > bytes.length;
+        if (lagging || queued.get() > exchange.server().settings().maxQueuedBytes()) {
             exchange.abort();
         }
     }
 
     private void written(int length) {
+        waiting -= length;
+        if (!gone) {
+            charge.hold(waiting);
+        }
         if (queued.addAndGet(-length) <= MUCH / 2 && full) {
             full = false;
             if (!ended && !exchange.closed()) {
@@ -62,8 +78,7 @@ final class ServerBody implements OutgoingBody {
         exchange.server().loop().run(() -> {
             if (!ended && !exchange.closed()) {
                 ended = true;
-                exchange.finish();
-                exchange.stream().end();
+                exchange.end();
             }
         });
     }

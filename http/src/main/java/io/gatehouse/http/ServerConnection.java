@@ -3,10 +3,17 @@ package io.gatehouse.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.net.InetSocketAddress;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// An open connection of a client. Belongs to its event loop.
 abstract class ServerConnection extends Node {
+
+    /// How many answers, and of how many bytes together, may wait for a client that takes none of them for a second.
+    private static final int MOST_UNSENT = 64;
+
+    private static final int MOST_UNSENT_BYTES = 1 << 20;
+    private static final long LAG_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Channel channel;
     private final QuietConnections.Place place = new QuietConnections.Place(this);
@@ -18,6 +25,10 @@ abstract class ServerConnection extends Node {
     private int writing;
     private long written;
     private long writtenAt;
+    private int unsent;
+    private long unsentBytes;
+    private long takenAt;
+    private boolean closing;
 
     ServerConnection(Channel channel) {
         this.channel = channel;
@@ -67,8 +78,65 @@ abstract class ServerConnection extends Node {
         }
     }
 
+    /// An answer was not taken at once, and waits from now on.
+    void answerWaits(int bytes, long now) {
+        if (unsent == 0) {
+            takenAt = now;
+        }
+        unsent++;
+        unsentBytes += bytes;
+    }
+
+    /// An answer that waited was taken, or is given up.
+    void answerTaken(int bytes) {
+        unsent--;
+        unsentBytes -= bytes;
+        takenAt = System.nanoTime();
+    }
+
+    /// How many answers wait to be sent.
+    int unsent() {
+        return unsent;
+    }
+
+    /// When the client last took an answer as a whole; the given time if that is later.
+    long takenSince(long time) {
+        return time - takenAt > 0 ? time : takenAt;
+    }
+
+    /// Whether many answers wait and the client took none of them for a while.
+    boolean lags(long now) {
+        return (unsent > MOST_UNSENT || unsentBytes > MOST_UNSENT_BYTES) && now - takenAt >= LAG_NANOS;
+    }
+
+    /// Closes because the client takes too little of what it asks for.
+    void calm() {
+        if (closes()) {
+            drop();
+        }
+    }
+
+    /// Remembers that nothing more is to be read.
+    ///
+    /// @return false when that is so already
+    final boolean closes() {
+        boolean first = !closing;
+        closing = true;
+        return first;
+    }
+
+    /// Whether it closes, so that nothing more is read from it.
+    final boolean closing() {
+        return closing;
+    }
+
     boolean idle() {
         return inProgress == 0;
+    }
+
+    /// Whether one request is in progress and no more.
+    boolean onlyOne() {
+        return inProgress == 1;
     }
 
     /// Nanoseconds without a request in progress.
@@ -94,22 +162,32 @@ abstract class ServerConnection extends Node {
     String remoteAddress() {
         String known = remoteAddress;
         if (known == null) {
-            known = channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
-                    ? address.getAddress().getHostAddress()
-                    : "";
+            String told = ProxyGreeting.client(channel);
+            known = told != null ? told : ofPeer();
             remoteAddress = known;
         }
         return known;
     }
 
+    private String ofPeer() {
+        return channel.remoteAddress() instanceof InetSocketAddress address && address.getAddress() != null
+                ? address.getAddress().getHostAddress()
+                : "";
+    }
+
     /// Closes at once and drops what is unsent.
     void cutOff() {
-        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
-        if (unsent == null || unsent.isEmpty()) {
+        if (nothingUnsent()) {
             channel.close(); // with TLS's own goodbye
         } else {
             drop();
         }
+    }
+
+    /// Whether the system has taken all that was sent.
+    final boolean nothingUnsent() {
+        ChannelOutboundBuffer waiting = channel.unsafe().outboundBuffer();
+        return waiting == null || waiting.isEmpty();
     }
 
     /// Closes without a word: its descriptor is free when this returns.

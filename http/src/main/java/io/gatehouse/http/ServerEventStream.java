@@ -9,14 +9,16 @@ final class ServerEventStream extends Node implements EventStream {
     private static final byte[] KEEP_ALIVE = ": keep-alive\n\n".getBytes(StandardCharsets.US_ASCII);
 
     private final ServerExchange exchange;
+    private final StreamCharge charge;
     private long lastWrite;
-    private long charged;
+    private long takenAt;
     private boolean left;
     private volatile long queued;
     private volatile boolean ended;
 
     ServerEventStream(ServerExchange exchange) {
         this.exchange = exchange;
+        charge = new StreamCharge(exchange);
     }
 
     void open() {
@@ -62,41 +64,26 @@ final class ServerEventStream extends Node implements EventStream {
             return;
         }
         lastWrite = System.nanoTime();
+        if (queued == 0) {
+            takenAt = lastWrite;
+        }
         long waiting = queued + bytes.length;
         queued = waiting;
         boolean room = charge(waiting);
         exchange.stream().write(bytes, () -> {
             queued = queued - bytes.length;
+            takenAt = System.nanoTime();
             charge(queued);
         });
         // A client that does not read must not keep the memory that others need.
-        boolean lagging = !room && bytes.length <= BodyMemory.SMALL;
+        boolean lagging = !room && waiting > bytes.length && bytes.length <= BodyMemory.SMALL;
         if (lagging || queued > exchange.server().settings().maxQueuedBytes()) {
             exchange.abort();
         }
     }
 
-    /// Charges what waits to be sent, unless it is little.
-    ///
-    /// @return whether there is room for it
     private boolean charge(long waiting) {
-        ByteBudget answers = exchange.server().loop().owner.memory().answers();
-        long change = (waiting > BodyMemory.SMALL && !exchange.closed() && !left ? waiting : 0) - charged;
-        if (change == 0) {
-            return true;
-        }
-        String owner = exchange.owner();
-        if (owner == null) {
-            return true;
-        }
-        if (change > 0) {
-            boolean taken = answers.force(owner, change);
-            charged += taken ? change : 0;
-            return taken && !answers.exceeded();
-        }
-        charged += change;
-        answers.give(owner, -change);
-        return true;
+        return charge.hold(exchange.closed() || left ? 0 : waiting);
     }
 
     private void gone() {
@@ -111,14 +98,21 @@ final class ServerEventStream extends Node implements EventStream {
         }
     }
 
+    /// Cuts off a client of HTTP/2 that takes nothing; the connection itself cannot tell, as it sends nothing either.
+    void checkWriteDeadline(long now, long writeNanos) {
+        long since = exchange.stream().takenSince(takenAt);
+        if (queued > 0 && exchange.connection().http2() && now - since >= writeNanos) {
+            exchange.abort();
+        }
+    }
+
     @Override
     public void end() {
         exchange.server().loop().run(() -> {
             if (!ended && !exchange.closed()) {
                 ended = true;
                 leave();
-                exchange.finish();
-                exchange.stream().end();
+                exchange.end();
             }
         });
     }

@@ -1,40 +1,29 @@
 package io.gatehouse.http;
 
-import io.netty.buffer.ByteBuf;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
-/// A request on its event loop: reads the body, hands it over, writes the answer.
-final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body {
+/// A request with its answer, on its event loop: hands the request over and writes the answer.
+final class ServerExchange extends IncomingExchange implements HttpExchange {
 
     private static final System.Logger LOG = System.getLogger(ServerExchange.class.getName());
     private static final VarHandle ANSWERED = answered();
     private static final String JSON = "application/json";
     private static final Runnable NOTHING = () -> {};
-    private static final String RETRY_AFTER = "1";
     private static final int FIRST_ERROR = 400;
-    private static final long LINGER_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
-    private static final long BODY_BYTES_PER_SECOND = 16 << 10;
-    /// So much shorter is the time for a body whose memory others wait for.
-    private static final int HURRY = 3;
 
-    private final ServerLoop server;
-    private final ServerConnection connection;
-    private final ServerStream stream;
-    private final long begun = System.nanoTime();
-    private long lastPiece = begun;
-    private @Nullable BodyCollector collector;
-    private @Nullable BodyCharge charge;
-    private @Nullable String owner;
-    private boolean ownerKnown;
-    private long answering;
-    private boolean expecting;
-    private byte[] body = Buffers.EMPTY;
+    /// Whether the answer is given and the client has not taken all of it.
+    private boolean sending;
+    private boolean waits;
+    private int unsent;
+    private long handedOver;
     private @Nullable List<Runnable> closeActions;
+    private volatile @Nullable String requestId;
+    private volatile @Nullable String reason;
+    private volatile @Nullable Instead instead;
     private volatile boolean finished;
     private volatile boolean closed;
 
@@ -42,9 +31,7 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
     private volatile boolean answered;
 
     ServerExchange(ServerLoop server, ServerConnection connection, ServerStream stream) {
-        this.server = server;
-        this.connection = connection;
-        this.stream = stream;
+        super(server, connection, stream);
     }
 
     private static VarHandle answered() {
@@ -55,206 +42,14 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
         }
     }
 
-    /// Takes the head: refuses a body announced too large, else waits for it.
-    void begin() {
-        connection.requestBegins();
-        String length = stream.header("content-length");
-        long expected = length == null ? -1 : lengthOf(length);
-        if (expected > server.settings().maxBodyBytes()) {
-            refuseBody();
-            return;
-        }
-        String expectation = stream.header("expect");
-        if (expectation != null && !expectation.equalsIgnoreCase("100-continue")) {
-            refuse(417, InvalidRequests.message(417));
-            return;
-        }
-        expecting = expectation != null;
-        collector = new BodyCollector(server.settings().maxBodyBytes(), expected);
-        joinEndOf(server.reading());
-        if (expected > BodyMemory.SMALL) {
-            hold(expected);
-        }
-        if (collector != null && (charge == null || !charge.waiting())) {
-            askForBody();
-        }
-    }
-
-    private void askForBody() {
-        if (expecting) {
-            expecting = false;
-            stream.continueBody();
-        }
-    }
-
-    /// The body takes so much memory now.
-    private void hold(long bytes) {
-        BodyMemory memory = memory();
-        String owning = owner();
-        if (owning == null) {
-            return;
-        }
-        if (charge == null && !server.takesBody(this)) {
-            answerWithoutBody();
-            return;
-        }
-        if (!memory.requests().fits(owning, bytes)) {
-            refuse(413, "the request body is larger than the memory that the gateway has for requests");
-            return;
-        }
-        if (charge == null) {
-            charge = new BodyCharge(server.loop(), memory.requests(), owning, memory.requestWait(), this);
-        }
-        charge.hold(bytes);
-    }
-
-    private BodyMemory memory() {
-        return server.loop().owner.memory();
-    }
-
-    /// Whom this exchange is charged to; null for nobody.
-    @Nullable
-    String owner() {
-        if (!ownerKnown) {
-            ownerKnown = true;
-            owner = server.owner(this);
-        }
-        return owner;
+    @Override
+    ServerExchange self() {
+        return this;
     }
 
     @Override
-    public void pause() {
-        stream.pauseBody();
-    }
-
-    @Override
-    public void resume() {
-        askForBody();
-        stream.resumeBody();
-    }
-
-    @Override
-    public void noRoom() {
-        stream.addHeader("Retry-After", RETRY_AFTER);
-        refuse(503, "the gateway has no memory for this request now");
-    }
-
-    /// Charges an answer that is to be sent.
-    ///
-    /// @return false when far too much is held already
-    private boolean charged(int length) {
-        String owning = owner();
-        if (owning != null) {
-            if (!memory().answers().force(owning, length)) {
-                return false;
-            }
-            answering = length;
-        }
-        return true;
-    }
-
-    private void release() {
-        if (charge != null) {
-            charge.close();
-        }
-        String owning = owner;
-        if (answering > 0 && owning != null) {
-            memory().answers().give(owning, answering);
-            answering = 0;
-        }
-    }
-
-    private static long lengthOf(String length) {
-        try {
-            return Long.parseLong(length);
-        } catch (NumberFormatException e) {
-            return -1;
-        }
-    }
-
-    /// Takes a piece of the body, which is copied.
-    void piece(ByteBuf piece) {
-        BodyCollector soFar = collector;
-        if (soFar == null) {
-            return;
-        }
-        if (charge != null) {
-            lastPiece = System.nanoTime();
-        }
-        int size = soFar.size() + piece.readableBytes();
-        if (size > BodyMemory.SMALL) {
-            hold(soFar.capacity(size));
-        }
-        if (collector != null && !collector.add(piece)) {
-            leave();
-            refuseBody();
-        }
-    }
-
-    /// Gives the exchange, whose body is there, to the handler.
-    void bodyComplete() {
-        if (collector == null || closed) {
-            return;
-        }
-        leave();
-        if (charge != null && charge.waiting()) {
-            // Its rest had been read already.
-            charge.close();
-            stream.resumeBody();
-        }
-        body = collector.body();
-        collector = null;
-        joinEndOf(server.answering());
-        server.dispatch(this);
-    }
-
-    private void refuseBody() {
-        refuse(413, "the request body is larger than " + server.settings().maxBodyBytes() + " bytes");
-    }
-
-    /// Gives up on a body that comes too slowly; sooner when others wait for the memory that it holds, and then also
-    /// when it came fast at first and stopped.
-    void checkReadDeadline(long now, long readNanos) {
-        BodyCollector soFar = collector;
-        long earned = soFar == null ? 0 : soFar.size() / BODY_BYTES_PER_SECOND;
-        long late = now - begun - TimeUnit.SECONDS.toNanos(earned);
-        long hurried = readNanos / HURRY;
-        boolean slow = late >= hurried || now - lastPiece >= hurried;
-        if (late >= readNanos
-                || slow
-                        && charge != null
-                        && !charge.waiting()
-                        && memory().requests().wanted()) {
-            refuse(408, "the request body did not arrive in time");
-        }
-    }
-
-    /// Answers an error before the body is there and closes, but lingers a little: an immediate close could destroy
-    /// the answer on its way.
-    void refuse(int status, String message) {
-        leave();
-        collector = null;
-        if (charge != null) {
-            charge.close();
-            stream.resumeBody();
-        }
-        stream.closeAfterwards();
-        server.refuseBody(this, status, message);
-        closeSoon();
-    }
-
-    /// Has the handler answer from the head alone a request whose body it does not want.
-    private void answerWithoutBody() {
-        leave();
-        collector = null;
-        stream.closeAfterwards();
-        server.dispatch(this);
-        closeSoon();
-    }
-
-    private void closeSoon() {
-        Runnable end = connection.http2() ? stream::abort : connection::cutOff;
-        new Timeout(server.loop(), end, 0).start(LINGER_NANOS);
+    boolean gone() {
+        return closed;
     }
 
     void handlerFailed(Throwable failure) {
@@ -275,6 +70,7 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
     void connectionClosed() {
         leave();
         if (finished) {
+            sent();
             return;
         }
         finished = true;
@@ -291,20 +87,68 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
     /// The answer is complete.
     void finish() {
         if (!finished) {
-            leave();
-            finished = true;
-            closeActions = null;
-            release();
-            connection.requestEnds();
+            complete();
+            sent();
         }
     }
 
-    ServerStream stream() {
-        return stream;
+    /// The answer is complete, but what it and its request hold is held until [#sent()].
+    private void complete() {
+        leave();
+        finished = true;
+        closeActions = null;
+        connection.requestEnds();
+        sending = true;
     }
 
-    ServerLoop server() {
-        return server;
+    /// The client has taken the answer, or is gone.
+    private void sent() {
+        if (sending) {
+            sending = false;
+            release();
+            if (waits) {
+                leave();
+                connection.answerTaken(unsent);
+            }
+        }
+    }
+
+    /// Remembers an answer that the client did not take at once.
+    ///
+    /// @param bytes what waits to be sent
+    /// @param counted whether the memory that it holds is counted
+    private void awaitSent(int bytes, boolean counted) {
+        if (!sending) {
+            return;
+        }
+        waits = true;
+        unsent = bytes;
+        handedOver = System.nanoTime();
+        joinEndOf(server.sending());
+        connection.answerWaits(bytes, handedOver);
+        if (!counted || connection.lags(handedOver)) {
+            connection.calm();
+        }
+    }
+
+    /// Sends the end of an event stream or a body.
+    void end() {
+        if (!finished) {
+            complete();
+            stream.end(this::sent);
+            awaitSent(0, true);
+        }
+    }
+
+    /// Cuts off a client of HTTP/2 that takes nothing of this answer, which the connection itself cannot tell: it
+    /// waits for the client to want more, and sends nothing meanwhile.
+    void checkWriteDeadline(long now, long writeNanos) {
+        long since = stream.takenSince(sending ? connection.takenSince(handedOver) : handedOver);
+        if (connection.http2() && now - since >= writeNanos) {
+            connection.cutOff();
+        } else if (connection.lags(now)) {
+            connection.calm();
+        }
     }
 
     @Override
@@ -349,7 +193,7 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
 
     @Override
     public byte[] body() {
-        return body;
+        return received();
     }
 
     @Override
@@ -357,6 +201,42 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
         HeaderRules.check(name, value);
         stream.addHeader(name, value);
         return this;
+    }
+
+    @Override
+    public HttpExchange requestId(String id) {
+        requestId = id;
+        return this;
+    }
+
+    /// What is answered when there is no memory for the answer.
+    private record Instead(int status, byte[] json, List<Header> headers) {}
+
+    private static final Instead NO_ROOM = new Instead(
+            503,
+            ServerLoop.errorBody("the gateway has no memory for this answer now"),
+            List.of(new Header("Retry-After", RETRY_AFTER)));
+
+    @Override
+    public HttpExchange whenNoRoom(int status, byte[] json, Header... headers) {
+        instead = new Instead(status, json, List.of(headers));
+        return this;
+    }
+
+    @Override
+    public @Nullable String requestId() {
+        return requestId;
+    }
+
+    @Override
+    public HttpExchange reason(String sentence) {
+        reason = sentence;
+        return this;
+    }
+
+    @Override
+    public @Nullable String reason() {
+        return reason;
     }
 
     @Override
@@ -384,16 +264,26 @@ final class ServerExchange extends Node implements HttpExchange, BodyCharge.Body
     private void write(int status, @Nullable String contentType, byte[] answer) {
         if (!closed) {
             boolean small = answer.length <= BodyMemory.SMALL;
+            boolean counted = true;
             if (small) {
-                finish();
+                counted = holdSmall(answer.length);
+                complete();
             } else if (!charged(answer.length)) {
                 finish();
-                stream.addHeader("Retry-After", RETRY_AFTER);
-                stream.respond(
-                        503, JSON, ServerLoop.errorBody("the gateway has no memory for this answer now"), NOTHING);
+                Instead said = instead;
+                Instead other = said == null ? NO_ROOM : said;
+                other.headers().forEach(header -> stream.addHeader(header.name(), header.value()));
+                stream.respond(other.status(), JSON, other.json(), NOTHING);
                 return;
             }
-            stream.respond(status, contentType, answer, small ? NOTHING : this::finish);
+            stream.respond(status, contentType, answer, small ? this::sent : this::finish);
+            if (small) {
+                awaitSent(answer.length, counted);
+            } else if (!finished) {
+                leave();
+                handedOver = System.nanoTime();
+                joinEndOf(server.sending());
+            }
             if (status >= FIRST_ERROR) {
                 server.failed(this, status);
             }

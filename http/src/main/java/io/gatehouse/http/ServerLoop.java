@@ -2,7 +2,6 @@ package io.gatehouse.http;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
-import io.vertx.core.http.HttpServerRequest;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,6 +24,7 @@ final class ServerLoop {
     private final ListenSettings settings;
     private final HttpHandler handler;
     private final ConnectionCount count;
+    private final Floods floods;
     private final QuietConnections quiet = new QuietConnections();
     private final long idleNanos;
     private final long readNanos;
@@ -33,20 +33,22 @@ final class ServerLoop {
     private final Node connections = new Node();
     private final Node reading = new Node();
     private final Node answering = new Node();
+    private final Node sending = new Node();
     private final Node streams = new Node();
     private @Nullable Timeout sweep;
     private @Nullable Runnable drained;
     private boolean leaving;
 
-    ServerLoop(Loop loop, ListenSettings settings, HttpHandler handler, ConnectionCount count) {
+    ServerLoop(Loop loop, ListenSettings settings, HttpHandler handler, ConnectionCount count, Floods floods) {
         this.loop = loop;
         this.settings = settings;
         this.handler = handler;
         this.count = count;
-        idleNanos = EngineTimers.nanos(settings.idleTimeout());
-        readNanos = EngineTimers.nanos(settings.readTimeout());
-        writeNanos = EngineTimers.nanos(settings.writeTimeout());
-        keepAliveNanos = EngineTimers.nanos(settings.keepAliveInterval());
+        this.floods = floods;
+        idleNanos = LoopTimers.nanos(settings.idleTimeout());
+        readNanos = LoopTimers.nanos(settings.readTimeout());
+        writeNanos = LoopTimers.nanos(settings.writeTimeout());
+        keepAliveNanos = LoopTimers.nanos(settings.keepAliveInterval());
     }
 
     void start() {
@@ -113,6 +115,10 @@ final class ServerLoop {
         return settings;
     }
 
+    Floods floods() {
+        return floods;
+    }
+
     Node reading() {
         return reading;
     }
@@ -126,14 +132,36 @@ final class ServerLoop {
     void abort(Predicate<HttpExchange> which) {
         loop.run(() -> {
             List<ServerExchange> chosen = new ArrayList<>();
-            for (Node node = answering.next; node != answering; node = node.next) {
-                ServerExchange exchange = (ServerExchange) node;
-                if (which.test(exchange)) {
-                    chosen.add(exchange);
+            for (Node list : List.of(answering, sending)) {
+                for (Node node = list.next; node != list; node = node.next) {
+                    ServerExchange exchange = (ServerExchange) node;
+                    if (which.test(exchange)) {
+                        chosen.add(exchange);
+                    }
                 }
             }
             chosen.forEach(ServerExchange::abort);
         });
+    }
+
+    /// The exchanges whose answers are given and were not taken yet.
+    Node sending() {
+        return sending;
+    }
+
+    /// Closes the connection that most answers wait for, if there is one: memory is short, and a client that takes its
+    /// answers holds none.
+    void cutOffLargest() {
+        ServerConnection largest = null;
+        for (Node node = sending.next; node != sending; node = node.next) {
+            ServerConnection connection = ((ServerExchange) node).connection();
+            if (!connection.closing() && connection.unsent() > (largest == null ? 0 : largest.unsent())) {
+                largest = connection;
+            }
+        }
+        if (largest != null) {
+            largest.calm();
+        }
     }
 
     Node streams() {
@@ -180,7 +208,17 @@ final class ServerLoop {
 
     /// Takes a connection that was just accepted.
     void accepted(Channel channel, @Nullable SslContext tls) {
-        join(tls == null ? Http1Connection.open(this, channel, false) : TlsHandshake.begin(this, channel, tls));
+        join(
+                ProxyGreeting.expected(settings.greetingProxies(), channel)
+                        ? ProxyGreeting.begin(this, channel, tls)
+                        : open(channel, tls));
+    }
+
+    /// Begins with what the client itself sends.
+    ServerConnection open(Channel channel, @Nullable SslContext tls) {
+        return tls == null
+                ? Http1Connection.open(this, channel, Http1Connection.Kind.PLAIN)
+                : TlsHandshake.begin(this, channel, tls);
     }
 
     /// A connection goes on as another kind of connection.
@@ -202,16 +240,10 @@ final class ServerLoop {
         });
     }
 
-    /// Takes a request of HTTP/2.
-    void request(VertxConnection connection, HttpServerRequest request) {
-        VertxStream stream = new VertxStream(request);
-        stream.read(new ServerExchange(this, connection, stream));
-    }
-
     /// Closes some connections that nobody uses, so that their descriptors are free for others.
     void makeRoom() {
         loop.run(() -> {
-            for (int i = 0; i < ROOM_MADE && quiet.closeOne(); i++) {
+            for (int i = 0; i < ROOM_MADE && (quiet.closeOne() || closeSlow()); i++) {
                 count.wasEvicted();
             }
         });
@@ -219,13 +251,30 @@ final class ServerLoop {
 
     /// Closes a connection that nobody uses, if all are taken.
     ///
-    /// @param evenUsed one on which something was asked before, too
+    /// @param evenUsed one on which something was asked before, too, or whose request does not come to its end
     void makeRoomForOne(boolean evenUsed) {
         loop.run(() -> {
-            if (count.full() && (evenUsed ? quiet.closeOne() : quiet.closeUnused())) {
+            if (count.full() && (evenUsed ? quiet.closeOne() || closeSlow() : quiet.closeUnused())) {
                 count.wasEvicted();
             }
         });
+    }
+
+    /// Closes the connection whose body has come slowly for the longest time: whoever announces bodies and does not
+    /// send them keeps nobody out.
+    private boolean closeSlow() {
+        long now = System.nanoTime();
+        for (Node node = reading.next; node != reading; node = node.next) {
+            ServerExchange exchange = (ServerExchange) node;
+            if (exchange.age(now) < QuietConnections.GRACE_NANOS) {
+                return false;
+            }
+            if (exchange.slow(now)) {
+                exchange.connection().drop();
+                return true;
+            }
+        }
+        return false;
     }
 
     private void sweep() {
@@ -244,9 +293,15 @@ final class ServerLoop {
             node = node.next;
             exchange.checkReadDeadline(now, readNanos);
         }
+        for (Node node = sending.next; node != sending; ) {
+            ServerExchange exchange = (ServerExchange) node;
+            node = node.next;
+            exchange.checkWriteDeadline(now, writeNanos);
+        }
         for (Node node = streams.next; node != streams; ) {
             ServerEventStream stream = (ServerEventStream) node;
             node = node.next;
+            stream.checkWriteDeadline(now, writeNanos);
             stream.keepAlive(now, keepAliveNanos);
         }
     }

@@ -23,6 +23,9 @@ interface ServerStream {
 
     Headers requestHeaders();
 
+    /// What the head holds in memory, roughly.
+    int headBytes();
+
     /// Tells a client that asked first to send its body.
     void continueBody();
 
@@ -53,7 +56,15 @@ interface ServerStream {
     void write(byte[] bytes, Runnable written);
 
     /// Ends an event stream or a body.
-    void end();
+    ///
+    /// @param written as for [#respond]
+    void end(Runnable written);
+
+    /// When the client last took a part of the answer, where the connection alone does not tell; the given time where
+    /// that is later.
+    default long takenSince(long time) {
+        return time;
+    }
 
     /// Breaks the answer off.
     void abort();

@@ -12,7 +12,7 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/// Event loops that no failure ends. The engine's own loop ends for good with the first [Error] that leaves a handler,
+/// Event loops that no failure ends. Netty's own loop ends for good with the first [Error] that leaves a handler,
 /// one that the log throws included, and its connections are then served by nobody.
 final class SturdyLoops {
     private static final System.Logger LOG = System.getLogger(SturdyLoops.class.getName());

@@ -1,7 +1,10 @@
 package io.gatehouse.http;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.ApplicationProtocolNames;
 import io.netty.handler.ssl.ApplicationProtocolNegotiationHandler;
 import io.netty.handler.ssl.SslContext;
@@ -13,18 +16,21 @@ final class TlsHandshake extends ServerConnection {
     private static final Duration LONGEST = Duration.ofSeconds(10);
 
     private final ServerLoop server;
+    private final SslHandler ssl;
+    private final Negotiation negotiation = new Negotiation();
 
-    private TlsHandshake(ServerLoop server, Channel channel) {
+    private TlsHandshake(ServerLoop server, Channel channel, SslHandler ssl) {
         super(channel);
         this.server = server;
+        this.ssl = ssl;
     }
 
     static TlsHandshake begin(ServerLoop server, Channel channel, SslContext tls) {
-        TlsHandshake handshake = new TlsHandshake(server, channel);
-        SslHandler ssl = tls.newHandler(channel.alloc());
+        SslHandler ssl = tls.newHandler(channel.alloc(), Handshakes.THE_ONE);
+        TlsHandshake handshake = new TlsHandshake(server, channel, ssl);
         Duration read = server.settings().readTimeout();
         ssl.setHandshakeTimeoutMillis((read.compareTo(LONGEST) < 0 ? read : LONGEST).toMillis());
-        channel.pipeline().addLast(ssl, handshake.new Negotiation());
+        channel.pipeline().addLast(handshake.new FirstByte(), ssl, handshake.negotiation);
         return handshake;
     }
 
@@ -38,6 +44,28 @@ final class TlsHandshake extends ServerConnection {
         cutOff();
     }
 
+    /// Looks whether the client speaks TLS at all: a request of plain HTTP begins with a letter, which no record of TLS
+    /// does. Such a client gets an answer that it understands.
+    private final class FirstByte extends ChannelInboundHandlerAdapter {
+        @Override
+        public void channelRead(ChannelHandlerContext context, Object message) {
+            ByteBuf bytes = (ByteBuf) message;
+            if (bytes.isReadable()) {
+                int first = bytes.getUnsignedByte(bytes.readerIndex()) | 0x20;
+                if (first >= 'a' && first <= 'z') {
+                    ChannelPipeline pipeline = context.pipeline();
+                    pipeline.remove(negotiation);
+                    pipeline.remove(ssl);
+                    Http1Connection plain =
+                            Http1Connection.open(server, channel(), Http1Connection.Kind.PLAIN_WHERE_TLS_IS_SPOKEN);
+                    server.becomes(TlsHandshake.this, plain);
+                }
+                context.pipeline().remove(this);
+            }
+            context.fireChannelRead(bytes);
+        }
+    }
+
     /// Goes on as what was agreed on: HTTP/1.1 where the client named nothing.
     private final class Negotiation extends ApplicationProtocolNegotiationHandler {
 
@@ -48,13 +76,13 @@ final class TlsHandshake extends ServerConnection {
         @Override
         protected void configurePipeline(ChannelHandlerContext context, String protocol) {
             if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                Http2Pipeline.add(server, channel(), connection -> server.becomes(TlsHandshake.this, connection));
+                server.becomes(TlsHandshake.this, Http2ServerConnection.open(server, channel()));
             } else {
-                server.becomes(TlsHandshake.this, Http1Connection.open(server, channel(), true));
+                server.becomes(TlsHandshake.this, Http1Connection.open(server, channel(), Http1Connection.Kind.SECURE));
             }
         }
 
-        // Whoever speaks no TLS here, or does not trust the certificate, is told by TLS itself.
+        // Whoever speaks another TLS, or does not trust the certificate, is told by TLS itself.
         @Override
         protected void handshakeFailure(ChannelHandlerContext context, Throwable cause) {
             context.close();

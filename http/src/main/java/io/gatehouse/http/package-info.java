@@ -1,4 +1,4 @@
-/// The only place that knows the HTTP engine: server, client, event streams, TLS, limits.
+/// The only place that knows Netty: server, client, event streams, TLS, limits.
 @NullMarked
 package io.gatehouse.http;
 

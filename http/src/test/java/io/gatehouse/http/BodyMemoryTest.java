@@ -4,9 +4,11 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +30,7 @@ class BodyMemoryTest {
 
     private static final int ROOM = 1 << 20;
     private static final int LARGE = 600 << 10;
+    private static final int QUEUE = 64 << 20;
 
     private HttpEngine engine;
     /// Its own budget is large, so that only the gateway's is judged.
@@ -130,6 +133,24 @@ class BodyMemoryTest {
     }
 
     @Test
+    void anAnswerThatFindsNoRoomIsReplacedByWhatItsHandlerSaid() throws Exception {
+        engine.memory().answers().force("other", 3 * ROOM);
+        try (Listener listener = listen()) {
+            Recorder first = post(listener, "/keep", 10, "a");
+            kept("/keep")
+                    .whenNoRoom(200, "{\"dropped\":1}".getBytes(UTF_8))
+                    .respond(200, "application/json", new byte[LARGE]);
+            assertThat(new String(first.await().body, UTF_8)).isEqualTo("{\"dropped\":1}");
+            assertThat(first.status).isEqualTo(200);
+            Recorder second = post(listener, "/keep", 10, "a");
+            kept("/keep").respond(200, "application/json", new byte[LARGE]);
+            assertThat(second.await().status).isEqualTo(503);
+        } finally {
+            engine.memory().answers().give("other", 3 * ROOM);
+        }
+    }
+
+    @Test
     void theRefusalSaysWhenToComeAgain() throws Exception {
         try (Listener listener = listen();
                 RawClient raw = new RawClient(listener.port())) {
@@ -223,6 +244,58 @@ class BodyMemoryTest {
             assertThat(post(listener, "/x", 80 << 10, "b").await().status).isEqualTo(200);
             holding.respond(200);
             one.await();
+        }
+    }
+
+    @Test
+    void manySmallBodiesAreCountedToo() throws Exception {
+        String body = "x".repeat(BodyMemory.SMALL);
+        int most = 2 * ROOM / BodyMemory.SMALL;
+        List<RawClient> clients = new ArrayList<>();
+        try (Listener listener = listen()) {
+            String refusal = "";
+            while (refusal.isEmpty()) {
+                assertThat(clients.size()).isLessThanOrEqualTo(most);
+                String path = "/keep" + clients.size();
+                RawClient client = new RawClient(listener.port());
+                clients.add(client.send(head(path, body.length()) + body));
+                while (!kept.containsKey(path) && client.socket.getInputStream().available() == 0) {
+                    Thread.onSpinWait();
+                }
+                refusal = kept.containsKey(path) ? "" : client.readUntil("\r\n\r\n");
+            }
+            assertThat(refusal).startsWith("HTTP/1.1 503");
+            assertThat(clients.size()).isGreaterThan(most / 2);
+            kept.values().forEach(exchange -> exchange.respond(200));
+            kept.clear();
+            awaitUsed(engine.memory().requests(), 0);
+            assertThat(post(listener, "/x", LARGE, "").await().status).isEqualTo(200);
+        } finally {
+            close(clients);
+        }
+    }
+
+    @Test
+    void manyHeadsThatNeverEndMakeRoom() throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try (Listener listener = listen()) {
+            for (int i = 0; i < 2 * ROOM / (60 << 10); i++) {
+                clients.add(new RawClient(listener.port()).send("GET / HTTP/1.1\r\nA: " + "x".repeat(60 << 10)));
+            }
+            assertThat(clients.getFirst().readAll()).isEmpty();
+            assertThat(post(listener, "/x", 10, "").await().status).isEqualTo(200);
+        } finally {
+            close(clients);
+        }
+    }
+
+    private static String head(String path, int length) {
+        return "POST " + path + " HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: " + length + "\r\n\r\n";
+    }
+
+    private static void close(List<RawClient> clients) throws IOException {
+        for (RawClient client : clients) {
+            client.close();
         }
     }
 
@@ -353,7 +426,7 @@ class BodyMemoryTest {
         try (Listener listener = engine.listen(
                         ListenSettings.builder()
                                 .hosts(List.of("127.0.0.1"))
-                                .maxQueuedBytes(64 << 20)
+                                .maxQueuedBytes(QUEUE)
                                 .build(),
                         exchange -> opened.complete(exchange.events()));
                 RawClient raw = new RawClient(listener.port())) {
@@ -361,11 +434,11 @@ class BodyMemoryTest {
             EventStream stream = opened.get(10, TimeUnit.SECONDS);
             stream.onClosed(cut::countDown);
             byte[] note = new byte[30_000];
-            while (!cut.await(1, TimeUnit.MILLISECONDS)) {
-                for (int i = 0; i < 50; i++) {
-                    stream.send(note);
-                }
+            // Far from what its queue may hold, so that nothing but the shared memory can cut it off.
+            for (int sent = 0; sent < QUEUE / 2 && cut.getCount() > 0; sent += note.length) {
+                stream.send(note);
             }
+            assertThat(cut.await(20, TimeUnit.SECONDS)).isTrue();
             assertThat(stream.closed()).isTrue();
         }
     }

@@ -1,13 +1,17 @@
 package io.gatehouse.http;
 
 import java.io.IOException;
+import java.net.InetAddress;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Self-signed certificates made by the JDK's keytool.
@@ -54,6 +58,22 @@ record Certificates(Path store, PemFiles pem) {
 
     KeyStore keys() throws Exception {
         return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+    }
+
+    /// A server that shows this certificate.
+    ///
+    /// @param protocols that it lets clients choose from; none for a server that knows nothing of that
+    SSLServerSocket listening(String... protocols) throws Exception {
+        KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+        shown.init(keys(), PASSWORD.toCharArray());
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(shown.getKeyManagers(), null, null);
+        SSLServerSocket socket = (SSLServerSocket)
+                context.getServerSocketFactory().createServerSocket(0, 50, InetAddress.getByName("127.0.0.1"));
+        SSLParameters parameters = socket.getSSLParameters();
+        parameters.setApplicationProtocols(protocols);
+        socket.setSSLParameters(parameters);
+        return socket;
     }
 
     /// For clients that trust this certificate.

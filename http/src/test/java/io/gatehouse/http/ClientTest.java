@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,9 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// How the client calls servers, reuses connections and keeps its limits.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -28,15 +32,24 @@ class ClientTest {
     private HttpEngine engine;
     private HttpClient client;
 
+    /// @param folder for what a subclass needs
     @BeforeAll
-    void start() {
+    void start(@TempDir Path folder) throws Exception {
         engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
-        client = engine.client(ClientSettings.defaults());
+        client = engine.client(settings().build());
     }
 
     @AfterAll
     void stop() {
         engine.close();
+    }
+
+    Peer peer(Peer.Script script) throws Exception {
+        return new Peer(script);
+    }
+
+    ClientSettings.Builder settings() {
+        return ClientSettings.builder();
     }
 
     private static ClientRequest get(URI uri, Deadlines deadlines) {
@@ -61,7 +74,7 @@ class ClientTest {
 
     @Test
     void callsOneAfterTheOtherShareAConnection() throws Exception {
-        try (Peer peer = new Peer(ClientTest::answer)) {
+        try (Peer peer = peer(ClientTest::answer)) {
             for (int i = 0; i < 20; i++) {
                 assertThat(client.exchange(get(peer.uri("/"))).body()).isEqualTo("ok".getBytes(UTF_8));
             }
@@ -71,7 +84,7 @@ class ClientTest {
 
     @Test
     void aCallMadeInAHandlerReusesTheConnectionAndStaysOnTheLoop() throws Exception {
-        try (Peer peer = new Peer(ClientTest::answer)) {
+        try (Peer peer = peer(ClientTest::answer)) {
             Recorder second = new Recorder(BodyMode.WHOLE);
             CompletableFuture<Thread> first = new CompletableFuture<>();
             client.send(get(peer.uri("/1")), new ResponseHandler() {
@@ -99,8 +112,8 @@ class ClientTest {
     @Test
     void eachLoopHasConnectionsOfItsOwn() throws Exception {
         try (HttpEngine two = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
-                HttpClient shared = two.client(ClientSettings.defaults());
-                Peer peer = new Peer(ClientTest::answer)) {
+                HttpClient shared = two.client(settings().build());
+                Peer peer = peer(ClientTest::answer)) {
             for (int i = 0; i < 20; i++) {
                 shared.exchange(get(peer.uri("/")));
             }
@@ -110,14 +123,13 @@ class ClientTest {
 
     @Test
     void anIdleConnectionIsNotUsedAgain() throws Exception {
-        try (Peer peer = new Peer(connection -> {
+        try (Peer peer = peer(connection -> {
                     connection.request();
                     connection.write(OK);
                     connection.awaitClientClose();
                 });
-                HttpClient brief = engine.client(ClientSettings.builder()
-                        .idleTimeout(Duration.ofMillis(100))
-                        .build())) {
+                HttpClient brief = engine.client(
+                        settings().idleTimeout(Duration.ofMillis(100)).build())) {
             brief.exchange(get(peer.uri("/")));
             assertThat(peer.sawClientClose()).isTrue();
             brief.exchange(get(peer.uri("/")));
@@ -126,10 +138,24 @@ class ClientTest {
     }
 
     @Test
+    void aConnectionIsNotUsedForLongerThanTheServerKeepsIt() throws Exception {
+        for (String kept : List.of("timeout=0", "max=9, Timeout = 0")) {
+            try (Peer peer = peer(connection -> {
+                while (connection.request() != null) {
+                    connection.write("HTTP/1.1 200 OK\r\nKeep-Alive: " + kept + "\r\nContent-Length: 2\r\n\r\nok");
+                }
+            })) {
+                client.exchange(get(peer.uri("/")));
+                client.exchange(get(peer.uri("/")));
+                assertThat(peer.accepted).as(kept).hasValue(2);
+            }
+        }
+    }
+
+    @Test
     void callsPastTheLimitWaitForAConnection() throws Exception {
-        try (Peer peer = new Peer(ClientTest::answer);
-                HttpClient narrow =
-                        engine.client(ClientSettings.builder().maxConnections(1).build())) {
+        try (Peer peer = peer(ClientTest::answer);
+                HttpClient narrow = engine.client(settings().maxConnections(1).build())) {
             List<Recorder> calls = java.util.stream.Stream.generate(() -> new Recorder(BodyMode.WHOLE))
                     .limit(10)
                     .toList();
@@ -143,7 +169,7 @@ class ClientTest {
 
     @Test
     void exactlyTheGivenHeadersAreSent() throws Exception {
-        try (Peer peer = new Peer(ClientTest::answer)) {
+        try (Peer peer = peer(ClientTest::answer)) {
             client.exchange(new ClientRequest(
                     "POST",
                     peer.uri("/p?q=1"),
@@ -167,7 +193,7 @@ class ClientTest {
 
     @Test
     void aRedirectIsGivenToTheHandler() throws Exception {
-        try (Peer peer = new Peer(connection -> {
+        try (Peer peer = peer(connection -> {
             connection.request();
             connection.write("HTTP/1.1 302 Found\r\nLocation: /elsewhere\r\nContent-Length: 0\r\n\r\n");
         })) {
@@ -179,7 +205,7 @@ class ClientTest {
 
     @Test
     void aCancelledCallClosesItsConnectionAndHearsNothingMore() throws Exception {
-        try (Peer peer = new Peer(connection -> {
+        try (Peer peer = peer(connection -> {
             connection.request();
             connection.write(STREAM + "data: 1\n\n");
             connection.awaitClientClose();
@@ -213,8 +239,7 @@ class ClientTest {
 
     @Test
     void whatIsTooLargeIsRefused() throws Exception {
-        ClientSettings small =
-                ClientSettings.builder().maxBodyBytes(10).maxEventBytes(10).build();
+        ClientSettings small = settings().maxBodyBytes(10).maxEventBytes(10).build();
         try (HttpClient strict = engine.client(small)) {
             for (String response : List.of(
                     "HTTP/1.1 200 OK\r\nContent-Length: 11\r\n\r\n12345678901",
@@ -227,8 +252,8 @@ class ClientTest {
         }
     }
 
-    private static HttpFailure failure(HttpClient strict, String response, BodyMode mode) throws Exception {
-        try (Peer peer = new Peer(connection -> {
+    private HttpFailure failure(HttpClient strict, String response, BodyMode mode) throws Exception {
+        try (Peer peer = peer(connection -> {
             connection.request();
             connection.write(response);
             connection.awaitClientClose();
@@ -241,7 +266,7 @@ class ClientTest {
 
     @Test
     void aDroppedBodyEndsTheCall() throws Exception {
-        try (Peer peer = new Peer(ClientTest::answer)) {
+        try (Peer peer = peer(ClientTest::answer)) {
             Recorder recorder = send(get(peer.uri("/")), BodyMode.DISCARD).await();
             assertThat(recorder.endings).containsExactly("end");
         }
@@ -249,7 +274,7 @@ class ClientTest {
 
     @Test
     void aBodyThatNobodyWantsIsNotReadForEver() throws Exception {
-        try (Peer peer = new Peer(connection -> {
+        try (Peer peer = peer(connection -> {
                     connection.request();
                     connection.write("HTTP/1.1 200 OK\r\n\r\n");
                     byte[] more = new byte[64 << 10];
@@ -257,8 +282,8 @@ class ClientTest {
                         connection.write(more);
                     }
                 });
-                HttpClient small = engine.client(
-                        ClientSettings.builder().maxDiscardedBytes(100_000).build())) {
+                HttpClient small =
+                        engine.client(settings().maxDiscardedBytes(100_000).build())) {
             Recorder recorder = new Recorder(BodyMode.DISCARD);
             small.send(get(peer.uri("/")), recorder);
             assertThat(recorder.awaitFailure().kind()).isEqualTo(HttpFailure.Kind.TOO_LARGE);
@@ -268,7 +293,7 @@ class ClientTest {
 
     @Test
     void whatComesBehindAResponseIsNotTheAnswerToTheNextCall() throws Exception {
-        try (Peer peer = new Peer(connection -> {
+        try (Peer peer = peer(connection -> {
             connection.request();
             connection.write(OK + "HTTP/1.1 200 OK\r\nContent-Length: 3\r\n\r\nbad");
             connection.awaitClientClose();
@@ -282,7 +307,7 @@ class ClientTest {
 
     @Test
     void interimResponsesArePassedOver() throws Exception {
-        try (Peer peer = new Peer(connection -> {
+        try (Peer peer = peer(connection -> {
             while (connection.request() != null) {
                 connection.write("HTTP/1.1 103 Early Hints\r\nLink: </a>\r\n\r\n" + OK);
             }
@@ -295,7 +320,7 @@ class ClientTest {
 
     @Test
     void aRequestCannotHideAnother() throws Exception {
-        try (Peer peer = new Peer(ClientTest::answer)) {
+        try (Peer peer = peer(ClientTest::answer)) {
             List<ClientRequest> requests = List.of(
                     new ClientRequest("GET / HTTP/1.1\r\nA:", peer.uri("/"), List.of(), null, Deadlines.none()),
                     new ClientRequest(
@@ -313,12 +338,12 @@ class ClientTest {
 
     @Test
     void aClosedClientFailsWhatIsInProgressAndRefusesMore() throws Exception {
-        try (Peer peer = new Peer(connection -> {
+        try (Peer peer = peer(connection -> {
             connection.request();
             connection.write("HTTP/1.1 200 OK\r\nContent-Length: 9\r\n\r\nhalf");
             connection.awaitClientClose();
         })) {
-            HttpClient brief = engine.client(ClientSettings.defaults());
+            HttpClient brief = engine.client(settings().build());
             Recorder recorder = new Recorder(BodyMode.WHOLE);
             brief.send(get(peer.uri("/")), recorder);
             recorder.awaitHead();
@@ -328,6 +353,24 @@ class ClientTest {
             HttpFailure refused = catchThrowableOfType(HttpFailure.class, () -> brief.exchange(get(peer.uri("/"))));
             assertThat(refused).isNotNull();
             assertThat(refused.sent()).isFalse();
+        }
+    }
+
+    /// What the clients of other languages read too, Python's for one.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
+                "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\r\nok\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok",
+            })
+    void whatTheStandardLetsPassIsRead(String response) throws Exception {
+        try (Peer peer = peer(connection -> {
+            connection.request();
+            connection.write(response);
+            connection.awaitClientClose();
+        })) {
+            assertThat(client.exchange(get(peer.uri("/"))).body()).isEqualTo("ok".getBytes(UTF_8));
         }
     }
 

@@ -65,6 +65,20 @@ class EventStreamTest {
         }
     }
 
+    /// typescript-sdk#1926, python-sdk#1356: readers that end a line there lose the message, and the call hangs.
+    @Test
+    void noCharacterThatReadersTakeForTheEndOfALineIsInAnEvent() {
+        String text = "{\"a\u2028\":\"\u2029\u2028b\u0085\u00e9\u20ac\u2027\u202a\ud83c\udf75\"}";
+
+        String sent = new String(EventEncoder.event("message", null, text.getBytes(UTF_8)), UTF_8);
+
+        assertThat(sent.lines().toList()).hasSize(3);
+        assertThat(sent)
+                .contains("data: {\"a\\u2028\":\"\\u2029\\u2028b\\u0085\u00e9\u20ac\u2027\u202a\ud83c\udf75\"}\n\n");
+        assertThat(EventEncoder.event(null, null, "\u2028".getBytes(UTF_8)))
+                .isEqualTo("data: \\u2028\n\n".getBytes(UTF_8));
+    }
+
     @Test
     void anExchangeCanBeBrokenOff() throws Exception {
         try (Listener listener = engine.listen(local().build(), HttpExchange::abort);

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -103,6 +104,42 @@ class GuardedClientTest {
             }
             assertThat(asked).hasValue(1);
             assertThat(peer.heads.getFirst()).contains("host: once.example:" + peer.port());
+        }
+    }
+
+    @Test
+    void aLookupThatOutlivesItsEventLoopEndsQuietly() throws Exception {
+        CountDownLatch looking = new CountDownLatch(1);
+        CountDownLatch ended = new CountDownLatch(1);
+        AtomicReference<Thread> lookup = new AtomicReference<>();
+        AtomicReference<Throwable> failed = new AtomicReference<>();
+        AddressGuard slow = host -> {
+            lookup.set(Thread.currentThread());
+            Thread.currentThread().setUncaughtExceptionHandler((thread, failure) -> failed.set(failure));
+            looking.countDown();
+            awaitUninterruptibly(ended);
+            return addresses("127.0.0.1");
+        };
+        try (HttpEngine closing = HttpEngine.start(new EngineSettings(1, Transport.AUTO))) {
+            HttpClient client =
+                    closing.client(ClientSettings.builder().guard(slow).build());
+            client.send(get("http://slow.example/"), new Recorder(BodyMode.WHOLE));
+            looking.await();
+        }
+        ended.countDown();
+        // A thread of lookups that waits for the next one does so for a while only.
+        while (lookup.get().getState() != Thread.State.TIMED_WAITING
+                && lookup.get().getState() != Thread.State.TERMINATED) {
+            Thread.onSpinWait();
+        }
+        assertThat(failed.get()).isNull();
+    }
+
+    private static void awaitUninterruptibly(CountDownLatch latch) {
+        try {
+            latch.await();
+        } catch (InterruptedException interrupted) {
+            throw new IllegalStateException(interrupted);
         }
     }
 

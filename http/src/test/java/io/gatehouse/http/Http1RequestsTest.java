@@ -34,6 +34,10 @@ class Http1RequestsTest {
         engine.close();
     }
 
+    HttpEngine engine() {
+        return engine;
+    }
+
     RawClient client(Listener listener) throws IOException {
         return new RawClient(listener.port());
     }
@@ -76,7 +80,11 @@ class Http1RequestsTest {
                 "GET / HTTP/1.1 \nHost: x\n\n",
                 "GET / http/1.1\nHost: x\n\n",
                 "GET / HTTP/1.1\\Host: x\n\n",
-                "GET / HTTP/1.1\nHost: x\\A: b\n\n"
+                "GET / HTTP/1.1\nHost: x\\A: b\n\n",
+                "GET http://y/ HTTP/1.1\nHost: x\n\n",
+                "GET http://x:81/ HTTP/1.1\nHost: x\n\n",
+                "GET http://y@x/ HTTP/1.1\nHost: x\n\n",
+                "GET http:///a HTTP/1.1\nHost: x\n\n"
             })
     void aRequestWhoseLengthOrHostIsInDoubtIsRefusedAndNothingBehindItIsServed(String request) throws Exception {
         List<String> served = new CopyOnWriteArrayList<>();
@@ -96,6 +104,8 @@ class Http1RequestsTest {
     @CsvSource({
         "501, 'POST / HTTP/1.1\nHost: x\nTransfer-Encoding: gzip, chunked\n\n0\n\n'",
         "501, 'POST / HTTP/1.1\nHost: x\nTransfer-Encoding: gzip\nTransfer-Encoding: chunked\n\n0\n\n'",
+        "415, 'POST / HTTP/1.1\nHost: x\nContent-Encoding: gzip\nContent-Length: 1\n\na'",
+        "415, 'POST / HTTP/1.1\nHost: x\nContent-Encoding: identity\nContent-Encoding: Br\nContent-Length: 1\n\na'",
         "417, 'POST / HTTP/1.1\nHost: x\nContent-Length: 1\nExpect: 200-ok\n\na'"
     })
     void whatARequestWantsAndNobodyUnderstandsIsRefusedByItsOwnStatus(int status, String request) throws Exception {
@@ -108,6 +118,20 @@ class Http1RequestsTest {
             client.send(request.replace("\n", "\r\n") + "GET /hidden HTTP/1.1\r\nHost: x\r\n\r\n");
             assertThat(client.readAll()).startsWith("HTTP/1.1 " + status).containsOnlyOnce("HTTP/1.1");
             assertThat(served).isEmpty();
+        }
+    }
+
+    @Test
+    void theRefusalOfACompressedBodySaysWhatIsTaken() throws Exception {
+        try (Listener listener = engine.listen(local().build(), exchange -> exchange.respond(200));
+                RawClient refused = client(listener);
+                RawClient plain = client(listener)) {
+            refused.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\na");
+            assertThat(refused.readAll())
+                    .containsIgnoringCase("accept-encoding: identity\r\n")
+                    .contains("send it as it is");
+            plain.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: Identity\r\nContent-Length: 1\r\n\r\na");
+            assertThat(plain.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
         }
     }
 
@@ -228,6 +252,20 @@ class Http1RequestsTest {
                 RawClient client = client(listener)) {
             client.send("GET http://x/a%20b?c=/d HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("/a%20b c=/d");
             client.send("GET http://x?c HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("/ c");
+            client.send("GET HTTP://X:80/d HTTP/1.1\r\nHost: x\r\n\r\n").readUntil("/d null");
+        }
+    }
+
+    @Test
+    void theAuthorityOfTheAbsoluteFormCountsAsHost() throws Exception {
+        try (Listener listener = engine.listen(
+                        local().build(),
+                        exchange -> exchange.respond(
+                                200,
+                                "text/plain",
+                                (exchange.header("host") + " " + exchange.headers("Host")).getBytes(UTF_8)));
+                RawClient client = client(listener)) {
+            client.send("GET http://evil.example:1/a HTTP/1.0\r\n\r\n").readUntil("evil.example:1 [evil.example:1]");
         }
     }
 }

@@ -35,6 +35,28 @@ class NoRoomTest {
     }
 
     @Test
+    void bodiesThatNeverComeKeepNobodyOut() throws Exception {
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+                Listener listener = engine.listen(few(4), exchange -> exchange.respond(204))) {
+            List<RawClient> slow = new ArrayList<>();
+            try {
+                open(listener, 4, slow);
+                for (RawClient client : slow) {
+                    client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
+                }
+                try (RawClient good = new RawClient(listener.port())) {
+                    assertThat(good.send(GET).readUntil("\r\n\r\n")).startsWith("HTTP/1.1 204");
+                }
+                assertThat(listener.refusedConnections()).isZero();
+            } finally {
+                for (RawClient client : slow) {
+                    client.close();
+                }
+            }
+        }
+    }
+
+    @Test
     void whereAllConnectionsAreBusyANewOneIsToldSo() throws Exception {
         BlockingQueue<HttpExchange> busy = new LinkedBlockingQueue<>();
         try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));

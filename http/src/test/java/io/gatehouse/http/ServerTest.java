@@ -109,7 +109,7 @@ class ServerTest {
             }
         };
         ListenSettings settings =
-                local().maxBodyBytes(1000).readTimeout(Duration.ofMillis(300)).build();
+                local().maxBodyBytes(1000).readTimeout(Duration.ofMillis(1500)).build();
         try (Listener listener = engine.listen(settings, wording)) {
             try (RawClient client = client(listener)) {
                 client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
@@ -133,6 +133,20 @@ class ServerTest {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n");
             client.send("200\r\n" + "x".repeat(512) + "\r\n200\r\n" + "x".repeat(512) + "\r\n");
             assertThat(client.readAll()).startsWith("HTTP/1.1 413");
+        }
+    }
+
+    /// Each takes far more memory than its bytes.
+    @Test
+    void tooManyFieldsAreRefused() throws Exception {
+        try (Listener listener = engine.listen(local().build(), ServerTest::echo)) {
+            for (int fields : List.of(198, 200)) {
+                try (RawClient client = client(listener)) {
+                    client.send(
+                            "GET / HTTP/1.1\r\nHost: x\r\nConnection: close\r\n" + "a:\r\n".repeat(fields) + "\r\n");
+                    assertThat(client.readAll()).startsWith(fields == 198 ? "HTTP/1.1 200" : "HTTP/1.1 431");
+                }
+            }
         }
     }
 
@@ -177,8 +191,8 @@ class ServerTest {
 
     @Test
     void anIdleConnectionIsClosed() throws Exception {
-        try (Listener listener = engine.listen(
-                        local().idleTimeout(Duration.ofMillis(300)).build(), ServerTest::echo);
+        try (Listener listener =
+                        engine.listen(local().idleTimeout(Duration.ofSeconds(1)).build(), ServerTest::echo);
                 RawClient client = client(listener)) {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok")
                     .readUntil("ok");
@@ -188,16 +202,17 @@ class ServerTest {
 
     @Test
     void connectionsPastTheLimitAreClosed() throws Exception {
-        try (Listener listener = engine.listen(local().maxConnections(1).build(), ServerTest::echo);
+        CompletableFuture<HttpExchange> held = new CompletableFuture<>();
+        try (Listener listener = engine.listen(local().maxConnections(1).build(), held::complete);
                 RawClient first = client(listener)) {
-            first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nok")
-                    .readUntil("ok");
-            // A connection without a request would make room.
-            first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\ny");
+            // A connection without a request, or with half of one, would make room.
+            first.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 2\r\n\r\nyo");
+            HttpExchange exchange = held.get(20, TimeUnit.SECONDS);
             try (RawClient second = client(listener)) {
                 assertThat(second.readAll()).isEmpty();
             }
-            first.send("o").readUntil("yo");
+            echo(exchange);
+            first.readUntil("yo");
         }
     }
 

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.code_intelligence.jazzer.api.FuzzedDataProvider;
 import com.code_intelligence.jazzer.junit.FuzzTest;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// However a stream is cut into pieces, its events are the same.
+@Isolated
 class SseReaderFuzzTest {
 
     private static final String ALPHABET = "\r\n: dataeventidretry07x\0";

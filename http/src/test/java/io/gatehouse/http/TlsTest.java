@@ -181,6 +181,19 @@ class TlsTest {
     }
 
     @Test
+    void aCompressedBodyIsRefusedOverHttp2() throws Exception {
+        try (Listener listener = listen(exchange -> exchange.respond(200));
+                HttpClient client = engine.client(trusting().build())) {
+            URI uri = URI.create("https://localhost:" + listener.port() + "/");
+            List<Header> fields = List.of(new Header("Content-Encoding", "gzip"));
+            ClientRequest request = new ClientRequest("POST", uri, fields, new byte[10], TEN_SECONDS);
+            WholeResponse refused = client.exchange(request);
+            assertThat(refused.status()).isEqualTo(415);
+            assertThat(refused.headers().get("accept-encoding")).isEqualTo("identity");
+        }
+    }
+
+    @Test
     void aServerOfAnUnknownAuthorityIsNotTrusted() throws Exception {
         try (Listener listener = listen(exchange -> exchange.respond(200));
                 HttpClient client = engine.client(ClientSettings.defaults())) {

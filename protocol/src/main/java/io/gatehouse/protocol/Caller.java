@@ -1,14 +1,62 @@
 package io.gatehouse.protocol;
 
-/// Who is answerable for a request, as far as the gateway knows.
+import java.util.Map;
+import java.util.Set;
+
+/// Who is answerable for a request, as far as the gateway knows. What is not known is empty. Compare the ids of
+/// callers: the rest may differ between requests of the same one.
 ///
-/// @param name the name of the key that was shown, or `anonymous`
-public record Caller(String name) {
+/// @param id tells callers apart
+/// @param user the person in whose name the caller acts
+/// @param roles which it has
+/// @param scopes which its credential was given
+/// @param claims whatever else its credential says of it
+/// @param address where the request came from, without a port
+public record Caller(
+        CallerId id, String user, Set<String> roles, Set<String> scopes, Map<String, Object> claims, String address) {
     /// Nobody had to say who they are: no keys are configured.
-    public static final Caller ANONYMOUS = new Caller("anonymous");
+    public static final Caller ANONYMOUS = of(CallerId.ANONYMOUS);
+
+    public Caller {
+        roles = Set.copyOf(roles);
+        scopes = Set.copyOf(scopes);
+        claims = Map.copyOf(claims);
+    }
+
+    /// A caller of whom nothing is known but who it is.
+    public static Caller of(CallerId id) {
+        return new Caller(id, "", Set.of(), Set.of(), Map.of(), "");
+    }
+
+    /// Who shows a key.
+    ///
+    /// @param name of the key in the configuration
+    public static Caller ofKey(String name) {
+        return of(CallerId.ofKey(name));
+    }
+
+    /// The same caller with other scopes.
+    public Caller with(Set<String> others) {
+        return new Caller(id, user, roles, others, claims, address);
+    }
+
+    /// The same caller at an address.
+    public Caller at(String somewhere) {
+        return new Caller(id, user, roles, scopes, claims, somewhere);
+    }
+
+    /// Whose data the caller works with; empty where nobody told tenants apart.
+    public String tenant() {
+        return id.tenant();
+    }
+
+    /// What people call it: the name of the key that was shown, or `anonymous`.
+    public String name() {
+        return id.subject();
+    }
 
     /// Whom bytes in flight are charged to: empty for those who are not told apart.
     public String account() {
-        return equals(ANONYMOUS) ? "" : name;
+        return id.kind() == CallerId.Kind.ANONYMOUS ? "" : name();
     }
 }

@@ -28,6 +28,11 @@ public interface Exchange {
     /// Runs the action when the client cancels the request or goes away before the response; at once if it has.
     void onCancelled(Runnable action);
 
+    /// Whether it was cancelled because the gateway stops, and not by the client.
+    default boolean stopped() {
+        return false;
+    }
+
     /// The `Mcp-Param-*` headers that came with the request, by header name in lower case (2026-07-28, routing
     /// headers).
     default Map<String, String> parameterHeaders() {

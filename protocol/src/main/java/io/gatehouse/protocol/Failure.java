@@ -30,7 +30,14 @@ public record Failure(
         /// The server, or the way to it.
         DOWNSTREAM,
         /// Too many calls.
-        RATE_LIMIT
+        RATE_LIMIT;
+
+        private final String label = name().toLowerCase(Locale.ROOT);
+
+        /// As it is written in answers and logs.
+        public String label() {
+            return label;
+        }
     }
 
     /// What is known about the effects of a call.
@@ -61,7 +68,7 @@ public record Failure(
                 .append("{\"")
                 .append(KEY)
                 .append("\":{\"category\":\"")
-                .append(category.name().toLowerCase(Locale.ROOT))
+                .append(category.label())
                 .append("\",\"outcome\":\"")
                 .append(outcome.label())
                 .append('"');
@@ -70,8 +77,13 @@ public record Failure(
         }
         json.append(",\"requestId\":").append(Json.quote(requestId));
         if (retryAfter != null) {
-            json.append(",\"retryAfterMs\":").append(Math.max(0, retryAfter.toMillis()));
+            json.append(",\"retryAfterMs\":").append(millis(retryAfter));
         }
         return json.append("}}").toString();
+    }
+
+    private static long millis(Duration wait) {
+        Duration most = Duration.ofMillis(Long.MAX_VALUE);
+        return Math.max(0, (wait.compareTo(most) > 0 ? most : wait).toMillis());
     }
 }

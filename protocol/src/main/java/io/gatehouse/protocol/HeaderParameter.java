@@ -2,13 +2,18 @@ package io.gatehouse.protocol;
 
 import java.util.List;
 
-/// A tool argument that a client mirrors into a header `Mcp-Param-{header}` (2026-07-28, `x-mcp-header`).
+/// A tool argument that a client mirrors into a header `Mcp-Param-{header}` (2026-07-28, `x-mcp-header`). Found by
+/// [HeaderParameters].
 ///
 /// @param header the name after `Mcp-Param-`, as the schema spells it
 /// @param path the keys that lead to the argument inside `arguments`
-/// @param type the schema's type of the argument: `string`, `number`, `integer` or `boolean`
-public record HeaderParameter(String header, List<String> path, String type) {
+public record HeaderParameter(String header, List<String> path) {
     public HeaderParameter {
         path = List.copyOf(path);
+    }
+
+    /// The whole name of the header.
+    public String name() {
+        return MirroredHeaders.PARAMETER + header;
     }
 }

@@ -97,7 +97,7 @@ final class JsonScanner {
             String key = KnownNames.read(bytes, keyStart, at, plain);
             if (builder.has(key)) {
                 at = keyStart;
-                throw malformed("duplicate key \"" + shortened(key) + "\"");
+                throw malformed("duplicate key \"" + ShortText.of(key, 40) + "\"");
             }
             skipSpace();
             expect(':');
@@ -330,10 +330,6 @@ final class JsonScanner {
         if (depth > maxDepth) {
             throw malformed("nested deeper than " + maxDepth + " levels");
         }
-    }
-
-    private static String shortened(String key) {
-        return key.length() <= 40 ? key : key.substring(0, 40) + "…";
     }
 
     private MalformedJsonException malformed(String reason) {

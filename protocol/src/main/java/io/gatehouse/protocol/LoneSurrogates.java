@@ -1,5 +1,7 @@
 package io.gatehouse.protocol;
 
+import java.util.Arrays;
+
 /// Half a character: `\ud83d` without its other half. JSON allows it, but Python clients and providers of models refuse
 /// every message that has one.
 public final class LoneSurrogates {
@@ -28,7 +30,7 @@ public final class LoneSurrogates {
                 at += 2 * ESCAPE;
                 continue;
             }
-            copy = copy == null ? json.bytes() : copy;
+            copy = copy == null ? Arrays.copyOfRange(bytes, json.offset(), json.end()) : copy;
             System.arraycopy(REPLACEMENT, 0, copy, at - json.offset(), ESCAPE);
             at += ESCAPE;
         }

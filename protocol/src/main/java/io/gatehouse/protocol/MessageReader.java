@@ -19,9 +19,22 @@ public final class MessageReader {
     };
 
     private final Limits limits;
+    private final boolean nullIsAbsent;
 
+    /// A reader that refuses messages beyond these bounds.
     public MessageReader(Limits limits) {
+        this(limits, false);
+    }
+
+    private MessageReader(Limits limits, boolean nullIsAbsent) {
         this.limits = limits;
+        this.nullIsAbsent = nullIsAbsent;
+    }
+
+    /// Reads what clients send: an optional member whose value is `null` is taken for absent, and left out of the
+    /// message.
+    public static MessageReader ofClients(Limits limits) {
+        return new MessageReader(limits, true);
     }
 
     /// Reads one message.
@@ -37,6 +50,10 @@ public final class MessageReader {
         ObjectView envelope;
         try {
             envelope = new JsonScanner(bytes, limits.maxDepth()).wholeObject(ENVELOPE);
+            byte[] without = nullIsAbsent ? NullMembers.removed(envelope) : null;
+            if (without != null) {
+                envelope = new JsonScanner(Slice.of(without), limits.maxDepth()).wholeObject(ENVELOPE);
+            }
         } catch (MalformedJsonException malformed) {
             boolean json = isJson(bytes);
             throw new MalformedMessageException(
@@ -115,6 +132,10 @@ public final class MessageReader {
         }
         if (params != null && params.has("_meta") && params.object("_meta") == null) {
             throw invalid("\"params._meta\" must be an object", id);
+        }
+        String complaint = OtherSpellings.complaint(envelope, params);
+        if (complaint != null) {
+            throw invalid(complaint, id);
         }
         return id == null ? new Notification(envelope, method, params) : new Request(envelope, id, method, params);
     }

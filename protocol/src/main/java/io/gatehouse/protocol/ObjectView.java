@@ -88,6 +88,16 @@ public final class ObjectView {
         }
     }
 
+    /// Whether a member's value is the literal `null`.
+    boolean hasNull() {
+        for (int index = 0; index < size; index++) {
+            if (bytes[positions[3 * index + 1]] == 'n') {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// Whether the value under `key` is the literal `true`.
     public boolean isTrue(String key) {
         Slice value = get(key);

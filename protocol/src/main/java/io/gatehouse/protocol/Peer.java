@@ -17,9 +17,15 @@ public record Peer(
         Caller caller,
         @Nullable Session session) {
 
-    /// Whether the client declared the capability, `elicitation` say.
+    /// The same client in a request of this caller.
+    public Peer by(Caller other) {
+        return new Peer(revision, capabilities, clientInfo, other, session);
+    }
+
+    /// Whether the client declared the capability, `elicitation` say. One that is `null` is not declared.
     public boolean can(String capability) {
-        return capabilities != null && capabilities.has(capability);
+        Slice declared = capabilities == null ? null : capabilities.get(capability);
+        return declared != null && declared.first() != 'n';
     }
 
     /// What lasts between the requests of a legacy client. Kept in memory only: a replica that sees a session for the

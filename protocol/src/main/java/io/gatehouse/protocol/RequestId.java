@@ -13,6 +13,12 @@ public final class RequestId {
 
     private RequestId() {}
 
+    /// That by which the door knows a request already; a new one where it has none.
+    public static String of(Exchange exchange) {
+        String known = exchange.requestId();
+        return known == null ? next() : known;
+    }
+
     /// A new one: `req_` and 24 letters and digits.
     public static String next() {
         SplittableRandom random = new SplittableRandom();

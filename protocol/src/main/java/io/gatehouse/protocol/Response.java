@@ -42,13 +42,24 @@ public record Response(
 
     /// [#toolError(String)] that says for programs too what went wrong.
     public static Response toolError(String text, Failure failure) {
+        return toolError(text, failure.toJson());
+    }
+
+    /// [#toolError(String)] with `_meta`, a JSON object.
+    public static Response toolError(String text, String meta) {
         return result("{\"content\":[{\"type\":\"text\",\"text\":" + Json.quote(text) + "}],\"isError\":true,\"_meta\":"
-                + failure.toJson() + "}");
+                + meta + "}");
     }
 
     /// An error that says for programs too what went wrong.
     public static Response error(int code, String message, Failure failure) {
         return error(new RpcError(code, message).with(failure));
+    }
+
+    /// What a request is answered that failed or was refused on its way: of a tool's call a result that the model can
+    /// read, of any other method an error.
+    public static Response failure(String method, int code, String text, Failure failure) {
+        return method.equals(Method.TOOLS_CALL) ? toolError(text, failure) : error(code, text, failure);
     }
 
     /// A response from bytes that are one, made by editing another.

@@ -9,6 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param message what happened, to which field or server, and what to do next
 /// @param data further facts as JSON text, or null
 public record RpcError(int code, String message, @Nullable String data) {
+    /// An error without data.
     public RpcError(int code, String message) {
         this(code, message, null);
     }

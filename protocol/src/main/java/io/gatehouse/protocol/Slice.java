@@ -77,6 +77,17 @@ public final class Slice {
         return new String(array, offset, length, StandardCharsets.UTF_8);
     }
 
+    /// Whether the bytes of this ASCII text occur among them.
+    boolean contains(String ascii) {
+        byte[] wanted = ascii.getBytes(StandardCharsets.US_ASCII);
+        for (int at = offset; at <= end() - wanted.length; at++) {
+            if (array[at] == wanted[0] && Arrays.equals(array, at, at + wanted.length, wanted, 0, wanted.length)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     @Override
     public boolean equals(@Nullable Object other) {
         return other instanceof Slice that && Arrays.equals(array, offset, end(), that.array, that.offset, that.end());

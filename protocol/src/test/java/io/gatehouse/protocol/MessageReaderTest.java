@@ -78,6 +78,66 @@ class MessageReaderTest {
                 .contains("\"id\":" + id + ",");
     }
 
+    @ParameterizedTest
+    @CsvSource(
+            delimiter = '|',
+            quoteCharacter = '`',
+            value = {
+                "\"method\":\"ping\",\"params\":null | \"method\":\"ping\"",
+                "\"params\":null,\"method\":\"ping\",\"error\":null | \"method\":\"ping\"",
+                "\"method\":\"tools/list\",\"params\":{\"cursor\":null} | \"method\":\"tools/list\",\"params\":{}",
+                "\"method\":\"tools/list\",\"params\":{\"_meta\":null,\"cursor\":\"a\"} | \"method\":\"tools/list\",\"params\":{\"cursor\":\"a\"}",
+                "\"method\":\"x\",\"params\":{\"_meta\":{\"progressToken\":null,\"own\":null}} | \"method\":\"x\",\"params\":{\"_meta\":{\"own\":null}}",
+                "\"method\":\"tools/call\",\"params\":{\"name\":\"a\",\"arguments\":null,\"task\":null} | \"method\":\"tools/call\",\"params\":{\"name\":\"a\"}",
+                "\"method\":\"x\",\"params\":{\"ref\":{\"title\":null,\"a\":1},\"context\":{\"arguments\":null}} | \"method\":\"x\",\"params\":{\"ref\":{\"a\":1},\"context\":{}}",
+                "\"method\":\"x\",\"params\":{\"capabilities\":{\"roots\":null},\"clientInfo\":{\"title\":null}} | \"method\":\"x\",\"params\":{\"capabilities\":{},\"clientInfo\":{}}",
+                "\"method\":\"x\",\"params\":{\"notifications\":{\"resourceSubscriptions\":null}} | \"method\":\"x\",\"params\":{\"notifications\":{}}",
+                "\"method\":\"x\",\"params\":{\"arguments\":{\"a\":null},\"own\":null} | \"method\":\"x\",\"params\":{\"arguments\":{\"a\":null},\"own\":null}",
+                "\"result\":{\"a\":null},\"error\":null | \"result\":{\"a\":null}",
+            })
+    void whatAClientWritesAsNullIsAbsentWhereItIsOptional(String given, String read) throws Exception {
+        String start = "{\"jsonrpc\":\"2.0\",\"id\":1,";
+        Message message = MessageReader.ofClients(Limits.DEFAULT).read(Slice.of(start + given.strip() + "}"));
+        assertThat(message.body().text()).isEqualTo(start + read.strip() + "}");
+    }
+
+    @Test
+    void anIdOfNullIsNoRequest() {
+        assertThat(catchThrowableOfType(
+                        MalformedMessageException.class,
+                        () -> MessageReader.ofClients(Limits.DEFAULT)
+                                .read(Slice.of("{\"jsonrpc\":\"2.0\",\"id\":null,\"method\":\"ping\"}"))))
+                .hasMessageContaining("id");
+    }
+
+    /// go-sdk#805, GHSA-wvj2-96wp-fq3f, GHSA-q382-vc8q-7jhj: servers whose parser ignores case run another tool.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','Method':'tools/list'}",
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','paramſ':{'name':'other'}}",
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','NAME':'other'}}",
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','n\\u0061Me':'other'}}",
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','name\\u0000':'other'}}",
+                "{'jsonrpc':'2.0','id':1,'method':'resources/read','params':{'URI':'file:///other'}}",
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','_Meta':{}}}",
+                "{'jsonrpc':'2.0','id':1,'method':'a','params':{'_meta':{'progressToKen':1}}}",
+            })
+    void anotherSpellingOfANameIsRefused(String json) {
+        MalformedMessageException refused = catchThrowableOfType(
+                MalformedMessageException.class, () -> reader.read(Slice.of(json.replace('\'', '"'))));
+
+        assertThat(refused.error().code()).isEqualTo(-32600);
+        assertThat(refused).hasMessageContaining("another spelling of");
+    }
+
+    @Test
+    void anotherSpellingInArgumentsIsNobodysBusiness() throws MalformedMessageException {
+        assertThat(reader.read(Slice.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":"
+                        + "{\"name\":\"a\",\"arguments\":{\"Name\":1,\"NAME\":2},\"names\":1,\"_meta\":{\"ID\":1}}}")))
+                .isInstanceOf(Request.class);
+    }
+
     @Test
     void boundsSizeAndDepth() {
         String deep = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"a\",\"params\":{\"x\":" + "[".repeat(30)

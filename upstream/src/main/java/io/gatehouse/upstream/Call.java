@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.Method;
@@ -8,13 +9,26 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
-import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.call.Outgoing;
+import io.gatehouse.upstream.call.Replies;
+import io.gatehouse.upstream.call.Sending;
+import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.call.Told;
+import io.gatehouse.upstream.reading.Shown;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.wire.ServerRequests;
+import io.gatehouse.upstream.wire.Undeclared;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One request of a client, from the moment that the server's upstream takes it to its one answer. Run
@@ -23,32 +37,41 @@ final class Call implements Replies, Runnable {
     private static final List<String> LEVELS =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
+    private static final System.Logger LOG = System.getLogger(Call.class.getName());
+    private static final Told UNHANDLED =
+            new Told("The gateway failed while it handled the answer", "Report the error in its log.");
     private static final int SHOWN_METHODS = 200;
 
     private final ServerSettings settings;
-    private final Request request;
+    private final EditedRequest request;
     private final UpstreamExchange exchange;
     private final CallOptions options;
     private final Runnable ended;
     private final CallHealth health;
     private final ServerLog log;
+    private final Predicate<Call> again;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> alsoEnded = new AtomicReference<>();
     private volatile @Nullable Sending sending;
     private volatile boolean sent;
     private volatile long sentAt;
     private boolean modernServer;
+    private boolean sentAgain;
+    private volatile @Nullable Connection connection;
     private volatile @Nullable String refused;
 
     /// @param ended runs once, before the exchange hears of the end
+    /// @param again sends the call over another connection, if it is one that can be replaced
     Call(
             ServerSettings settings,
-            Request request,
+            EditedRequest request,
             UpstreamExchange exchange,
             CallOptions options,
             Runnable ended,
             CallHealth health,
-            ServerLog log) {
+            ServerLog log,
+            Predicate<Call> again) {
+        this.again = again;
         this.health = health;
         this.log = log;
         this.settings = settings;
@@ -83,6 +106,7 @@ final class Call implements Replies, Runnable {
         Duration limit = Objects.requireNonNullElse(options.callLimit(), settings.callLimit());
         sentAt = System.nanoTime();
         sent = true;
+        this.connection = connection;
         modernServer = connection.facts().revision().modern();
         Sending started = connection.send(
                 new Outgoing(
@@ -111,8 +135,22 @@ final class Call implements Replies, Runnable {
         }
     }
 
+    /// Whatever goes wrong with the answer, whoever waits for it hears of an end.
     @Override
     public void response(Response response) {
+        try {
+            answered(response);
+        } catch (RuntimeException | Error broken) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The gateway could not handle an answer of server " + settings.name() + ".",
+                    broken);
+            finish();
+            exchange.failed(CallFailure.of(Kind.INVALID_ANSWER, settings.name(), Outcome.DONE, UNHANDLED));
+        }
+    }
+
+    private void answered(Response response) {
         health.answered();
         Undeclared undeclared = modernServer ? Undeclared.in(response, exchange.peer()) : null;
         if (undeclared == null) {
@@ -167,15 +205,39 @@ final class Call implements Replies, Runnable {
         refused = asked.method();
     }
 
+    /// What it was sent over last; null before.
+    @Nullable
+    Connection connection() {
+        return connection;
+    }
+
     @Override
     public void failed(CallFailure failure) {
+        if (failure.kind() == Kind.FORGOTTEN && !sentAgain) {
+            sentAgain = true;
+            if (again.test(this)) {
+                return;
+            }
+        }
         if (finish()) {
+            exchange.failed(noted(failure));
+        }
+    }
+
+    /// The failure as it is told, once it is in the books of the server.
+    private CallFailure noted(CallFailure failure) {
+        try {
             if (sent) {
                 health.failed(failure, sentAt);
             }
             String asked = refused;
-            exchange.failed(
-                    log.failed(asked == null || failure.kind() == Kind.ASKED ? failure : after(asked, failure)));
+            return log.failed(asked == null || failure.kind() == Kind.ASKED ? failure : after(asked, failure));
+        } catch (RuntimeException broken) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The gateway could not note a failure of server " + settings.name() + ".",
+                    broken);
+            return failure;
         }
     }
 
@@ -210,7 +272,7 @@ final class Call implements Replies, Runnable {
                 || !exchange.peer().revision().modern()) {
             return true;
         }
-        ObjectView meta = request.meta();
+        ObjectView meta = request.original().meta();
         String from = meta == null ? null : meta.string(Meta.LOG_LEVEL);
         String level =
                 notification.params() == null ? null : notification.params().string("level");
@@ -221,8 +283,15 @@ final class Call implements Replies, Runnable {
         if (!over.compareAndSet(false, true)) {
             return false;
         }
-        ended.run();
-        runAlsoEnded();
+        try {
+            ended.run();
+            runAlsoEnded();
+        } catch (RuntimeException broken) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The gateway could not clear up after a call of server " + settings.name() + ".",
+                    broken);
+        }
         return true;
     }
 

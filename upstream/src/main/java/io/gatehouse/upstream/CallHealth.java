@@ -1,6 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.upstream.call.CallFailure;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -83,10 +84,10 @@ final class CallHealth {
     /// What tells of the server, and not of the call.
     private static boolean away(CallFailure failure) {
         return switch (failure.kind()) {
-            case UNAVAILABLE, TIMED_OUT, BROKEN_OFF, DENIED -> true;
+            case UNAVAILABLE, GIVEN_UP, TIMED_OUT, BROKEN_OFF, DENIED -> true;
             // A 404 or 400 may be about the request, a 500 or a web page is not.
             case REFUSED -> failure.outcome() != Outcome.NOT_SENT;
-            case RATE_LIMITED, UNFIT, TOO_LARGE, DROPPED, INVALID_ANSWER, LIMIT, ASKED, CANCELLED -> false;
+            case FORGOTTEN, RATE_LIMITED, UNFIT, TOO_LARGE, DROPPED, INVALID_ANSWER, LIMIT, ASKED, CANCELLED -> false;
         };
     }
 }

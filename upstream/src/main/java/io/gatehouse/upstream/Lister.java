@@ -3,6 +3,8 @@ package io.gatehouse.upstream;
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.HeaderParameters;
+import io.gatehouse.protocol.InvalidHeaderParameterException;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
@@ -10,8 +12,19 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
+import io.gatehouse.upstream.call.Outgoing;
+import io.gatehouse.upstream.call.Sending;
+import io.gatehouse.upstream.reading.ListKind;
+import io.gatehouse.upstream.reading.Shown;
+import io.gatehouse.upstream.reading.WarningList;
 import io.gatehouse.upstream.repair.Definition;
 import io.gatehouse.upstream.repair.EntryRepair;
+import io.gatehouse.upstream.settings.ListBounds;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.wire.ConnectFailure;
+import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.wire.Facts;
+import io.gatehouse.upstream.wire.Question;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -22,7 +35,7 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Gets all lists that a server announces, page by page. For virtual threads.
-final class Lister {
+public final class Lister {
 
     private static final int SHOWN_MESSAGE = 200;
     private static final String LEFT_OUT = "left out";
@@ -64,10 +77,10 @@ final class Lister {
     /// @param snapshot what is known now; a list that could not be had is the last known one
     /// @param problem why a list could not be had, or null
     /// @param useless whether the server answered none of the lists that it was asked for
-    record Lists(Snapshot snapshot, @Nullable String problem, boolean useless) {}
+    public record Lists(Snapshot snapshot, @Nullable String problem, boolean useless) {}
 
     /// What a connection showed of tools that the server does not declare. For one thread.
-    static final class Undeclared {
+    public static final class Undeclared {
         private boolean asked;
         private boolean there;
     }
@@ -84,7 +97,7 @@ final class Lister {
     /// Gets them; what fails stays as it was last known.
     ///
     /// @param undeclared kept as long as the connection
-    static Lists all(ServerSettings settings, Connection connection, Snapshot last, Undeclared undeclared) {
+    public static Lists all(ServerSettings settings, Connection connection, Snapshot last, Undeclared undeclared) {
         return new Lister(settings, connection, undeclared).all(last);
     }
 
@@ -280,20 +293,20 @@ final class Lister {
             List<HeaderParameter> headers = headers(kind, definition.modern());
             entries.add(new Listed(name, definition.modern(), definition.legacy(), definition.wrapsOutput(), headers));
             definition.fixes().forEach(fix -> warnings.add(entry, fix.problem(), fix.action()));
-        } catch (ToolHeaders.InvalidAnnotation invalid) {
-            warnings.add(entry, ToolHeaders.ANNOTATION + ": " + invalid.getMessage(), LEFT_OUT);
+        } catch (InvalidHeaderParameterException invalid) {
+            warnings.add(entry, HeaderParameters.ANNOTATION + ": " + invalid.getMessage(), LEFT_OUT);
         }
     }
 
     /// Every server's annotations count, because modern clients of the gateway mirror what they see in a definition.
     /// An invalid one makes a tool unusable only where the gateway itself would have to mirror it.
-    private List<HeaderParameter> headers(ListKind kind, ObjectView definition) throws ToolHeaders.InvalidAnnotation {
-        if (kind != ListKind.TOOL || !definition.has("inputSchema")) {
+    private List<HeaderParameter> headers(ListKind kind, ObjectView definition) throws InvalidHeaderParameterException {
+        if (kind != ListKind.TOOL) {
             return List.of();
         }
         try {
-            return ToolHeaders.of(definition);
-        } catch (ToolHeaders.InvalidAnnotation invalid) {
+            return HeaderParameters.of(definition.object("inputSchema"));
+        } catch (InvalidHeaderParameterException invalid) {
             if (mirrored) {
                 throw invalid;
             }

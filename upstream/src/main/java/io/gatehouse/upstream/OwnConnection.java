@@ -8,7 +8,22 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
-import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.call.ClientFace;
+import io.gatehouse.upstream.call.Outgoing;
+import io.gatehouse.upstream.call.Replies;
+import io.gatehouse.upstream.call.Told;
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.wire.ConnectFailure;
+import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.wire.ConnectionEvents;
+import io.gatehouse.upstream.wire.Connector;
+import io.gatehouse.upstream.wire.Era;
+import io.gatehouse.upstream.wire.Question;
+import io.gatehouse.upstream.wire.ServerRequests;
+import io.gatehouse.upstream.wire.StreamableConnection;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
@@ -55,6 +70,11 @@ final class OwnConnection implements ConnectionEvents {
         this.bell = bell;
         this.peer = peer;
         this.session = session;
+    }
+
+    /// Whom it is charged to.
+    String account() {
+        return peer.caller().account();
     }
 
     Peer.Session session() {

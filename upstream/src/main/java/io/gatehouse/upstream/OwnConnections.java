@@ -3,6 +3,12 @@ package io.gatehouse.upstream;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Sessions;
+import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.wire.Connector;
+import io.gatehouse.upstream.wire.Era;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +81,17 @@ final class OwnConnections {
         return CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new));
     }
 
+    /// Whether one caller has as many as it may: its further sessions share one, so that some are left to others.
+    private boolean shareUsed(String account) {
+        if (account.isEmpty()) {
+            return false;
+        }
+        int of = (int) bySession.values().stream()
+                .filter(own -> own.account().equals(account))
+                .count();
+        return of >= CallSlots.share(settings.maxOwnConnections(), bySession.size() - of);
+    }
+
     private boolean wants(Peer peer, Peer.Session session, Connection shared) {
         if (peer.revision().modern() || !shared.stateful()) {
             return false;
@@ -97,12 +114,16 @@ final class OwnConnections {
             if (known != null) {
                 return known;
             }
+            if (shareUsed(peer.caller().account())) {
+                return null;
+            }
             if (bySession.size() >= settings.maxOwnConnections()) {
                 if (full.compareAndSet(false, true)) {
                     LOG.log(
                             System.Logger.Level.WARNING,
-                            "server " + settings.name() + ": all " + settings.maxOwnConnections()
-                                    + " connections for single sessions are in use; further sessions share one");
+                            "server {0}: all {1} connections for single sessions are in use; further sessions share one",
+                            settings.name(),
+                            settings.maxOwnConnections());
                 }
                 return null;
             }

@@ -1,5 +1,8 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.reading.WarningList;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -61,6 +64,6 @@ final class ServerWarnings {
     }
 
     private void log(String text) {
-        LOG.log(System.Logger.Level.WARNING, "server " + settings.name() + ": " + text);
+        LOG.log(System.Logger.Level.WARNING, "server {0}: {1}", settings.name(), text);
     }
 }

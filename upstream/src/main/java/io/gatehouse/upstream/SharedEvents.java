@@ -4,6 +4,11 @@ import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
+import io.gatehouse.upstream.call.Replies;
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.wire.ConnectionEvents;
+import io.gatehouse.upstream.wire.ServerRequests;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -53,7 +58,9 @@ final class SharedEvents implements ConnectionEvents {
     private void log(Notification notification) {
         LOG.log(
                 System.Logger.Level.DEBUG,
-                () -> "server " + server.name() + " sent " + notification.method() + " outside any request");
+                "server {0} sent {1} outside any request",
+                server.name(),
+                notification.method());
     }
 
     @Override

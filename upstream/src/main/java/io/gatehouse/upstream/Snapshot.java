@@ -3,8 +3,9 @@ package io.gatehouse.upstream;
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.ObjectView;
-import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.call.ClientFace;
+import io.gatehouse.upstream.reading.ServerWarning;
 import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -34,14 +35,11 @@ public record Snapshot(
         List<ServerWarning> warnings,
         boolean stale) {
 
-    static final ObjectView NO_CAPABILITIES =
-            Objects.requireNonNull(Response.result("{}").result());
-
     /// Nothing is known yet.
     public static final Snapshot EMPTY = new Snapshot(
             null,
             null,
-            NO_CAPABILITIES,
+            ClientFace.NO_CAPABILITIES,
             null,
             List.of(),
             List.of(),
@@ -111,6 +109,11 @@ public record Snapshot(
                 && Objects.equals(instructions, other.instructions)
                 && revision == other.revision
                 && cacheScope == other.cacheScope;
+    }
+
+    /// Whether the server has listed what it has, now or in an earlier run.
+    public boolean listed() {
+        return revision != null && !(stale && empty());
     }
 
     /// Whether it has no entry of any kind.

@@ -2,21 +2,27 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.HeaderParameters;
+import io.gatehouse.protocol.InvalidHeaderParameterException;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.seal.OwnerFile;
+import io.gatehouse.upstream.call.ClientFace;
+import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.repair.Definition;
 import io.gatehouse.upstream.repair.EntryKind;
 import io.gatehouse.upstream.repair.EntryRepair;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.SettingsDigest;
+import io.gatehouse.upstream.wire.Era;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
@@ -73,23 +79,11 @@ final class SnapshotFile {
     }
 
     void write(Era era, Snapshot snapshot) {
-        Path folder = file == null ? null : file.getParent();
-        if (file == null || folder == null) {
+        if (file == null) {
             return;
         }
         try {
-            Files.createDirectories(folder);
-            Path written = Files.createTempFile(
-                    folder,
-                    ".lists",
-                    ".json",
-                    PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-            try {
-                Files.write(written, json(era, snapshot));
-                Files.move(written, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-            } finally {
-                Files.deleteIfExists(written);
-            }
+            OwnerFile.write(file, json(era, snapshot));
         } catch (IOException unwritable) {
             LOG.log(System.Logger.Level.WARNING, file + " cannot be written: " + unwritable.getMessage());
         }
@@ -153,7 +147,7 @@ final class SnapshotFile {
         return new Snapshot(
                 revision == null ? null : Revision.of(revision).orElse(null),
                 kept.object("serverInfo"),
-                capabilities == null ? Snapshot.NO_CAPABILITIES : capabilities,
+                capabilities == null ? ClientFace.NO_CAPABILITIES : capabilities,
                 kept.string("instructions"),
                 entries(kept, "tools", EntryKind.TOOL),
                 entries(kept, "resources", EntryKind.RESOURCE),
@@ -206,8 +200,8 @@ final class SnapshotFile {
 
     private static List<HeaderParameter> headers(ObjectView entry, ObjectView definition) {
         try {
-            return entry.isTrue("mirrored") ? ToolHeaders.of(definition) : List.of();
-        } catch (ToolHeaders.InvalidAnnotation invalid) {
+            return entry.isTrue("mirrored") ? HeaderParameters.of(definition.object("inputSchema")) : List.of();
+        } catch (InvalidHeaderParameterException invalid) {
             return List.of();
         }
     }

@@ -2,8 +2,20 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Request;
-import io.gatehouse.upstream.ConnectFailure.Evidence;
 import io.gatehouse.upstream.Lister.Lists;
+import io.gatehouse.upstream.call.ClientFace;
+import io.gatehouse.upstream.call.Outgoing;
+import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.wire.Backoff;
+import io.gatehouse.upstream.wire.ConnectFailure;
+import io.gatehouse.upstream.wire.ConnectFailure.Evidence;
+import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.wire.Connector;
+import io.gatehouse.upstream.wire.Era;
+import io.gatehouse.upstream.wire.Handshake;
+import io.gatehouse.upstream.wire.Question;
+import io.gatehouse.upstream.wire.StreamableConnection;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -16,6 +28,7 @@ import org.jspecify.annotations.Nullable;
 final class Supervisor implements Runnable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration SETTLE = Duration.ofMillis(100);
+    private static final Duration SLOWEST_LISTS = Duration.ofMinutes(1);
     private static final Duration STEADY = Duration.ofSeconds(30);
 
     private final UpstreamServer server;
@@ -27,6 +40,8 @@ final class Supervisor implements Runnable {
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
     private final Deque<Long> exits = new ArrayDeque<>();
     private @Nullable Era era;
+    /// Whether it was connected once. Then what ends it may be a call, and callers could put it out for good.
+    private boolean cameUp;
 
     Supervisor(UpstreamServer server, Connector connector, Bell bell, @Nullable Era remembered) {
         this.server = server;
@@ -73,7 +88,7 @@ final class Supervisor implements Runnable {
                 waitAfter(new ConnectFailure(
                         Evidence.OUTAGE,
                         "server " + server.name() + " failed inside the gateway: " + failure,
-                        "report this with the log of the gateway"));
+                        "report this with the gateway's log"));
             }
         }
     }
@@ -86,6 +101,7 @@ final class Supervisor implements Runnable {
         Connection connection = connector.connect(face, era, events);
         try {
             era = Era.of(connection);
+            cameUp = true;
             server.connected(connection, Duration.ofNanos(System.nanoTime() - began));
             if (connection instanceof StreamableConnection streamable) {
                 streamable.listen();
@@ -102,16 +118,17 @@ final class Supervisor implements Runnable {
     private void serve(Connection connection, SharedEvents events) throws ConnectFailure {
         Lister.Undeclared undeclared = new Lister.Undeclared();
         Duration next = list(connection, undeclared);
-        long changed = System.nanoTime() - settings.lists().interval().toNanos();
+        ListPace pace = new ListPace(settings.lists().interval(), SLOWEST_LISTS);
+        boolean outdated = false;
         while (true) {
             String lost = events.lost();
             if (lost != null) {
                 throw new ConnectFailure(
                         connection.transport().equals("stdio") ? Evidence.EXITED : Evidence.OUTAGE,
                         lost,
-                        "look at the log of server " + server.name());
+                        ServerLog.remedy(server.name()));
             }
-            Bell.Rings rings = bell.await(next);
+            Bell.Rings rings = bell.await(outdated ? sooner(pace.rest(), next) : next);
             if (rings.closed()) {
                 return;
             }
@@ -121,15 +138,28 @@ final class Supervisor implements Runnable {
             if (rings.suspect()) {
                 look(connection);
             }
-            if (rings.outdated()) {
-                Duration rest = settings.lists().interval().minus(Duration.ofNanos(System.nanoTime() - changed));
-                bell.settle(rest.compareTo(SETTLE) > 0 ? rest : SETTLE);
+            outdated |= rings.outdated();
+            if (outdated && !pace.slowed()) {
+                bell.settle(later(pace.rest(), SETTLE));
             }
-            if (events.lost() == null && (rings.outdated() || rings.refresh() || !rings.any())) {
+            boolean due = outdated && !pace.rest().isPositive();
+            if (events.lost() == null && (due || rings.refresh() || !rings.any())) {
+                Snapshot before = server.snapshot();
                 next = list(connection, undeclared);
-                changed = rings.outdated() ? System.nanoTime() : changed;
+                if (outdated) {
+                    pace.listed(!server.snapshot().sameAs(before));
+                }
+                outdated = false;
             }
         }
+    }
+
+    private static Duration sooner(Duration one, @Nullable Duration other) {
+        return other == null || one.compareTo(other) < 0 ? one : other;
+    }
+
+    private static Duration later(Duration one, Duration other) {
+        return one.compareTo(other) > 0 ? one : other;
     }
 
     /// Lists, and says when to do so again; null when there is no need before something changes. A server that has
@@ -177,14 +207,17 @@ final class Supervisor implements Runnable {
         if (failure.evidence() == Evidence.NEVER) {
             server.givenUp(failure.problem(), failure.remedy(), failure.caller());
             await(null);
-        } else if (failure.evidence() == Evidence.EXITED
+        } else if (!cameUp
+                && failure.evidence() == Evidence.EXITED
                 && connector.transport().equals("stdio")
                 && crashLoop()) {
             exits.clear();
             server.givenUp(
-                    failure.problem() + " (" + settings.crashLoop() + " times within "
-                            + settings.child().crashWindow().toSeconds() + " s)",
-                    failure.remedy() + "; it is started again when its settings change, or with the gateway",
+                    "server " + server.name() + " ended " + times(settings.crashLoop()) + " within "
+                            + settings.child().crashWindow().toSeconds()
+                            + " s and was never up: it is started again only when the configuration is reloaded or"
+                            + " the gateway restarts. The last time, " + failure.problem(),
+                    failure.remedy(),
                     failure.caller());
             await(null);
         } else {
@@ -203,6 +236,10 @@ final class Supervisor implements Runnable {
                 return;
             }
         }
+    }
+
+    private static String times(int count) {
+        return count == 1 ? "once" : count + " times";
     }
 
     private boolean crashLoop() {

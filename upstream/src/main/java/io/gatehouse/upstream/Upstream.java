@@ -1,9 +1,13 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
-import io.gatehouse.protocol.Request;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -30,7 +34,7 @@ public interface Upstream {
     List<ServerWarning> warnings();
 
     /// Sends a request on, with an id of our own. The exchange ends in exactly one answer or failure.
-    void request(Request request, UpstreamExchange exchange, CallOptions options);
+    void request(EditedRequest request, UpstreamExchange exchange, CallOptions options);
 
     /// Passes on what a client says outside its requests, to that session's own connection; without one
     /// it is dropped.

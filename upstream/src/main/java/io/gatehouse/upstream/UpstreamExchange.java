@@ -1,6 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Exchange;
+import io.gatehouse.upstream.call.CallFailure;
 
 /// A call to an upstream server, seen from there. Ends in exactly one of [#respond] and [#failed].
 public interface UpstreamExchange extends Exchange {

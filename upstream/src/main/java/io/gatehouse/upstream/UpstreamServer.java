@@ -1,23 +1,31 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
-import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
-import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.CallFailure.Kind;
 import io.gatehouse.upstream.Lister.Lists;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.call.Told;
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
+import io.gatehouse.upstream.wire.ConnectFailure;
+import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.wire.Connector;
+import io.gatehouse.upstream.wire.Era;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -36,10 +44,8 @@ final class UpstreamServer implements Upstream {
     private final OwnConnections own;
     private final CallHealth health = new CallHealth(this::callsFail);
     private final ServerWarnings warnings;
-    private final AtomicInteger inFlight = new AtomicInteger();
-    private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
+    private final ServerCalls calls;
     private final CompletableFuture<Void> firstLists = new CompletableFuture<>();
-    private final Runnable callEnded = inFlight::decrementAndGet;
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private volatile UpstreamState state;
     private volatile @Nullable Connection connection;
@@ -70,6 +76,7 @@ final class UpstreamServer implements Upstream {
         this.watches = new Watches(settings, timers);
         this.warnings = new ServerWarnings(settings);
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
+        this.calls = new ServerCalls(this, own, health, timers);
         this.state = new UpstreamState(
                 Phase.STARTING,
                 null,
@@ -156,71 +163,8 @@ final class UpstreamServer implements Upstream {
     }
 
     @Override
-    public void request(Request request, UpstreamExchange exchange, CallOptions options) {
-        if (inFlight.incrementAndGet() > settings.maxInFlight()) {
-            inFlight.decrementAndGet();
-            exchange.failed(log.failed(CallFailure.of(
-                    Kind.LIMIT,
-                    name(),
-                    Outcome.NOT_SENT,
-                    new Told(
-                            "server " + name() + " has " + settings.maxInFlight() + " calls in flight, its limit",
-                            "raise max-in-flight of server " + name() + " if it can take more"))));
-            return;
-        }
-        Call call = new Call(settings, request, exchange, options, callEnded, health, log);
-        exchange.onCancelled(call);
-        route(call);
-    }
-
-    private void route(Call call) {
-        Connection current = connection;
-        if (current == null) {
-            unconnected(call);
-        } else if (!own.take(call, current)) {
-            call.through(current);
-        }
-    }
-
-    /// While the first attempt is under way a call waits for it; later it fails at once.
-    private void unconnected(Call call) {
-        if (state.phase() != Phase.STARTING) {
-            call.failed(unavailable());
-            return;
-        }
-        waiting.add(call);
-        // A program that ends on the first question is started twice.
-        boolean program = settings.transport() instanceof Transport.Stdio;
-        timers.after(settings.connectTimeout().multipliedBy(program ? 2 : 1), () -> {
-            if (waiting.remove(call)) {
-                call.failed(unavailable());
-            }
-        });
-        if (connection != null || state.phase() != Phase.STARTING) {
-            drain();
-        }
-    }
-
-    private void drain() {
-        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-            route(call);
-        }
-    }
-
-    private CallFailure unavailable() {
-        UpstreamState now = state;
-        String problem = now.problem();
-        String remedy = now.remedy();
-        Told caller = now.caller();
-        CallFailure failure = CallFailure.of(
-                        Kind.UNAVAILABLE,
-                        name(),
-                        Outcome.NOT_SENT,
-                        new Told(
-                                problem == null ? "server " + name() + " is not connected yet" : problem,
-                                remedy == null ? "" : remedy))
-                .until(now.nextTry());
-        return caller == null ? failure : failure.tellingCallers(caller);
+    public void request(EditedRequest request, UpstreamExchange exchange, CallOptions options) {
+        calls.request(request, exchange, options);
     }
 
     @Nullable
@@ -248,7 +192,7 @@ final class UpstreamServer implements Upstream {
         } else {
             change(phase, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
         }
-        drain();
+        calls.connected();
     }
 
     /// Calls to it fail now, or do so no more: the supervisor looks at that.
@@ -314,7 +258,7 @@ final class UpstreamServer implements Upstream {
         String problem = lists.problem();
         String remedy = problem == null
                 ? null
-                : "look at the log of the server; the last known list is kept and asked for again";
+                : ServerLog.remedy(name()) + "; the last known list stays, and the gateway asks again";
         Told caller = problem == null ? null : Told.of("Server " + name() + " did not give its lists");
         // Connected is not ready: a server may shake hands and fail at all else. Calls are sent to it nevertheless.
         boolean ready = !lists.useless();
@@ -346,10 +290,11 @@ final class UpstreamServer implements Upstream {
     private void out(Phase phase, String problem, String remedy, @Nullable Told caller, @Nullable Instant nextTry) {
         snapshot = snapshot.withStale(true);
         UpstreamState last = state;
-        Told told = caller == null ? Told.of(Kind.UNAVAILABLE.happened(name())) : caller;
+        Kind kind = phase == Phase.FAILED ? Kind.GIVEN_UP : Kind.UNAVAILABLE;
+        Told told = caller == null ? Told.of(kind.happened(name())) : caller;
         change(phase, snapshot.revision(), last.transport(), problem, remedy, told, nextTry, true, last.connectTime());
         firstLists.complete(null);
-        drain();
+        calls.sendWaiting();
     }
 
     private void change(
@@ -384,7 +329,7 @@ final class UpstreamServer implements Upstream {
 
     /// Calls in flight.
     int inFlight() {
-        return inFlight.get();
+        return calls.inFlight();
     }
 
     /// Ends everything; calls in flight fail.
@@ -400,9 +345,7 @@ final class UpstreamServer implements Upstream {
         CompletableFuture<Void> shared = started == null ? CompletableFuture.completedFuture(null) : started.ended();
         return CompletableFuture.allOf(shared, own.close()).handle((done, failure) -> {
             connector.close();
-            for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
-                call.failed(unavailable());
-            }
+            calls.close();
             firstLists.complete(null);
             return null;
         });

@@ -1,6 +1,8 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.Told;
 import java.time.Duration;
 import java.time.Instant;
 import org.jspecify.annotations.Nullable;

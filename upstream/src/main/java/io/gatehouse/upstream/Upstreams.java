@@ -1,6 +1,10 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.HttpEngine;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.wire.Connectors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -26,6 +30,7 @@ public final class Upstreams implements AutoCloseable {
     private final Set<UpstreamServer> leaving = new HashSet<>();
     private volatile Map<String, UpstreamServer> servers = Map.of();
     private boolean closed;
+    private boolean held;
 
     /// @param dataFolder where the last known lists are kept, in a folder `upstreams`
     public Upstreams(HttpEngine engine, Path dataFolder, UpstreamListener listener) {
@@ -35,7 +40,8 @@ public final class Upstreams implements AutoCloseable {
     }
 
     /// Makes these the servers: starts new ones, replaces changed ones and ends the others, each after
-    /// its calls in flight, as long as it may drain. An unchanged server is left alone.
+    /// its calls in flight, as long as it may drain. An unchanged server is left alone; one that was given up
+    /// is tried again.
     ///
     /// @throws IllegalArgumentException when two have the same name; nothing changes
     public synchronized void apply(List<ServerSettings> settings) {
@@ -47,20 +53,37 @@ public final class Upstreams implements AutoCloseable {
         for (ServerSettings wanted : settings) {
             UpstreamServer known = servers.get(wanted.name());
             boolean same = known != null && known.settings().equals(wanted);
-            UpstreamServer server = same ? known : server(wanted);
+            UpstreamServer server = known != null && same ? known : server(wanted, known);
             if (next.put(wanted.name(), server) != null) {
                 throw new IllegalArgumentException("two servers have the name " + wanted.name());
             }
             if (!same) {
                 fresh.add(server);
+            } else if (server.state().phase() == Phase.FAILED) {
+                server.refresh();
             }
         }
         List<UpstreamServer> gone = servers.values().stream()
                 .filter(server -> next.get(server.name()) != server)
                 .toList();
         servers = next;
-        fresh.forEach(UpstreamServer::start);
+        if (!held) {
+            fresh.forEach(UpstreamServer::start);
+        }
         gone.forEach(this::retire);
+    }
+
+    /// Starts no server until [#release()]. Before the first [#apply(List)].
+    public synchronized void hold() {
+        held = true;
+    }
+
+    /// Starts the servers that were held.
+    public synchronized void release() {
+        if (held && !closed) {
+            held = false;
+            servers.values().forEach(UpstreamServer::start);
+        }
     }
 
     /// The server with this name, or null.
@@ -123,8 +146,11 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    private UpstreamServer server(ServerSettings settings) {
+    private UpstreamServer server(ServerSettings settings, @Nullable UpstreamServer before) {
         ServerLog log = new ServerLog(settings);
+        if (before != null) {
+            log.continues(before.log());
+        }
         return new UpstreamServer(
                 settings,
                 Connectors.of(settings, engine, log),

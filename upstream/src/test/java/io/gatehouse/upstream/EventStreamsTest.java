@@ -7,7 +7,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EventStream;
-import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -23,6 +29,7 @@ final class EventStreamsTest extends UpstreamTest {
     private HandMadeServer server(String endpoint) throws Exception {
         HandMadeServer server = HandMadeServer.bare(fixture.engine);
         server.on("GET", (http, request) -> {
+            http.responseHeader("Set-Cookie", "route=1; Path=/");
             EventStream stream = http.events();
             streams.add(stream);
             stream.send("endpoint", null, utf8(endpoint));
@@ -39,7 +46,7 @@ final class EventStreamsTest extends UpstreamTest {
 
     private void answers(HandMadeServer server, String method, String result) {
         server.on(method, (http, request) -> {
-            if (http.query() == null) {
+            if (http.query() == null || !http.path().equals("/mcp")) {
                 http.respond(405);
                 return;
             }
@@ -66,7 +73,33 @@ final class EventStreamsTest extends UpstreamTest {
                         .failed())
                 .isFalse();
         assertThat(server.received("tools/call").getFirst().header("x-key")).isEqualTo("k-e-y");
+        assertThat(server.received("tools/call").getFirst().header("cookie")).isEqualTo("route=1");
         assertThat(server.received("server/discover")).hasSize(known ? 0 : 1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"modern", "legacy", "legacy without a word to the probe"})
+    void aServerOfStreamableHttpThatIsSaidToBeOneIsToldApart(String kind) throws Exception {
+        HandMadeServer server =
+                kind.equals("modern") ? HandMadeServer.modern(fixture.engine) : HandMadeServer.legacy(fixture.engine);
+        if (kind.contains("without")) {
+            server.on("server/discover", (http, request) -> http.respond(400, "text/plain", utf8("no session")));
+        }
+        Transport.Http known = new Transport.Http(server.url(), true, Map.of(), null, ClientSettings.defaults());
+        Upstream upstream = fixture.start(ServerSettings.builder("s", known)
+                .connectTimeout(Duration.ofSeconds(1))
+                .build());
+        assertThat(upstream.state().problem())
+                .startsWith("server s has `type: sse`, but answers as Streamable HTTP at its `url`"
+                        + " (when its event stream was opened: server s ");
+        assertThat(upstream.state().remedy()).isEqualTo("remove `type: sse` of server s, or write `type: http`");
+    }
+
+    @Test
+    void aWebPageThatIsSaidToBeOneIsNotTakenForAnother() throws Exception {
+        HandMadeServer server = HandMadeServer.bare(fixture.engine);
+        Upstream upstream = fixture.start(settings(server, true));
+        assertThat(upstream.state().problem()).contains("answered 405").doesNotContain("Streamable HTTP");
     }
 
     @Test
@@ -96,6 +129,39 @@ final class EventStreamsTest extends UpstreamTest {
                         .response()
                         .failed())
                 .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {404, 410, 400})
+    void aPostRefusedForAForgottenSessionReopensTheStreamAndGoesAgain(int status) throws Exception {
+        HandMadeServer server = server("/mcp?session=1");
+        Upstream upstream = fixture.start(settings(server, true));
+        server.on("tools/call", (http, request) -> {
+            if (streams.size() == 1) {
+                http.respond(status, "text/plain", utf8("Could not find session"));
+            } else {
+                http.respond(202);
+                streams.getLast().send(utf8(response(request, "{\"content\":[]}")));
+            }
+        });
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        assertThat(streams).hasSize(2);
+        assertThat(server.received("tools/call")).hasSize(2);
+    }
+
+    @Test
+    void aServerThatForgetsEverySessionIsNotAskedForEver() throws Exception {
+        HandMadeServer server = server("/mcp?session=1");
+        Upstream upstream = fixture.start(settings(server, true));
+        server.on("tools/call", (http, request) -> http.respond(404));
+        CallFailure failure =
+                call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
+        assertThat(failure.kind()).isEqualTo(Kind.FORGOTTEN);
+        assertThat(failure.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(server.received("tools/call")).hasSize(2);
     }
 
     @Test

@@ -5,7 +5,10 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Failure.Outcome;
-import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.Told;
 import org.junit.jupiter.api.Test;
 
 /// A server whose lists worked and whose calls all failed once counted as ready.

@@ -3,6 +3,10 @@ package io.gatehouse.upstream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.child.ChildExit;
+import io.gatehouse.upstream.child.ChildProcess;
+import io.gatehouse.upstream.child.ProcessFamily;
+import io.gatehouse.upstream.settings.ChildSettings;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Path;

@@ -20,7 +20,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An MCP server over HTTP that does what a test tells it to, byte by byte, and remembers what it was sent.
-final class HandMadeServer implements HttpHandler, AutoCloseable {
+public final class HandMadeServer implements HttpHandler, AutoCloseable {
     static final String TOOLS = "{\"tools\":[{\"name\":\"echo\",\"inputSchema\":{\"type\":\"object\"}}]";
 
     private final Listener listener;
@@ -209,7 +209,7 @@ final class HandMadeServer implements HttpHandler, AutoCloseable {
         listener.close();
     }
 
-    static List<String> names(List<Listed> entries) {
+    public static List<String> names(List<Listed> entries) {
         List<String> names = new ArrayList<>();
         entries.forEach(entry -> names.add(entry.key()));
         return names;

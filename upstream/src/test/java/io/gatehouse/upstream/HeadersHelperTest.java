@@ -5,6 +5,8 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;

@@ -6,9 +6,15 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Response;
-import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,6 +22,7 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Each fault ends one call with a clear failure, and the next call works.
 final class HttpFaultsTest extends UpstreamTest {
@@ -25,8 +32,8 @@ final class HttpFaultsTest extends UpstreamTest {
         "403, DENIED, NOT_SENT, credentials",
         "404, REFUSED, NOT_SENT, url",
         "429, RATE_LIMITED, NOT_SENT, less often",
-        "500, REFUSED, SENT_OUTCOME_UNKNOWN, log of server s",
-        "503, REFUSED, SENT_OUTCOME_UNKNOWN, log of server s"
+        "500, REFUSED, SENT_OUTCOME_UNKNOWN, `gatehouse logs s`",
+        "503, REFUSED, SENT_OUTCOME_UNKNOWN, `gatehouse logs s`"
     })
     void aStatusIsAClearRefusal(int status, Kind kind, Outcome outcome, String remedy) throws Exception {
         HandMadeServer server = HandMadeServer.modern(fixture.engine);
@@ -50,6 +57,22 @@ final class HttpFaultsTest extends UpstreamTest {
             assertThat(failure.nextTry()).isNull();
         }
         works(server, upstream);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"Fri, 31 Dec 999999999 23:59:59 GMT", "9999999", "99999999999999999999"})
+    void aRetryAfterInTheFarFutureIsTakenAsADay(String retryAfter) throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> {
+            http.responseHeader("Retry-After", retryAfter);
+            http.respond(429, "text/plain", utf8("nope"));
+        });
+        CallFailure failure = call(fixture.start(server), RecordingExchange.MODERN, Wire.echo())
+                .failure();
+        assertThat(failure.kind()).isEqualTo(Kind.RATE_LIMITED);
+        assertThat(failure.nextTry())
+                .isBetween(
+                        Instant.now().plus(Duration.ofHours(23)), Instant.now().plus(Duration.ofDays(1)));
     }
 
     @Test
@@ -246,6 +269,27 @@ final class HttpFaultsTest extends UpstreamTest {
                 .isEqualTo(Kind.LIMIT);
         first.cancel();
         works(server, upstream);
+    }
+
+    @Test
+    void oneCallerWhoseCallsHangLeavesSlotsToOthers() throws Exception {
+        HandMadeServer server = HandMadeServer.modern(fixture.engine);
+        server.on("tools/call", (http, request) -> {});
+        Upstream upstream = fixture.start(ServerSettings.builder("s", UpstreamsFixture.http(server))
+                .maxInFlight(4)
+                .build());
+        Peer greedy = new Peer(Revision.R2026_07_28, null, null, Caller.ofKey("greedy"), null);
+        RecordingExchange first = call(upstream, greedy, Wire.echo());
+        call(upstream, greedy, Wire.echo());
+        CallFailure refused = call(upstream, greedy, Wire.echo()).failure();
+        assertThat(refused.kind()).isEqualTo(Kind.LIMIT);
+        assertThat(refused.caller().text()).isEqualTo("Server s is busy with as many calls as one caller may have");
+        assertThat(refused.operator().happened()).startsWith("caller greedy has as many calls in flight at server s");
+        call(upstream, new Peer(Revision.R2026_07_28, null, null, Caller.ofKey("other"), null), Wire.echo());
+        Wire.until("sent", () -> server.received("tools/call").size() == 3);
+        first.cancel();
+        call(upstream, greedy, Wire.echo());
+        Wire.until("sent", () -> server.received("tools/call").size() == 4);
     }
 
     private static void works(HandMadeServer server, Upstream upstream) {

@@ -6,7 +6,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.protocol.Failure.Outcome;
-import io.gatehouse.upstream.CallFailure.Kind;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.settings.RetryBounds;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

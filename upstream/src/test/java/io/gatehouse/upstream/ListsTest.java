@@ -8,6 +8,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.settings.ListBounds;
+import io.gatehouse.upstream.settings.RetryBounds;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -197,7 +202,7 @@ final class ListsTest extends UpstreamTest {
         Upstream upstream = fixture.start(server);
         assertThat(names(upstream.snapshot().tools())).containsExactly("good", "text");
         assertThat(upstream.snapshot().tools().getFirst().headers())
-                .containsExactly(new HeaderParameter("Region", List.of("a", "b"), "string"));
+                .containsExactly(new HeaderParameter("Region", List.of("a", "b")));
         assertThat(upstream.warnings()).hasSize(5).last().asString().contains("tool items: x-mcp-header");
         assertThat(upstream.state().problem()).isNull();
         assertThat(upstream.snapshot().cacheScope()).isEqualTo(CacheScope.PUBLIC);
@@ -269,7 +274,7 @@ final class ListsTest extends UpstreamTest {
                                 + "]}"));
         List<Listed> tools = fixture.start(server).snapshot().tools();
         assertThat(names(tools)).containsExactly("good", "number");
-        assertThat(tools.getFirst().headers()).containsExactly(new HeaderParameter("Region", List.of("a"), "string"));
+        assertThat(tools.getFirst().headers()).containsExactly(new HeaderParameter("Region", List.of("a")));
         assertThat(tools.getLast().headers()).isEmpty();
     }
 

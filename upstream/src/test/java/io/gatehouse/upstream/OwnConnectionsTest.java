@@ -3,7 +3,11 @@ package io.gatehouse.upstream;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Notification;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Sessions;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterEach;
@@ -89,6 +93,20 @@ final class OwnConnectionsTest {
         call(upstream, new TestSession("one").peer(ELICITS), Wire.echo()).response();
         call(upstream, new TestSession("two").peer(ELICITS), Wire.echo()).response();
         assertThat(started()).isEqualTo(2);
+    }
+
+    @Test
+    void oneCallerLeavesConnectionsToOthers() throws Exception {
+        Upstream upstream = start(settings().maxOwnConnections(2));
+        Caller greedy = Caller.ofKey("greedy");
+        call(upstream, new TestSession("one").peer(ELICITS, greedy), Wire.echo())
+                .response();
+        call(upstream, new TestSession("two").peer(ELICITS, greedy), Wire.echo())
+                .response();
+        assertThat(started()).as("the second session of one caller shares").isEqualTo(2);
+        call(upstream, new TestSession("three").peer(ELICITS, Caller.ofKey("other")), Wire.echo())
+                .response();
+        assertThat(started()).isEqualTo(3);
     }
 
     @Test

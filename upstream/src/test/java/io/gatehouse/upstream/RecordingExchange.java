@@ -6,6 +6,7 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.call.CallFailure;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -16,23 +17,23 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// A client's call, remembering all that becomes of it.
-final class RecordingExchange implements UpstreamExchange {
-    static final Peer MODERN = new Peer(Revision.R2026_07_28, null, null, Caller.ANONYMOUS, null);
-    static final Peer LEGACY = new Peer(Revision.R2025_11_25, null, null, Caller.ANONYMOUS, null);
+public final class RecordingExchange implements UpstreamExchange {
+    public static final Peer MODERN = new Peer(Revision.R2026_07_28, null, null, Caller.ANONYMOUS, null);
+    public static final Peer LEGACY = new Peer(Revision.R2025_11_25, null, null, Caller.ANONYMOUS, null);
 
     private final Peer peer;
     private final CompletableFuture<Object> end = new CompletableFuture<>();
     private final List<Runnable> whenCancelled = new CopyOnWriteArrayList<>();
     final List<Notification> notifications = new CopyOnWriteArrayList<>();
-    final List<Request> asked = new CopyOnWriteArrayList<>();
+    public final List<Request> asked = new CopyOnWriteArrayList<>();
     Map<String, String> parameterHeaders = Map.of();
-    Response askAnswer = Response.result("{\"action\":\"accept\"}");
+    public Response askAnswer = Response.result("{\"action\":\"accept\"}");
 
-    RecordingExchange(Peer peer) {
+    public RecordingExchange(Peer peer) {
         this.peer = peer;
     }
 
-    Response response() {
+    public Response response() {
         Object what = ended();
         if (what instanceof Response response) {
             return response;
@@ -40,7 +41,7 @@ final class RecordingExchange implements UpstreamExchange {
         throw new AssertionError("failed: " + what);
     }
 
-    CallFailure failure() {
+    public CallFailure failure() {
         Object what = ended();
         if (what instanceof CallFailure failure) {
             return failure;
@@ -48,7 +49,7 @@ final class RecordingExchange implements UpstreamExchange {
         throw new AssertionError("answered: " + what);
     }
 
-    boolean done() {
+    public boolean done() {
         return end.isDone();
     }
 

@@ -1,6 +1,8 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.child.ChildExit;
+import io.gatehouse.upstream.child.ChildProcess;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -8,10 +10,10 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 
 /// Keeps all that a child process tells, for a test to wait for.
-final class RecordingListener implements ChildProcess.Listener {
-    final BlockingQueue<Slice> lines = new LinkedBlockingQueue<>();
-    final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
-    final List<ChildExit> exits = new CopyOnWriteArrayList<>();
+public final class RecordingListener implements ChildProcess.Listener {
+    public final BlockingQueue<Slice> lines = new LinkedBlockingQueue<>();
+    public final BlockingQueue<String> errors = new LinkedBlockingQueue<>();
+    public final List<ChildExit> exits = new CopyOnWriteArrayList<>();
     private final BlockingQueue<ChildExit> exited = new LinkedBlockingQueue<>();
 
     @Override
@@ -30,15 +32,15 @@ final class RecordingListener implements ChildProcess.Listener {
         exited.add(exit);
     }
 
-    String nextLine() {
+    public String nextLine() {
         return within(lines).text();
     }
 
-    ChildExit exit() {
+    public ChildExit exit() {
         return within(exited);
     }
 
-    static <T> T within(BlockingQueue<T> queue) {
+    public static <T> T within(BlockingQueue<T> queue) {
         try {
             T next = queue.poll(20, TimeUnit.SECONDS);
             if (next == null) {

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.upstream.settings.Transport;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -33,7 +34,7 @@ final class ScriptedServer {
     ///
     /// @param traits of: modern, exits-when-probed, silent-when-probed, banner, crashes, dies-mid-call,
     ///     hangs, garbage,
-    ///     endless, asks, pings, logs, watches
+    ///     endless, large, asks, pings, logs, watches
     static Transport.Stdio transport(Path log, String... traits) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
@@ -145,6 +146,8 @@ final class ScriptedServer {
         } else if (has("endless") && calls == 1) {
             out.print("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"t\":\"" + "x".repeat(1 << 20));
             out.flush();
+        } else if (has("large") && calls == 1) {
+            result(id, "{\"t\":\"" + "x".repeat(1 << 20) + "\"}");
         } else if (has("asks")) {
             waiting = id;
             out.println("{\"jsonrpc\":\"2.0\",\"id\":\"ask-1\",\"method\":\"elicitation/create\",\"params\":{}}");

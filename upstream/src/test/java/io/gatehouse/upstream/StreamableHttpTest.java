@@ -9,14 +9,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EventStream;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 final class StreamableHttpTest extends UpstreamTest {
     @Test
@@ -77,12 +85,12 @@ final class StreamableHttpTest extends UpstreamTest {
                 null,
                 null,
                 List.of(
-                        new HeaderParameter("Region", List.of("where", "region"), "string"),
-                        new HeaderParameter("Count", List.of("count"), "integer"),
-                        new HeaderParameter("Gone", List.of("gone"), "boolean")),
+                        new HeaderParameter("Region", List.of("where", "region")),
+                        new HeaderParameter("Count", List.of("count")),
+                        new HeaderParameter("Gone", List.of("gone"))),
                 false);
         String params = "{\"name\":\"echo\",\"arguments\":{\"where\":{\"region\":\" eu\"},\"count\":42,\"gone\":null}}";
-        upstream.request(Request.of("3", "tools/call", params), exchange, options);
+        upstream.request(EditedRequest.unchanged(Request.of("3", "tools/call", params)), exchange, options);
         exchange.response();
         HandMadeServer.Received sent = server.received("tools/call").getFirst();
         assertThat(sent.header("Mcp-Param-Region")).isEqualTo("=?base64?IGV1?=");
@@ -109,6 +117,47 @@ final class StreamableHttpTest extends UpstreamTest {
         assertThat(sent.header("MCP-Protocol-Version")).isEqualTo("2025-11-25");
         assertThat(sent.header("Mcp-Method")).isEmpty();
         assertThat(server.received("notifications/initialized")).hasSize(1);
+    }
+
+    /// rust-sdk#497 and #849 are the like for notifications: any status that says yes is one.
+    @ParameterizedTest
+    @ValueSource(ints = {201, 203})
+    void anAnswerWithAnotherStatusThatSaysYesIsOne(int status) throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on(
+                "initialize",
+                (http, request) -> http.respond(
+                        status,
+                        "application/json",
+                        utf8(response(
+                                request,
+                                "{\"protocolVersion\":\"2025-06-18\",\"capabilities\":{\"tools\":{}},"
+                                        + "\"serverInfo\":{\"name\":\"l\",\"version\":\"1\"}}"))));
+        server.on(
+                "tools/call",
+                (http, request) ->
+                        http.respond(status, "application/json", utf8(response(request, "{\"content\":[]}"))));
+        Upstream upstream = fixture.start(server);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {400, 405, 500})
+    void aServerThatTakesNoNotificationsIsWarnedOfAndWorks(int status) throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("notifications/initialized", (http, request) -> http.respond(status));
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        assertThat(upstream.warnings())
+                .anySatisfy(warning -> assertThat(warning.toString())
+                        .contains("notifications/initialized", "HTTP " + status, "without it"));
     }
 
     @Test

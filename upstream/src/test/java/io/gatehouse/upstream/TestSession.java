@@ -11,20 +11,24 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 
 /// A client's session as a door would keep it.
-final class TestSession implements Peer.Session {
+public final class TestSession implements Peer.Session {
     private final String id;
     private final List<Runnable> atEnd = new CopyOnWriteArrayList<>();
     final List<Notification> notified = new CopyOnWriteArrayList<>();
     final List<Request> asked = new CopyOnWriteArrayList<>();
     volatile String level;
 
-    TestSession(String id) {
+    public TestSession(String id) {
         this.id = id;
     }
 
     /// A legacy client with this session.
-    Peer peer(String capabilities) {
-        return new Peer(Revision.R2025_11_25, Wire.object(capabilities), null, Caller.ANONYMOUS, this);
+    public Peer peer(String capabilities) {
+        return peer(capabilities, Caller.ANONYMOUS);
+    }
+
+    public Peer peer(String capabilities, Caller caller) {
+        return new Peer(Revision.R2025_11_25, Wire.object(capabilities), null, caller, this);
     }
 
     void end() {

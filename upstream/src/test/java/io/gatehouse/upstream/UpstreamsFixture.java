@@ -3,9 +3,13 @@ package io.gatehouse.upstream;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpEngine;
+import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
@@ -15,18 +19,18 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// An engine and servers behind it, with all that was heard of them.
-final class UpstreamsFixture implements UpstreamListener, AutoCloseable {
-    final HttpEngine engine;
+public final class UpstreamsFixture implements UpstreamListener, AutoCloseable {
+    public final HttpEngine engine;
     final Upstreams upstreams;
     final AtomicInteger listChanges = new AtomicInteger();
     final List<UpstreamState> states = new CopyOnWriteArrayList<>();
-    final List<Notification> notified = new CopyOnWriteArrayList<>();
+    public final List<Notification> notified = new CopyOnWriteArrayList<>();
 
-    UpstreamsFixture(Path folder) {
+    public UpstreamsFixture(Path folder) {
         this(folder, EngineSettings.defaults());
     }
 
-    UpstreamsFixture(Path folder, EngineSettings settings) {
+    public UpstreamsFixture(Path folder, EngineSettings settings) {
         engine = HttpEngine.start(settings);
         upstreams = new Upstreams(engine, folder, this);
     }
@@ -36,20 +40,20 @@ final class UpstreamsFixture implements UpstreamListener, AutoCloseable {
     }
 
     /// Applies settings and waits for the first lists of the server `s`.
-    Upstream start(ServerSettings... settings) throws Exception {
+    public Upstream start(ServerSettings... settings) throws Exception {
         upstreams.apply(Arrays.asList(settings));
         Upstream upstream = upstreams.find("s");
         upstream.firstLists().get(15, TimeUnit.SECONDS);
         return upstream;
     }
 
-    Upstream start(HandMadeServer server) throws Exception {
+    public Upstream start(HandMadeServer server) throws Exception {
         return start(ServerSettings.of("s", http(server)));
     }
 
-    static RecordingExchange call(Upstream upstream, Peer peer, Request request) {
+    public static RecordingExchange call(Upstream upstream, Peer peer, Request request) {
         RecordingExchange exchange = new RecordingExchange(peer);
-        upstream.request(request, exchange, CallOptions.DEFAULT);
+        upstream.request(EditedRequest.unchanged(request), exchange, CallOptions.DEFAULT);
         return exchange;
     }
 

@@ -3,6 +3,9 @@ package io.gatehouse.upstream;
 import static io.gatehouse.upstream.HandMadeServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.upstream.reading.ServerWarning;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.wire.Era;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -10,14 +13,18 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.logging.Handler;
 import java.util.logging.LogRecord;
 import java.util.logging.Logger;
+import java.util.logging.SimpleFormatter;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Isolated;
 
-/// What is wrong with a server and was put up with is told once, and shown as long as it is so.
+/// What is wrong with a server and was put up with is told once, and shown as long as it is so. Alone, because it hears
+/// the log of the whole process.
+@Isolated
 final class WarningsTest extends UpstreamTest {
     private static final Logger LOG = Logger.getLogger(ServerWarnings.class.getName());
 
@@ -28,7 +35,7 @@ final class WarningsTest extends UpstreamTest {
     private final Handler hearer = new Handler() {
         @Override
         public void publish(LogRecord line) {
-            logged.add(line.getMessage());
+            logged.add(new SimpleFormatter().formatMessage(line));
         }
 
         @Override

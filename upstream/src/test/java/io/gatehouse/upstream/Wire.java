@@ -6,11 +6,12 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.wire.Messages;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 
 /// Messages from text, and waiting.
-final class Wire {
+public final class Wire {
     private Wire() {}
 
     static Message message(String json) {
@@ -36,11 +37,11 @@ final class Wire {
     }
 
     /// Waits until something holds.
-    static void until(String what, BooleanSupplier holds) {
+    public static void until(String what, BooleanSupplier holds) {
         until(what, Duration.ofSeconds(10), holds);
     }
 
-    static void until(String what, Duration patience, BooleanSupplier holds) {
+    public static void until(String what, Duration patience, BooleanSupplier holds) {
         long end = System.nanoTime() + patience.toNanos();
         while (!holds.getAsBoolean()) {
             if (System.nanoTime() > end) {

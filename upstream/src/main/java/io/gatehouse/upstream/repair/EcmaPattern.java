@@ -2,9 +2,10 @@ package io.gatehouse.upstream.repair;
 
 import java.util.HashSet;
 import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/// Whether a text is a regular expression of ECMA-262 with the flag `u`, as JSON Schema has them. Where engines differ,
-/// or only new ones know a form, it is not.
+/// Whether a text is a regular expression of ECMA-262. Where engines differ, or only new ones know a form, it is not.
 final class EcmaPattern {
     private static final int DEEPEST = 50;
     private static final Set<String> CATEGORIES = Set.of(
@@ -59,7 +60,14 @@ final class EcmaPattern {
             "ASCII",
             "Any");
 
+    private static final int LONGEST_COUNT = 40;
+    private static final Pattern COUNT = Pattern.compile("\\{\\d+(?:,\\d*)?\\}");
+    private static final Pattern NAMED = Pattern.compile("\\(\\?<[A-Za-z_$]");
+
     private final String text;
+    private final boolean unicode;
+    /// Whether `\k` refers to a group.
+    private final boolean named;
     private final Set<String> names = new HashSet<>();
     private final Set<String> referred = new HashSet<>();
     private int groups;
@@ -67,17 +75,35 @@ final class EcmaPattern {
     private int at;
     private boolean wrong;
 
-    private EcmaPattern(String text) {
+    private EcmaPattern(String text, boolean unicode) {
         this.text = text;
+        this.unicode = unicode;
+        this.named = unicode || NAMED.matcher(text).find();
     }
 
+    /// Whether it is one with the flag `u`, as JSON Schema has them.
     static boolean valid(String pattern) {
-        EcmaPattern read = new EcmaPattern(pattern);
-        read.alternatives(0);
-        return !read.wrong
-                && read.at == pattern.length()
-                && read.highestReference <= read.groups
-                && read.names.containsAll(read.referred);
+        return new EcmaPattern(pattern, true).valid();
+    }
+
+    /// Whether it is one with the flag `u` or without, where `\-` is allowed, say.
+    static boolean validForSome(String pattern) {
+        return valid(pattern) || new EcmaPattern(pattern, false).valid();
+    }
+
+    /// The pattern if it is one with the flag `u` or without, what it means if it names groups as Python does, else
+    /// null.
+    static @Nullable String translated(String pattern) {
+        if (validForSome(pattern)) {
+            return pattern;
+        }
+        String named = pattern.replace("(?P<", "(?<");
+        return validForSome(named) ? named : null;
+    }
+
+    private boolean valid() {
+        alternatives(0);
+        return !wrong && at == text.length() && (!unicode || highestReference <= groups) && names.containsAll(referred);
     }
 
     /// Reads up to the end or a closing bracket. Every step moves on, so the time is linear.
@@ -96,8 +122,13 @@ final class EcmaPattern {
             at++;
         } else if (text.startsWith("\\b", at) || text.startsWith("\\B", at)) {
             at += 2;
-        } else if (take("(?=") || take("(?!") || take("(?<=") || take("(?<!")) {
+        } else if (take("(?<=") || take("(?<!")) {
             group(depth);
+        } else if (take("(?=") || take("(?!")) {
+            group(depth);
+            if (!unicode) {
+                quantifier();
+            }
         } else {
             atom(c, depth);
             quantifier();
@@ -127,7 +158,7 @@ final class EcmaPattern {
         } else if (c == '\\') {
             at++;
             escape(false);
-        } else if ("*+?{}])|".indexOf(c) >= 0) {
+        } else if ("*+?)|".indexOf(c) >= 0 || unicode && "{}]".indexOf(c) >= 0 || c == '{' && counts()) {
             wrong = true;
         } else {
             at += Character.charCount(text.codePointAt(at));
@@ -147,7 +178,7 @@ final class EcmaPattern {
     private void quantifier() {
         if (take("*") || take("+") || take("?")) {
             take("?");
-        } else if (take("{")) {
+        } else if ((unicode || counts()) && take("{")) {
             long least = digits();
             long most = least;
             if (take(",")) {
@@ -156,6 +187,14 @@ final class EcmaPattern {
             wrong |= least < 0 || most < least || !take("}");
             take("?");
         }
+    }
+
+    /// Whether a count of repetitions is here. Without the flag `u` other braces stand for themselves.
+    private boolean counts() {
+        int end = text.startsWith("{", at) ? text.indexOf('}', at) : -1;
+        return end > 0
+                && end - at < LONGEST_COUNT
+                && COUNT.matcher(text).region(at, end + 1).matches();
     }
 
     private long digits() {
@@ -174,7 +213,7 @@ final class EcmaPattern {
             if (text.startsWith("-", at) && !text.startsWith("-]", at)) {
                 at++;
                 int last = character();
-                wrong |= first < 0 || last < first;
+                wrong |= unicode ? first < 0 || last < first : first >= 0 && last >= 0 && last < first;
             }
         }
     }
@@ -200,6 +239,9 @@ final class EcmaPattern {
             return -1;
         }
         char c = text.charAt(at++);
+        if (!unicode && !known(c)) {
+            return c == 'b' && inClass ? '\b' : c;
+        }
         switch (c) {
             case 'd', 'D', 's', 'S', 'w', 'W' -> {
                 return -1;
@@ -237,6 +279,29 @@ final class EcmaPattern {
                 return other(c, inClass);
             }
         }
+    }
+
+    /// Whether an escape means more than the character itself without the flag `u`.
+    private boolean known(char c) {
+        return switch (c) {
+            case 'd', 'D', 's', 'S', 'w', 'W', 'f', 'n', 'r', 't', 'v' -> true;
+            case 'x' -> hexAhead(2);
+            case 'u' -> hexAhead(4);
+            case 'k' -> named;
+            default -> false;
+        };
+    }
+
+    private boolean hexAhead(int length) {
+        if (at + length > text.length()) {
+            return false;
+        }
+        for (int next = at; next < at + length; next++) {
+            if (Character.digit(text.charAt(next), 16) < 0) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private int other(char c, boolean inClass) {

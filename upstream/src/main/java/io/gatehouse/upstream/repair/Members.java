@@ -111,7 +111,7 @@ final class Members {
     void needed(String key, String from, String otherwise) {
         JsonNode value = object.get(key);
         if (value == null || !value.isString()) {
-            set(key, RepairTrees.object().stringNode(otherwise), "its " + from);
+            set(key, RepairTrees.text(otherwise), "its " + from);
         }
     }
 

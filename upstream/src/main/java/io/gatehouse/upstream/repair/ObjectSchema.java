@@ -3,12 +3,9 @@ package io.gatehouse.upstream.repair;
 import java.util.List;
 import java.util.Map;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Mends the root of a schema that has to be an object's: clients look at `type`, `properties`, `required` and
-/// `$schema`
-/// there, and at nothing deeper.
+/// Makes the root of a schema that of an object.
 final class ObjectSchema {
     private static final int SHOWN = 60;
 
@@ -17,7 +14,6 @@ final class ObjectSchema {
     /// @param path where the schema is in the entry, `inputSchema.` say
     static void mend(ObjectNode schema, String path, List<Fix> fixes) {
         Members root = new Members(schema, path, fixes);
-        root.text("$schema");
         if (schema.has("$ref") && !isObject(schema)) {
             String reference = schema.path("$ref").asString("");
             boolean found = RootReference.resolve(schema);
@@ -29,11 +25,6 @@ final class ObjectSchema {
                             : "dropped, as " + (reference.length() > SHOWN ? "it" : reference) + " cannot be found");
         }
         type(root);
-        properties(root);
-        ArrayNode required = root.list("required");
-        if (required != null) {
-            root.texts("required");
-        }
     }
 
     static boolean isObject(ObjectNode schema) {
@@ -48,26 +39,6 @@ final class ObjectSchema {
                     : type.isString() ? "is not \"object\"" : "is " + RepairTrees.kind(type);
             root.fix("type", problem, "\"object\" is used instead");
             root.object().put("type", "object");
-        }
-    }
-
-    private static void properties(Members root) {
-        Members properties = root.members("properties");
-        if (properties == null) {
-            return;
-        }
-        for (Map.Entry<String, JsonNode> property :
-                List.copyOf(properties.object().properties())) {
-            JsonNode schema = property.getValue();
-            if (property.getKey().equals("required")
-                    && schema.isArray()
-                    && !root.object().has("required")) {
-                properties.fix("required", "is a list", "moved to where it belongs");
-                properties.object().remove("required");
-                root.object().set("required", schema);
-            } else if (!schema.isObject() && !schema.isBoolean()) {
-                properties.set(property.getKey(), RepairTrees.object(), "{}");
-            }
         }
     }
 

@@ -51,6 +51,18 @@ final class RepairTrees {
         return MAPPER.createArrayNode();
     }
 
+    /// A text.
+    static JsonNode text(String value) {
+        return MAPPER.getNodeFactory().stringNode(value);
+    }
+
+    /// An object with the same members.
+    static ObjectNode copy(ObjectNode object) {
+        ObjectNode copy = object();
+        object.properties().forEach(entry -> copy.set(entry.getKey(), entry.getValue()));
+        return copy;
+    }
+
     /// A schema that allows nothing but objects, and every one.
     static ObjectNode anyObject() {
         return object().put("type", "object");

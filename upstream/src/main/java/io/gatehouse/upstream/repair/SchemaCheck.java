@@ -3,7 +3,6 @@ package io.gatehouse.upstream.repair;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -13,39 +12,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// some of them compile counts as unusable.
 final class SchemaCheck {
     private static final int DEEPEST = 100;
-    private static final Set<String> TYPES =
-            Set.of("null", "boolean", "object", "array", "number", "string", "integer");
-    private static final Set<String> SCHEMAS = Set.of(
-            "additionalProperties",
-            "propertyNames",
-            "not",
-            "if",
-            "then",
-            "else",
-            "contains",
-            "items",
-            "additionalItems",
-            "unevaluatedItems",
-            "unevaluatedProperties",
-            "contentSchema");
-    private static final Set<String> LISTS = Set.of("allOf", "anyOf", "oneOf", "prefixItems");
-    private static final Set<String> MAPS =
-            Set.of("properties", "patternProperties", "$defs", "definitions", "dependentSchemas");
-    private static final Set<String> NUMBERS = Set.of("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum");
-    private static final Set<String> COUNTS = Set.of(
-            "minLength",
-            "maxLength",
-            "minItems",
-            "maxItems",
-            "minProperties",
-            "maxProperties",
-            "minContains",
-            "maxContains");
-    private static final Set<String> TRUTHS = Set.of("uniqueItems", "deprecated", "readOnly", "writeOnly", "nullable");
-    private static final Set<String> TEXTS =
-            Set.of("$comment", "title", "description", "format", "contentEncoding", "contentMediaType", "$dynamicRef");
-
-    private static final Pattern ANCHOR = Pattern.compile("[A-Za-z_][-A-Za-z0-9._]*");
 
     private final ObjectNode root;
     private final boolean olderDraft;
@@ -137,20 +103,19 @@ final class SchemaCheck {
     }
 
     private void keyword(String key, JsonNode value, int depth) throws Unusable {
-        if (SCHEMAS.contains(key)) {
-            if (key.equals("items") && olderDraft && value.isArray()) {
-                schemas(key, value, depth);
-            } else {
-                schema(value, depth + 1);
+        Keyword keyword = key.equals("additionalItems") ? Keyword.SCHEMA : Keyword.of(key);
+        switch (keyword) {
+            case SCHEMA -> {
+                if (key.equals("items") && olderDraft && value.isArray()) {
+                    schemas(key, value, depth);
+                } else {
+                    schema(value, depth + 1);
+                }
             }
-        } else if (LISTS.contains(key)) {
-            schemas(key, value, depth);
-        } else if (MAPS.contains(key)) {
-            map(key, value, depth);
-        } else if (key.equals("dependencies")) {
-            dependencies(key, value, depth);
-        } else {
-            require(key, plain(key, value));
+            case SCHEMA_LIST -> schemas(key, value, depth);
+            case SCHEMA_MAP -> map(key, value, depth);
+            case DEPENDENCIES -> dependencies(key, value, depth);
+            default -> require(key, plain(key, keyword, value));
         }
     }
 
@@ -173,7 +138,7 @@ final class SchemaCheck {
         require(key, value.isObject());
         for (JsonNode dependency : value) {
             if (dependency.isArray()) {
-                require(key, names(dependency));
+                require(key, Keyword.NAMES.allows(dependency));
             } else {
                 schema(dependency, depth + 1);
             }
@@ -186,77 +151,19 @@ final class SchemaCheck {
         }
     }
 
-    private boolean plain(String key, JsonNode value) {
-        if (NUMBERS.contains(key)) {
-            return value.isNumber();
-        }
-        if (COUNTS.contains(key)) {
-            return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0;
-        }
-        if (TRUTHS.contains(key)) {
-            return value.isBoolean();
-        }
-        if (TEXTS.contains(key)) {
-            return value.isString();
-        }
+    /// What the meta-schema allows, without what some clients cannot compile.
+    private boolean plain(String key, Keyword keyword, JsonNode value) {
         return switch (key) {
-            case "$anchor", "$dynamicAnchor" ->
-                value.isString() && ANCHOR.matcher(value.stringValue()).matches();
-            case "type" -> type(value);
-            case "enum" -> value.isArray() && !value.isEmpty() && (!olderDraft || distinct(value));
-            case "required" -> names(value);
-            case "examples" -> value.isArray();
+            case "$schema", "$id", "$ref", "$recursiveRef", "$recursiveAnchor", "$vocabulary" -> true;
+            case "nullable" -> value.isBoolean();
+            case "enum" -> value.isArray() && !value.isEmpty() && (!olderDraft || Keyword.distinct(value));
             case "multipleOf" -> value.isNumber() && value.doubleValue() > 0;
             case "pattern" -> value.isString() && EcmaPattern.valid(value.stringValue());
-            case "dependentRequired" -> value.isObject() && every(value);
-            default -> true;
+            default -> keyword == Keyword.COUNT ? count(value) : keyword.allows(value);
         };
     }
 
-    private static boolean every(JsonNode lists) {
-        for (JsonNode list : lists) {
-            if (!names(list)) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean type(JsonNode value) {
-        if (value.isArray()) {
-            return !value.isEmpty() && distinct(value) && all(value);
-        }
-        return value.isString() && TYPES.contains(value.stringValue());
-    }
-
-    private static boolean all(JsonNode types) {
-        for (JsonNode type : types) {
-            if (!type.isString() || !TYPES.contains(type.stringValue())) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean names(JsonNode value) {
-        if (!value.isArray() || !distinct(value)) {
-            return false;
-        }
-        for (JsonNode name : value) {
-            if (!name.isString()) {
-                return false;
-            }
-        }
-        return true;
-    }
-
-    private static boolean distinct(JsonNode list) {
-        Set<JsonNode> seen = new HashSet<>();
-        for (JsonNode element : list) {
-            if (!seen.add(element)) {
-                return false;
-            }
-        }
-        return true;
+    private static boolean count(JsonNode value) {
+        return value.isIntegralNumber() && value.canConvertToLong() && value.longValue() >= 0;
     }
 }

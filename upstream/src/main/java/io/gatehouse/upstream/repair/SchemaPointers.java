@@ -5,7 +5,6 @@ import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JsonPointer;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Finds what references within a schema point at.
 final class SchemaPointers {
@@ -13,7 +12,7 @@ final class SchemaPointers {
 
     /// @param reference `#` or `#/…`
     /// @return the place, or null when there is none or the reference has another form
-    static @Nullable JsonNode resolve(ObjectNode root, String reference) {
+    static @Nullable JsonNode resolve(JsonNode root, String reference) {
         if (reference.equals("#")) {
             return root;
         }
@@ -27,5 +26,12 @@ final class SchemaPointers {
         } catch (IllegalArgumentException malformed) {
             return null;
         }
+    }
+
+    /// Follows one step of a reference.
+    ///
+    /// @return the place, or null when there is none
+    static @Nullable JsonNode step(JsonNode from, String token) {
+        return resolve(from, "#/" + token);
     }
 }

@@ -32,6 +32,14 @@ final class ToolRepair {
     private static void inputSchema(Members entry, List<Fix> fixes) {
         if (entry.object().get("inputSchema") instanceof ObjectNode schema) {
             ObjectSchema.mend(schema, "inputSchema.", fixes);
+            ObjectNode valid = ValidSchema.of(schema);
+            if (valid != schema) {
+                entry.fix(
+                        "inputSchema",
+                        "is not valid JSON Schema 2020-12" + ChangedPlaces.between(schema, valid),
+                        "mended");
+                entry.object().set("inputSchema", valid);
+            }
         } else {
             entry.set("inputSchema", RepairTrees.anyObject(), "{\"type\":\"object\"}");
         }

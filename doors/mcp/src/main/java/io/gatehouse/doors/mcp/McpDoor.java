@@ -1,75 +1,62 @@
 package io.gatehouse.doors.mcp;
 
+import io.gatehouse.doors.front.Door;
+import io.gatehouse.doors.front.Refusal;
+import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.gateway.Gateway;
-import io.gatehouse.gateway.Keys;
 import io.gatehouse.http.HttpExchange;
-import io.gatehouse.http.HttpHandler;
-import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
-import io.gatehouse.server.HttpEndpoint;
-import io.gatehouse.server.RequestGuard;
-import io.gatehouse.server.SseEndpoint;
-import java.nio.charset.StandardCharsets;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The way in for MCP clients: Streamable HTTP of every revision at `/mcp` and `/mcp/{toolset}`, HTTP+SSE of 2024-11-05
 /// at `/sse` and `/sse/{toolset}`.
-public final class McpDoor implements HttpHandler {
+public final class McpDoor implements Door {
     private static final String NAME = "mcp";
     private static final String STREAMABLE = "/mcp";
     private static final String EVENTS = "/sse";
 
+    private static final String EXPOSED = "Mcp-Session-Id, WWW-Authenticate, Retry-After";
+
     private final Gateway gateway;
     private final HttpEndpoint streamable;
     private final SseEndpoint events;
-    private final Supplier<RequestGuard> guard;
-    private final Supplier<Keys> keys;
 
-    /// @param guard what the listener's configuration admits, asked for each request
-    /// @param keys the keys that are valid now, asked for each request
-    public McpDoor(
-            Gateway gateway,
-            HttpEndpoint streamable,
-            SseEndpoint events,
-            Supplier<RequestGuard> guard,
-            Supplier<Keys> keys) {
+    /// @param streamable serves `/mcp`
+    /// @param events serves `/sse`
+    public McpDoor(Gateway gateway, HttpEndpoint streamable, SseEndpoint events) {
         this.gateway = gateway;
         this.streamable = streamable;
         this.events = events;
-        this.guard = guard;
-        this.keys = keys;
-    }
-
-    /// Whether a path belongs to this door.
-    public static boolean serves(String path) {
-        return toolset(path, STREAMABLE) != null || toolset(path, EVENTS) != null;
     }
 
     @Override
-    public void handle(HttpExchange exchange) {
-        if (!guard.get().admits(exchange)) {
-            return;
-        }
-        Caller caller = keys.get().caller(exchange.header("authorization"), exchange.header("x-api-key"));
-        if (caller == null) {
-            exchange.responseHeader("WWW-Authenticate", "Bearer");
-            refuse(exchange, 401, "a key is needed: send it as 'Authorization: Bearer KEY' or 'x-api-key: KEY'");
-            return;
-        }
+    public void serve(HttpExchange exchange, Visitor visitor) {
         String path = exchange.path();
         String toolset = toolset(path, STREAMABLE);
         boolean streams = toolset == null;
         String name = streams ? toolset(path, EVENTS) : toolset;
         Handler handler = name == null ? null : gateway.toolset(name, NAME);
         if (name == null || handler == null) {
-            refuse(exchange, 404, unknown(name));
+            HttpEndpoint.refuse(exchange, 404, unknown(name, visitor.operator()));
         } else if (streams) {
-            events.handle(exchange, handler, caller, name);
+            events.handle(exchange, handler, visitor.caller(), name, visitor.prefix());
         } else {
-            streamable.handle(exchange, handler, caller, name);
+            streamable.handle(exchange, handler, visitor.caller(), name);
         }
+    }
+
+    @Override
+    public void refuse(HttpExchange exchange, Refusal refusal) {
+        String message = refusal instanceof Refusal.Unread
+                ? "The request was refused: " + refusal.reason() + "."
+                : refusal.reason();
+        HttpEndpoint.refuse(exchange, refusal.status(), message);
+    }
+
+    @Override
+    public String exposedHeaders() {
+        return EXPOSED;
     }
 
     /// The toolset in a path: empty without one, null when the path does not belong to `root`. A slash at the end of
@@ -89,14 +76,12 @@ public final class McpDoor implements HttpHandler {
         return path.substring(start, path.length() - (slash ? 1 : 0));
     }
 
-    private String unknown(@Nullable String name) {
-        return "there is no toolset "
-                + (name == null ? "" : Json.quote(name.length() > 64 ? name.substring(0, 64) : name)) + "; there are: "
-                + String.join(", ", gateway.toolsets());
-    }
-
-    private static void refuse(HttpExchange exchange, int status, String problem) {
-        byte[] body = ("{\"error\":" + Json.quote(problem) + "}").getBytes(StandardCharsets.UTF_8);
-        exchange.respond(status, "application/json", body);
+    /// The names of servers and toolsets are for operators only.
+    private String unknown(@Nullable String name, boolean operator) {
+        String shown = name == null ? "" : Json.quote(name.length() > 64 ? name.substring(0, 64) : name);
+        return "There is no toolset " + shown + " in this gateway. "
+                + (operator
+                        ? "There are: " + String.join(", ", gateway.toolsets()) + "."
+                        : "Ask its operator for the name.");
     }
 }

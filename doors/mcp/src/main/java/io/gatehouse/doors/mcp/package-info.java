@@ -1,4 +1,4 @@
-/// The MCP endpoint, every revision.
+/// MCP towards clients: Streamable HTTP and HTTP+SSE, every revision, with the sessions of older ones.
 @NullMarked
 package io.gatehouse.doors.mcp;
 

@@ -1,12 +1,14 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.kit.EditDistance;
+import io.gatehouse.models.ApiException;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /// The paths of the API, and what else may be written for them.
 final class ApiPath {
@@ -20,14 +22,10 @@ final class ApiPath {
     /// Paths whose bodies are read here; whatever else a provider takes for one of them is another spelling.
     private static final Set<String> READ_HERE = Set.of(MESSAGES, COUNT_TOKENS, BATCHES);
     private static final int MOST_ENCODINGS = 16;
+    private static final int MOST_SLIPS = 2;
     private static final int DELETE = 0x7f;
 
     private ApiPath() {}
-
-    /// Whether a path belongs to the API.
-    static boolean served(String path) {
-        return path.equals(ROOT) || path.startsWith(ROOT + "/") || path.equals(HELLO);
-    }
 
     /// The path that a client means whose base URL ends in `/v1` or `/v1/messages`: SDKs append `/v1/…` to it.
     static String understood(String path) {
@@ -43,6 +41,16 @@ final class ApiPath {
                 return left;
             }
         }
+    }
+
+    /// A sentence, after a space, that names the served path that differs in a letter or two; empty when none does.
+    static String suggestion(String path) {
+        return Stream.of(MESSAGES, COUNT_TOKENS, BATCHES, MODELS)
+                .filter(served -> Math.abs(served.length() - path.length()) <= MOST_SLIPS
+                        && EditDistance.between(path, served) <= MOST_SLIPS)
+                .findFirst()
+                .map(served -> " Did you mean " + served + "?")
+                .orElse("");
     }
 
     /// Whether a path is that of the list of models, or of one of them.

@@ -1,7 +1,6 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.api.ApiException;
-import tools.jackson.core.JacksonException;
+import io.gatehouse.models.ApiException;
 import tools.jackson.core.JsonParser;
 import tools.jackson.core.JsonToken;
 import tools.jackson.core.ObjectReadContext;
@@ -16,6 +15,17 @@ final class McpNames {
     ///
     /// @throws ApiException 400 when it looks like JSON but is none: a provider may be more forgiving
     static boolean in(byte[] body) throws ApiException {
+        try {
+            return RequestOutline.read(body, McpNames::found);
+        } catch (ApiException malformed) {
+            if (looksLikeJson(body)) {
+                throw malformed;
+            }
+            return false;
+        }
+    }
+
+    private static boolean found(byte[] body) {
         try (JsonParser parser = RequestOutline.FACTORY.createParser(ObjectReadContext.empty(), body)) {
             boolean found = false;
             JsonToken token;
@@ -27,11 +37,6 @@ final class McpNames {
                 }
             }
             return found;
-        } catch (JacksonException malformed) {
-            if (looksLikeJson(body)) {
-                throw ApiException.invalid(RequestOutline.problem(malformed));
-            }
-            return false;
         }
     }
 

@@ -1,29 +1,30 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.front.Door;
+import io.gatehouse.doors.front.Refusal;
+import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.Answers;
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
-import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.RequestLogs;
 import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.doors.messages.loop.Loop;
 import io.gatehouse.doors.messages.loop.LoopParts;
-import io.gatehouse.doors.messages.providers.Providers;
 import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultStore;
-import io.gatehouse.gateway.Keys;
+import io.gatehouse.gateway.steps.Guard;
+import io.gatehouse.gateway.steps.Way;
 import io.gatehouse.http.ByteBudget;
 import io.gatehouse.http.HttpExchange;
-import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.MemorySettings;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.RequestId;
-import io.gatehouse.server.RequestGuard;
-import io.gatehouse.server.Work;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -31,7 +32,7 @@ import java.util.function.Supplier;
 /// The way in for programs that speak Anthropic's Messages API: `/v1/…`, and `/api/hello`, by which Claude Code looks
 /// whether somebody is there. Requests that name MCP servers are answered by the tool loop, all others are relayed to
 /// the provider of their model.
-public final class MessagesDoor implements HttpHandler {
+public final class MessagesDoor implements Door {
     private static final System.Logger LOG = System.getLogger(MessagesDoor.class.getName());
     /// What SDKs in pages read, named for browsers that do not know that `*` stands for all headers.
     private static final String EXPOSED =
@@ -44,8 +45,8 @@ public final class MessagesDoor implements HttpHandler {
     private final ModelPages models;
     private final Loop loop;
     private final ByteBudget room;
-    private final Supplier<RequestGuard> guard;
-    private final Supplier<Keys> keys;
+    private final Predicate<String> isKey;
+    private final Way<ModelAsk> asks;
     private final Supplier<MessagesSettings> settings;
     private final RequestLogs logs;
 
@@ -53,31 +54,28 @@ public final class MessagesDoor implements HttpHandler {
     ///
     /// @param providers of models
     /// @param sources finds the servers that requests name
-    /// @param guard refuses requests of foreign pages
-    /// @param keys of callers
+    /// @param guard decides which requests may go on
+    /// @param isKey whether a text is a key of a caller; none is passed on to a provider
     /// @param prices of models, for what is logged and for limits of cost
     /// @param observer is told of every request
-    /// @param operators whether a request comes from somebody who runs the gateway, who is told which setting to
-    ///     change
     /// @param work counts each request until it is answered
     public MessagesDoor(
             Supplier<Providers> providers,
             SourceFinder sources,
-            Supplier<RequestGuard> guard,
-            Supplier<Keys> keys,
+            Guard guard,
+            Predicate<String> isKey,
             Supplier<MessagesSettings> settings,
             Supplier<Prices> prices,
             RequestObserver observer,
-            Predicate<HttpExchange> operators,
             Work work) {
         this.work = work;
         this.relay = new Relay(providers, work);
         this.models = new ModelPages(providers, relay);
-        this.guard = guard;
-        this.keys = keys;
+        this.isKey = isKey;
+        this.asks = Way.of(guard.decide(), ModelAsk::handle);
         this.settings = settings;
         this.room = new ByteBudget(() -> settings.get().relay().tokensAtOnce(), MemorySettings.DEFAULT.callerPercent());
-        this.logs = new RequestLogs(observer, prices, operators);
+        this.logs = new RequestLogs(observer, prices);
         ResultSettings results = settings.get().results();
         this.loop = new Loop(
                 new LoopParts(
@@ -91,46 +89,23 @@ public final class MessagesDoor implements HttpHandler {
                 work);
     }
 
-    /// Whether a path belongs to this door.
-    public static boolean serves(String path) {
-        return ApiPath.served(path);
-    }
-
     @Override
-    public void handle(HttpExchange exchange) {
-        String id = RequestId.next();
-        if (!guard.get()
-                .admits(
-                        exchange,
-                        EXPOSED,
-                        reason -> new Reply(exchange, id, logs.begin(exchange, id, "", exchange.path()))
-                                .error(ApiError.permission(reason)))) {
-            return;
-        }
+    public void serve(HttpExchange exchange, Visitor visitor) {
         String path = ApiPath.understood(exchange.path());
+        String id = RequestId.next();
         if (path.equals(ApiPath.HELLO)) {
             hello(exchange, id);
             return;
         }
-        Keys known = keys.get();
-        Caller caller = known.caller(exchange.header("authorization"), exchange.header("x-api-key"));
-        RequestLog log = logs.begin(exchange, id, caller == null ? "" : caller.name(), path);
-        Reply reply = new Reply(exchange, id, log);
+        Reply reply = new Reply(exchange, id, logs.begin(id, path, visitor));
         try {
-            if (caller == null) {
-                exchange.responseHeader("WWW-Authenticate", "Bearer");
-                throw new ApiException(
-                        ApiError.authentication(
-                                "A key of this gateway is needed: send it as 'x-api-key: KEY' or 'Authorization: Bearer KEY'."));
-            }
             if (work.refusing()) {
                 exchange.responseHeader("Retry-After", String.valueOf(work.retryAfterSeconds()));
                 throw new ApiException(ApiError.of(503, Work.REFUSAL));
             }
             checkBody(exchange);
-            RequestHeaders headers = RequestHeaders.of(exchange, known::holds);
-            Visit visit =
-                    new Visit(reply, path, caller, headers, known.required() ? known.providerPaths(caller) : null);
+            RequestHeaders headers = RequestHeaders.of(exchange, isKey);
+            Visit visit = new Visit(reply, path, visitor, headers);
             if (exchange.body().length > LARGE) {
                 Thread.ofVirtual().name("messages").start(() -> guarded(visit));
             } else {
@@ -141,21 +116,56 @@ public final class MessagesDoor implements HttpHandler {
         }
     }
 
+    /// Answers a request that is not worked on. It is no line of its own in the log, because nobody needs a key to send
+    /// many: [#tellsOfRequests()] is about those that are.
     @Override
-    public void refuseBody(HttpExchange exchange, int status, String reason) {
-        String id = RequestId.next();
-        Caller caller = keys.get().caller(exchange.header("authorization"), exchange.header("x-api-key"));
-        RequestLog log = logs.begin(exchange, id, caller == null ? "" : caller.name(), exchange.path());
-        new Reply(exchange, id, log)
-                .error(
-                        switch (status) {
-                            case 413 -> ApiError.tooLarge("Send less: " + reason + ".");
-                            case 503 ->
-                                ApiError.overloaded(
-                                        "The gateway has no memory for this request now. Try again in a moment.");
-                            case 408 -> new ApiError(status, "timeout_error", "Try again: " + reason + ".", null);
-                            default -> new ApiError(status, "invalid_request_error", reason + ".", null);
-                        });
+    public void refuse(HttpExchange exchange, Refusal refusal) {
+        String known = exchange.requestId();
+        String id = known == null ? RequestId.next() : known;
+        switch (refusal) {
+            case Refusal.Foreign foreign -> refuse(exchange, id, ApiError.permission(foreign.reason()));
+            case Refusal.Contradictory contradictory -> refuse(exchange, id, invalid(400, contradictory.reason()));
+            case Refusal.Forbidden forbidden -> refuse(exchange, id, ApiError.permission(forbidden.reason()));
+            case Refusal.Unauthenticated unknown -> refuse(exchange, id, ApiError.authentication(unknown.reason()));
+            case Refusal.WrongMethod wrong -> refuse(exchange, id, invalid(405, wrong.reason()));
+            case Refusal.Unread unread -> refuseBody(exchange, id, unread);
+        }
+    }
+
+    private void refuseBody(HttpExchange exchange, String id, Refusal.Unread unread) {
+        String reason = unread.reason();
+        int status = unread.status();
+        switch (status) {
+            case 503 -> {
+                new Reply(exchange, id, logs.begin(id, exchange.path(), unread.caller()))
+                        .error(ApiError.overloaded(
+                                "The gateway has no memory for this request now. Try again in a moment."));
+            }
+            case 413 -> refuse(exchange, id, ApiError.tooLarge("Send less: " + reason + "."));
+            case 408 -> refuse(exchange, id, new ApiError(status, "timeout_error", "Try again: " + reason + ".", null));
+            case 415 ->
+                refuse(exchange, id, invalid(status, reason + ".").withCode("request_body_encoding_unsupported"));
+            default -> refuse(exchange, id, invalid(status, reason + "."));
+        }
+    }
+
+    private static ApiError invalid(int status, String message) {
+        return new ApiError(status, "invalid_request_error", message, null);
+    }
+
+    private static void refuse(HttpExchange exchange, String id, ApiError error) {
+        exchange.requestId(id).reason(error.message());
+        Answers.error(exchange, error, id);
+    }
+
+    @Override
+    public String exposedHeaders() {
+        return EXPOSED;
+    }
+
+    @Override
+    public boolean tellsOfRequests() {
+        return true;
     }
 
     private static void hello(HttpExchange exchange, String id) {
@@ -174,11 +184,6 @@ public final class MessagesDoor implements HttpHandler {
                             + " bytes, more than the " + most + " that the gateway takes. Send less.")
                     .withRemedy("Raise messages.body-bytes if requests may be so large."));
         }
-        String encoding = exchange.header("content-encoding");
-        if (encoding != null && !encoding.equalsIgnoreCase("identity")) {
-            throw new ApiException(ApiError.invalid("content-encoding: send the request body without compression.")
-                    .withCode("request_body_encoding_unsupported"));
-        }
     }
 
     /// What the listener does for a handler on its event loop: an error that nobody foresaw becomes an answer.
@@ -187,7 +192,9 @@ public final class MessagesDoor implements HttpHandler {
             route(visit);
         } catch (RuntimeException | Error failed) {
             LOG.log(System.Logger.Level.ERROR, "a request failed", failed);
-            visit.reply().error(ApiError.api("Something went wrong in the gateway; its log says what."));
+            visit.reply()
+                    .error(ApiError.api("Something went wrong in the gateway.")
+                            .withRemedy("The gateway's log says what."));
         }
     }
 
@@ -208,7 +215,7 @@ public final class MessagesDoor implements HttpHandler {
                     if (!ApiPath.models(path)) {
                         others(visit);
                     } else if (Answers.allowed(reply, Set.of("GET", "HEAD"))) {
-                        models.handle(visit);
+                        asks.enter(new ModelAsk(visit, null, () -> models.handle(visit)));
                     }
                 }
             }
@@ -218,13 +225,17 @@ public final class MessagesDoor implements HttpHandler {
     }
 
     private void message(Visit visit) throws ApiException {
-        HttpExchange exchange = visit.exchange();
-        byte[] body = visit.body();
+        byte[] body = visit.json();
         RequestOutline outline = RequestOutline.read(body);
+        asks.enter(new ModelAsk(visit, outline.model(), () -> message(visit, outline, body)));
+    }
+
+    private void message(Visit visit, RequestOutline outline, byte[] body) throws ApiException {
         if (!outline.mcp()) {
             relay.message(visit, outline);
             return;
         }
+        HttpExchange exchange = visit.exchange();
         if (outline.thread()) {
             throw new ApiException(ApiError.invalid("thread: not together with MCP servers; send all messages instead.")
                     .withCode("thread_unsupported_request"));
@@ -241,9 +252,9 @@ public final class MessagesDoor implements HttpHandler {
             }
             try {
                 if (visit.path().equals(ApiPath.MESSAGES)) {
-                    loop.handle(exchange, visit.caller(), id, body, visit.headers());
+                    loop.handle(exchange, visit.visitor(), id, body, visit.headers());
                 } else {
-                    loop.countTokens(exchange, visit.caller(), id, body, visit.headers());
+                    loop.countTokens(exchange, visit.visitor(), id, body, visit.headers());
                 }
             } finally {
                 room.give(visit.caller().account(), outline.tokens());
@@ -273,9 +284,10 @@ public final class MessagesDoor implements HttpHandler {
 
     private void others(Visit visit) throws ApiException {
         if (!settings.get().relay().otherPaths()) {
-            throw new ApiException(ApiError.notFound(visit.path() + " is not served here.")
-                    .withRemedy("Turn on messages.other-paths to pass such paths on."));
+            throw new ApiException(
+                    ApiError.notFound(visit.path() + " is not served here." + ApiPath.suggestion(visit.path()))
+                            .withRemedy("Turn on messages.other-paths to pass such paths on."));
         }
-        relay.other(visit);
+        asks.enter(new ModelAsk(visit, null, () -> relay.other(visit)));
     }
 }

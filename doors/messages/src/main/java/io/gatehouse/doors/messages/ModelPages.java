@@ -1,7 +1,8 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.api.ApiException;
-import io.gatehouse.doors.messages.providers.Providers;
+import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.models.Providers;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.JsonNodeFactory;
 import tools.jackson.databind.node.ObjectNode;
@@ -17,7 +17,6 @@ import tools.jackson.databind.node.ObjectNode;
 /// `GET /v1/models` and `GET /v1/models/{id}`: the models that are mapped here, and behind them those of an Anthropic
 /// provider where there is one.
 final class ModelPages {
-    private static final JsonMapper MAPPER = new JsonMapper();
     /// When a model was made is not known; clients need a date.
     private static final String CREATED = "1970-01-01T00:00:00Z";
 
@@ -86,7 +85,7 @@ final class ModelPages {
     /// The own models of a page, and behind them those of a provider that have other names.
     private static byte[] joined(List<String> ids, List<String> own, byte[] given) {
         try {
-            if (MAPPER.readTree(given) instanceof ObjectNode page && page.path("data") instanceof ArrayNode data) {
+            if (Trees.read(given) instanceof ObjectNode page && page.path("data") instanceof ArrayNode data) {
                 ArrayNode all = JsonNodeFactory.instance.arrayNode();
                 ids.forEach(id -> all.add(model(id)));
                 for (JsonNode each : data) {

@@ -1,15 +1,14 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
-import io.gatehouse.doors.messages.providers.Provider;
-import java.util.Set;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.models.Provider;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.ProviderScope;
 
 /// Which requests may go on to a provider under a path that this door does not execute itself.
 final class OtherPaths {
-    /// Opens every path.
-    private static final String ALL = "all";
-
     private OtherPaths() {}
 
     /// Refuses a path of which the caller could reach more than its own: with the gateway's key, whoever asks sees
@@ -17,16 +16,18 @@ final class OtherPaths {
     ///
     /// @throws ApiException 403
     static void checkOpen(Visit visit, Provider provider) throws ApiException {
-        Set<String> open = visit.open();
+        Caller caller = visit.caller();
         String subject = ApiPath.subject(visit.path());
         boolean own =
                 provider.takesCallerKeys() && !visit.headers().credentials().isEmpty();
-        if (open == null || own || open.contains(ALL) || open.contains(subject)) {
+        boolean anonymous = caller.id().kind() == CallerId.Kind.ANONYMOUS;
+        if (anonymous || own || ProviderScope.opens(caller, subject)) {
             return;
         }
         throw new ApiException(ApiError.permission(
                 visit.path() + " is not open to this key: it belongs to the gateway's account at the provider, not to"
-                        + " one caller. Ask the operator of the gateway to open `" + subject + "` for this key."));
+                        + " one caller. Ask the operator of the gateway to open `" + subject + "` for this key."
+                        + ApiPath.suggestion(visit.path())));
     }
 
     /// Refuses a body that names MCP servers: their tokens would reach the provider.

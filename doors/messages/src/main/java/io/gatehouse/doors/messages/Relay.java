@@ -1,20 +1,20 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
-import io.gatehouse.doors.messages.providers.ModelRequest;
-import io.gatehouse.doors.messages.providers.Provider;
-import io.gatehouse.doors.messages.providers.Providers;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.HttpExchange;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.models.ModelRequest;
+import io.gatehouse.models.Provider;
+import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
-import io.gatehouse.server.Work;
 import java.net.URI;
 import java.util.HashMap;
 import java.util.Map;
@@ -43,7 +43,7 @@ final class Relay {
         }
         visit.reply().log().model(model);
         Provider provider = providers.get().of(model);
-        byte[] body = visit.body();
+        byte[] body = visit.json();
         byte[] sent = outline.emptyServers() ? withoutServers(body) : body;
         send(visit, provider, new Sent(visit.target(), sent, model, outline.stream()), UnaryOperator.identity());
     }
@@ -71,7 +71,8 @@ final class Relay {
         Provider provider = providers.get().ofPaths();
         if (provider == null) {
             throw new ApiException(
-                    ApiError.notFound(visit.path() + " is not served here: no provider of this gateway has it.")
+                    ApiError.notFound(visit.path() + " is not served here: no provider of this gateway has it."
+                                    + ApiPath.suggestion(visit.path()))
                             .withRemedy("It needs a provider of type anthropic under models.providers."));
         }
         return provider;
@@ -93,7 +94,7 @@ final class Relay {
                 sent.model(),
                 sent.stream(),
                 Deadlines.none(),
-                headers.credentials());
+                headers.withheld());
         RelayedAnswer answer = new RelayedAnswer(reply, provider, rewrite, work);
         ClientCall call = provider.send(request, answer);
         answer.asked(call);

@@ -1,51 +1,31 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.Answers;
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.HeaderLists;
 import io.gatehouse.doors.messages.api.Reply;
-import io.gatehouse.doors.messages.providers.Provider;
-import io.gatehouse.doors.messages.providers.ProviderProblems;
-import io.gatehouse.doors.messages.providers.RoutedCall;
+import io.gatehouse.http.BodyMemory;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
-import io.gatehouse.http.OutgoingBody;
-import io.gatehouse.http.ResponseHandler;
-import io.gatehouse.server.Work;
-import java.io.ByteArrayOutputStream;
-import java.nio.charset.StandardCharsets;
-import java.util.Locale;
-import java.util.Set;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ErrorHandler;
+import io.gatehouse.models.GivenId;
+import io.gatehouse.models.Provider;
+import io.gatehouse.models.ProviderProblems;
+import io.gatehouse.models.RoutedCall;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /// Hands a provider's answer to the client as it comes: small ones whole, streams and large ones piece by piece, no
 /// faster than the client takes them.
-final class RelayedAnswer implements ResponseHandler, Work.Task {
-    private static final long SMALL = 1 << 20;
+final class RelayedAnswer implements ErrorHandler, Work.Task {
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
-    /// Which pages may read the answer is the gateway's to say.
-    private static final String CROSS_ORIGIN = "access-control-";
-    /// What belongs to one connection (RFC 9110, section 7.6.1), is set anew, or is between provider and gateway.
-    private static final Set<String> NOT_PASSED_ON = Set.of(
-            "alt-svc",
-            "connection",
-            "content-length",
-            "content-type",
-            "keep-alive",
-            "proxy-authenticate",
-            "proxy-connection",
-            "set-cookie",
-            "strict-transport-security",
-            "te",
-            "trailer",
-            "transfer-encoding",
-            "upgrade");
+    private static final String UNKNOWN_TYPE = "application/octet-stream";
 
     private final Reply reply;
     private final HttpExchange exchange;
@@ -54,12 +34,11 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
     private final UnaryOperator<byte[]> rewrite;
     private final UsageWatch watch = new UsageWatch();
     private volatile @Nullable ClientCall call;
-    private @Nullable OutgoingBody outgoing;
+    private @Nullable RelayedBody outgoing;
     /// Until the body is there, another provider may still be asked.
-    private Headers held = Headers.none();
+    private RelayedHeaders held = new RelayedHeaders(Headers.none());
 
     private boolean events;
-    private boolean started;
     private boolean redirected;
     private volatile boolean over;
     private int status;
@@ -116,18 +95,38 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
             redirected = true;
             return BodyMode.DISCARD;
         }
-        contentType = headers.get("content-type");
+        RelayedHeaders received = new RelayedHeaders(headers);
+        contentType = received.contentType();
         events = MediaTypes.isEventStream(contentType);
-        if (!events && small(headers)) {
-            held = headers;
+        if (!events && received.small()) {
+            held = received;
             return BodyMode.WHOLE;
         }
-        pass(headers);
-        OutgoingBody body = exchange.stream(status, contentType == null ? "application/octet-stream" : contentType);
-        outgoing = body;
-        started = true;
-        body.onDrained(this::drained);
+        pass(received);
+        outgoing =
+                new RelayedBody(exchange.stream(status, contentType == null ? UNKNOWN_TYPE : contentType), () -> call);
         return BodyMode.PIECES;
+    }
+
+    @Override
+    public void error(ApiError error, Headers headers) {
+        if (over) {
+            return;
+        }
+        pass(new RelayedHeaders(headers));
+        over();
+        answeredBy();
+        ApiError shown = reply.log().shown(error);
+        reply.log().end(error.status(), error.type());
+        exchange.respond(error.status(), Answers.JSON, shown.body(requestId));
+    }
+
+    @Override
+    public void broken(ApiError error) {
+        if (!over) {
+            answeredBy();
+            fail(error);
+        }
     }
 
     /// Whoever follows one would send the body, and perhaps keys, to somebody that nobody has chosen.
@@ -145,36 +144,14 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
                 .withRemedy("Write the final address into its url under models.providers.");
     }
 
-    private void pass(Headers headers) {
-        Set<String> named = HeaderLists.lowerCase(headers.all("connection"));
-        headers.forEach((name, value) -> {
-            String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.equals(Answers.REQUEST_ID)) {
-                requestId = value;
-            }
-            if (!NOT_PASSED_ON.contains(lower) && !lower.startsWith(CROSS_ORIGIN) && !named.contains(lower)) {
-                exchange.responseHeader(name, value);
-            }
-        });
-        if (headers.get(Answers.REQUEST_ID) == null) {
-            exchange.responseHeader(Answers.REQUEST_ID, requestId);
-        } else {
-            reply.log().id(requestId);
+    private void pass(RelayedHeaders headers) {
+        String given = GivenId.of(headers.all());
+        if (given != null) {
+            requestId = given;
+            reply.log().id(given);
         }
-    }
-
-    private static boolean small(Headers headers) {
-        String length = headers.get("content-length");
-        try {
-            return length == null ? json(headers) : Long.parseLong(length) <= SMALL;
-        } catch (NumberFormatException notALength) {
-            return json(headers);
-        }
-    }
-
-    private static boolean json(Headers headers) {
-        String type = headers.get("content-type");
-        return type == null || type.toLowerCase(Locale.ROOT).startsWith(Answers.JSON);
+        exchange.responseHeader(Answers.REQUEST_ID, requestId);
+        headers.pass(exchange);
     }
 
     @Override
@@ -187,7 +164,12 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
         if (contentType == null && body.length == 0) {
             exchange.respond(status);
         } else {
-            exchange.respond(status, contentType == null ? "application/octet-stream" : contentType, told(body));
+            if (body.length > BodyMemory.SMALL) {
+                ApiError dropped = ApiError.overloaded(
+                        "The gateway has no memory for the provider's answer now. Try again in a moment.");
+                exchange.whenNoRoom(dropped.status(), dropped.body(requestId), new Header("Retry-After", "1"));
+            }
+            exchange.respond(status, contentType == null ? UNKNOWN_TYPE : contentType, told(body));
         }
     }
 
@@ -197,29 +179,18 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
 
     @Override
     public void piece(byte[] bytes) {
-        OutgoingBody body = outgoing;
+        RelayedBody body = outgoing;
         if (body == null) {
             return;
         }
         if (events) {
+            boolean before = watch.writing();
             watch.piece(bytes);
-        }
-        body.write(bytes);
-        ClientCall current = call;
-        if (!body.writable() && current != null) {
-            current.pause();
-            // It may have been drained in between, on a loop of its own.
-            if (body.writable()) {
-                current.resume();
+            if (!before && watch.writing()) {
+                reply.log().token();
             }
         }
-    }
-
-    private void drained() {
-        ClientCall current = call;
-        if (current != null) {
-            current.resume();
-        }
+        body.piece(bytes);
     }
 
     @Override
@@ -230,7 +201,11 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
             reply.error(redirected());
             return;
         }
-        OutgoingBody body = outgoing;
+        if (events && watch.unfinished()) {
+            broken(ProviderProblems.unfinished(provider()));
+            return;
+        }
+        RelayedBody body = outgoing;
         ended();
         if (body != null) {
             body.end();
@@ -269,26 +244,16 @@ final class RelayedAnswer implements ResponseHandler, Work.Task {
     private void fail(ApiError error) {
         over();
         reply.log().used(watch.usage());
-        OutgoingBody body = outgoing;
-        if (!started || body == null) {
+        RelayedBody body = outgoing;
+        if (body == null) {
             reply.error(error);
         } else if (events) {
             ApiError shown = reply.log().shown(error);
             reply.log().end(status, error.type());
-            body.write(lastEvent(shown));
-            body.end();
+            body.endWith(shown, requestId, watch.atLineStart());
         } else {
             reply.log().end(status, error.type());
             body.abort();
         }
-    }
-
-    /// An `error` event. What is left open before it is ended with it, so that every reader finds the error.
-    private byte[] lastEvent(ApiError error) {
-        ByteArrayOutputStream event = new ByteArrayOutputStream();
-        event.writeBytes(((watch.atLineStart() ? "" : "\n") + "event: error\ndata: ").getBytes(StandardCharsets.UTF_8));
-        event.writeBytes(error.body(requestId));
-        event.writeBytes("\n\n".getBytes(StandardCharsets.UTF_8));
-        return event.toByteArray();
     }
 }

@@ -1,6 +1,8 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.protocol.LoneSurrogates;
+import io.gatehouse.protocol.Slice;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -37,6 +39,37 @@ record RequestOutline(
     ///
     /// @throws ApiException 400 when it is no JSON object
     static RequestOutline read(byte[] body) throws ApiException {
+        return read(body, RequestOutline::outline);
+    }
+
+    /// Reads a body, and once more with U+FFFD for half a character when it cannot be read: Jackson refuses half a
+    /// character in a name, which JSON allows.
+    ///
+    /// @throws ApiException 400 when it is no JSON
+    static <T> T read(byte[] body, Reading<T> reading) throws ApiException {
+        try {
+            return reading.of(body);
+        } catch (JacksonException malformed) {
+            Slice whole = Slice.of(body);
+            Slice readable = LoneSurrogates.replaced(whole);
+            if (readable == whole) {
+                throw ApiException.invalid(problem(malformed));
+            }
+            try {
+                return reading.of(readable.array());
+            } catch (JacksonException still) {
+                throw ApiException.invalid(problem(still));
+            }
+        }
+    }
+
+    /// What reads a body.
+    interface Reading<T> {
+        /// @throws JacksonException when the body is no JSON
+        T of(byte[] body) throws ApiException;
+    }
+
+    private static RequestOutline outline(byte[] body) throws ApiException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), body)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw ApiException.invalid("The request body is not a JSON object.");
@@ -46,8 +79,6 @@ record RequestOutline(
                 throw ApiException.invalid("The request body is not valid JSON: something follows the object.");
             }
             return outline;
-        } catch (JacksonException malformed) {
-            throw ApiException.invalid(problem(malformed));
         }
     }
 
@@ -55,6 +86,10 @@ record RequestOutline(
     ///
     /// @throws ApiException 400 when it is no JSON object
     static int firstWithMcp(byte[] batch) throws ApiException {
+        return read(batch, RequestOutline::first);
+    }
+
+    private static int first(byte[] batch) throws ApiException {
         try (JsonParser parser = FACTORY.createParser(ObjectReadContext.empty(), batch)) {
             if (parser.nextToken() != JsonToken.START_OBJECT) {
                 throw ApiException.invalid("The request body is not a JSON object.");
@@ -74,8 +109,6 @@ record RequestOutline(
                 }
             }
             return found;
-        } catch (JacksonException malformed) {
-            throw ApiException.invalid(problem(malformed));
         }
     }
 
@@ -99,8 +132,7 @@ record RequestOutline(
         return found;
     }
 
-    /// What is wrong about a body that cannot be read.
-    static String problem(JacksonException malformed) {
+    private static String problem(JacksonException malformed) {
         if (malformed instanceof StreamConstraintsException) {
             return "The request body is nested deeper than " + MAX_DEPTH + " levels, or a name in it is too long.";
         }

@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages;
 
 import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.doors.messages.api.Trees;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -9,17 +10,17 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Reads the tokens that were used, and how it ended, out of an answer that passes by. Of a stream only the few events
-/// that tell it are kept and parsed.
+/// that tell it are kept and parsed; an answer whose end cannot be read counts as complete.
 final class UsageWatch {
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final int LONGEST = 256 << 10;
     private static final int EVENT_NAME = 40;
-    private static final List<byte[]> TELLING = Stream.of("message_start", "message_delta", "error")
+    private static final List<byte[]> TELLING = Stream.of("message_start", "message_delta", "message_stop", "error")
             .map(name -> name.getBytes(StandardCharsets.US_ASCII))
             .toList();
+
+    private static final byte[] PART = "content_block_delta".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
     private byte[] line = new byte[EVENT_NAME];
@@ -27,6 +28,9 @@ final class UsageWatch {
     private boolean telling;
     private boolean named;
     private boolean cut;
+    private boolean writing;
+    private boolean begun;
+    private boolean complete;
     private volatile TokenUsage usage = TokenUsage.NONE;
     private volatile @Nullable String ending;
 
@@ -50,9 +54,12 @@ final class UsageWatch {
 
     private void keep(byte[] bytes, int from, int to) {
         int taken = take(bytes, from, to);
-        if (taken < to - from && !telling && !named && starts("data:", length) && mayTell()) {
-            telling = true;
-            taken += take(bytes, from + taken, to);
+        if (taken < to - from && !telling && !named && starts("data:", length)) {
+            String begun = new String(line, 0, length, StandardCharsets.UTF_8);
+            writing |= begun.contains("\"content_block_delta\"");
+            telling = mayTell(begun);
+            complete |= !begun.contains("\"type\"");
+            taken += telling ? take(bytes, from + taken, to) : 0;
         }
         cut |= telling && taken < to - from;
     }
@@ -77,9 +84,12 @@ final class UsageWatch {
     }
 
     /// Whether an event without a name begins as one does that tells something.
-    private boolean mayTell() {
-        String begun = new String(line, 0, length, StandardCharsets.UTF_8);
-        return begun.contains("\"message_") || begun.contains("\"error\"");
+    private static boolean mayTell(String begun) {
+        return begun.contains("\"message_") || begun.contains("\"stop_reason\"") || begun.contains("\"error\"");
+    }
+
+    private boolean shortTells(int end) {
+        return end <= EVENT_NAME && mayTell(new String(line, 0, end, StandardCharsets.UTF_8));
     }
 
     private void lineEnds() {
@@ -88,14 +98,18 @@ final class UsageWatch {
             if (telling && !cut && data.size() > 0) {
                 event(data.toByteArray());
             }
+            complete |= cut;
             telling = false;
             named = false;
             cut = false;
             data.reset();
         } else if (starts("event:", end)) {
             named = true;
-            telling = tells(value(6, end), end);
-        } else if (telling && starts("data:", end)) {
+            int from = value(6, end);
+            telling = tells(from, end);
+            writing |= Arrays.equals(line, from, end, PART, 0, PART.length);
+        } else if (starts("data:", end) && (telling || !named && shortTells(end))) {
+            telling = true;
             int from = value(5, end);
             cut |= data.size() + end - from > LONGEST;
             if (!cut) {
@@ -128,20 +142,24 @@ final class UsageWatch {
 
     private void event(byte[] json) {
         try {
-            JsonNode event = MAPPER.readTree(json);
+            JsonNode event = Trees.read(json);
+            String type = event.path("type").asString("");
+            begun |= type.equals("message_start");
+            complete |= type.equals("message_stop");
             JsonNode message = event.path("message");
             tell(message.isObject() ? message.path("usage") : event.path("usage"));
             stop(event.path("delta").path("stop_reason"));
             stop(event.path("error").path("type"));
-        } catch (JacksonException noJson) {
+        } catch (JacksonException unreadable) {
             // The client will see for itself.
+            complete = true;
         }
     }
 
     /// Takes a whole answer.
     void whole(byte[] body) {
         try {
-            JsonNode message = MAPPER.readTree(body);
+            JsonNode message = Trees.read(body);
             tell(message.path("usage"));
             stop(message.path("stop_reason"));
             if (message.path("type").asString("").equals("error")) {
@@ -163,11 +181,12 @@ final class UsageWatch {
 
     private static long count(JsonNode counts, String name, long before) {
         JsonNode count = counts.path(name);
-        return count.canConvertToLong() ? count.asLong() : before;
+        return count.canConvertToLong() ? count.asLong(before) : before;
     }
 
     private void stop(JsonNode reason) {
         if (reason.isString()) {
+            complete = true;
             ending = reason.asString();
         }
     }
@@ -175,6 +194,16 @@ final class UsageWatch {
     /// The tokens so far.
     TokenUsage usage() {
         return usage;
+    }
+
+    /// Whether a part of what the model writes has come.
+    boolean writing() {
+        return writing;
+    }
+
+    /// Whether a stream has begun a message that it has not ended so far: no stop reason, no `message_stop`, no error.
+    boolean unfinished() {
+        return begun && !complete;
     }
 
     /// The stop reason or the error's type, as far as it has been told.

@@ -1,23 +1,18 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.front.Front;
+import io.gatehouse.doors.front.GuardSettings;
+import io.gatehouse.doors.front.RequestGuard;
+import io.gatehouse.doors.front.Route;
+import io.gatehouse.doors.front.Routes;
+import io.gatehouse.doors.front.TrustedProxies;
+import io.gatehouse.doors.front.Who;
+import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
-import io.gatehouse.doors.messages.providers.AnthropicProvider;
-import io.gatehouse.doors.messages.providers.Provider;
-import io.gatehouse.doors.messages.providers.ProviderTimes;
-import io.gatehouse.doors.messages.providers.Providers;
-import io.gatehouse.doors.messages.providers.Refusals;
-import io.gatehouse.doors.messages.providers.RetrySettings;
-import io.gatehouse.doors.messages.providers.RoutedModels;
-import io.gatehouse.doors.messages.providers.RoutedModels.Member;
-import io.gatehouse.doors.messages.providers.RoutedModels.Route;
-import io.gatehouse.doors.messages.scripted.Script;
-import io.gatehouse.doors.messages.scripted.ScriptException;
-import io.gatehouse.doors.messages.scripted.ScriptedModel;
-import io.gatehouse.doors.messages.scripted.ScriptedSettings;
 import io.gatehouse.doors.messages.sources.SourceFinder;
-import io.gatehouse.gateway.Keys;
+import io.gatehouse.gateway.steps.Guard;
+import io.gatehouse.gateway.steps.Policy;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.Header;
@@ -27,18 +22,30 @@ import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.Transport;
-import io.gatehouse.server.GuardSettings;
-import io.gatehouse.server.RequestGuard;
-import io.gatehouse.server.Work;
+import io.gatehouse.identity.Keys;
+import io.gatehouse.models.AnthropicProvider;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.models.CallerHeaders;
+import io.gatehouse.models.Provider;
+import io.gatehouse.models.ProviderTimes;
+import io.gatehouse.models.Providers;
+import io.gatehouse.models.Refusals;
+import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.RetrySettings;
+import io.gatehouse.models.RoutedModels;
+import io.gatehouse.models.RoutedModels.Member;
+import io.gatehouse.protocol.Secrets;
+import io.gatehouse.scripted.ScriptedModel;
+import io.gatehouse.scripted.ScriptedSettings;
+import io.gatehouse.scripted.script.Script;
+import io.gatehouse.scripted.script.ScriptException;
+import io.gatehouse.seal.Sha256;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -60,13 +67,15 @@ final class DoorBed implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final BlockingQueue<RequestEntry> entries = new LinkedBlockingQueue<>();
+    final RetryCounts retries = new RetryCounts();
     private final List<Member> members = new ArrayList<>();
-    private final List<Route> routes = new ArrayList<>();
+    private final List<RoutedModels.Route> routes = new ArrayList<>();
     private final List<String> fallback = new ArrayList<>();
     private MessagesSettings settings = MessagesSettings.DEFAULT;
     private final List<Keys.Key> known = new ArrayList<>();
     private Keys keys = new Keys(List.of());
     private Prices prices = Prices.NONE;
+    private Guard guard = Guard.NONE;
     private List<String> origins = List.of();
     private SourceFinder servers = NO_SERVERS;
     private int port;
@@ -101,8 +110,30 @@ final class DoorBed implements AutoCloseable {
     DoorBed provider(String name, int at, ProviderTimes times, Refusals refusals, boolean callerKey) {
         var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), callerKey);
         URI base = URI.create("http://127.0.0.1:" + at);
-        Provider provider = new AnthropicProvider(name, base, access, true, engine.client(ClientSettings.defaults()));
+        Provider provider = made(name, base, access, true);
         members.add(new Member(provider, times, QUICK, refusals));
+        return this;
+    }
+
+    private Provider made(String name, URI base, AnthropicProvider.Access access, boolean allPaths) {
+        return new AnthropicProvider(
+                name,
+                base,
+                access,
+                allPaths,
+                engine.client(ClientSettings.defaults()),
+                Secrets.of(List.of(PROVIDER_KEY)));
+    }
+
+    /// A provider that is set to get further headers of callers.
+    DoorBed provider(String name, HttpHandler handler, List<String> callerHeaders) {
+        var access = new AnthropicProvider.Access(
+                List.of(new Header("x-api-key", PROVIDER_KEY), new Header("x-fixed", "of-the-operator")),
+                false,
+                new CallerHeaders(callerHeaders));
+        URI base = URI.create("http://127.0.0.1:" + listen(handler));
+        Provider provider = made(name, base, access, true);
+        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
         return this;
     }
 
@@ -110,7 +141,13 @@ final class DoorBed implements AutoCloseable {
     DoorBed provider(String name, int at, String path) {
         var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), false);
         URI base = URI.create("http://127.0.0.1:" + at + path);
-        Provider provider = new AnthropicProvider(name, base, access, true, engine.client(ClientSettings.defaults()));
+        Provider provider = made(name, base, access, true);
+        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
+        return this;
+    }
+
+    /// A provider that is played.
+    DoorBed provider(Provider provider) {
         members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
         return this;
     }
@@ -118,13 +155,12 @@ final class DoorBed implements AutoCloseable {
     /// A provider that serves messages only.
     DoorBed modest(String name, int at) {
         var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), false);
-        Provider provider = new AnthropicProvider(
-                name, URI.create("http://127.0.0.1:" + at), access, false, engine.client(ClientSettings.defaults()));
+        Provider provider = made(name, URI.create("http://127.0.0.1:" + at), access, false);
         members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
         return this;
     }
 
-    DoorBed route(Route route) {
+    DoorBed route(RoutedModels.Route route) {
         routes.add(route);
         return this;
     }
@@ -158,30 +194,34 @@ final class DoorBed implements AutoCloseable {
 
     /// @param providerPaths what of the provider's account the key opens
     DoorBed key(String name, String key, String... providerPaths) {
-        try {
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(key.getBytes(StandardCharsets.UTF_8));
-            known.add(new Keys.Key(name, hash, Set.of(providerPaths)));
-            keys = new Keys(known);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException(impossible);
-        }
+        known.add(new Keys.Key(name, Sha256.of(key), Set.of(providerPaths)));
+        keys = new Keys(known);
+        return this;
+    }
+
+    /// Decides which requests may go on.
+    DoorBed policy(Policy policy) {
+        guard = new Guard(List.of(policy), null);
         return this;
     }
 
     DoorBed open() {
-        Providers providers = new RoutedModels(members, routes, fallback, engine.timers());
-        RequestGuard guard = new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of(), origins));
+        Providers providers = new RoutedModels(members, routes, fallback, engine.timers(), retries);
+        RequestGuard origin = new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of(), origins));
         MessagesDoor door = new MessagesDoor(
                 () -> providers,
                 servers,
-                () -> guard,
-                () -> keys,
+                guard,
+                text -> keys.holds(text),
                 () -> settings,
                 () -> prices,
                 entries::add,
-                exchange -> !keys.required(),
                 new Work());
-        port = listen(door);
+        Routes table = new Routes(
+                Route.of("/api/hello", "HEAD GET", Who.ANYONE, door),
+                Route.of("/v1/api/hello", "HEAD GET", Who.ANYONE, door),
+                Route.of("*", "*", Who.CALLER, door));
+        port = listen(new Front(table, origin, TrustedProxies.NONE, keys, (exchange, address, status, refusal) -> {}));
         return this;
     }
 

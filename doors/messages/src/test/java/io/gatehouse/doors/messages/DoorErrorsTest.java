@@ -3,9 +3,9 @@ package io.gatehouse.doors.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.messages.loop.LoopSettings;
-import io.gatehouse.doors.messages.providers.RoutedModels;
 import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.translation.ResultSettings;
+import io.gatehouse.models.RoutedModels;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
@@ -86,7 +86,7 @@ class DoorErrorsTest {
         assertThat(error.toString()).doesNotContain("messages.body-bytes");
         assertThat(bed.entries).anySatisfy(entry -> {
             assertThat(entry.id()).isEqualTo(error.path("request_id").asString());
-            assertThat(entry.remedy()).contains("messages.body-bytes");
+            assertThat(entry.end().remedy()).contains("messages.body-bytes");
         });
     }
 
@@ -94,9 +94,9 @@ class DoorErrorsTest {
     void aBodyThatIsCompressed() throws Exception {
         JsonNode error = expect(
                 bed.request("/v1/messages").header("content-encoding", "gzip").POST(BodyPublishers.ofString("x")),
-                400,
+                415,
                 "invalid_request_error",
-                "without compression");
+                "without Content-Encoding");
         assertThat(error.at("/error/details/error_code").asString()).isEqualTo("request_body_encoding_unsupported");
     }
 

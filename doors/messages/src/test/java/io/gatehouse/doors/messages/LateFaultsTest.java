@@ -2,9 +2,9 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.providers.ProviderTimes;
-import io.gatehouse.doors.messages.providers.Refusals;
-import io.gatehouse.doors.messages.providers.RoutedModels.Route;
+import io.gatehouse.models.ProviderTimes;
+import io.gatehouse.models.Refusals;
+import io.gatehouse.models.RoutedModels.Route;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -15,7 +15,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /// Providers that fail after they have begun to answer, but before the client has heard anything.
 class LateFaultsTest {
     private static final String OK = "{\"type\":\"message\",\"stop_reason\":\"end_turn\",\"usage\":{}}";
-    private static final String STREAM = "event: message_start\ndata: {\"type\":\"message_start\"}\n\n";
+    private static final String STREAM = "event: message_start\ndata: {\"type\":\"message_start\"}\n\n"
+            + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
 
     private static DoorBed bed(FaultyProvider... providers) {
         DoorBed bed = new DoorBed();

@@ -2,11 +2,11 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.loop.LoopSettings;
 import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.translation.ResultSettings;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;

@@ -2,10 +2,12 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.providers.ProviderTimes;
-import io.gatehouse.doors.messages.providers.Refusals;
-import io.gatehouse.doors.messages.providers.RoutedModels.Route;
+import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.models.ProviderTimes;
+import io.gatehouse.models.Refusals;
+import io.gatehouse.models.RoutedModels.Route;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -14,15 +16,13 @@ import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.json.JsonMapper;
 
 /// Models that are mapped here stand in the list beside those of the provider.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class MappedModelsTest {
-    private static final JsonMapper MAPPER = new JsonMapper();
     private static final String OTHERS =
             "{\"data\":[{\"type\":\"model\",\"id\":\"claude-a\"},{\"type\":\"model\",\"id\":"
-                    + "\"small\"},{\"type\":\"model\",\"id\":\"claude-b\"}],\"has_more\":true,\"first_id\":\"claude-a\","
+                    + "\"small\"},{\"type\":\"model\",\"id\":\"claude-b\",\"\\ud800\":1e999999,\"x\":1.50}],\"has_more\":true,\"first_id\":\"claude-a\","
                     + "\"last_id\":\"claude-b\"}";
 
     private final DoorBed bed = new DoorBed();
@@ -60,7 +60,11 @@ class MappedModelsTest {
     void aPage(String query, String ids, boolean more, String asked) throws Exception {
         provider.heads.clear();
         HttpResponse<String> answer = bed.send(bed.request("/v1/models" + query).GET());
-        JsonNode page = MAPPER.readTree(answer.body());
+        JsonNode page = Trees.read(answer.body().getBytes(StandardCharsets.UTF_8));
+        page.path("data").valueStream().filter(model -> model.has("x")).forEach(model -> {
+            assertThat(model.path("x").toString()).isEqualTo("1.50");
+            assertThat(model.get("\ufffd").toString()).isEqualTo("1E+999999");
+        });
         assertThat(page.path("data").findValuesAsString("id")).containsExactly(ids.split(" "));
         assertThat(page.path("has_more").asBoolean()).isEqualTo(more);
         assertThat(page.path("first_id").asString()).isEqualTo(ids.split(" ")[0]);

@@ -2,7 +2,7 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.providers.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.Route;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;

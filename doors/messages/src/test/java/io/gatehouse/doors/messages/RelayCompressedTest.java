@@ -4,9 +4,10 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.providers.ProviderTimes;
-import io.gatehouse.doors.messages.providers.Refusals;
-import io.gatehouse.doors.messages.providers.RoutedModels.Route;
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.models.ProviderTimes;
+import io.gatehouse.models.Refusals;
+import io.gatehouse.models.RoutedModels.Route;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -15,6 +16,8 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.zip.GZIPOutputStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// Providers that compress although they are asked not to, and what a client gets that asks for it.
 class RelayCompressedTest {
@@ -69,6 +72,58 @@ class RelayCompressedTest {
             HttpResponse<byte[]> answer = ask(provider, true, 9);
             assertThat(new String(answer.body(), UTF_8)).isEqualTo(EVENTS);
             assertThat(answer.headers().firstValue("content-encoding")).isEmpty();
+        }
+    }
+
+    /// Nobody can see whether such a body repeats the key.
+    @ParameterizedTest
+    @CsvSource({
+        "401, application/json, br, authentication_error",
+        "400, text/html, 'identity, zstd', invalid_request_error",
+        "503, text/event-stream, BR, overloaded_error"
+    })
+    void anErrorThatCannotBeUnpackedIsReplaced(int status, String type, String coding, String error) throws Exception {
+        try (FaultyProvider provider = new FaultyProvider((self, socket, number) -> FaultyProvider.write(
+                        socket,
+                        "HTTP/1.1 " + status + " X\r\nContent-Type: " + type + "\r\nContent-Encoding: " + coding
+                                + "\r\nrequest-id: req_of_the_provider\r\nRetry-After: 0\r\nContent-Length: "
+                                + DoorBed.PROVIDER_KEY.length() + "\r\n\r\n" + DoorBed.PROVIDER_KEY));
+                DoorBed bed = new DoorBed()
+                        .provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                        .fallback("p")
+                        .key("c", "anything")
+                        .open()) {
+            HttpResponse<String> answer = bed.post("/v1/messages", DoorBed.message("hi", false));
+
+            assertThat(answer.statusCode()).isEqualTo(status);
+            assertThat(answer.headers().firstValue("content-encoding")).isEmpty();
+            assertThat(answer.headers().firstValue("content-type")).hasValue("application/json");
+            assertThat(answer.body())
+                    .isEqualTo("{\"type\":\"error\",\"error\":{\"type\":\"" + error
+                            + "\",\"message\":\"The provider answered with status " + status
+                            + ", and its error message cannot be read.\"},\"request_id\":\"req_of_the_provider\"}");
+            RequestEntry entry = bed.entry();
+            assertThat(entry.status()).isEqualTo(status);
+            assertThat(entry.ending()).isEqualTo(error);
+            assertThat(entry.end().problem()).contains("Content-Encoding: " + coding, "cannot decode");
+        }
+    }
+
+    @Test
+    void anErrorThatCannotBeUnpackedIsTriedAgainAsUsual() throws Exception {
+        try (FaultyProvider provider = new FaultyProvider((self, socket, number) -> {
+                    if (number == 1) {
+                        FaultyProvider.respond(socket, 529, "Content-Encoding: br\r\n", "??");
+                    } else {
+                        FaultyProvider.respond(socket, 200, "", OK);
+                    }
+                });
+                DoorBed bed = new DoorBed()
+                        .provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                        .fallback("p")
+                        .open()) {
+            HttpResponse<String> answer = bed.post("/v1/messages", DoorBed.message("hi", false));
+            assertThat(answer.body()).isEqualTo(OK);
         }
     }
 

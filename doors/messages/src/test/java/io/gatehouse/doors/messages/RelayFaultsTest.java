@@ -2,10 +2,20 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.providers.ProviderTimes;
-import io.gatehouse.doors.messages.providers.Refusals;
-import io.gatehouse.doors.messages.providers.RoutedModels.Route;
+import io.gatehouse.doors.messages.api.RequestEntry;
+import io.gatehouse.http.ClientCall;
+import io.gatehouse.http.Header;
+import io.gatehouse.http.Headers;
+import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ErrorHandler;
+import io.gatehouse.models.ModelRequest;
+import io.gatehouse.models.Provider;
+import io.gatehouse.models.ProviderTimes;
+import io.gatehouse.models.Refusals;
+import io.gatehouse.models.RoutedModels.Route;
 import java.io.InputStream;
+import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -62,6 +72,113 @@ class RelayFaultsTest {
             assertThat(answer.headers().firstValue("request-id")).contains("req_p3");
             assertThat(bed.entry().ending()).isEqualTo("overloaded_error");
         }
+    }
+
+    @Test
+    void callersHearNothingOfTheAccountThatTheKeyOfTheGatewayBelongsTo() throws Exception {
+        String told = "anthropic-organization-id: org-1\r\nx-org-name: us\r\nServer: proxy\r\nRefresh: 1\r\n"
+                + "Content-Disposition: attachment\r\nContent-Security-Policy: sandbox\r\nLocation: /else\r\n"
+                + "anthropic-ratelimit-tokens-remaining: 5\r\nx-should-retry: false\r\nretry-after: 60\r\n"
+                + "request-id: req_p\r\n";
+        String error = "{\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":\"Wrong key "
+                + DoorBed.PROVIDER_KEY + "\"}}";
+        try (FaultyProvider provider = new FaultyProvider((self, socket, number) ->
+                        FaultyProvider.respond(socket, number == 1 ? 200 : 401, told, number == 1 ? OK : error));
+                DoorBed bed = bed(provider)) {
+            HttpResponse<String> good = bed.post("/v1/messages", DoorBed.message("hi", false));
+            HttpResponse<String> refused = bed.post("/v1/messages", DoorBed.message("hi", false));
+            assertThat(good.body()).isEqualTo(OK);
+            assertThat(refused.statusCode()).isEqualTo(401);
+            assertThat(refused.body()).isEqualTo(error.replace(DoorBed.PROVIDER_KEY, "***"));
+            for (HttpResponse<String> answer : List.of(good, refused)) {
+                assertThat(answer.headers().map())
+                        .containsKeys(
+                                "request-id", "retry-after", "x-should-retry", "anthropic-ratelimit-tokens-remaining")
+                        .doesNotContainKeys(
+                                "anthropic-organization-id",
+                                "x-org-name",
+                                "server",
+                                "refresh",
+                                "location",
+                                "content-disposition",
+                                "content-security-policy");
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"event: error\n", "", "id: 7\r\nevent:error\r\n"})
+    void anErrorInTheMiddleOfAStreamDoesNotRepeatTheKeyOfTheGateway(String name) throws Exception {
+        String before = "event: ping\ndata: {\"type\": \"ping\"}\n\n";
+        String error = name + "data: {\"type\":\"error\",\"error\":{\"type\":\"authentication_error\",\"message\":"
+                + "\"Wrong key " + DoorBed.PROVIDER_KEY + "\"}}\n\n";
+        try (FaultyProvider provider = new FaultyProvider((self, socket, number) -> {
+                    FaultyProvider.events(socket);
+                    FaultyProvider.chunk(socket, before);
+                    int half = error.indexOf(DoorBed.PROVIDER_KEY) + 5;
+                    FaultyProvider.chunk(socket, error.substring(0, half));
+                    FaultyProvider.chunk(socket, error.substring(half));
+                    FaultyProvider.write(socket, "0\r\n\r\n");
+                });
+                DoorBed bed = bed(provider)) {
+            HttpResponse<String> answer = bed.post("/v1/messages", DoorBed.message("hi", true));
+            assertThat(answer.body()).isEqualTo(before + error.replace(DoorBed.PROVIDER_KEY, "***"));
+            assertThat(bed.entry().ending()).isEqualTo("authentication_error");
+        }
+    }
+
+    @Test
+    void whatOperatorsAreToldOfABrokenStreamIsInTheLogAndNotInTheAnswer() throws Exception {
+        ApiError told = ApiError.permission("The platform does not allow it.").withProblem("It said: account 42.");
+        Headers events = Headers.of(new Header("content-type", "text/event-stream"));
+        Provider platform = new Provider() {
+            @Override
+            public String name() {
+                return "platform";
+            }
+
+            @Override
+            public ClientCall send(ModelRequest request, ResponseHandler answer) {
+                Thread.ofVirtual().start(() -> {
+                    answer.head(200, events);
+                    answer.piece("event: ping\ndata: {}\n\n".getBytes(StandardCharsets.UTF_8));
+                    ((ErrorHandler) answer).broken(told);
+                });
+                return new SilentCall();
+            }
+        };
+        try (DoorBed bed = new DoorBed()
+                .provider(platform)
+                .fallback("platform")
+                .key("ci", "key-of-ci")
+                .open()) {
+            HttpResponse<String> answer = bed.send(bed.request("/v1/messages")
+                    .setHeader("x-api-key", "key-of-ci")
+                    .POST(HttpRequest.BodyPublishers.ofString(DoorBed.message("hi", true))));
+            assertThat(answer.body())
+                    .startsWith("event: ping\n")
+                    .contains("event: error\n", "permission_error", "The platform does not allow it.")
+                    .doesNotContain("42");
+            RequestEntry.End end = bed.entry().end();
+            assertThat(end.reason()).isEqualTo("permission_error");
+            assertThat(end.problem()).isEqualTo("It said: account 42.");
+            assertThat(end.remedy()).isNull();
+        }
+    }
+
+    /// A call that nobody can do anything to.
+    private static final class SilentCall implements ClientCall {
+        @Override
+        public void cancel() {}
+
+        @Override
+        public void extend(Duration total) {}
+
+        @Override
+        public void pause() {}
+
+        @Override
+        public void resume() {}
     }
 
     @ParameterizedTest
@@ -128,6 +245,10 @@ class RelayFaultsTest {
             assertThat(answer.body())
                     .contains("\"type\":\"api_error\"", "The provider p0", "cannot connect")
                     .contains(answer.headers().firstValue("request-id").orElseThrow());
+            assertThat(bed.entry().end())
+                    .as("operators find in the log what was found, not what the client was told")
+                    .satisfies(end -> assertThat(end.problem()).startsWith("It failed with: "))
+                    .satisfies(end -> assertThat(end.remedy()).startsWith("Check its url"));
         }
     }
 

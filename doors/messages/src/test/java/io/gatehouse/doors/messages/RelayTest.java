@@ -5,10 +5,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.TokenUsage;
-import io.gatehouse.doors.messages.providers.ProviderTimes;
-import io.gatehouse.doors.messages.providers.Refusals;
-import io.gatehouse.doors.messages.scripted.RecordedRequest;
-import io.gatehouse.doors.messages.scripted.ScriptedModel;
+import io.gatehouse.models.ProviderTimes;
+import io.gatehouse.models.Refusals;
+import io.gatehouse.scripted.RecordedRequest;
+import io.gatehouse.scripted.ScriptedModel;
 import java.math.BigDecimal;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -39,11 +39,7 @@ class RelayTest {
                     HttpResponse.BodyHandlers.ofString());
             assertThat(relayed.statusCode()).isEqualTo(200);
             assertThat(relayed.body()).isEqualTo(direct.body()).contains("Hel");
-            for (String name : List.of(
-                    "content-type",
-                    "request-id",
-                    "anthropic-organization-id",
-                    "anthropic-ratelimit-tokens-remaining")) {
+            for (String name : List.of("content-type", "request-id", "anthropic-ratelimit-tokens-remaining")) {
                 assertThat(relayed.headers().allValues(name))
                         .as(name)
                         .isEqualTo(direct.headers().allValues(name))
@@ -173,7 +169,7 @@ class RelayTest {
     @Test
     void otherPathsGoToAProviderThatServesThem() throws Exception {
         try (FaultyProvider provider = new FaultyProvider((self, socket, number) ->
-                        FaultyProvider.respond(socket, 201, "x-file: 7\r\n", "{\"id\":\"file_1\"}"));
+                        FaultyProvider.respond(socket, 201, "etag: 7\r\n", "{\"id\":\"file_1\"}"));
                 DoorBed bed = new DoorBed()) {
             bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
                     .open();
@@ -181,7 +177,7 @@ class RelayTest {
                     bed.send(bed.request("/v1/files?limit=1").GET());
             assertThat(answer.statusCode()).isEqualTo(201);
             assertThat(answer.body()).isEqualTo("{\"id\":\"file_1\"}");
-            assertThat(answer.headers().firstValue("x-file")).contains("7");
+            assertThat(answer.headers().firstValue("etag")).contains("7");
             assertThat(answer.headers().firstValue("request-id")).isPresent();
             assertThat(provider.heads.getFirst()).startsWith("GET /v1/files?limit=1 HTTP/1.1\r\n");
             assertThat(bed.send(bed.request("/v1/models?limit=1000").GET()).statusCode())
@@ -289,6 +285,57 @@ class RelayTest {
     }
 
     @Test
+    void noSettingOpensKeysCookiesOrHeadersOfTheConnection() throws Exception {
+        ScriptedModel model = DoorBed.model(SCRIPT);
+        List<String> named = List.of("Helicone-*", "x-title", "helicone-auth", "x-*", "cookie", "proxy-authorization");
+        try (DoorBed bed = new DoorBed()) {
+            bed.provider("direct", model, named)
+                    .fallback("direct")
+                    .key("ci", "gate-key")
+                    .open();
+            HttpRequest.Builder request = bed.request("/v1/messages")
+                    .setHeader("x-api-key", "stays-here")
+                    .header("authorization", "Bearer gate-key")
+                    .header("helicone-user-id", "passed")
+                    .header("Helicone-Property-App", "passed")
+                    .header("X-Title", "passed")
+                    .header("Helicone-Auth", "passed");
+            for (String stays : List.of(
+                    "cookie",
+                    "proxy-authorization",
+                    "te",
+                    "http-referer",
+                    "x-access-token",
+                    "x-passwd",
+                    "X-Pwd",
+                    "X-Bearer",
+                    "Xapikey",
+                    "x-session",
+                    "x-pat",
+                    "X-Otp",
+                    "x-csrf",
+                    "x-signature",
+                    "x-forwarded-for",
+                    "x-real-ip")) {
+                request.header(stays, "stays-here");
+            }
+            request.header("x-fixed", "stays-here")
+                    .header("helicone-key-of-the-gateway", "gate-key")
+                    .header("x-the-key-of-the-gateway", "Bearer gate-key")
+                    .header("x-note", "user=ci;key=\"gate-key\", and more");
+            HttpResponse<String> answer =
+                    bed.send(request.POST(HttpRequest.BodyPublishers.ofString(DoorBed.message("hi", false))));
+            assertThat(answer.statusCode()).isEqualTo(200);
+            RecordedRequest sent = model.requests().getFirst();
+            assertThat(List.of("helicone-user-id", "helicone-property-app", "x-title", "helicone-auth"))
+                    .allSatisfy(name -> assertThat(sent.header(name)).isEqualTo("passed"));
+            assertThat(sent.header("x-fixed")).isEqualTo("of-the-operator");
+            assertThat(sent.headers())
+                    .noneSatisfy(each -> assertThat(each.value()).containsAnyOf("stays-here", "gate-key"));
+        }
+    }
+
+    @Test
     void onlyHeadersForTheProviderReachIt() throws Exception {
         ScriptedModel model = DoorBed.model(SCRIPT);
         try (DoorBed bed = new DoorBed()) {
@@ -356,7 +403,8 @@ class RelayTest {
         String message = "{\"id\":\"msg_1\",\"usage\":{\"input_tokens\":7,\"output_tokens\":1}}";
         String events = "event: ping\ndata: {}\n\n"
                 + written.replace("DATA", "{\"type\":\"message_start\",\"message\":MESSAGE}")
-                        .replace("MESSAGE", message);
+                        .replace("MESSAGE", message)
+                + "event: message_stop\ndata: {\"type\":\"message_stop\"}\n\n";
         try (FaultyProvider provider = new FaultyProvider((self, socket, number) -> {
                     FaultyProvider.events(socket);
                     for (int at = 0; at < events.length(); at += 5) {

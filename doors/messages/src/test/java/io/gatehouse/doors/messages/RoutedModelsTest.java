@@ -2,11 +2,11 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.Patterns;
-import io.gatehouse.doors.messages.providers.ProviderTimes;
-import io.gatehouse.doors.messages.providers.Refusals;
-import io.gatehouse.doors.messages.providers.Refusals.Treatment;
-import io.gatehouse.doors.messages.providers.RoutedModels.Route;
+import io.gatehouse.models.Patterns;
+import io.gatehouse.models.ProviderTimes;
+import io.gatehouse.models.Refusals;
+import io.gatehouse.models.Refusals.Treatment;
+import io.gatehouse.models.RoutedModels.Route;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.api;
 
+import io.gatehouse.models.Patterns;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,12 @@ public record Prices(List<Entry> entries) {
                         .add(of(price.output(), usage.output()))
                         .add(of(price.cacheCreation(), usage.cacheCreation()))
                         .add(of(price.cacheRead(), usage.cacheRead()));
+    }
+
+    /// The name or pattern by which the model has its price; null when it has none.
+    public @Nullable String configured(String model) {
+        Entry price = Patterns.best(entries, Entry::pattern, model);
+        return price == null ? null : price.pattern();
     }
 
     private static BigDecimal of(BigDecimal million, long tokens) {

@@ -2,12 +2,15 @@ package io.gatehouse.doors.messages.api;
 
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpExchange;
+import io.gatehouse.models.CallerHeaders;
+import io.gatehouse.models.HeaderLists;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of a request, sorted by whom they are for.
@@ -15,11 +18,18 @@ import org.jspecify.annotations.Nullable;
 /// @param forProvider what a provider may see, without betas and credentials
 /// @param betas the values of `anthropic-beta`, each as it came, possibly a list with commas
 /// @param credentials what the caller gave that the gateway did not use as its own key
-public record RequestHeaders(List<Header> forProvider, List<String> betas, List<Header> credentials) {
+/// @param others what only a provider sees that is set to, see [CallerHeaders]
+public record RequestHeaders(
+        List<Header> forProvider, List<String> betas, List<Header> credentials, List<Header> others) {
     private static final String BETA = "anthropic-beta";
-    private static final String BEARER = "Bearer ";
+    /// Between words, and between what can stand in a key.
+    private static final Pattern WORDS = Pattern.compile("\\s+");
+
+    /// No key of any use is shorter.
+    private static final int SHORTEST_KEY = 8;
+
+    private static final Pattern SIGNS = Pattern.compile("[^A-Za-z0-9_-]+");
     private static final String MCP_BETA = "mcp-client-";
-    private static final Pattern WORD_ENDS = Pattern.compile("[-_.]");
     private static final Set<String> CREDENTIALS = Set.of("authorization", "x-api-key");
     /// What Anthropic's SDKs, Claude Code and HTTP clients send that says nothing about who sends it: how a body is
     /// written, which part of a file is wanted, which program asks, and to which trace the request belongs. Answers
@@ -46,84 +56,79 @@ public record RequestHeaders(List<Header> forProvider, List<String> betas, List<
 
     private static final List<String> PASSED_ON_STARTS =
             List.of("anthropic-", "x-anthropic-", "x-claude-", "x-stainless-");
-    /// Words in the names of keys, which are for whoever stands before the gateway, if for anybody.
-    private static final Set<String> SECRET_WORDS = Set.of(
-            "apikey",
-            "assertion",
-            "auth",
-            "authentication",
-            "authorization",
-            "cookie",
-            "credential",
-            "credentials",
-            "jwt",
-            "key",
-            "password",
-            "secret",
-            "token");
 
     public RequestHeaders {
         forProvider = List.copyOf(forProvider);
         betas = List.copyOf(betas);
         credentials = List.copyOf(credentials);
+        others = List.copyOf(others);
     }
 
     /// Those of a request.
     ///
-    /// @param ownKey whether a text is a key of the gateway, which is never passed on, whatever header it is in
+    /// @param ownKey whether a text is a key of the gateway, which is never passed on, whatever header it is in and
+    ///     whatever stands around it
     public static RequestHeaders of(HttpExchange exchange, Predicate<String> ownKey) {
         List<Header> passed = new ArrayList<>();
         List<String> betas = new ArrayList<>();
         List<Header> credentials = new ArrayList<>();
+        List<Header> others = new ArrayList<>();
         Set<String> named = named(exchange.headers("connection"));
         exchange.requestHeaders().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
             boolean credential = CREDENTIALS.contains(lower);
-            if (!credential && (!passedOn(lower) || named.contains(lower)) || ownKey.test(key(value))) {
+            if (!credential && (CallerHeaders.closed(lower) || named.contains(lower)) || holdsKey(value, ownKey)) {
                 return;
             }
-            if (lower.equals(BETA)) {
-                betas.add(value);
-            } else if (credential) {
+            if (credential) {
                 credentials.add(new Header(lower, value));
+            } else if (!passedOn(lower)) {
+                others.add(new Header(name, value));
+            } else if (lower.equals(BETA)) {
+                betas.add(value);
             } else {
                 passed.add(new Header(name, value));
             }
         });
-        return new RequestHeaders(passed, betas, credentials);
+        return new RequestHeaders(passed, betas, credentials, others);
     }
 
     private static boolean passedOn(String lower) {
         return PASSED_ON.contains(lower)
-                || PASSED_ON_STARTS.stream().anyMatch(lower::startsWith)
-                        && WORD_ENDS.splitAsStream(lower).noneMatch(SECRET_WORDS::contains);
+                || PASSED_ON_STARTS.stream().anyMatch(lower::startsWith) && !CallerHeaders.namesKey(lower);
     }
 
     private static Set<String> named(List<String> connection) {
         return connection.isEmpty() ? Set.of() : HeaderLists.lowerCase(connection);
     }
 
-    private static String key(String credential) {
-        boolean bearer = credential.regionMatches(true, 0, BEARER, 0, BEARER.length());
-        return (bearer ? credential.substring(BEARER.length()) : credential).strip();
+    /// Whether a value is a key of the gateway, or one stands in it between other words or signs.
+    private static boolean holdsKey(String value, Predicate<String> ownKey) {
+        return ownKey.test(value.strip())
+                || Stream.concat(WORDS.splitAsStream(value), SIGNS.splitAsStream(value))
+                        .anyMatch(part -> part.length() >= SHORTEST_KEY && ownKey.test(part));
     }
 
-    /// What a provider is sent: the headers for it, and the betas without those of MCP.
-    public List<Header> sent() {
-        List<Header> all = new ArrayList<>(forProvider);
-        for (String value : betas) {
-            String left = value.contains(MCP_BETA) ? withoutMcp(value) : value;
-            if (!left.isEmpty()) {
-                all.add(new Header(BETA, left));
-            }
-        }
+    /// What only a provider is sent that is set to pass it on: credentials of the caller, and headers of other names.
+    public List<Header> withheld() {
+        List<Header> all = new ArrayList<>(credentials);
+        all.addAll(others);
         return all;
     }
 
-    private static String withoutMcp(String value) {
-        return HeaderLists.join(HeaderLists.items(value).stream()
+    /// What a provider is sent: the headers for it, and the betas without those of MCP, as one header. A single value
+    /// without MCP stays as it came.
+    public List<Header> sent() {
+        List<Header> all = new ArrayList<>(forProvider);
+        List<String> items = betas.stream()
+                .flatMap(value -> HeaderLists.items(value).stream())
                 .filter(beta -> !beta.startsWith(MCP_BETA))
-                .toList());
+                .toList();
+        if (!items.isEmpty()) {
+            boolean asItCame = betas.size() == 1 && !betas.getFirst().contains(MCP_BETA);
+            all.add(new Header(BETA, asItCame ? betas.getFirst() : HeaderLists.join(items)));
+        }
+        return all;
     }
 
     /// The first value of a header that a provider may see, or null.

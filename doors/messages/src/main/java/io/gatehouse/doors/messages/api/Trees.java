@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.api;
 
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.LoneSurrogates;
 import io.gatehouse.protocol.Slice;
 import tools.jackson.core.JacksonException;
@@ -24,6 +25,7 @@ public final class Trees {
     /// than 100 MiB.
     private static final int MAX_TOKENS = 1_000_000;
 
+    /// Reads and writes JSON within these bounds. Numbers keep the digits that they came with.
     public static final JsonMapper MAPPER = JsonMapper.builder(JsonFactory.builder()
                     .streamReadConstraints(StreamReadConstraints.builder()
                             .maxNestingDepth(MAX_DEPTH)
@@ -61,9 +63,14 @@ public final class Trees {
         return exactly(whole.array(), whole.offset(), whole.length());
     }
 
-    /// One value, whose texts may end in half a character that the next one goes on with. The same bounds hold.
+    /// One value, whose texts may end in half a character that the next one goes on with. The same bounds hold. With
+    /// half a character in a name, which no tree can have, it is read like any other.
     public static JsonNode readPiece(byte[] json) {
-        return exactly(json, 0, json.length);
+        try {
+            return exactly(json, 0, json.length);
+        } catch (StreamReadException unreadable) {
+            return read(json);
+        }
     }
 
     private static JsonNode exactly(byte[] array, int offset, int length) {
@@ -84,7 +91,8 @@ public final class Trees {
             body = read(bytes);
         } catch (StreamConstraintsException tooMuch) {
             throw ApiException.invalid("A request body that names MCP servers holds at most " + MAX_TOKENS
-                    + " braces, names and values, nested at most " + MAX_DEPTH + " deep.");
+                    + " braces, names and values, nested at most " + MAX_DEPTH
+                    + " deep, with numbers of at most 1000 digits.");
         } catch (JacksonException malformed) {
             String why = malformed.getOriginalMessage();
             throw ApiException.invalid("The request body is not valid JSON: "

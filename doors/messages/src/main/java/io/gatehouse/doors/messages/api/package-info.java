@@ -1,5 +1,4 @@
-/// What every part of the Messages door shares: errors in Anthropic's shape, replies, the entry that is logged, JSON
-/// trees.
+/// What every part of the Messages door shares: replies, the entry that is logged, JSON trees.
 @NullMarked
 package io.gatehouse.doors.messages.api;
 

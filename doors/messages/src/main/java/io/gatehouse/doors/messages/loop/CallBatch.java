@@ -3,8 +3,10 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.protocol.Response;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The calls of one turn while they run: so many at the same time, the next as soon as one has ended. Any thread may
 /// use it.
@@ -13,7 +15,7 @@ final class CallBatch {
     private final Function<McpCall, CompletableFuture<Response>> start;
     private final List<TimedCall> results = new ArrayList<>();
     private int next;
-    private boolean cancelled;
+    private @Nullable CancellationException cancelled;
 
     /// @param start begins a call; must not block for long
     CallBatch(List<McpCall> calls, Function<McpCall, CompletableFuture<Response>> start) {
@@ -32,7 +34,7 @@ final class CallBatch {
     private void startNext() {
         int at;
         synchronized (this) {
-            if (cancelled || next == calls.size()) {
+            if (cancelled != null || next == calls.size()) {
                 return;
             }
             at = next++;
@@ -40,12 +42,13 @@ final class CallBatch {
         TimedCall timed = results.get(at);
         CompletableFuture<Response> running = timed.run(() -> start.apply(calls.get(at)));
         running.whenComplete((response, failure) -> startNext());
+        CancellationException late;
         synchronized (this) {
-            if (!cancelled) {
-                return;
-            }
+            late = cancelled;
         }
-        timed.cancel();
+        if (late != null) {
+            timed.cancel(late);
+        }
     }
 
     /// One of the calls, in the order in which they were given.
@@ -54,10 +57,12 @@ final class CallBatch {
     }
 
     /// Cancels all that run, and starts no more.
-    void cancel() {
+    ///
+    /// @param why they are cancelled
+    void cancel(CancellationException why) {
         synchronized (this) {
-            cancelled = true;
+            cancelled = why;
         }
-        results.forEach(TimedCall::cancel);
+        results.forEach(call -> call.cancel(why));
     }
 }

@@ -1,19 +1,20 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.TokenUsage;
-import io.gatehouse.doors.messages.providers.Provider;
 import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.translation.Betas;
 import io.gatehouse.doors.messages.translation.McpRequest;
 import io.gatehouse.doors.messages.translation.RequestReader;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.HttpExchange;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.models.Provider;
 import io.gatehouse.protocol.Caller;
-import io.gatehouse.server.Work;
 import java.math.BigDecimal;
 
 /// Executes the MCP of requests to the Messages API: asks the model, runs the tools that it calls, and asks
@@ -21,10 +22,6 @@ import java.math.BigDecimal;
 public final class Loop {
     private final LoopParts parts;
     private final Work work;
-
-    public Loop(LoopParts parts) {
-        this(parts, new Work());
-    }
 
     /// @param work counts each request until it is answered
     public Loop(LoopParts parts, Work work) {
@@ -36,32 +33,32 @@ public final class Loop {
     /// thread of its own.
     ///
     /// @param requestId what the answer's header `request-id` has to say; it is not added yet
-    public void handle(HttpExchange exchange, Caller caller, String requestId, byte[] body, RequestHeaders headers) {
-        answer(exchange, caller, requestId, body, headers, false);
+    public void handle(HttpExchange exchange, Visitor visitor, String requestId, byte[] body, RequestHeaders headers) {
+        answer(exchange, visitor, requestId, body, headers, false);
     }
 
     /// `POST /v1/messages/count_tokens`: counts what the model would be sent. Blocks like [#handle].
     public void countTokens(
-            HttpExchange exchange, Caller caller, String requestId, byte[] body, RequestHeaders headers) {
-        answer(exchange, caller, requestId, body, headers, true);
+            HttpExchange exchange, Visitor visitor, String requestId, byte[] body, RequestHeaders headers) {
+        answer(exchange, visitor, requestId, body, headers, true);
     }
 
     private void answer(
             HttpExchange exchange,
-            Caller caller,
+            Visitor visitor,
             String requestId,
             byte[] body,
             RequestHeaders headers,
             boolean counting) {
-        RequestLog log = parts.logs().begin(exchange, requestId, caller.name(), exchange.path());
+        RequestLog log = parts.logs().begin(requestId, exchange.path(), visitor);
         LoopReply reply = new LoopReply(exchange, requestId, log);
         RequestThread here = new RequestThread();
         exchange.onClosed(here::leave);
         work.enter(here);
         try {
-            answer(reply, caller, body, headers, log, counting, here);
+            answer(reply, visitor.caller(), body, headers, log, counting, here);
         } catch (ApiException refused) {
-            reply.fail(ModelFailure.of(refused.error()), false);
+            reply.refuse(refused.error());
         } catch (ModelFailure failed) {
             reply.fail(failed, false);
         } catch (InterruptedException gone) {

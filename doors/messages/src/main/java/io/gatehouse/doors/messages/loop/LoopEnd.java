@@ -2,23 +2,30 @@ package io.gatehouse.doors.messages.loop;
 
 /// A limit that ends a loop for good.
 enum LoopEnd {
-    TOOL_CALLS("tool_calls", "this request has used up its tool calls"),
-    TOTAL_TOKENS("total_tokens", "this request has used up its tokens"),
-    COST("cost", "this request has used up what it may cost"),
-    WALL_TIME("wall_time", "this request has used up its time"),
-    REPEATED_CALL("repeated_call", "the same call gave the same result too often");
+    TOOL_CALLS("tool_calls", "tool-calls", "this request has used up its tool calls"),
+    TOTAL_TOKENS("total_tokens", "total-tokens", "this request has used up its tokens"),
+    COST("cost", "cost", "this request has used up what it may cost"),
+    WALL_TIME("wall_time", "wall-time", "this request has used up its time"),
+    REPEATED_CALL("repeated_call", "repeated-calls", "the same call gave the same result too often");
 
     private final String label;
+    private final String setting;
     private final String what;
 
-    LoopEnd(String label, String what) {
+    LoopEnd(String label, String setting, String what) {
         this.label = label;
+        this.setting = setting;
         this.what = what;
     }
 
-    /// Its name in results and logs.
+    /// Its name in logs.
     String label() {
         return label;
+    }
+
+    /// Its setting under `messages.loop`.
+    String setting() {
+        return setting;
     }
 
     /// What the model is told of a call that was not run.
@@ -32,7 +39,7 @@ enum LoopEnd {
     }
 
     private String after() {
-        return " (limit " + label + " of the gateway). Do not call tools any more: answer with what is known by now,"
+        return " (limit " + setting + " of the gateway). Do not call tools any more: answer with what is known by now,"
                 + " and say what is missing.";
     }
 }

@@ -5,13 +5,11 @@ import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.translation.ResultForms;
+import io.gatehouse.seal.Sha256;
 import java.math.BigDecimal;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HexFormat;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +49,7 @@ final class LoopLimits {
         if (timeForTools().isZero()) {
             return LoopEnd.WALL_TIME;
         }
-        if (wanted.size() > settings.toolCalls() - calls) {
+        if (wanted.size() > callsLeft()) {
             return LoopEnd.TOOL_CALLS;
         }
         if (tooManyTokens(last, 2)) {
@@ -72,6 +70,11 @@ final class LoopLimits {
         return null;
     }
 
+    /// How many calls may still run.
+    int callsLeft() {
+        return Math.max(0, settings.toolCalls() - calls);
+    }
+
     /// A call has given a result: another than before means that something goes on, and its count begins again.
     void gave(McpCall call, ResultForms result) {
         String digest = digest(result);
@@ -82,13 +85,7 @@ final class LoopLimits {
     }
 
     private static String digest(ResultForms result) {
-        try {
-            MessageDigest sha = MessageDigest.getInstance("SHA-256");
-            sha.update((byte) (result.error() ? 1 : 0));
-            return HexFormat.of().formatHex(sha.digest(CanonicalJson.bytes(result.forModel())));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return result.error() + " " + Sha256.hex(CanonicalJson.bytes(result.forModel()));
     }
 
     /// Whether a server may still ask the model. Any thread may call this.
@@ -103,20 +100,24 @@ final class LoopLimits {
 
     /// @param more answers as large as the last that are to follow
     private boolean tooManyTokens(TokenUsage last, int more) {
-        long foreseen = log.usage().total() + more * last.total();
-        return settings.totalTokens() > 0 && foreseen > settings.totalTokens();
+        TokenUsage foreseen = foreseen(last, more);
+        return settings.totalTokens() > 0 && foreseen.total() > settings.totalTokens();
     }
 
     private boolean tooDear(TokenUsage last, int more) {
         if (settings.cost().signum() <= 0) {
             return false;
         }
+        BigDecimal cost = prices.cost(model, foreseen(last, more));
+        return cost != null && cost.compareTo(settings.cost()) > 0;
+    }
+
+    private TokenUsage foreseen(TokenUsage last, int more) {
         TokenUsage foreseen = log.usage();
         for (int answer = 0; answer < more; answer++) {
             foreseen = foreseen.plus(last);
         }
-        BigDecimal cost = prices.cost(model, foreseen);
-        return cost != null && cost.compareTo(settings.cost()) > 0;
+        return foreseen;
     }
 
     /// The time that is left for tools; zero when it is over.

@@ -1,11 +1,11 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.RequestLogs;
-import io.gatehouse.doors.messages.providers.Providers;
 import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultStore;
+import io.gatehouse.models.Providers;
 import java.util.function.Supplier;
 
 /// What loops are made of, the same for all requests.

@@ -1,11 +1,12 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.Answers;
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.http.BodyMemory;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.OutgoingBody;
+import io.gatehouse.models.ApiError;
 import java.util.List;
 
 /// The way back to the client of one request with MCP. Used by one thread at a time.
@@ -38,6 +39,11 @@ final class LoopReply {
         return log.shown(error);
     }
 
+    /// A part of what the model writes has come.
+    void token() {
+        log.token();
+    }
+
     /// Begins an answer that is a stream of events.
     ///
     /// @param headers of the provider that go on to the client
@@ -52,7 +58,21 @@ final class LoopReply {
     /// @param headers of the provider that go on to the client
     void json(List<Header> headers, byte[] body) {
         head(headers, requestId);
+        if (body.length > BodyMemory.SMALL) {
+            ApiError dropped =
+                    ApiError.overloaded("The request was answered, and its tools have run, but the gateway has"
+                            + " no memory for the answer now.");
+            exchange.whenNoRoom(dropped.status(), dropped.body(requestId), new Header(SHOULD_RETRY, "false"));
+        }
         exchange.respond(200, Answers.JSON, body);
+    }
+
+    /// Answers with an error of the gateway's own, before anything was done.
+    void refuse(ApiError error) {
+        head(List.of(), requestId);
+        ApiError shown = log.refused(error);
+        log.end(error.status(), error.type());
+        exchange.respond(error.status(), Answers.JSON, shown.body(requestId));
     }
 
     /// Answers with an error: in the provider's own words if it gave any.
@@ -82,6 +102,7 @@ final class LoopReply {
     /// What the client is told of an error that nobody foresaw, which is in the log.
     ModelFailure unexpected(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "the request " + requestId + " failed", failure);
-        return ModelFailure.of(ApiError.api("Something went wrong in the gateway; its log says what."));
+        return ModelFailure.of(
+                ApiError.api("Something went wrong in the gateway.").withRemedy("The gateway's log says what."));
     }
 }

@@ -1,6 +1,5 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.translation.Address;
 import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.McpRequest;
@@ -11,6 +10,7 @@ import io.gatehouse.doors.messages.translation.ResultMemory;
 import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultText;
 import io.gatehouse.doors.messages.translation.Toolbox;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
 import java.util.concurrent.CompletableFuture;
@@ -107,6 +107,18 @@ final class LoopRequest {
     boolean readOnly(Address address) {
         OfferedTool offered = toolbox.offered(address);
         return offered == null || offered.readOnly();
+    }
+
+    /// The result of a call that is not made, because something about it is wrong.
+    ///
+    /// @param why what, and what the model is to do
+    Response refused(String why) {
+        return tools.refused(why);
+    }
+
+    /// By which the answer and the log speak of the request.
+    String requestId() {
+        return tools.requestId();
     }
 
     /// Begins a call. Cancelling what is returned cancels the call.

@@ -1,10 +1,10 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
+import io.gatehouse.models.ApiError;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -47,7 +47,7 @@ final class LoopRun {
         String model = request.model().name();
         this.limits = limits;
         this.sink = request.stream() ? new MessageStream(reply, settings, model) : new MessageAnswer(reply, model);
-        this.tools = new ToolRuns(request, settings, limits, sink, log);
+        this.tools = new ToolRuns(request, settings, limits, sink, log, thread);
     }
 
     /// Answers the request.
@@ -139,6 +139,7 @@ final class LoopRun {
     }
 
     private ModelAnswer ask() throws ModelFailure, InterruptedException {
+        log.iteration();
         ModelTurn turn = sink.turn(request.toolbox(), request.callIds());
         ClientCall call = request.model()
                 .send(
@@ -172,7 +173,7 @@ final class LoopRun {
             } catch (TimeoutException waiting) {
                 if (limits.timeForAnswers().isZero()) {
                     throw ModelFailure.of(ApiError.timeout("The model was not done within the time of this request"
-                                    + " (limit wall_time of the gateway). Ask for less.")
+                                    + " (limit wall-time of the gateway). Ask for less.")
                             .withRemedy("Raise messages.loop.wall-time if such requests may take longer."));
                 }
                 if (sink.begun()) {

@@ -1,11 +1,11 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
+import io.gatehouse.models.ApiError;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

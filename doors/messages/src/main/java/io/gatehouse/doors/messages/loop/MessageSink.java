@@ -1,8 +1,8 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
+import io.gatehouse.models.ApiError;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
 

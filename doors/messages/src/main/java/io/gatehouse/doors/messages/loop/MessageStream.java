@@ -1,11 +1,11 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.OutgoingBody;
+import io.gatehouse.models.ApiError;
 import io.gatehouse.protocol.LoneSurrogates;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
@@ -121,6 +121,11 @@ final class MessageStream implements MessageSink {
         open(type);
         out.write(bytes, 0, bytes.length);
         out.writeBytes(END);
+    }
+
+    /// The model has begun to write.
+    void token() {
+        reply.token();
     }
 
     /// Adds an event whose data differ from what came in the index only.

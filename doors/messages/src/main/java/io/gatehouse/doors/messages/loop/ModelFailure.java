@@ -1,10 +1,10 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.Answers;
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.GivenId;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
@@ -14,6 +14,7 @@ import tools.jackson.databind.node.MissingNode;
 /// There is no complete answer of the model.
 final class ModelFailure extends Exception {
     private static final long serialVersionUID = 1;
+    private static final int BAD_GATEWAY = 502;
 
     private final transient ApiError error;
     private final transient List<Header> headers;
@@ -33,16 +34,23 @@ final class ModelFailure extends Exception {
         return new ModelFailure(error, List.of(), null, null);
     }
 
+    /// The gateway gives this error in place of the provider's answer.
+    ///
+    /// @param headers of the answer that it stands for
+    static ModelFailure told(ApiError error, Headers headers) {
+        return new ModelFailure(error, ProviderHeaders.passed(headers), null, GivenId.of(headers));
+    }
+
     /// The provider answered with an error, which goes on to the client unchanged if it still can.
     static ModelFailure answered(int status, Headers headers, byte[] body) {
         JsonNode told = json(body);
         boolean error = status >= 400 && status < 600;
-        String inBody = told.path("request_id").asString("");
+        String inBody = GivenId.wellFormed(told.path("request_id").asString(""));
         return new ModelFailure(
-                told(error ? status : 502, status, told),
+                told(error ? status : BAD_GATEWAY, status, told),
                 ProviderHeaders.passed(headers),
                 error && told.isObject() ? body : null,
-                inBody.isEmpty() ? headers.get(Answers.REQUEST_ID) : inBody);
+                inBody == null ? GivenId.of(headers) : inBody);
     }
 
     /// The provider sent an error in the middle of its stream, or in the place of a message.
@@ -61,7 +69,12 @@ final class ModelFailure extends Exception {
     static ModelFailure noMessage(JsonNode given, String otherwise) {
         JsonNode error = given.path("error");
         boolean told = error.isString() || !error.path("message").asString("").isEmpty();
-        return told ? inStream(given) : of(ApiError.api(otherwise));
+        return told ? inStream(given) : of(broken(otherwise));
+    }
+
+    /// What comes from a provider is not what it has to be.
+    static ApiError broken(String message) {
+        return new ApiError(BAD_GATEWAY, "api_error", message, null);
     }
 
     private static JsonNode json(byte[] body) {

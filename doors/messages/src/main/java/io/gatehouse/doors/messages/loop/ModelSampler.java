@@ -1,12 +1,12 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.Sampler;
 import io.gatehouse.http.Deadlines;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.node.ObjectNode;
 

@@ -4,12 +4,13 @@ import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
-import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ErrorHandler;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /// Takes one answer of the model as it arrives. An error of the provider is collected whole.
-abstract class ModelTurn implements ResponseHandler {
+abstract class ModelTurn implements ErrorHandler {
     private static final int OK = 200;
 
     private final CompletableFuture<ModelAnswer> answer = new CompletableFuture<>();
@@ -73,6 +74,16 @@ abstract class ModelTurn implements ResponseHandler {
         } else {
             failed(ModelFailure.answered(status, received(), body));
         }
+    }
+
+    @Override
+    public final void error(ApiError error, Headers received) {
+        failed(ModelFailure.told(error, received));
+    }
+
+    @Override
+    public final void broken(ApiError error) {
+        failed(ModelFailure.of(error));
     }
 
     @Override

@@ -3,14 +3,15 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
-import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ErrorHandler;
 import java.util.concurrent.CompletableFuture;
 
 /// An answer of a provider with status 200.
 record ProviderAnswer(Headers headers, byte[] body) {
 
     /// Collects one.
-    static final class Collector implements ResponseHandler {
+    static final class Collector implements ErrorHandler {
         private static final int OK = 200;
 
         private final CompletableFuture<ProviderAnswer> answer = new CompletableFuture<>();
@@ -36,6 +37,16 @@ record ProviderAnswer(Headers headers, byte[] body) {
             } else {
                 answer.completeExceptionally(ModelFailure.answered(status, headers, body));
             }
+        }
+
+        @Override
+        public void error(ApiError error, Headers received) {
+            answer.completeExceptionally(ModelFailure.told(error, received));
+        }
+
+        @Override
+        public void broken(ApiError error) {
+            answer.completeExceptionally(ModelFailure.of(error));
         }
 
         @Override

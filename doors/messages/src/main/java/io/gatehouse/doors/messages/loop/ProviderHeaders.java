@@ -8,14 +8,18 @@ import java.util.Locale;
 
 /// The headers of a provider's answer that are for the client although the answer is not passed on as it is.
 final class ProviderHeaders {
+    private static final String ORGANIZATION = "anthropic-organization-id";
+
     private ProviderHeaders() {}
 
-    /// Limits and organisation, and for errors when to try again.
+    /// Limits, and for errors when to try again; not whose account it is.
     static List<Header> passed(Headers headers) {
         List<Header> passed = new ArrayList<>();
         headers.forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            if (lower.startsWith("anthropic-") || lower.startsWith("retry-after") || lower.equals("x-should-retry")) {
+            if (lower.startsWith("anthropic-") && !lower.equals(ORGANIZATION)
+                    || lower.startsWith("retry-after")
+                    || lower.equals("x-should-retry")) {
                 passed.add(new Header(lower, value));
             }
         });

@@ -1,15 +1,15 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.RequestHeaders;
-import io.gatehouse.doors.messages.providers.ModelRequest;
-import io.gatehouse.doors.messages.providers.Provider;
-import io.gatehouse.doors.messages.providers.ProviderProblems;
-import io.gatehouse.doors.messages.providers.RoutedCall;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.models.ModelRequest;
+import io.gatehouse.models.Provider;
+import io.gatehouse.models.ProviderProblems;
+import io.gatehouse.models.RoutedCall;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -19,10 +19,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name as the request names it
 /// @param headers that the provider may see
-/// @param credentials of the caller, for a provider that wants them
+/// @param withheld what else the caller sent, for a provider that is set to pass it on
 /// @param asked how often it was asked so far
-record RequestModel(
-        Provider provider, String name, List<Header> headers, List<Header> credentials, AtomicInteger asked) {
+record RequestModel(Provider provider, String name, List<Header> headers, List<Header> withheld, AtomicInteger asked) {
     static final String MESSAGES = "/v1/messages";
     static final String COUNT_TOKENS = "/v1/messages/count_tokens";
     private static final String IDEMPOTENCY_KEY = "idempotency-key";
@@ -33,13 +32,13 @@ record RequestModel(
         List<Header> sent = headers.sent().stream()
                 .filter(header -> !header.name().equalsIgnoreCase("accept-encoding"))
                 .toList();
-        return new RequestModel(provider, name, sent, headers.credentials(), new AtomicInteger());
+        return new RequestModel(provider, name, sent, headers.withheld(), new AtomicInteger());
     }
 
     /// Asks it.
     ClientCall send(String path, byte[] body, boolean stream, Deadlines deadlines, ResponseHandler answer) {
         return provider.send(
-                new ModelRequest("POST", path, numbered(), body, name, stream, deadlines, credentials), answer);
+                new ModelRequest("POST", path, numbered(), body, name, stream, deadlines, withheld), answer);
     }
 
     /// The headers of the next call. A key that makes repeating safe is the client's for its one request, while the

@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.server.Work;
+import io.gatehouse.doors.front.Work;
+import io.gatehouse.models.ApiError;
 
 /// The thread that answers one request with MCP: interrupted when the client leaves, or when the gateway stops.
 final class RequestThread implements Work.Task {

@@ -1,13 +1,15 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.sources.Sampler;
 import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.sources.ToolSource;
 import io.gatehouse.doors.messages.translation.McpRequest;
 import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.doors.messages.translation.ServerRequest;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Response;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -21,6 +23,7 @@ import java.util.concurrent.FutureTask;
 /// The servers of one request, for as long as it lasts.
 final class RequestTools implements AutoCloseable {
     private final Map<String, ToolSource> sources = new HashMap<>();
+    private final String requestId;
 
     /// Finds the servers; asks none of them yet.
     ///
@@ -29,6 +32,7 @@ final class RequestTools implements AutoCloseable {
     /// @throws ApiException if a server may not be used
     RequestTools(McpRequest request, SourceFinder finder, Caller caller, String requestId, Sampler sampler)
             throws ApiException {
+        this.requestId = requestId;
         for (ServerRequest server : request.servers()) {
             sources.put(server.name(), finder.resolve(server, caller, requestId, sampler));
         }
@@ -85,9 +89,21 @@ final class RequestTools implements AutoCloseable {
     CompletableFuture<Response> call(McpCall call) {
         ToolSource source = sources.get(call.address().server());
         return source == null
-                ? CompletableFuture.completedFuture(Response.toolError(
-                        "The server " + call.address().server() + " is not part of this request any more."))
+                ? CompletableFuture.completedFuture(
+                        refused("The server " + call.address().server() + " is not part of this request any more."))
                 : source.call(call.address().tool(), call.input());
+    }
+
+    /// The result of a call that is not made, because something about it is wrong.
+    ///
+    /// @param why what, and what the model is to do
+    Response refused(String why) {
+        return Response.toolError(why, Failure.notSent(Category.VALIDATION, requestId));
+    }
+
+    /// By which the answer and the log speak of the request.
+    String requestId() {
+        return requestId;
     }
 
     @Override

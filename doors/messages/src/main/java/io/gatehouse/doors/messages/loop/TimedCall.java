@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.protocol.Response;
 import java.time.Duration;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -47,10 +48,12 @@ final class TimedCall {
     }
 
     /// Cancels the call if it runs.
-    void cancel() {
+    ///
+    /// @param why it is cancelled
+    void cancel(CancellationException why) {
         CompletableFuture<Response> call = running;
         if (call != null) {
-            call.cancel(true);
+            call.completeExceptionally(why);
         }
     }
 

@@ -2,12 +2,15 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.doors.messages.sources.GatewayStopped;
 import io.gatehouse.doors.messages.translation.ModelResult;
 import io.gatehouse.doors.messages.translation.ResultForms;
+import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.protocol.Response;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
@@ -16,23 +19,31 @@ import org.jspecify.annotations.Nullable;
 /// Runs the MCP calls of one request: those of a turn at the same time up to a bound, their results in the order of the
 /// calls. Used by the thread of the request; when that is interrupted, what still runs is cancelled.
 final class ToolRuns {
-    private static final String CANCELLED = "cancelled";
-    private static final String REFUSED = "refused";
+    private static final System.Logger LOG = System.getLogger(ToolRuns.class.getName());
 
     private final LoopRequest request;
     private final LoopSettings settings;
     private final LoopLimits limits;
     private final MessageSink sink;
     private final RequestLog log;
+    private final RequestThread thread;
     private boolean effects;
     private @Nullable LoopEnd end;
 
-    ToolRuns(LoopRequest request, LoopSettings settings, LoopLimits limits, MessageSink sink, RequestLog log) {
+    /// @param thread of the request, which knows why it is interrupted
+    ToolRuns(
+            LoopRequest request,
+            LoopSettings settings,
+            LoopLimits limits,
+            MessageSink sink,
+            RequestLog log,
+            RequestThread thread) {
         this.request = request;
         this.settings = settings;
         this.limits = limits;
         this.sink = sink;
         this.log = log;
+        this.thread = thread;
     }
 
     /// Whether a tool was called that is not known to change nothing.
@@ -46,15 +57,28 @@ final class ToolRuns {
         return end;
     }
 
-    /// Runs the calls, or refuses them all when a limit is reached. The client hears of each result as soon as all
-    /// before it are there.
+    /// Runs the calls: as many as may still run, or none when another limit is reached. The client hears of each result
+    /// as soon as all before it are there.
     ///
     /// @param last what the model's last answer used
     /// @return the results for the model, in the order of the calls
     List<ModelResult> run(List<McpCall> calls, TokenUsage last) throws InterruptedException {
-        LoopEnd reached = limits.reached(calls, last);
+        int left = limits.callsLeft();
+        boolean cut = left > 0 && left < calls.size();
+        List<McpCall> first = cut ? calls.subList(0, left) : calls;
+        LoopEnd reached = limits.reached(first, last);
         end = reached;
-        return reached == null ? run(calls) : refuse(calls, request.text().error(reached.advice()));
+        if (reached != null) {
+            return refuse(calls, request.text().error(reached.advice()));
+        }
+        List<ModelResult> results = run(first);
+        if (cut) {
+            LoopEnd over = end == null ? LoopEnd.TOOL_CALLS : end;
+            end = over;
+            results.addAll(
+                    refuse(calls.subList(left, calls.size()), request.text().error(over.advice())));
+        }
+        return results;
     }
 
     /// Runs none of them.
@@ -63,7 +87,7 @@ final class ToolRuns {
     List<ModelResult> refuse(List<McpCall> calls, ResultForms why) {
         List<ModelResult> results = new ArrayList<>();
         for (McpCall call : calls) {
-            log.tool(call.address().server(), call.address().tool(), 0, REFUSED);
+            log.tool(call.address().server(), call.address().tool(), 0, CallOutcome.REFUSED);
             results.add(tell(call, why));
         }
         return results;
@@ -79,13 +103,14 @@ final class ToolRuns {
                 McpCall call = calls.get(at);
                 results.add(tell(call, result(call, batch.call(at))));
                 if (end != null) {
-                    batch.cancel();
+                    batch.cancel(new CancellationException());
                 }
             }
         } finally {
-            batch.cancel();
+            boolean stopped = thread.stopped();
+            batch.cancel(stopped ? new GatewayStopped() : new CancellationException());
             for (int at = results.size(); at < calls.size(); at++) {
-                log(calls.get(at), batch.call(at), CANCELLED);
+                log(calls.get(at), batch.call(at), stopped ? CallOutcome.FAILED : CallOutcome.CANCELLED);
             }
         }
         return results;
@@ -100,12 +125,12 @@ final class ToolRuns {
     private CompletableFuture<Response> start(McpCall call) {
         if (!request.offers(call.address())) {
             return CompletableFuture.completedFuture(
-                    Response.toolError("There is no tool `" + call.address().tool() + "` of the server `"
+                    request.refused("There is no tool `" + call.address().tool() + "` of the server `"
                             + call.address().server() + "` in this request, or it is disabled, so nothing was called."
                             + " Call one of the tools that you were given, or go on without it."));
         }
         return call.malformed()
-                ? CompletableFuture.completedFuture(Response.toolError("The arguments of this call were no JSON object."
+                ? CompletableFuture.completedFuture(request.refused("The arguments of this call were no JSON object."
                         + " Call the tool again with arguments that fit its schema."))
                 : request.call(call);
     }
@@ -117,19 +142,24 @@ final class ToolRuns {
                 LoopEnd over = LoopEnd.WALL_TIME;
                 end = over;
                 boolean begun = timed.begun();
-                log(call, timed, begun ? CANCELLED : REFUSED);
+                log(call, timed, begun ? CallOutcome.CANCELLED : CallOutcome.REFUSED);
                 return request.text().error(begun ? over.stopped() : over.advice());
             }
             ResultForms result = request.told(response);
             limits.gave(call, result);
-            log(call, timed, result.error() ? "tool_error" : "ok");
+            log(call, timed, CallEnding.of(response));
             return result;
         } catch (ExecutionException failed) {
-            log(call, timed, "failed");
+            log(call, timed, CallOutcome.FAILED);
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "a call of the server " + call.address().server() + " failed; request " + request.requestId(),
+                    failed.getCause());
             return request.text()
                     .error("The call of " + call.address().tool() + " on the server "
                             + call.address().server() + " failed in the gateway, and may have had effects all the same."
-                            + " Look before you call it again, or go on without it.");
+                            + " Look before you call it again, or go on without it. Request ID: "
+                            + request.requestId() + ".");
         }
     }
 
@@ -149,7 +179,7 @@ final class ToolRuns {
         }
     }
 
-    private void log(McpCall call, TimedCall timed, String outcome) {
+    private void log(McpCall call, TimedCall timed, CallOutcome outcome) {
         log.tool(call.address().server(), call.address().tool(), timed.nanos(), outcome);
     }
 }

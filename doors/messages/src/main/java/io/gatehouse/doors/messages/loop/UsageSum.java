@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.api.Trees;
+import java.math.BigInteger;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ final class UsageSum {
             "output_tokens",
             "server_tool_use",
             "output_tokens_details");
+
+    private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
 
     private final ObjectNode sum = Trees.object();
     private final ArrayNode iterations = Trees.array();
@@ -45,10 +48,19 @@ final class UsageSum {
     /// The tokens of one `usage`.
     static TokenUsage tokens(ObjectNode usage) {
         return new TokenUsage(
-                usage.path("input_tokens").asLong(0),
-                usage.path("output_tokens").asLong(0),
-                usage.path("cache_creation_input_tokens").asLong(0),
-                usage.path("cache_read_input_tokens").asLong(0));
+                count(usage.path("input_tokens")),
+                count(usage.path("output_tokens")),
+                count(usage.path("cache_creation_input_tokens")),
+                count(usage.path("cache_read_input_tokens")));
+    }
+
+    /// A count between 0 and the largest number; 0 for what is none.
+    private static long count(JsonNode value) {
+        if (!value.isIntegralNumber()) {
+            return Math.max(0, value.asLong(0));
+        }
+        BigInteger exact = value.bigIntegerValue();
+        return exact.signum() < 0 ? 0 : exact.min(MOST).longValue();
     }
 
     private static void add(ObjectNode sum, ObjectNode usage) {
@@ -59,9 +71,11 @@ final class UsageSum {
             if (key.equals("iterations")) {
                 sum.putNull(key);
             } else if (value.isIntegralNumber() && before.isIntegralNumber()) {
-                sum.put(key, before.asLong() + value.asLong());
+                sum.put(key, TokenUsage.sum(count(before), count(value)));
             } else if (value instanceof ObjectNode more && before instanceof ObjectNode some) {
                 add(some, more);
+            } else if (value.isIntegralNumber()) {
+                sum.put(key, count(value));
             } else if (!value.isNull() || before.isMissingNode()) {
                 sum.set(key, value.deepCopy());
             }
@@ -72,7 +86,7 @@ final class UsageSum {
         ObjectNode iteration = Trees.object().put("type", "message");
         for (String key :
                 List.of("input_tokens", "output_tokens", "cache_creation_input_tokens", "cache_read_input_tokens")) {
-            iteration.put(key, usage.path(key).asLong(0));
+            iteration.put(key, count(usage.path(key)));
         }
         JsonNode creation = usage.path("cache_creation");
         iteration.set("cache_creation", creation.isObject() ? creation.deepCopy() : Trees.MAPPER.nullNode());

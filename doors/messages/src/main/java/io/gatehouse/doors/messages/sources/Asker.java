@@ -1,9 +1,9 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;

@@ -2,14 +2,12 @@ package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.translation.ServerRequest;
 import io.gatehouse.protocol.Caller;
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.seal.SecretDigest;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
-import java.util.HexFormat;
 import java.util.Iterator;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -21,26 +19,17 @@ final class KeptSessions {
     private static final int MOST = 256;
     /// Those of one server and caller: each holds one of the server's connections.
     private static final int MOST_OF_ONE = 4;
+    private static final SecretDigest TOKENS = new SecretDigest();
 
     private final Deque<Idle> idle = new ArrayDeque<>();
 
     /// Who talks to which server.
     ///
     /// @param token a digest of the token of the request, empty without one
-    record Key(String caller, String name, String url, String token) {
+    record Key(CallerId caller, String name, String url, String token) {
         static Key of(Caller caller, ServerRequest server) {
             String token = server.token();
-            return new Key(caller.name(), server.name(), server.url(), token == null ? "" : digest(token));
-        }
-
-        private static String digest(String token) {
-            try {
-                byte[] bytes = token.getBytes(StandardCharsets.UTF_8);
-                return HexFormat.of()
-                        .formatHex(MessageDigest.getInstance("SHA-256").digest(bytes));
-            } catch (NoSuchAlgorithmException impossible) {
-                throw new IllegalStateException("every Java has SHA-256", impossible);
-            }
+            return new Key(caller.id(), server.name(), server.url(), token == null ? "" : TOKENS.of(token));
         }
     }
 

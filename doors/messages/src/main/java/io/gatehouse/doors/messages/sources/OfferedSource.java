@@ -1,15 +1,16 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.OfferedTool;
-import io.gatehouse.gateway.Offering;
-import io.gatehouse.gateway.OutsideLimitException;
+import io.gatehouse.gateway.call.Offering;
+import io.gatehouse.gateway.call.OutsideLimitException;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.LoneSurrogates;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.ShortText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -23,17 +24,17 @@ final class OfferedSource implements ToolSource {
     private final Offering offering;
     private final ToolLists lists;
     private final Duration wait;
-    private final CallScope scope;
+    private final CallContext context;
     private volatile @Nullable ReadingTools reading;
 
     /// @param name what the request calls it
     /// @param wait for the first lists
-    OfferedSource(String name, Offering offering, ToolLists lists, CallScope scope, Duration wait) {
+    OfferedSource(String name, Offering offering, ToolLists lists, CallContext context, Duration wait) {
         this.name = name;
         this.offering = offering;
         this.lists = lists;
         this.wait = wait;
-        this.scope = scope;
+        this.context = context;
     }
 
     @Override
@@ -55,11 +56,11 @@ final class OfferedSource implements ToolSource {
         ReadingTools.Kind kind = kind(tool);
         return kind == null
                 ? new SourceCall(
-                                scope,
+                                context,
                                 Method.TOOLS_CALL,
                                 "{\"name\":" + Json.quote(tool) + ",\"arguments\":" + exactly(arguments) + "}")
                         .start()
-                : ReadingCalls.call(scope, kind, arguments);
+                : ReadingCalls.call(context, kind, arguments);
     }
 
     /// With every digit of its numbers, unlike what goes back to the model.
@@ -85,14 +86,14 @@ final class OfferedSource implements ToolSource {
 
     @Override
     public void close() {
-        scope.close();
+        context.close();
     }
 
     private List<OfferedTool> own() {
         List<OfferedTool> all = new ArrayList<>();
         String cursor = null;
         do {
-            Response page = scope.list(Method.TOOLS_LIST, cursor);
+            Response page = context.list(Method.TOOLS_LIST, cursor);
             all.addAll(lists.tools(page));
             cursor = page.result() == null ? null : page.result().string("nextCursor");
         } while (cursor != null);
@@ -100,7 +101,7 @@ final class OfferedSource implements ToolSource {
     }
 
     private ApiError unlisted(Offering.Problem problem) {
-        String text = "mcp_servers: the tools of " + (name.length() > 64 ? name.substring(0, 64) + "…" : name)
+        String text = "mcp_servers: the tools of " + ShortText.of(name, 64)
                 + " cannot be listed. " + problem.told().text()
                 + (problem.told().text().endsWith(".") ? "" : ".");
         return problem.late() ? ApiError.timeout(text) : ApiError.invalid(text);

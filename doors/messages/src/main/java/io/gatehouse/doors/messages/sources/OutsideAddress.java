@@ -1,8 +1,9 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.sources.SourceSettings.Outside;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.protocol.ShortText;
 import java.net.URI;
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -15,6 +16,7 @@ final class OutsideAddress {
 
     private static final Pattern PLAIN = Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}");
     private static final int LONGEST = 2_048;
+    private static final int LONGEST_SHOWN = 200;
     private static final int LONGEST_TOKEN = 16_384;
 
     private OutsideAddress() {}
@@ -26,27 +28,30 @@ final class OutsideAddress {
     /// @throws ApiException when the request may not name it; says why and what to do
     static void check(URI url, String where, SourceSettings settings, boolean local) throws ApiException {
         if (settings.outside() == Outside.NONE) {
-            throw refused(where, "names a server that is not configured, and this gateway calls no others");
+            throw refused(url, where, "names a server that is not configured, and this gateway calls no others");
         }
         if (url.toString().length() > LONGEST) {
-            throw refused(where, "is longer than " + LONGEST + " characters");
+            throw refused(url, where, "is longer than " + LONGEST + " characters");
         }
         if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
-            throw refused(where, "must hold neither credentials nor a fragment; give a token as authorization_token");
+            throw refused(
+                    url, where, "must hold neither credentials nor a fragment; give a token as authorization_token");
         }
         if (url.getHost() == null || url.getHost().indexOf('%') >= 0 || url.getPort() > 65_535 || url.getPort() == 0) {
-            throw refused(where, "names no host and port that can be called");
+            throw refused(url, where, "names no host and port that can be called");
         }
         if (NUMBERS.matcher(url.getHost()).matches()
                 && !PLAIN.matcher(url.getHost()).matches()) {
-            throw refused(where, "writes an IP address in an unusual way; write four numbers without zeros in front");
+            throw refused(
+                    url, where, "writes an IP address in an unusual way; write four numbers without zeros in front");
         }
         if (dotted(url.getRawPath())) {
-            throw refused(where, "has a path with . or .. in it; write the path that is meant");
+            throw refused(url, where, "has a path with . or .. in it; write the path that is meant");
         }
         boolean any = settings.outside() == Outside.AUTO && local && "https".equalsIgnoreCase(url.getScheme());
         if (!any && settings.allowed().stream().noneMatch(pattern -> pattern.fits(url))) {
             throw refused(
+                    url,
                     where,
                     "https".equalsIgnoreCase(url.getScheme())
                             ? "names a server that is neither configured nor allowed here"
@@ -81,10 +86,17 @@ final class OutsideAddress {
         return false;
     }
 
-    private static ApiException refused(String where, String why) {
+    private static ApiException refused(URI url, String where, String why) {
         return new ApiException(ApiError.invalid(where + ": the address " + why
                         + ". Name a configured server, gatehouse://server/NAME, or ask the operator of the gateway to"
                         + " allow it.")
-                .withRemedy("Allow it under `messages.servers`."));
+                .withRemedy("Allow `" + shown(url) + "` under `messages.servers`."));
+    }
+
+    /// An address without what may be secret in it: credentials, path, query and fragment.
+    private static String shown(URI url) {
+        String host = url.getHost() == null ? "…" : url.getHost();
+        String port = url.getPort() < 0 ? "" : ":" + url.getPort();
+        return ShortText.of(url.getScheme() + "://" + host + port, LONGEST_SHOWN);
     }
 }

@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.http.AddressGuard;
+import io.gatehouse.models.ApiException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;

@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.api.CanonicalJson;
+import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.LoneSurrogates;
 import io.gatehouse.protocol.MalformedJsonException;
@@ -10,6 +11,7 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,18 +23,22 @@ import tools.jackson.databind.node.ObjectNode;
 final class ReadingCalls {
     private ReadingCalls() {}
 
-    static CompletableFuture<Response> call(CallScope scope, ReadingTools.Kind kind, ObjectNode arguments) {
+    static CompletableFuture<Response> call(CallContext context, ReadingTools.Kind kind, ObjectNode arguments) {
         return switch (kind) {
-            case LIST_RESOURCES -> resources(scope, cursor(arguments));
-            case LIST_PROMPTS -> prompts(scope, cursor(arguments));
+            case LIST_RESOURCES -> resources(context, cursor(arguments));
+            case LIST_PROMPTS -> prompts(context, cursor(arguments));
             case READ_RESOURCE ->
                 with(
                         "uri",
                         arguments,
-                        params -> new SourceCall(scope, Method.RESOURCES_READ, params),
+                        params -> new SourceCall(context, Method.RESOURCES_READ, params),
                         ReadingCalls::read);
             case GET_PROMPT ->
-                with("name", arguments, params -> new SourceCall(scope, Method.PROMPTS_GET, params), ReadingCalls::got);
+                with(
+                        "name",
+                        arguments,
+                        params -> new SourceCall(context, Method.PROMPTS_GET, params),
+                        ReadingCalls::got);
         };
     }
 
@@ -41,14 +47,14 @@ final class ReadingCalls {
         return cursor.isEmpty() ? null : cursor;
     }
 
-    private static CompletableFuture<Response> resources(CallScope scope, @Nullable String cursor) {
-        Response resources = scope.list(Method.RESOURCES_LIST, cursor);
-        Response templates = cursor == null ? scope.list(Method.RESOURCES_TEMPLATES_LIST, null) : null;
+    private static CompletableFuture<Response> resources(CallContext context, @Nullable String cursor) {
+        Response resources = context.list(Method.RESOURCES_LIST, cursor);
+        Response templates = cursor == null ? context.list(Method.RESOURCES_TEMPLATES_LIST, null) : null;
         return CompletableFuture.completedFuture(listed(resources, "resources", templates));
     }
 
-    private static CompletableFuture<Response> prompts(CallScope scope, @Nullable String cursor) {
-        return CompletableFuture.completedFuture(listed(scope.list(Method.PROMPTS_LIST, cursor), "prompts", null));
+    private static CompletableFuture<Response> prompts(CallContext context, @Nullable String cursor) {
+        return CompletableFuture.completedFuture(listed(context.list(Method.PROMPTS_LIST, cursor), "prompts", null));
     }
 
     private static Response listed(Response page, String member, @Nullable Response templates) {
@@ -84,7 +90,8 @@ final class ReadingCalls {
                 + texts(arguments.path("arguments")) + "}";
         CompletableFuture<Response> answer = calls.apply(params).start();
         CompletableFuture<Response> shaped = answer.thenApply(shape);
-        shaped.whenComplete((response, failure) -> answer.cancel(true));
+        shaped.whenComplete((response, failure) -> answer.completeExceptionally(
+                failure instanceof GatewayStopped ? failure : new CancellationException()));
         return shaped;
     }
 
@@ -153,7 +160,12 @@ final class ReadingCalls {
 
     private static Response failed(Response response) {
         String said = response.errorMessage();
-        return Response.toolError(said.isEmpty() ? "The server gave an answer that holds nothing to read." : said);
+        String text = said.isEmpty() ? "The server gave an answer that holds nothing to read." : said;
+        ObjectView error = response.error();
+        ObjectView data = error == null ? null : error.object("data");
+        return data != null && data.has(Failure.KEY)
+                ? Response.toolError(text, data.whole().text())
+                : Response.toolError(text);
     }
 
     private static String text(String text) {

@@ -2,7 +2,7 @@ package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.OfferedTool;
-import io.gatehouse.upstream.ModelTools;
+import io.gatehouse.upstream.settings.ModelTools;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;

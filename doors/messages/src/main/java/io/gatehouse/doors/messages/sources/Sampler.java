@@ -1,6 +1,6 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.models.ApiException;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Asks the model of a request on behalf of an MCP server that samples in the middle of a tool call.

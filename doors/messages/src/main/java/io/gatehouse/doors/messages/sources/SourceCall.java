@@ -1,6 +1,6 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.gateway.OutsideLimitException;
+import io.gatehouse.gateway.call.OutsideLimitException;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Failure;
@@ -25,25 +25,30 @@ import org.jspecify.annotations.Nullable;
 final class SourceCall {
     private static final String INPUT_REQUIRED = "input_required";
 
-    private final CallScope scope;
+    private final CallContext context;
     private final String method;
     private final String params;
     private final CompletableFuture<Response> answer = new CompletableFuture<>();
     private final List<Runnable> cancellations = new ArrayList<>();
     private final List<Thread> asking = new ArrayList<>();
     private boolean over;
+    private volatile boolean stopped;
     private int questions;
 
     /// @param params a JSON object without `_meta`
-    SourceCall(CallScope scope, String method, String params) {
-        this.scope = scope;
+    SourceCall(CallContext context, String method, String params) {
+        this.context = context;
         this.method = method;
         this.params = params;
     }
 
-    /// Sends it. The future is the caller's: completing it from outside cancels the call.
+    /// Sends it. The future is the caller's: completing it from outside cancels the call, which is recorded as ended by
+    /// the stop of the gateway if it is completed with [GatewayStopped].
     CompletableFuture<Response> start() {
-        answer.whenComplete((response, failure) -> end());
+        answer.whenComplete((response, failure) -> {
+            stopped = failure instanceof GatewayStopped;
+            end();
+        });
         round("");
         return answer;
     }
@@ -53,7 +58,7 @@ final class SourceCall {
         boolean call = method.equals(Method.TOOLS_CALL)
                 || method.equals(Method.RESOURCES_READ)
                 || method.equals(Method.PROMPTS_GET);
-        String meta = call ? more + ",\"_meta\":" + scope.meta() : more;
+        String meta = call ? more + ",\"_meta\":" + context.meta() : more;
         String whole = params.equals("{}")
                 ? "{" + skipComma(meta) + "}"
                 : params.substring(0, params.length() - 1) + meta + "}";
@@ -61,7 +66,7 @@ final class SourceCall {
         Peer peer;
         try {
             request = Request.of("1", method, whole);
-            peer = scope.peer(request);
+            peer = context.peer(request);
         } catch (IllegalArgumentException unfit) {
             fail(
                     ErrorCode.INVALID_PARAMS,
@@ -77,7 +82,7 @@ final class SourceCall {
                     String.valueOf(full.getMessage()) + ".");
             return;
         }
-        scope.offering().request(request, new Round(peer));
+        context.offering().request(request, new Round(peer));
     }
 
     private static String skipComma(String members) {
@@ -120,11 +125,11 @@ final class SourceCall {
     private @Nullable Slice question(String asked, @Nullable ObjectView about)
             throws TooManyQuestions, InterruptedException {
         count();
-        return scope.asker().answer(asked, about);
+        return context.asker().answer(asked, about);
     }
 
     private synchronized void count() throws TooManyQuestions {
-        if (++questions > scope.asker().most()) {
+        if (++questions > context.asker().most()) {
             throw new TooManyQuestions();
         }
     }
@@ -152,7 +157,7 @@ final class SourceCall {
                         ErrorCode.LIMIT_REACHED,
                         Category.DOWNSTREAM,
                         Outcome.SENT_OUTCOME_UNKNOWN,
-                        "The server asked more than " + scope.asker().most()
+                        "The server asked more than " + context.asker().most()
                                 + " questions in the middle of one call, the limit of this gateway. Go on without this"
                                 + " tool.");
             } catch (InterruptedException cancelled) {
@@ -179,12 +184,9 @@ final class SourceCall {
     }
 
     private void fail(int code, Category category, Outcome outcome, String what) {
-        Failure failure = new Failure(category, outcome, null, scope.requestId(), null);
-        String text = what + " Request ID: " + scope.requestId() + ".";
-        answer.complete(
-                method.equals(Method.TOOLS_CALL)
-                        ? Response.toolError(text, failure)
-                        : Response.error(code, text, failure));
+        Failure failure = new Failure(category, outcome, null, context.requestId(), null);
+        String text = what + " Request ID: " + context.requestId() + ".";
+        answer.complete(Response.failure(method, code, text, failure));
     }
 
     private void end() {
@@ -217,7 +219,12 @@ final class SourceCall {
 
         @Override
         public String requestId() {
-            return scope.requestId();
+            return context.requestId();
+        }
+
+        @Override
+        public boolean stopped() {
+            return stopped;
         }
 
         @Override

@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.translation.ServerRequest;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;
 import org.jspecify.annotations.Nullable;
 

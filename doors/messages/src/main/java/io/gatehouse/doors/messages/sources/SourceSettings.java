@@ -1,11 +1,11 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.gateway.OutsideBounds;
+import io.gatehouse.gateway.outside.OutsideBounds;
 import io.gatehouse.http.AddressRange;
 import io.gatehouse.http.ClientSettings;
-import io.gatehouse.upstream.ListBounds;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ListBounds;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -84,7 +84,7 @@ public record SourceSettings(
                 .lists(new ListBounds(
                         100, 10_000, 4 << 20, Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofSeconds(5)))
                 .maxInFlight(100)
-                .maxOwnConnections(8)
+                .maxOwnConnections(16)
                 .build();
     }
 

@@ -1,17 +1,18 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.translation.ServerRequest;
 import io.gatehouse.gateway.Gateway;
-import io.gatehouse.gateway.Offering;
-import io.gatehouse.gateway.OutsideServers;
+import io.gatehouse.gateway.call.Offering;
+import io.gatehouse.gateway.catalog.OutsideName;
 import io.gatehouse.http.HostResolver;
 import io.gatehouse.http.PublicAddresses;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;
-import io.gatehouse.upstream.CallerToken;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.protocol.ShortText;
 import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.settings.CallerToken;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.Duration;
@@ -69,13 +70,13 @@ public final class Sources implements SourceFinder {
         Offering offering = offering(server, caller, now);
         Asker asker = new Asker(now.asks(), now.asks().sampling() ? sampler : null);
         KeptSessions.Key kept = KeptSessions.Key.of(caller, server);
-        CallScope scope = new CallScope(
+        CallContext context = new CallContext(
                 offering,
                 caller,
                 requestId,
                 asker,
                 sessions.of(kept, now.bounds().kept()));
-        return new OfferedSource(server.name(), offering, lists, scope, listWait.get());
+        return new OfferedSource(server.name(), offering, lists, context, listWait.get());
     }
 
     private Offering offering(ServerRequest server, Caller caller, SourceSettings sources) throws ApiException {
@@ -226,7 +227,7 @@ public final class Sources implements SourceFinder {
                 way.client()
                         .guardedBy(
                                 new OutsideGuard(guard, sources, place.local().getAsBoolean())));
-        ServerSettings reached = sources.template().with(OutsideServers.name(url), transport);
+        ServerSettings reached = sources.template().with(OutsideName.of(url), transport);
         return gateway.outside().offering(reached, token == null || token.isEmpty() ? null : token, caller, DOOR);
     }
 
@@ -262,6 +263,6 @@ public final class Sources implements SourceFinder {
     }
 
     private static String quoted(String name) {
-        return "`" + (name.length() > 64 ? name.substring(0, 64) + "…" : name) + "`";
+        return "`" + ShortText.of(name, 64) + "`";
     }
 }

@@ -2,6 +2,8 @@ package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.WeakHashMap;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.MissingNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Reads lists of tools. A page is read once, as long as the gateway keeps giving the same one. Any thread may use it.
@@ -36,13 +39,8 @@ final class ToolLists {
 
     private static List<OfferedTool> tools(Slice array) {
         List<OfferedTool> tools = new ArrayList<>();
-        JsonNode list;
-        try {
-            list = Trees.read(array.array(), array.offset(), array.length());
-        } catch (JacksonException tooDeep) {
-            return List.of();
-        }
-        for (JsonNode entry : list) {
+        for (Slice each : elements(array)) {
+            JsonNode entry = entry(each);
             String name = entry.path("name").asString("");
             if (!name.isEmpty()) {
                 JsonNode hints = entry.path("annotations");
@@ -57,6 +55,23 @@ final class ToolLists {
             }
         }
         return List.copyOf(tools);
+    }
+
+    private static List<Slice> elements(Slice array) {
+        try {
+            return Json.elements(array);
+        } catch (MalformedJsonException tooDeep) {
+            return List.of();
+        }
+    }
+
+    /// A tool that cannot be read takes no other with it.
+    private static JsonNode entry(Slice entry) {
+        try {
+            return Trees.read(entry.array(), entry.offset(), entry.length());
+        } catch (JacksonException tooMuch) {
+            return MissingNode.getInstance();
+        }
     }
 
     private static ObjectNode schema(JsonNode given) {

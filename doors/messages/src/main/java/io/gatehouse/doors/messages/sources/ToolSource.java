@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Response;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +18,8 @@ public interface ToolSource extends AutoCloseable {
     List<OfferedTool> tools() throws ApiException, InterruptedException;
 
     /// Calls a tool by the name that [#tools()] gives it. Never blocks. What the server asks in the middle of the call
-    /// is answered here. Whoever cancels the future, or completes it, cancels the call.
+    /// is answered here. Whoever cancels the future, or completes it, cancels the call, with [GatewayStopped]
+    /// when the gateway stops.
     ///
     /// @return completes with the result, or with an error of the protocol; a call that did not reach the
     ///     server, or broke off, is a result with `isError` that says so

@@ -1,9 +1,11 @@
 package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.upstream.repair.ValidSchema;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
@@ -18,11 +20,14 @@ import tools.jackson.databind.node.ObjectNode;
 record AcceptableSchema(ObjectNode schema, String note, ArgumentNames names) {
     private static final List<String> COMBINATIONS = List.of("allOf", "anyOf", "oneOf", "$ref");
 
+    private static final Pattern DIALECT =
+            Pattern.compile("https?://json-schema\\.org/draft(?:/20\\d\\d-\\d\\d|-0[67])/schema#?");
+
     /// Makes a schema acceptable.
     ///
     /// @param original is not changed
     static AcceptableSchema of(ObjectNode original) {
-        ObjectNode repaired = ValidSchema.of(SchemaRepair.repaired(original));
+        ObjectNode repaired = withKnownDialect(ValidSchema.of(original));
         ArgumentNames names = ArgumentNames.of(repaired.path("properties"));
         if (plain(repaired) && names.own().isEmpty()) {
             return new AcceptableSchema(repaired, "", names);
@@ -37,6 +42,17 @@ record AcceptableSchema(ObjectNode schema, String note, ArgumentNames names) {
             notes.add(names.note());
         }
         return new AcceptableSchema(schema, String.join("\n", notes), names);
+    }
+
+    private static ObjectNode withKnownDialect(ObjectNode schema) {
+        JsonNode dialect = schema.get("$schema");
+        if (dialect == null || DIALECT.matcher(dialect.stringValue()).matches()) {
+            return schema;
+        }
+        ObjectNode without = Trees.object();
+        without.setAll(schema);
+        without.remove("$schema");
+        return without;
     }
 
     private static boolean plain(ObjectNode schema) {

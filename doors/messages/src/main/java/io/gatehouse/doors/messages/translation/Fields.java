@@ -1,6 +1,6 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.models.ApiException;
 import java.util.Collection;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;

@@ -1,6 +1,10 @@
 package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.protocol.ArgumentFit;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Slice;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -50,6 +54,25 @@ record FixedArguments(ObjectNode values) {
             left.set("required", still);
         }
         return left;
+    }
+
+    /// Those that a tool with this schema does not take, as far as the schema says so.
+    List<String> absentFrom(ObjectNode schema) {
+        if (values.isEmpty()) {
+            return List.of();
+        }
+        ObjectView view = view(schema);
+        return values.propertyNames().stream()
+                .filter(argument -> ArgumentFit.of(view, argument) == ArgumentFit.ABSENT)
+                .toList();
+    }
+
+    private static ObjectView view(ObjectNode schema) {
+        try {
+            return ObjectView.read(Slice.of(schema.toString()));
+        } catch (MalformedJsonException impossible) {
+            throw new IllegalStateException(impossible);
+        }
     }
 
     /// The arguments of a call with these.

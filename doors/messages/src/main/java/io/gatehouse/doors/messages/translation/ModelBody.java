@@ -1,8 +1,8 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.models.ApiException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;

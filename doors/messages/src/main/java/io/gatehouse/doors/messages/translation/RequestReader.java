@@ -1,10 +1,10 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.ToolsetChoice.Place;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;

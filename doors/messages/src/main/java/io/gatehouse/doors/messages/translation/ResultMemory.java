@@ -20,7 +20,7 @@ public record ResultMemory(ResultStore store, Caller caller, ResultText text, Me
     /// @param clientId the id by which the client knows the call
     public void remember(String clientId, ResultForms forms) {
         if (!forms.forModel().equals(text.fromClient(forms.forClient()))) {
-            store.put(caller, clientId, forms.forClient(), forms.forModel());
+            store.put(caller.id(), clientId, forms.forClient(), forms.forModel());
         }
     }
 
@@ -29,7 +29,7 @@ public record ResultMemory(ResultStore store, Caller caller, ResultText text, Me
     ///
     /// @param content of an `mcp_tool_result`
     ArrayNode content(String clientId, boolean error, JsonNode content) {
-        ArrayNode known = error ? null : store.get(caller, clientId, content);
+        ArrayNode known = error ? null : store.get(caller.id(), clientId, content);
         return known == null ? text.fromClient(content) : ResultText.fitting(known, content, room);
     }
 }

@@ -2,9 +2,8 @@ package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Trees;
-import io.gatehouse.protocol.Caller;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.seal.Sha256;
 import java.time.Duration;
 import java.util.Collections;
 import java.util.Comparator;
@@ -25,7 +24,7 @@ public final class ResultStore {
     private final long mostBytes;
     private final long keepNanos;
     private final LongSupplier nanoTime;
-    private final Map<Caller, Shelf> shelves = new HashMap<>();
+    private final Map<CallerId, Shelf> shelves = new HashMap<>();
     private long bytes;
 
     /// What is kept of one caller, the one first that was not used the longest.
@@ -54,7 +53,7 @@ public final class ResultStore {
     }
 
     /// Keeps a result; where there is no room, the oldest of the caller go who has most.
-    synchronized void put(Caller caller, String clientId, ArrayNode forClient, ArrayNode forModel) {
+    synchronized void put(CallerId caller, String clientId, ArrayNode forClient, ArrayNode forModel) {
         purge();
         remove(caller, clientId);
         Kept result = new Kept(digest(forClient), CanonicalJson.bytes(forModel), nanoTime.getAsLong() + keepNanos);
@@ -69,7 +68,7 @@ public final class ResultStore {
     /// What the model was told; null when it is not known, or the client was told something else.
     ///
     /// @param fromClient the content that the client sends back
-    synchronized @Nullable ArrayNode get(Caller caller, String clientId, JsonNode fromClient) {
+    synchronized @Nullable ArrayNode get(CallerId caller, String clientId, JsonNode fromClient) {
         purge();
         Shelf shelf = shelves.get(caller);
         Kept result = shelf == null ? null : shelf.kept.get(clientId);
@@ -77,7 +76,7 @@ public final class ResultStore {
         if (shelf == null
                 || result == null
                 || result.until() - now <= 0
-                || !MessageDigest.isEqual(result.client(), digest(fromClient))) {
+                || !Sha256.same(result.client(), digest(fromClient))) {
             return null;
         }
         shelf.kept.put(clientId, new Kept(result.client(), result.forModel(), now + keepNanos));
@@ -116,7 +115,7 @@ public final class ResultStore {
         }
     }
 
-    private void remove(Caller caller, String clientId) {
+    private void remove(CallerId caller, String clientId) {
         Shelf shelf = shelves.get(caller);
         Kept old = shelf == null ? null : shelf.kept.remove(clientId);
         if (shelf != null && old != null) {
@@ -131,18 +130,13 @@ public final class ResultStore {
 
     /// Of the texts alone, however the client writes them.
     private static byte[] digest(JsonNode content) {
-        try {
-            MessageDigest digest = MessageDigest.getInstance("SHA-256");
-            ArrayNode texts = Trees.array();
-            if (content.isString()) {
-                texts.add(content.stringValue());
-            }
-            for (JsonNode block : content) {
-                texts.add(block.path("text").asString(""));
-            }
-            return digest.digest(CanonicalJson.bytes(texts));
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
+        ArrayNode texts = Trees.array();
+        if (content.isString()) {
+            texts.add(content.stringValue());
         }
+        for (JsonNode block : content) {
+            texts.add(block.path("text").asString(""));
+        }
+        return Sha256.of(CanonicalJson.bytes(texts));
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.protocol.ShortText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -226,7 +227,6 @@ final class SchemaMerge {
     }
 
     private static String shortened(JsonNode schema) {
-        String text = text(schema);
-        return text.length() <= LONGEST_NOTE ? text : text.substring(0, LONGEST_NOTE) + "…";
+        return ShortText.of(text(schema), LONGEST_NOTE);
     }
 }

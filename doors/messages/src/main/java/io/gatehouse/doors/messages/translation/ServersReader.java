@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.models.ApiException;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.ArrayList;
@@ -23,7 +23,7 @@ final class ServersReader {
     /// A server without its toolset.
     ///
     /// @param configuration the `tool_configuration` of before there were toolsets; null for none
-    record Read(
+    public record Read(
             String name,
             String path,
             String url,

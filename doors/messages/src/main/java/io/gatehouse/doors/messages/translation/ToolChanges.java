@@ -1,8 +1,8 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;

@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.models.ApiException;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;

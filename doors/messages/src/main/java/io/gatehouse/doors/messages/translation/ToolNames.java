@@ -1,9 +1,6 @@
 package io.gatehouse.doors.messages.translation;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
+import io.gatehouse.seal.Sha256;
 
 /// What the model calls the tools of servers: `server_tool`, 1 to 64 characters of `[a-zA-Z0-9_-]`. A name
 /// follows from server and tool alone, so that it stays when other tools come and go: prompts keep.
@@ -44,12 +41,6 @@ final class ToolNames {
     }
 
     private static String digest(Address address) {
-        try {
-            byte[] both = (address.server() + "\0" + address.tool()).getBytes(StandardCharsets.UTF_8);
-            byte[] hash = MessageDigest.getInstance("SHA-256").digest(both);
-            return HexFormat.of().formatHex(hash, 0, DIGEST / 2);
-        } catch (NoSuchAlgorithmException impossible) {
-            throw new IllegalStateException("every Java has SHA-256", impossible);
-        }
+        return Sha256.hex(address.server() + "\0" + address.tool(), DIGEST);
     }
 }

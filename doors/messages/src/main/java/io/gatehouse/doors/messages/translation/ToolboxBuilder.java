@@ -1,9 +1,10 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.ToolsetChoice.Place;
+import io.gatehouse.kit.NearestNames;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -127,11 +128,23 @@ final class ToolboxBuilder {
                 unique(name, address);
                 AcceptableSchema schema = AcceptableSchema.of(tool.inputSchema());
                 FixedArguments fixed = server.choice().arguments(tool.name());
+                requireTaken(fixed, address, tool);
                 byName.put(name, new Toolbox.OwnTool(address, tool, schema.names(), fixed));
                 definitions.add(definition(name, tool, schema, server.choice()));
             }
         }
         return definitions;
+    }
+
+    /// An argument that the tool does not have would fix nothing, and the model could set what was to be closed.
+    private static void requireTaken(FixedArguments fixed, Address address, OfferedTool tool) throws ApiException {
+        for (String argument : fixed.absentFrom(tool.inputSchema())) {
+            throw ApiException.invalid("tools: `configs` of the toolset of the MCP server `" + address.server()
+                    + "` fixes the argument `" + argument + "` of the tool `" + address.tool()
+                    + "`, which has no such argument"
+                    + NearestNames.hint(
+                            argument, tool.inputSchema().path("properties").propertyNames()));
+        }
     }
 
     /// The tools of a server, of several with one name the first.

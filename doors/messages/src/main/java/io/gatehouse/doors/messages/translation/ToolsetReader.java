@@ -1,8 +1,8 @@
 package io.gatehouse.doors.messages.translation;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.translation.ToolsetChoice.Place;
 import io.gatehouse.doors.messages.translation.ToolsetChoice.ToolConfig;
+import io.gatehouse.models.ApiException;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -29,7 +29,7 @@ final class ToolsetReader {
     private ToolsetReader() {}
 
     /// A toolset and whose it is.
-    record Read(String server, String path, ToolsetChoice choice) {}
+    public record Read(String server, String path, ToolsetChoice choice) {}
 
     /// Reads an `mcp_toolset`.
     ///

@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.IntNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// A provider that gives these messages one after the other, whole or as a stream, as each request wants it.
@@ -91,7 +92,8 @@ final class FixedAnswers implements HttpHandler {
         if (message.has("context_management")) {
             end.set("context_management", message.get("context_management"));
         }
-        end.putObject("usage").put("output_tokens", 1);
+        JsonNode output = message.path("usage").path("output_tokens");
+        end.putObject("usage").set("output_tokens", output.isNumber() ? output : IntNode.valueOf(1));
         write(events, end);
         write(events, event("message_stop"));
         return events.toString();

@@ -1,17 +1,12 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLogs;
 import io.gatehouse.doors.messages.api.Trees;
-import io.gatehouse.doors.messages.providers.ModelRequest;
-import io.gatehouse.doors.messages.providers.Provider;
-import io.gatehouse.doors.messages.providers.Providers;
-import io.gatehouse.doors.messages.scripted.RecordedRequest;
-import io.gatehouse.doors.messages.scripted.Script;
-import io.gatehouse.doors.messages.scripted.ScriptedModel;
 import io.gatehouse.doors.messages.sources.Sampler;
 import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.sources.ToolSource;
@@ -34,8 +29,15 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.Transport;
 import io.gatehouse.http.WholeResponse;
+import io.gatehouse.models.ApiException;
+import io.gatehouse.models.ModelRequest;
+import io.gatehouse.models.Provider;
+import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.LoneSurrogates;
+import io.gatehouse.scripted.RecordedRequest;
+import io.gatehouse.scripted.ScriptedModel;
+import io.gatehouse.scripted.script.Script;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -67,6 +69,9 @@ final class LoopBed implements AutoCloseable {
 
     /// Requests that have come to the model.
     final LinkedBlockingQueue<String> arrived = new LinkedBlockingQueue<>();
+
+    /// What the loop works on.
+    final Work work = new Work();
 
     private final HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.NIO));
     private final HttpClient client = engine.client(ClientSettings.defaults());
@@ -102,14 +107,16 @@ final class LoopBed implements AutoCloseable {
             model.handle(exchange);
         });
         Providers providers = name -> new Direct(client, "http://127.0.0.1:" + provider.port());
-        Loop loop = new Loop(new LoopParts(
-                () -> settings,
-                () -> ResultSettings.DEFAULT,
-                () -> SourceSettings.DEFAULT,
-                () -> providers,
-                this::source,
-                new ResultStore(64 << 20, Duration.ofHours(1)),
-                new RequestLogs(log::add, () -> prices, exchange -> true)));
+        Loop loop = new Loop(
+                new LoopParts(
+                        () -> settings,
+                        () -> ResultSettings.DEFAULT,
+                        () -> SourceSettings.DEFAULT,
+                        () -> providers,
+                        this::source,
+                        new ResultStore(64 << 20, Duration.ofHours(1)),
+                        new RequestLogs(log::add, () -> prices)),
+                work);
         door = listen(2 << 20, exchange -> Thread.ofVirtual().start(() -> answer(loop, exchange)));
         servers.put("shop", TestTools.usual());
     }
@@ -124,12 +131,14 @@ final class LoopBed implements AutoCloseable {
                 handler);
     }
 
+    private static final Visitor OPERATOR = new Visitor(Caller.ANONYMOUS, "", () -> true);
+
     private static void answer(Loop loop, HttpExchange exchange) {
         RequestHeaders headers = RequestHeaders.of(exchange, key -> false);
         if (exchange.path().endsWith("/count_tokens")) {
-            loop.countTokens(exchange, Caller.ANONYMOUS, "req_test", exchange.body(), headers);
+            loop.countTokens(exchange, OPERATOR, "req_test", exchange.body(), headers);
         } else {
-            loop.handle(exchange, Caller.ANONYMOUS, "req_test", exchange.body(), headers);
+            loop.handle(exchange, OPERATOR, "req_test", exchange.body(), headers);
         }
     }
 

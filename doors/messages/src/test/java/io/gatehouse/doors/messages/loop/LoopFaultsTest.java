@@ -3,12 +3,13 @@ package io.gatehouse.doors.messages.loop;
 import static io.gatehouse.doors.messages.loop.MessagesLoopTest.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.ToolSource;
 import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.http.WholeResponse;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Response;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -185,7 +186,7 @@ class LoopFaultsTest {
             assertThat(running).isCancelled();
             RequestEntry entry = bed.log.poll(20, TimeUnit.SECONDS);
             assertThat(entry.ending()).isEqualTo("client_closed");
-            assertThat(entry.tools()).extracting(RequestEntry.ToolUse::outcome).containsOnly("cancelled");
+            assertThat(entry.tools()).extracting(RequestEntry.ToolUse::outcome).containsOnly(CallOutcome.CANCELLED);
             assertThat(bed.asked()).hasSize(1);
         }
     }

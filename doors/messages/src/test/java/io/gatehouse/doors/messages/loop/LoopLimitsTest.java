@@ -3,11 +3,12 @@ package io.gatehouse.doors.messages.loop;
 import static io.gatehouse.doors.messages.loop.MessagesLoopTest.types;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.http.WholeResponse;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Response;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
@@ -77,7 +78,7 @@ class LoopLimitsTest {
                 assertThat(message.at("/content/5/is_error").asBoolean()).isFalse();
                 assertThat(message.at("/content/8/is_error").asBoolean()).isTrue();
                 assertThat(message.at("/content/8/content/0/text").asString())
-                        .contains("was not run", "limit " + limit.label());
+                        .contains("was not run", "limit " + limit.setting());
                 assertThat(message.at("/content/9/text").asString()).isEqualTo("Step 4");
                 assertThat(message.path("stop_reason").asString()).isEqualTo("end_turn");
                 assertThat(bed.shop().calls).hasSize(2);
@@ -87,7 +88,7 @@ class LoopLimitsTest {
                 assertThat(entry.ending()).isEqualTo(limit.label());
                 assertThat(entry.tools())
                         .extracting(RequestEntry.ToolUse::outcome)
-                        .containsExactly("ok", "ok", "refused");
+                        .containsExactly(CallOutcome.OK, CallOutcome.OK, CallOutcome.REFUSED);
             }
         }
     }
@@ -144,6 +145,24 @@ class LoopLimitsTest {
     }
 
     @Test
+    void ofATurnWithMoreCallsThanMayRunTheFirstAreRun() throws Exception {
+        try (LoopBed bed = new LoopBed("""
+                turns:
+                  - { when: { result: true }, say: "Done." }
+                  - say: [ { call: "*echo", arguments: { text: "1" } }, { call: "*echo", arguments: { text: "2" } } ]
+                """, settings(1, 0, "0", 5))) {
+            ObjectNode message = bed.message(LoopBed.ask("Go"));
+            assertThat(types(message))
+                    .containsExactly("mcp_tool_use", "mcp_tool_use", "mcp_tool_result", "mcp_tool_result", "text");
+            assertThat(message.at("/content/2/is_error").asBoolean()).isFalse();
+            assertThat(message.at("/content/3/is_error").asBoolean()).isTrue();
+            assertThat(message.at("/content/3/content/0/text").asString()).contains("was not run", "limit tool-calls");
+            assertThat(bed.shop().calls).hasSize(1);
+            assertThat(bed.log.poll(20, TimeUnit.SECONDS).ending()).isEqualTo("tool_calls");
+        }
+    }
+
+    @Test
     void tokensAreLimitedSoThatALastAnswerStillFits() throws Exception {
         endsAfterTwoCalls(settings(100, 4_500, "0", 5), ENDLESS, LoopEnd.TOTAL_TOKENS);
     }
@@ -164,7 +183,7 @@ class LoopLimitsTest {
         try (LoopBed bed = new LoopBed(ENDLESS, settings(100, 1_500, "0", 5))) {
             ObjectNode message = bed.message(LoopBed.ask("Go"));
             assertThat(types(message)).containsExactly("text", "mcp_tool_use", "mcp_tool_result");
-            assertThat(message.at("/content/2/content/0/text").asString()).contains("limit total_tokens");
+            assertThat(message.at("/content/2/content/0/text").asString()).contains("limit total-tokens");
             assertThat(message.path("stop_reason").asString()).isEqualTo("end_turn");
             EventLog events = bed.stream(LoopBed.ask("Go"));
             assertThat(events.shape())
@@ -179,7 +198,7 @@ class LoopLimitsTest {
                 new LoopBed(ENDLESS.replace("*echo", "*hang"), settings(100, 0, "0", 5, Duration.ofSeconds(4)))) {
             ObjectNode message = bed.message(LoopBed.ask("Go"));
             assertThat(types(message)).containsExactly("text", "mcp_tool_use", "mcp_tool_result", "text");
-            assertThat(message.at("/content/2/content/0/text").asString()).contains("was stopped", "limit wall_time");
+            assertThat(message.at("/content/2/content/0/text").asString()).contains("was stopped", "limit wall-time");
             assertThat(bed.shop().firstCall().result()).isCancelled();
             assertThat(bed.log.poll(20, TimeUnit.SECONDS).ending()).isEqualTo("wall_time");
         }

@@ -6,13 +6,19 @@ import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.http.WholeResponse;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -77,7 +83,7 @@ class MessagesLoopTest {
             RequestEntry entry = bed.log.poll(20, TimeUnit.SECONDS);
             assertThat(entry.usage()).isEqualTo(new TokenUsage(40, 4, 5, 20));
             assertThat(entry.servers()).containsExactly("shop");
-            assertThat(entry.tools()).extracting(RequestEntry.ToolUse::outcome).containsExactly("ok");
+            assertThat(entry.tools()).extracting(RequestEntry.ToolUse::outcome).containsExactly(CallOutcome.OK);
             assertThat(entry.ending()).isEqualTo("end_turn");
             assertThat(entry.provider()).isEqualTo("direct");
         }
@@ -122,7 +128,7 @@ class MessagesLoopTest {
     @Test
     void whatTheModelSaysArrivesWhileAToolStillRuns() throws Exception {
         try (LoopBed bed = new LoopBed(ECHO)) {
-            CompletableFuture<io.gatehouse.protocol.Response> slow = new CompletableFuture<>();
+            CompletableFuture<Response> slow = new CompletableFuture<>();
             bed.servers.put("shop", new TestTools().tool("echo", true, arguments -> slow));
             EventLog events = bed.open(LoopBed.ask("Go"), LoopBed.TOOLSETS);
             events.await(data -> data.path("type").asString().equals("content_block_stop")
@@ -145,9 +151,9 @@ class MessagesLoopTest {
                       - { call: "*wait", arguments: { text: c } }
                 """)) {
             CountDownLatch all = new CountDownLatch(3);
-            List<CompletableFuture<io.gatehouse.protocol.Response>> running = new ArrayList<>();
+            List<CompletableFuture<Response>> running = new ArrayList<>();
             bed.servers.put("shop", new TestTools().tool("wait", true, arguments -> {
-                        CompletableFuture<io.gatehouse.protocol.Response> result = new CompletableFuture<>();
+                        CompletableFuture<Response> result = new CompletableFuture<>();
                         running.add(result);
                         all.countDown();
                         if (all.getCount() == 0) {
@@ -196,7 +202,36 @@ class MessagesLoopTest {
             assertThat(message.path("stop_reason").asString()).isEqualTo("end_turn");
             assertThat(bed.log.poll(20, TimeUnit.SECONDS).tools())
                     .extracting(RequestEntry.ToolUse::outcome)
-                    .containsExactly("tool_error", "tool_error", "failed");
+                    .containsExactly(CallOutcome.TOOL_ERROR, CallOutcome.ERROR, CallOutcome.FAILED);
+        }
+    }
+
+    /// As the record of the call itself has it.
+    @ParameterizedTest
+    @CsvSource({
+        "VALIDATION, NOT_SENT, REFUSED",
+        "VALIDATION, SENT_OUTCOME_UNKNOWN, FAILED",
+        "DOWNSTREAM, NOT_SENT, FAILED",
+        "DOWNSTREAM, DONE, FAILED",
+        "ACCESS, NOT_SENT, FAILED",
+        "RATE_LIMIT, NOT_SENT, FAILED"
+    })
+    void whatTheGatewayAnsweredInPlaceOfAServerIsNoErrorOfTheTool(
+            Category category, Failure.Outcome known, CallOutcome outcome) throws Exception {
+        Failure failure = new Failure(category, known, "shop", "req", null);
+        for (Response answer :
+                List.of(Response.toolError("not sent", failure), Response.error(-32000, "not sent", failure))) {
+            try (LoopBed bed = new LoopBed("""
+                    turns:
+                      - { when: { result: true }, say: ok }
+                      - say: [ { call: "*unsent" } ]
+                    """)) {
+                bed.servers.put("shop", new TestTools().tool("unsent", true, arguments -> TestTools.done(answer)));
+                bed.message(LoopBed.ask("Go"));
+                assertThat(bed.log.take().tools())
+                        .extracting(RequestEntry.ToolUse::outcome)
+                        .containsExactly(outcome);
+            }
         }
     }
 

@@ -273,6 +273,25 @@ class ToleratedAnswersTest {
         }
     }
 
+    /// The largest number twice made -2, with which a limit on tokens was never reached.
+    @ParameterizedTest
+    @CsvSource({"9223372036854775807, 9223372036854775807", "99999999999999999999, 9223372036854775807", "-7, 0"})
+    void tokensThatNoModelUsesAreToldUpToTheLargestNumberAndNotCounted(String told, long counted) throws Exception {
+        ObjectNode usage = (ObjectNode) Trees.MAPPER.readTree("{\"input_tokens\":" + told + ",\"output_tokens\":" + told
+                + ",\"server_tool_use\":{\"web_search_requests\":" + told + "}}");
+        ObjectNode calls = message("tool_use", call("1", "shop_echo", "{\"text\":\"a\"}"));
+        calls.set("usage", usage);
+        ObjectNode done = DONE.deepCopy();
+        done.set("usage", usage);
+        for (boolean streamed : new boolean[] {false, true}) {
+            try (LoopBed bed = new LoopBed(new FixedAnswers(calls.deepCopy(), done.deepCopy()))) {
+                ObjectNode answer = answer(bed, LoopBed.ask("Go"), streamed);
+                assertThat(answer.at("/usage/output_tokens").asLong()).isEqualTo(counted);
+                assertThat(bed.log.poll(20, TimeUnit.SECONDS).usage().total()).isZero();
+            }
+        }
+    }
+
     @Test
     void anErrorHasOneRequestId() throws Exception {
         String error = "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"no\"},"
@@ -287,6 +306,21 @@ class ToleratedAnswersTest {
             assertThat(bed.log.poll(20, TimeUnit.SECONDS))
                     .extracting(RequestEntry::id)
                     .isEqualTo("req_of_the_provider");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = {0, 201, 7_000})
+    void anIdOfAnotherFormDoesNotReplaceThatOfTheGateway(int length) throws Exception {
+        String id = "x".repeat(length);
+        String error = "{\"type\":\"error\",\"error\":{\"type\":\"invalid_request_error\",\"message\":\"no\"},"
+                + "\"request_id\":\"" + id + "\"}";
+        try (LoopBed bed = new LoopBed(exchange -> {
+            exchange.responseHeader("request-id", id);
+            exchange.respond(400, "application/json", error.getBytes(StandardCharsets.UTF_8));
+        })) {
+            WholeResponse answer = bed.post(LoopBed.ask("Go"), LoopBed.TOOLSETS);
+            assertThat(answer.headers().all("request-id")).containsExactly("req_test");
         }
     }
 
@@ -322,10 +356,9 @@ class ToleratedAnswersTest {
             ObjectNode config =
                     ((ObjectNode) ask.at("/tools/0")).putObject("configs").putObject("echo");
             config.put("description", "Says it.");
-            config.putObject("arguments").put("text", "fixed").put("tenant", 7);
+            config.putObject("arguments").put("text", "fixed");
             ObjectNode answer = bed.message(ask, "");
-            assertThat(bed.shop().calls.getFirst().arguments().toString())
-                    .isEqualTo("{\"text\":\"fixed\",\"tenant\":7}");
+            assertThat(bed.shop().calls.getFirst().arguments().toString()).isEqualTo("{\"text\":\"fixed\"}");
             assertThat(answer.at("/content/0/input").toString()).isEqualTo("{\"text\":\"mine\"}");
             JsonNode told = model.asked
                     .getFirst()

@@ -5,11 +5,11 @@ import static io.gatehouse.doors.messages.sources.SourceBed.call;
 import static io.gatehouse.doors.messages.sources.SourceBed.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
 import io.gatehouse.doors.messages.sources.SourceSettings.Outside;
-import io.gatehouse.gateway.OutsideBounds;
+import io.gatehouse.gateway.outside.OutsideBounds;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;

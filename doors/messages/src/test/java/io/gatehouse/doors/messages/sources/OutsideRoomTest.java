@@ -3,12 +3,12 @@ package io.gatehouse.doors.messages.sources;
 import static io.gatehouse.doors.messages.sources.SourceBed.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
-import io.gatehouse.gateway.CallMetrics;
-import io.gatehouse.gateway.CallRecord;
-import io.gatehouse.gateway.OutsideBounds;
+import io.gatehouse.gateway.outside.OutsideBounds;
+import io.gatehouse.gateway.record.CallMetrics;
+import io.gatehouse.gateway.record.CallRecord;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Response;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

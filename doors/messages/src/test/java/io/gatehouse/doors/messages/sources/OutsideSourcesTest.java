@@ -4,7 +4,7 @@ import static io.gatehouse.doors.messages.sources.SourceBed.call;
 import static io.gatehouse.doors.messages.sources.SourceBed.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiError;
+import io.gatehouse.models.ApiError;
 import io.gatehouse.protocol.Caller;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ class OutsideSourcesTest {
     void noCallerSharesASessionWithAnother() throws Exception {
         for (String caller : List.of("alice", "bob", "alice")) {
             try (ToolSource source = bed.sources.resolve(
-                    SourceBed.server(stub.url("a.example"), null), new Caller(caller), SourceBed.REQUEST, null)) {
+                    SourceBed.server(stub.url("a.example"), null), Caller.ofKey(caller), SourceBed.REQUEST, null)) {
                 source.tools();
             }
         }

@@ -4,12 +4,12 @@ import static io.gatehouse.doors.messages.sources.SourceBed.call;
 import static io.gatehouse.doors.messages.sources.SourceBed.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
 import io.gatehouse.http.EventStream;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
@@ -158,7 +158,7 @@ class SourceAsksTest {
     /// A request of some caller to a server that may ask, with so many calls.
     private void asks(StubServer stub, String caller, int calls) throws Exception {
         try (ToolSource source = bed.sources.resolve(
-                SourceBed.server(stub.url("a.example"), null), new Caller(caller), SourceBed.REQUEST, model)) {
+                SourceBed.server(stub.url("a.example"), null), Caller.ofKey(caller), SourceBed.REQUEST, model)) {
             source.tools();
             for (int at = 0; at < calls; at++) {
                 call(source, "echo");

@@ -1,27 +1,28 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.doors.messages.api.ApiError;
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
 import io.gatehouse.doors.messages.sources.SourceSettings.Outside;
 import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.doors.messages.translation.ServerRequest;
 import io.gatehouse.doors.messages.translation.ToolsetChoice;
-import io.gatehouse.gateway.CallRecord;
 import io.gatehouse.gateway.Gateway;
-import io.gatehouse.gateway.GatewaySettings;
-import io.gatehouse.gateway.OutsideBounds;
-import io.gatehouse.gateway.ToolsetSettings;
+import io.gatehouse.gateway.call.Oversight;
+import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.gateway.outside.OutsideBounds;
+import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.http.AddressRange;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HostResolver;
 import io.gatehouse.http.HttpEngine;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -49,7 +50,16 @@ final class SourceBed implements AutoCloseable {
     volatile boolean local = true;
 
     SourceBed(Path folder) {
-        gateway = new Gateway(engine, folder, GatewaySettings.DEFAULT, calls::add, "test");
+        gateway = new Gateway(
+                engine,
+                folder,
+                GatewaySettings.DEFAULT,
+                Oversight.of(call -> {
+                    if (call.kind() == CallRecord.Kind.CALL) {
+                        calls.add(call);
+                    }
+                }),
+                "test");
         sources = new Sources(
                 gateway,
                 () -> settings,
@@ -97,12 +107,12 @@ final class SourceBed implements AutoCloseable {
     }
 
     ToolSource source(String url, @Nullable String token, @Nullable Sampler sampler) throws ApiException {
-        return sources.resolve(server(url, token), new Caller("alice"), REQUEST, sampler);
+        return sources.resolve(server(url, token), Caller.ofKey("alice"), REQUEST, sampler);
     }
 
     /// Another caller names a server and lists its tools.
     void listed(String caller, String url) throws Exception {
-        try (ToolSource source = sources.resolve(server(url, null), new Caller(caller), REQUEST, null)) {
+        try (ToolSource source = sources.resolve(server(url, null), Caller.ofKey(caller), REQUEST, null)) {
             source.tools();
         }
     }

@@ -5,17 +5,18 @@ import static io.gatehouse.doors.messages.sources.SourceBed.http;
 import static io.gatehouse.doors.messages.sources.SourceBed.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.doors.messages.api.ApiError;
 import io.gatehouse.doors.messages.api.Trees;
-import io.gatehouse.gateway.CallRecord;
-import io.gatehouse.gateway.ToolsetSettings;
-import io.gatehouse.gateway.ToolsetSettings.Member;
-import io.gatehouse.gateway.ToolsetSettings.Names;
-import io.gatehouse.server.SampleShop;
-import io.gatehouse.upstream.CallerToken;
-import io.gatehouse.upstream.ModelTools;
-import io.gatehouse.upstream.ServerSettings;
-import io.gatehouse.upstream.Transport;
+import io.gatehouse.gateway.catalog.OutsideName;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
+import io.gatehouse.gateway.catalog.ToolsetSettings.Names;
+import io.gatehouse.gateway.record.CallRecord;
+import io.gatehouse.models.ApiError;
+import io.gatehouse.systems.sample.SampleShop;
+import io.gatehouse.upstream.settings.CallerToken;
+import io.gatehouse.upstream.settings.ModelTools;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -118,7 +119,7 @@ class SourcesTest {
         }
         CallRecord told = bed.told();
         assertThat(told.door()).isEqualTo("messages");
-        assertThat(told.caller()).isEqualTo("alice");
+        assertThat(told.caller().name()).isEqualTo("alice");
         assertThat(told.server()).isEqualTo("shop");
         assertThat(told.name()).isEqualTo("list_orders");
     }
@@ -380,7 +381,7 @@ class SourcesTest {
     /// What logs call an outside server.
     private static final class OutsideServersName {
         static String of(String url) {
-            return io.gatehouse.gateway.OutsideServers.name(URI.create(url));
+            return OutsideName.of(URI.create(url));
         }
     }
 }

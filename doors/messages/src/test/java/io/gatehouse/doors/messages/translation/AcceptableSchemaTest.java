@@ -36,7 +36,12 @@ class AcceptableSchemaTest {
                         "{'type':'object','properties':{'items':{'type':'array','items':[{'type':'any'},{}],'additionalItems':false},"
                                 + "'n':{'anyOf':[{'minimum':1,'exclusiveMinimum':true,'maximum':9,'exclusiveMaximum':false}],'required':true}}}",
                         "{'type':'object','properties':{'items':{'type':'array','prefixItems':[{},{}],'items':false},"
-                                + "'n':{'anyOf':[{'maximum':9,'exclusiveMinimum':1}]}}}",
+                                + "'n':{'anyOf':[{'maximum':9,'exclusiveMinimum':1}]}},'required':['n']}",
+                        ""),
+                Arguments.of(
+                        "a dialect that providers do not know",
+                        "{'$schema':'http://example.com/none','type':'object'}",
+                        "{'type':'object'}",
                         ""),
                 Arguments.of(
                         "names of arguments that are not legal",

@@ -3,7 +3,7 @@ package io.gatehouse.doors.messages.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.gatehouse.doors.messages.api.ApiException;
+import io.gatehouse.models.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;

@@ -16,8 +16,8 @@ import tools.jackson.databind.node.ArrayNode;
 
 /// What is remembered of results, for whom, how much and for how long.
 class ResultStoreTest {
-    private static final Caller ANN = new Caller("ann");
-    private static final Caller BOB = new Caller("bob");
+    private static final Caller ANN = Caller.ofKey("ann");
+    private static final Caller BOB = Caller.ofKey("bob");
     private final AtomicLong clock = new AtomicLong();
     private final ResultText text = new ResultText();
     private final ResultForms image = ResultTextTest.forms(

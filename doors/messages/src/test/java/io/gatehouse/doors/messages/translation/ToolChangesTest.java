@@ -10,8 +10,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.models.ApiException;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.List;

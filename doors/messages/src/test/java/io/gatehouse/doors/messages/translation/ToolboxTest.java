@@ -13,8 +13,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
-import io.gatehouse.doors.messages.api.ApiException;
 import io.gatehouse.doors.messages.api.CanonicalJson;
+import io.gatehouse.models.ApiException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -176,6 +176,22 @@ class ToolboxTest {
         assertThat(Mcp.plain(toolbox.arguments(get, Mcp.object("{'_top':1}")))).isEqualTo("{'$top':1}");
         assertThat(Mcp.plain(toolbox.arguments(new Address("crm", "gone"), Mcp.object("{'_top':1}"))))
                 .isEqualTo("{'_top':1}");
+    }
+
+    @Test
+    void refusesAFixedArgumentThatTheToolDoesNotHave() throws Exception {
+        McpRequest request = request(
+                "{'type':'mcp_toolset','mcp_server_name':'crm','configs':{'get':{'arguments':{'tenannt':'acme'}}}}",
+                TOOLSETS);
+        String schema = "{'type':'object','properties':{'tenant':{'type':'string'}}";
+        assertThatThrownBy(() -> Toolbox.of(request, Map.of("crm", List.of(Mcp.tool("get", schema + "}")))))
+                .isInstanceOf(ApiException.class)
+                .hasMessage("tools: `configs` of the toolset of the MCP server `crm` fixes the argument `tenannt` of"
+                        + " the tool `get`, which has no such argument; did you mean tenant?");
+        Toolbox open =
+                Toolbox.of(request, Map.of("crm", List.of(Mcp.tool("get", schema + ",'additionalProperties':true}"))));
+        assertThat(Mcp.plain(open.arguments(new Address("crm", "get"), Mcp.object("{}"))))
+                .isEqualTo("{'tenannt':'acme'}");
     }
 
     @Test

@@ -1,0 +1,34 @@
+package io.gatehouse.app.cli;
+
+import io.gatehouse.app.config.ConfigurationException;
+import java.io.IOException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "servers",
+        header = "List the servers behind the gateway and their state.",
+        description = "Asks the gateway that runs on this data folder; otherwise starts the servers itself.",
+        footer = {"", "Example:", "  gatehouse servers --json"})
+final class ServersCommand implements Program.Action {
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    ServersCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException {
+        try (GatewaySession session = GatewaySession.open(options, terminal)) {
+            terminal.out().println(ServerTable.text(session.servers(), json));
+        }
+        return ExitCode.OK;
+    }
+}

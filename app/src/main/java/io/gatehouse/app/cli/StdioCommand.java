@@ -1,0 +1,128 @@
+package io.gatehouse.app.cli;
+
+import io.gatehouse.app.Gatehouse;
+import io.gatehouse.app.Reloading;
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.app.config.LocalKey;
+import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.config.Shown;
+import io.gatehouse.app.config.StopTimes;
+import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.doors.mcp.stdio.StdioServer;
+import io.gatehouse.doors.mcp.stdio.StdioSettings;
+import io.gatehouse.protocol.Handler;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Objects;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+        name = "stdio",
+        header = "Serve one client over standard input and output.",
+        description = "For clients that only launch processes. Uses the gateway that runs on this data folder, and ends"
+                + " when that stops; otherwise starts the servers itself, or a sample shop without a configuration file. Writes only the protocol to stdout, and the log to"
+                + " stderr.",
+        footer = {
+            "",
+            "In the client's file:",
+            "  {\"mcpServers\": {\"gatehouse\": {\"command\": \"gatehouse\",",
+            "    \"args\": [\"stdio\", \"--config\", \"/path/to/gatehouse.yaml\"]}}}",
+            "",
+            "Clients start programs in folders of their own choice, so name the file."
+        })
+final class StdioCommand implements Program.Action {
+    private static final String DOOR = "stdio";
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Option(names = "--toolset", paramLabel = "NAME", description = "The toolset to serve. Default: all servers.")
+    private String toolset = "";
+
+    @Option(names = "--own", description = "Start separate servers even if a gateway runs on this data folder.")
+    private boolean own;
+
+    StdioCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws Exception {
+        return ServiceLog.run(terminal, false, log -> {
+            ConfigurationLoader loader = options.loader(terminal);
+            Asked asked = own ? alone(loader.load()) : Asked.find(loader, listener(log));
+            Configuration configuration = asked.configuration();
+            RunningGateway running = asked.running();
+            if (configuration == null) {
+                relay(Objects.requireNonNull(running, "a gateway runs"), StopTimes.DEFAULT.drain(), log);
+                return;
+            }
+            LogFormats.configure(log, configuration.logging(), terminal);
+            if (configuration.sample()) {
+                log.event(
+                        LogLevel.WARN,
+                        "configuration",
+                        "There is no gatehouse.yaml in this folder, so the built-in sample shop is served. Name the file"
+                                + " with --config.");
+            }
+            if (running == null) {
+                serve(loader, configuration, log);
+            } else {
+                relay(running, configuration.limits().stop().drain(), log);
+            }
+        });
+    }
+
+    private static Asked alone(Configuration configuration) {
+        return new Asked(null, configuration, configuration.data());
+    }
+
+    private static Asked.Listener listener(CallLog log) {
+        return new Asked.Listener() {
+            @Override
+            public void warning(String text) {
+                log.event(LogLevel.WARN, "configuration", text);
+            }
+
+            @Override
+            public void note(String text) {
+                log.event(LogLevel.INFO, "configuration", text);
+            }
+        };
+    }
+
+    private void relay(RunningGateway running, Duration drain, CallLog log) {
+        log.event(LogLevel.INFO, "stdio", "served by the gateway " + running);
+        new RelayedStdio(running, toolset, terminal, drain).serve();
+    }
+
+    private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log) throws IOException {
+        LocalKey local = new LocalKey(KeyMaker.make());
+        try (Gatehouse gatehouse = Gatehouse.logged(configuration, log)) {
+            configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
+            Handler handler = gatehouse.gateway().toolset(toolset, DOOR);
+            if (handler == null) {
+                throw new CommandException(
+                        ExitCode.UNKNOWN,
+                        "There is no toolset " + Shown.quoted(toolset) + ". There are: "
+                                + String.join(", ", gatehouse.gateway().toolsets()) + ".");
+            }
+            Duration drain = configuration.limits().stop().drain();
+            StdioSettings settings = StdioSettings.DEFAULT.withDrain(drain);
+            try (Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log);
+                    StdioServer server = new StdioServer(handler, terminal.in(), terminal.out(), settings)) {
+                gatehouse.announce("serving one client over standard input and output");
+                String problem = new StdioService(server, drain).run();
+                if (problem != null) {
+                    throw new CommandException(ExitCode.FAILED, problem);
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,186 @@
+package io.gatehouse.app.config;
+
+import io.gatehouse.doors.mcp.EndpointSettings;
+import io.gatehouse.doors.mcp.TokenSettings;
+import io.gatehouse.doors.messages.MessagesSettings;
+import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.http.AddressRange;
+import io.gatehouse.http.EngineSettings;
+import io.gatehouse.http.ListenSettings;
+import io.gatehouse.upstream.settings.ServerSettings;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HexFormat;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/// Everything that is configured, checked and complete. [ConfigurationLoader] makes it.
+///
+/// @param listen where the gateway listens
+/// @param access which browsers' pages and names it listens to
+/// @param keys who may call; empty when everybody on this machine may
+/// @param data the folder for what must last
+/// @param servers the servers behind the gateway, by name; empty when the sample serves
+/// @param toolsets named choices beside the one of all servers and the one of each server, by name
+/// @param gateway settings of the catalogue
+/// @param models which models there are, and who provides them
+/// @param messages settings of the Messages API
+/// @param limits bounds on sessions, streams and threads
+/// @param logging what is logged and how
+/// @param sample whether nothing is configured, so that the built-in sample server is served
+/// @param read the files that it was made of
+/// @param warnings what may not be as it was meant
+public record Configuration(
+        ListenSettings listen,
+        Access access,
+        List<Key> keys,
+        Path data,
+        List<ServerSettings> servers,
+        List<ToolsetSettings> toolsets,
+        GatewaySettings gateway,
+        ModelSettings models,
+        MessagesSettings messages,
+        Limits limits,
+        Logging logging,
+        boolean sample,
+        ReadFiles read,
+        List<Problem> warnings) {
+    /// The port that Gatehouse listens on when nothing else is said.
+    public static final int DEFAULT_PORT = 8420;
+
+    public Configuration {
+        keys = List.copyOf(keys);
+        servers = List.copyOf(servers);
+        toolsets = List.copyOf(toolsets);
+        warnings = List.copyOf(warnings);
+    }
+
+    /// The same with one more key, unless no key is needed at all.
+    public Configuration with(Key key) {
+        if (keys.isEmpty()) {
+            return this;
+        }
+        List<Key> all = new ArrayList<>(keys);
+        all.add(key);
+        return new Configuration(
+                listen, access, all, data, servers, toolsets, gateway, models, messages, limits, logging, sample, read,
+                warnings);
+    }
+
+    /// The same with these servers only; toolsets keep their members among them.
+    public Configuration with(List<ServerSettings> chosen) {
+        List<String> names = chosen.stream().map(ServerSettings::name).toList();
+        List<ToolsetSettings> left = toolsets.stream()
+                .map(toolset -> toolset.with(toolset.members().stream()
+                        .filter(member -> names.contains(member.server()))
+                        .toList()))
+                .toList();
+        return new Configuration(
+                listen, access, keys, data, chosen, left, gateway, models, messages, limits, logging, sample, read,
+                warnings);
+    }
+
+    /// The same with another data folder.
+    public Configuration with(Path folder) {
+        return new Configuration(
+                listen, access, keys, folder, servers, toolsets, gateway, models, messages, limits, logging, sample,
+                read, warnings);
+    }
+
+    /// Whether another configuration says the same, whatever files it was read from.
+    boolean same(Configuration other) {
+        return new Configuration(
+                        listen,
+                        access,
+                        keys,
+                        data,
+                        servers,
+                        toolsets,
+                        gateway,
+                        models,
+                        messages,
+                        limits,
+                        logging,
+                        sample,
+                        other.read,
+                        warnings)
+                .equals(other);
+    }
+
+    /// What the checks of Origin and Host allow beside the listener's own names.
+    ///
+    /// @param origins `https://app.example.com`; such pages may call from a browser
+    /// @param hosts names under which others reach the gateway
+    /// @param proxies whose word counts on where a request came from
+    public record Access(List<String> origins, List<String> hosts, List<AddressRange> proxies) {
+        public Access {
+            origins = List.copyOf(origins);
+            hosts = List.copyOf(hosts);
+            proxies = List.copyOf(proxies);
+        }
+    }
+
+    /// A caller's key; only its hash is known.
+    ///
+    /// @param name who calls with it, as logs say
+    /// @param sha256 the SHA-256 of the key's UTF-8 bytes, 32 bytes
+    /// @param providerPaths what it opens of the account at a provider of models
+    /// @param operator whether who has it runs the gateway
+    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator) {
+        public Key {
+            providerPaths = List.copyOf(providerPaths);
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Key that
+                    && name.equals(that.name)
+                    && Arrays.equals(sha256, that.sha256)
+                    && providerPaths.equals(that.providerPaths)
+                    && operator == that.operator;
+        }
+
+        @Override
+        public int hashCode() {
+            return name.hashCode();
+        }
+
+        @Override
+        public String toString() {
+            return name + " " + HexFormat.of().formatHex(sha256, 0, 4) + "…";
+        }
+    }
+
+    /// Bounds that hold from the start to the end.
+    ///
+    /// @param endpoint on sessions and streams
+    /// @param tokens on what older clients call their session
+    /// @param engine on threads
+    /// @param stop on the end
+    /// @param connectionsChosen whether the operator says how many connections there may be
+    public record Limits(
+            EndpointSettings endpoint,
+            TokenSettings tokens,
+            EngineSettings engine,
+            StopTimes stop,
+            boolean connectionsChosen) {}
+
+    /// What is logged.
+    ///
+    /// @param level what is below this is left out
+    /// @param calls whether each call gets a line
+    public record Logging(Format format, LogLevel level, boolean calls) {
+        /// What holds when nothing is configured.
+        public static final Logging DEFAULT = new Logging(Format.AUTO, LogLevel.INFO, true);
+
+        /// How lines look.
+        public enum Format {
+            /// Text on a terminal, JSON elsewhere.
+            AUTO,
+            JSON,
+            TEXT
+        }
+    }
+}

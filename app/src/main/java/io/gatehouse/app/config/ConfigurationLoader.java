@@ -1,0 +1,331 @@
+package io.gatehouse.app.config;
+
+import io.gatehouse.app.config.Configuration.Access;
+import io.gatehouse.app.forms.RootForm;
+import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.TokenUsage;
+import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.http.ListenSettings;
+import io.gatehouse.models.RoutedModels;
+import io.gatehouse.upstream.settings.ServerSettings;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// Makes a configuration of a file, of what it imports and of what the command line says. Each [#load()] reads
+/// everything again.
+public final class ConfigurationLoader {
+    private static final RootForm ROOT = new RootForm();
+
+    private final Options options;
+    private final Variables.Environment environment;
+
+    /// What the command line says; it wins over the file.
+    ///
+    /// @param file the configuration file, or null when there is none
+    /// @param imports files of MCP clients to import beside those that the file names
+    /// @param hosts addresses to listen on; empty leaves them to the file
+    /// @param port the port, or null to leave it to the file
+    /// @param data the data folder, or null to leave it to the file
+    public record Options(
+            @Nullable Path file,
+            List<Path> imports,
+            List<String> hosts,
+            @Nullable Integer port,
+            @Nullable Path data) {
+        /// Nothing is configured.
+        public static final Options NONE = new Options(null, List.of(), List.of(), null, null);
+
+        /// A file and nothing else.
+        public static Options of(Path file) {
+            return new Options(file, List.of(), List.of(), null, null);
+        }
+    }
+
+    /// @param environment looks up the variables that files name
+    public ConfigurationLoader(Options options, Variables.Environment environment) {
+        this.options = options;
+        this.environment = environment;
+    }
+
+    /// Reads and checks all of it.
+    ///
+    /// @throws ConfigurationException with everything that is wrong
+    public Configuration load() throws ConfigurationException {
+        Problems problems = new Problems();
+        Read files = new Read();
+        Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
+        Node document = document(source, files, problems);
+        if (options.file() != null && document instanceof Node.Mapping sections) {
+            files.names(options.file(), present(sections));
+        }
+        RootForm.Root root = ROOT.read(document, "", problems);
+        Configuration configuration = root == null ? null : assemble(root, source, files, problems);
+        problems.read().forEach(files::add);
+        if (configuration == null || problems.failed()) {
+            throw new ConfigurationException(sorted(problems.errors()), files.paths(), files.fingerprint());
+        }
+        return configuration;
+    }
+
+    /// The data folder, as far as the files tell it: also where the rest of them is wrong.
+    public Path data() {
+        Problems aside = new Problems();
+        Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
+        RootForm.Root root = ROOT.read(document(source, new Read(), aside), "", aside);
+        if (root != null) {
+            return data(root, source);
+        }
+        return options.data() == null
+                ? source.folder().resolve(".gatehouse")
+                : options.data().toAbsolutePath().normalize();
+    }
+
+    private Node document(Source source, Read files, Problems problems) {
+        Node nothing = new Node.Mapping(Position.of(source), Map.of());
+        if (options.file() == null) {
+            return nothing;
+        }
+        byte[] bytes = bytes(options.file(), Position.of(source), "", "", files, problems);
+        Node document =
+                bytes == null ? null : DocumentReader.own(source, problems).read(bytes);
+        return document == null ? nothing : new Variables(environment, problems).expand(document, "");
+    }
+
+    private Configuration assemble(RootForm.Root root, Source source, Read files, Problems problems) {
+        ServerNames names = new ServerNames(problems);
+        ServersReader reader = new ServersReader(names, problems);
+        List<ServerSettings> servers = new ArrayList<>(reader.servers(root.servers(), root.defaults()));
+        files.servers(
+                root.servers() instanceof Node.Mapping named ? named.entries().size() : 0);
+        List<RootForm.Import> imports = new ArrayList<>(root.imports());
+        for (Path file : options.imports()) {
+            imports.add(
+                    new RootForm.Import(file, file.toString(), Position.of(Source.COMMAND_LINE), "--import", false));
+        }
+        ImportReader importer = new ImportReader(environment, names, root.defaults(), problems);
+        reader.reserve(root.toolsets());
+        Path stand = Source.COMMAND_LINE.folder();
+        for (RootForm.Import each : imports) {
+            byte[] bytes = bytes(each.file(), each.position(), each.path(), each.written(), files, problems);
+            if (bytes != null) {
+                Source written = Source.ofClient(each.written(), each.file());
+                ImportReader.Imported read = importer.read(written, bytes, each.files(), stand);
+                servers.addAll(read.servers());
+                reader.knows(read.names());
+                files.names(each.file(), read.named());
+                files.servers(read.named());
+            }
+        }
+        servers.sort(Comparator.comparing(ServerSettings::name));
+        problems.read().forEach(files::add);
+        boolean sample = options.file() == null && imports.isEmpty();
+        if (servers.isEmpty() && !sample) {
+            boolean disabled = root.servers() instanceof Node.Mapping named
+                    && !named.entries().isEmpty()
+                    && imports.isEmpty();
+            problems.warning(
+                    Position.of(source),
+                    "",
+                    disabled ? "every server is disabled" : "names no servers",
+                    disabled ? "Remove `disabled: true` from one." : "Add them under `servers` or `import`.");
+        }
+        unpriced(root, source, problems);
+        return new Configuration(
+                listen(root, problems),
+                new Access(
+                        root.listen().allowedOrigins(),
+                        root.listen().allowedHosts(),
+                        root.listen().trustedProxies()),
+                root.keys(),
+                data(root, source),
+                servers,
+                reader.toolsets(root.toolsets(), servers),
+                gateway(root),
+                root.models().complete(EnvironmentProvider.key(environment)),
+                root.messages(),
+                root.bounds().limits(),
+                root.logging(),
+                sample,
+                files.read(),
+                problems.warnings());
+    }
+
+    /// Says which models a bound on cost shuts out.
+    private static void unpriced(RootForm.Root root, Source source, Problems problems) {
+        if (root.messages().loop().cost().signum() <= 0) {
+            return;
+        }
+        Prices prices = root.models().prices();
+        String remedy =
+                "Requests with MCP servers for a model without a price are refused: add it under models.prices.";
+        if (prices.entries().isEmpty()) {
+            problems.warning(Position.of(source), "messages.loop.cost", "is a bound, but no model has a price", remedy);
+        }
+        for (RoutedModels.Route route : root.models().routes()) {
+            if (!prices.entries().isEmpty() && prices.cost(route.pattern(), TokenUsage.NONE) == null) {
+                String what = "is a bound, but " + Shown.quoted(route.pattern()) + " under models.routes has no price";
+                problems.warning(Position.of(source), "messages.loop.cost", what, remedy);
+            }
+        }
+    }
+
+    private ListenSettings listen(RootForm.Root root, Problems problems) {
+        boolean fromOptions = !options.hosts().isEmpty();
+        List<String> hosts = fromOptions ? options.hosts() : root.listen().hosts();
+        Position position = fromOptions ? Position.of(Source.COMMAND_LINE) : root.hostPosition();
+        String path = fromOptions ? "--host" : "listen.host";
+        boolean keysBroken =
+                problems.errors().stream().anyMatch(problem -> problem.path().startsWith("auth"));
+        for (String host : hosts) {
+            if (root.keys().isEmpty() && !keysBroken && !loopback(host)) {
+                problems.error(
+                        position,
+                        path,
+                        Shown.quoted(host) + " can be reached from other machines, and no keys are set",
+                        "Run `gatehouse key new NAME` and put the line that it prints under auth.keys, or listen on"
+                                + " 127.0.0.1.");
+            }
+        }
+        if (root.listen().tls() == null
+                && !root.keys().isEmpty()
+                && !hosts.stream().allMatch(ConfigurationLoader::loopback)) {
+            problems.warning(
+                    position,
+                    path,
+                    "other machines send their keys here in clear text, because there is no TLS",
+                    "Set listen.tls, or let a proxy with TLS alone reach this address.");
+        }
+        return root.bounds()
+                .listen()
+                .hosts(hosts.isEmpty() ? List.of("127.0.0.1") : hosts)
+                .port(Objects.requireNonNullElse(options.port(), root.listen().port()))
+                .tls(root.listen().tls())
+                .greetingProxies(root.listen().proxyProtocol() ? root.listen().trustedProxies() : List.of())
+                .build();
+    }
+
+    /// Whether an address to listen on can be reached from this machine only.
+    public static boolean loopback(String host) {
+        if (host.equalsIgnoreCase("localhost")) {
+            return true;
+        }
+        try {
+            return InetAddress.ofLiteral(host).isLoopbackAddress();
+        } catch (IllegalArgumentException name) {
+            return false;
+        }
+    }
+
+    private Path data(RootForm.Root root, Source source) {
+        if (options.data() != null) {
+            return options.data().toAbsolutePath().normalize();
+        }
+        return root.data() == null ? source.folder().resolve(".gatehouse") : root.data();
+    }
+
+    private static GatewaySettings gateway(RootForm.Root root) {
+        GatewaySettings bounds = root.bounds().gateway();
+        return new GatewaySettings(
+                root.maxNameLength(),
+                bounds.pageSize(),
+                bounds.firstListWait(),
+                bounds.instructionsBytes(),
+                bounds.listTtl(),
+                bounds.rememberedUris());
+    }
+
+    private static byte @Nullable [] bytes(
+            Path file, Position position, String path, String written, Read files, Problems problems) {
+        byte[] bytes = contents(file, position, path, written, problems);
+        files.add(file, bytes);
+        return bytes;
+    }
+
+    /// The bytes of a file; null where it cannot be read, which is noted.
+    ///
+    /// @param position where it is named
+    /// @param path of the setting that names it
+    /// @param written its name as it is written there, empty for a file of which no setting speaks
+    public static byte @Nullable [] contents(
+            Path file, Position position, String path, String written, Problems problems) {
+        String label = written.isEmpty() ? "the file" : "the file " + Shown.quoted(written);
+        try {
+            return NamedFile.read(file);
+        } catch (NoSuchFileException missing) {
+            String folder = position.source().folder().toString();
+            problems.error(position, path, label + " is not there", "Relative paths start at " + folder + ".");
+        } catch (IOException unreadable) {
+            if (NamedFile.unfit(file)) {
+                problems.error(position, path, label + " cannot be read: " + NamedFile.UNFIT, NamedFile.REMEDY);
+                return null;
+            }
+            problems.error(
+                    position,
+                    path,
+                    label + " cannot be read: " + Shown.plain(String.valueOf(unreadable.getMessage())),
+                    "");
+        }
+        return null;
+    }
+
+    private static List<Problem> sorted(List<Problem> problems) {
+        List<Problem> sorted = new ArrayList<>(problems);
+        sorted.sort(Comparator.comparing(
+                        (Problem problem) -> problem.position().source().label())
+                .thenComparingInt(problem -> problem.position().line())
+                .thenComparingInt(problem -> problem.position().column()));
+        return sorted;
+    }
+
+    private static int present(Node.Mapping sections) {
+        return (int) sections.entries().values().stream()
+                .filter(section -> !section.value().absent())
+                .count();
+    }
+
+    /// What has been read so far.
+    private static final class Read {
+        private final Map<Path, Integer> named = new HashMap<>();
+        private int servers;
+
+        private final Map<Path, String> fingerprints = new LinkedHashMap<>();
+
+        void add(Path file, byte @Nullable [] contents) {
+            add(file, Fingerprint.of(contents));
+        }
+
+        void add(Path file, String fingerprint) {
+            fingerprints.putIfAbsent(file.toAbsolutePath().normalize(), fingerprint);
+        }
+
+        void names(Path file, int count) {
+            named.merge(file.toAbsolutePath().normalize(), count, Integer::sum);
+        }
+
+        void servers(int count) {
+            servers += count;
+        }
+
+        List<Path> paths() {
+            return List.copyOf(fingerprints.keySet());
+        }
+
+        String fingerprint() {
+            return String.join(" ", fingerprints.values());
+        }
+
+        ReadFiles read() {
+            return new ReadFiles(paths(), fingerprint(), named, servers);
+        }
+    }
+}

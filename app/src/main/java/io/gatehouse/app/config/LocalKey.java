@@ -1,0 +1,23 @@
+package io.gatehouse.app.config;
+
+import java.util.HexFormat;
+import java.util.List;
+
+/// The key by which this user's commands reach the gateway that runs: made at each start, kept in the data folder.
+///
+/// @param key the key itself
+public record LocalKey(String key) {
+    /// Who calls with it, as logs say.
+    static final String NAME = "local-commands";
+
+    /// The configuration with this key beside its own. Where no key is needed, none is added.
+    public Configuration admitted(Configuration configuration) {
+        byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
+        return configuration.with(new Configuration.Key(NAME, hash, List.of(), true));
+    }
+
+    @Override
+    public String toString() {
+        return NAME;
+    }
+}

@@ -1,0 +1,198 @@
+package io.gatehouse.doors.front;
+
+import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.HttpHandler;
+import io.gatehouse.identity.Authentication;
+import io.gatehouse.identity.Authenticator;
+import io.gatehouse.identity.Credentials;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.RequestId;
+import org.jspecify.annotations.Nullable;
+
+/// What every request meets first: the table of routes, `Host` and `Origin`, and who is calling. Doors get what may
+/// come in, and say to the rest, each in its own words, why not.
+public final class Front implements HttpHandler {
+    /// Whom large answers without a valid credential are charged to, together; the bodies of such requests are not
+    /// read.
+    private static final String STRANGERS = "requests without a key";
+
+    private final Routes routes;
+    private final RefusalObserver observer;
+    private volatile Rules rules;
+
+    /// @param observer hears of refused requests
+    public Front(
+            Routes routes,
+            RequestGuard guard,
+            TrustedProxies proxies,
+            Authenticator authenticator,
+            RefusalObserver observer) {
+        this.routes = routes;
+        this.observer = observer;
+        this.rules = new Rules(guard, proxies, authenticator);
+    }
+
+    /// What holds for a request from its beginning to its end, even when the configuration changes.
+    private record Rules(RequestGuard guard, TrustedProxies proxies, Authenticator authenticator) {
+        Authentication authenticate(HttpExchange exchange) {
+            return authenticator.authenticate(
+                    new Credentials(exchange.header("authorization"), exchange.header("x-api-key")));
+        }
+
+        /// Whether a request comes from somebody who runs the gateway. Where no credential is required that is
+        /// everybody on this machine, but nobody who comes by another name, through a proxy say, and no page of
+        /// another site.
+        boolean operator(HttpExchange exchange, Arrival arrival, Authentication authentication) {
+            Caller caller = authentication.caller();
+            return caller != null
+                    && guard.refused(exchange, arrival) == null
+                    && (authenticator.required()
+                            ? authenticator.operator(caller)
+                            : guard.fromItself(exchange, arrival));
+        }
+    }
+
+    /// Takes changed rules, which hold for requests from now on.
+    public void apply(RequestGuard guard, TrustedProxies proxies, Authenticator authenticator) {
+        rules = new Rules(guard, proxies, authenticator);
+    }
+
+    @Override
+    public void handle(HttpExchange exchange) {
+        Rules now = rules;
+        Route route = routes.of(exchange.path());
+        Door door = route.door();
+        Arrival arrival = now.proxies().arrival(exchange);
+        boolean guarded = route.who() != Who.EVERYBODY || now.guard().refused(exchange, arrival) == null;
+        if (guarded
+                && !now.guard()
+                        .admits(exchange, arrival, door.exposedHeaders(), foreign -> refuse(exchange, door, foreign))) {
+            return;
+        }
+        Authentication authentication = now.authenticate(exchange);
+        Refusal refusal = refusal(exchange, arrival, route, now, authentication);
+        if (refusal != null) {
+            refuse(exchange, door, refusal);
+            return;
+        }
+        Caller caller = authentication.caller();
+        door.serve(
+                exchange,
+                new Visitor(
+                        (caller == null ? Caller.ANONYMOUS : caller).at(arrival.address()),
+                        arrival.prefix(),
+                        () -> now.operator(exchange, arrival, authentication)));
+    }
+
+    /// Why a request that the guard admits may not come in; null when it may.
+    private static @Nullable Refusal refusal(
+            HttpExchange exchange, Arrival arrival, Route route, Rules now, Authentication authentication) {
+        if (arrival.contradicted()) {
+            return new Refusal.Contradictory();
+        }
+        Refusal refusal = switch (route.who()) {
+            case EVERYBODY, ANYONE -> null;
+            case CALLER -> unauthenticated(authentication);
+            case OPERATOR -> {
+                Refusal unknown = unauthenticated(authentication);
+                yield unknown == null ? notOperator(exchange, arrival, now, authentication) : unknown;
+            }
+        };
+        if (refusal == null && !route.has(exchange.method())) {
+            return new Refusal.WrongMethod(exchange.method(), exchange.path(), route.methods());
+        }
+        return refusal;
+    }
+
+    private static @Nullable Refusal unauthenticated(Authentication authentication) {
+        return switch (authentication) {
+            case Authentication.Authenticated known -> null;
+            case Authentication.Nobody nobody ->
+                new Refusal.Unauthenticated(nobody.reason(), false, nobody.challenge());
+            case Authentication.Refused refused ->
+                new Refusal.Unauthenticated(refused.reason(), true, refused.challenge());
+        };
+    }
+
+    private static @Nullable Refusal notOperator(
+            HttpExchange exchange, Arrival arrival, Rules now, Authentication authentication) {
+        if (now.operator(exchange, arrival, authentication)) {
+            return null;
+        }
+        return new Refusal.Forbidden(
+                "This page is for operators. Use a key with operator: true, or without keys, call from the gateway's"
+                        + " machine by its own address.",
+                now.authenticator().required()
+                        ? "Its key may not do this."
+                        : "Without keys, only who calls from this machine and is no web page of another site sees this"
+                                + " page.");
+    }
+
+    private static void refuse(HttpExchange exchange, Door door, Refusal refusal) {
+        exchange.requestId(RequestId.next());
+        switch (refusal) {
+            case Refusal.Unauthenticated unknown -> exchange.responseHeader("WWW-Authenticate", unknown.challenge());
+            case Refusal.WrongMethod wrong -> exchange.responseHeader("Allow", String.join(", ", wrong.allowed()));
+            case Refusal.Foreign foreign -> {}
+            case Refusal.Contradictory contradictory -> {}
+            case Refusal.Forbidden forbidden -> {}
+            case Refusal.Unread unread -> {}
+        }
+        door.refuse(exchange, refusal);
+    }
+
+    @Override
+    public String owner(HttpExchange exchange) {
+        Caller caller = rules.authenticate(exchange).caller();
+        return caller == null ? STRANGERS : caller.account();
+    }
+
+    /// Only what callers may use reads bodies, and only those of callers that are let in.
+    @Override
+    public boolean takesBody(HttpExchange exchange) {
+        Rules now = rules;
+        Route route = routes.of(exchange.path());
+        Arrival arrival = now.proxies().arrival(exchange);
+        return route.who() == Who.CALLER
+                && now.guard().refused(exchange, arrival) == null
+                && refusal(exchange, arrival, route, now, now.authenticate(exchange)) == null;
+    }
+
+    @Override
+    public void refuseBody(HttpExchange exchange, int status, String reason) {
+        Rules now = rules;
+        Caller caller = now.authenticate(exchange).caller();
+        Caller known = (caller == null ? Caller.ANONYMOUS : caller)
+                .at(now.proxies().arrival(exchange).address());
+        refuse(exchange, routes.of(exchange.path()).door(), new Refusal.Unread(status, reason, known));
+    }
+
+    @Override
+    public void failed(HttpExchange exchange, int status) {
+        Route route = routes.of(exchange.path());
+        if (exchange.requestId() == null && route.door().tellsOfRequests()) {
+            return;
+        }
+        Rules now = rules;
+        Arrival arrival = now.proxies().arrival(exchange);
+        Refusal refusal = route.who() == Who.EVERYBODY ? null : now.guard().refused(exchange, arrival);
+        Authentication authentication = now.authenticate(exchange);
+        if (refusal == null) {
+            refusal = refusal(exchange, arrival, route, now, authentication);
+        }
+        Caller caller = authentication.caller();
+        observer.refused(
+                exchange,
+                (caller == null ? Caller.ANONYMOUS : caller).at(arrival.address()),
+                status,
+                refusal != null && refusal.status() == status ? refusal : null);
+    }
+
+    /// Whether a request, let in before, would be refused now because its sender is not known any more.
+    public boolean lostCaller(HttpExchange exchange) {
+        return switch (routes.of(exchange.path()).who()) {
+            case EVERYBODY, ANYONE -> false;
+            case CALLER, OPERATOR -> rules.authenticate(exchange).caller() == null;
+        };
+    }
+}

@@ -1,0 +1,205 @@
+package io.gatehouse.doors.mcp;
+
+import io.gatehouse.doors.mcp.conversation.ConversationSettings;
+import io.gatehouse.protocol.Limits;
+import java.time.Duration;
+
+/// Bounds of the HTTP transports.
+///
+/// @param limits size and depth of one message
+/// @param streamAfter how long an answer may take before it becomes an event stream
+/// @param askDeadline how long a client may take to answer what a server asks it
+/// @param sessionIdle after which the part of a session that is kept in memory is dropped
+/// @param maxSessions sessions kept in memory; past it, the one longest unused is dropped
+/// @param maxEndedSessions ended sessions that are remembered so as to refuse them
+/// @param maxStreams open event streams that clients listen on, of all sessions together
+/// @param maxStreamsPerSession open event streams of one session; a further one ends the oldest
+/// @param maxRequests running requests of one session
+/// @param maxAsks unanswered asks of one session
+/// @param maxSubscriptions resources watched by one session or one `subscriptions/listen`
+/// @param sseIdle after which an HTTP+SSE connection is closed when its client sends nothing and waits for nothing
+/// @param maxSseStreams open HTTP+SSE connections
+/// @param maxSseStreamsPerCaller open HTTP+SSE connections of one caller
+public record EndpointSettings(
+        Limits limits,
+        Duration streamAfter,
+        Duration askDeadline,
+        Duration sessionIdle,
+        int maxSessions,
+        int maxEndedSessions,
+        int maxStreams,
+        int maxStreamsPerSession,
+        int maxRequests,
+        int maxAsks,
+        int maxSubscriptions,
+        Duration sseIdle,
+        int maxSseStreams,
+        int maxSseStreamsPerCaller) {
+
+    /// @throws IllegalArgumentException when a value is not more than 0
+    public EndpointSettings {
+        positive("streamAfter", streamAfter);
+        positive("askDeadline", askDeadline);
+        positive("sessionIdle", sessionIdle);
+        positive("maxSessions", maxSessions);
+        positive("maxEndedSessions", maxEndedSessions);
+        positive("maxStreams", maxStreams);
+        positive("maxStreamsPerSession", maxStreamsPerSession);
+        positive("maxRequests", maxRequests);
+        positive("maxAsks", maxAsks);
+        positive("maxSubscriptions", maxSubscriptions);
+        positive("sseIdle", sseIdle);
+        positive("maxSseStreams", maxSseStreams);
+        positive("maxSseStreamsPerCaller", maxSseStreamsPerCaller);
+    }
+
+    /// The defaults.
+    public static EndpointSettings defaults() {
+        return builder().build();
+    }
+
+    /// A builder that starts with the defaults.
+    public static Builder builder() {
+        return new Builder();
+    }
+
+    /// Those of one client.
+    ConversationSettings conversation() {
+        return new ConversationSettings(maxRequests, maxAsks, maxSubscriptions, maxStreamsPerSession, askDeadline);
+    }
+
+    static void positive(String setting, Duration value) {
+        if (!value.isPositive()) {
+            throw new IllegalArgumentException(setting + " must be more than 0, not " + value);
+        }
+    }
+
+    static void positive(String setting, long value) {
+        if (value <= 0) {
+            throw new IllegalArgumentException(setting + " must be more than 0, not " + value);
+        }
+    }
+
+    /// Puts settings together; what is not set keeps its default.
+    public static final class Builder {
+        private Limits limits = Limits.DEFAULT;
+        private Duration streamAfter = Duration.ofSeconds(5);
+        private Duration askDeadline = Duration.ofMinutes(5);
+        private Duration sessionIdle = Duration.ofHours(1);
+        private int maxSessions = 100_000;
+        private int maxEndedSessions = 100_000;
+        private int maxStreams = 20_000;
+        private int maxStreamsPerSession = 4;
+        private int maxRequests = 1_000;
+        private int maxAsks = 64;
+        private int maxSubscriptions = 1_000;
+        private Duration sseIdle = Duration.ofHours(4);
+        private int maxSseStreams = 2_000;
+        private int maxSseStreamsPerCaller = 200;
+
+        private Builder() {}
+
+        /// Sets the size and the depth of one message (default 64 MiB and 128 levels).
+        public Builder limits(Limits value) {
+            limits = value;
+            return this;
+        }
+
+        /// Sets how long an answer may take before it becomes an event stream (default 5 s).
+        public Builder streamAfter(Duration value) {
+            streamAfter = value;
+            return this;
+        }
+
+        /// Sets how long a client may take to answer what a server asks it (default 5 min).
+        public Builder askDeadline(Duration value) {
+            askDeadline = value;
+            return this;
+        }
+
+        /// Sets after which time without use a session's part in memory is dropped (default 30 min).
+        public Builder sessionIdle(Duration value) {
+            sessionIdle = value;
+            return this;
+        }
+
+        /// Sets the maximum number of sessions in memory (default 10,000).
+        public Builder maxSessions(int value) {
+            maxSessions = value;
+            return this;
+        }
+
+        /// Sets how many ended sessions are remembered (default 100,000).
+        public Builder maxEndedSessions(int value) {
+            maxEndedSessions = value;
+            return this;
+        }
+
+        /// Sets the maximum number of open event streams of all sessions (default 10,000).
+        public Builder maxStreams(int value) {
+            maxStreams = value;
+            return this;
+        }
+
+        /// Sets the maximum number of open event streams of one session (default 4).
+        public Builder maxStreamsPerSession(int value) {
+            maxStreamsPerSession = value;
+            return this;
+        }
+
+        /// Sets the maximum number of running requests of one session (default 1,000).
+        public Builder maxRequests(int value) {
+            maxRequests = value;
+            return this;
+        }
+
+        /// Sets the maximum number of unanswered asks of one session (default 64).
+        public Builder maxAsks(int value) {
+            maxAsks = value;
+            return this;
+        }
+
+        /// Sets the maximum number of watched resources of one session (default 1,000).
+        public Builder maxSubscriptions(int value) {
+            maxSubscriptions = value;
+            return this;
+        }
+
+        /// Sets after which time without use an HTTP+SSE connection is closed (default 4 h).
+        public Builder sseIdle(Duration value) {
+            sseIdle = value;
+            return this;
+        }
+
+        /// Sets the maximum number of open HTTP+SSE connections (default 2,000).
+        public Builder maxSseStreams(int value) {
+            maxSseStreams = value;
+            return this;
+        }
+
+        /// Sets the maximum number of open HTTP+SSE connections of one caller (default 200).
+        public Builder maxSseStreamsPerCaller(int value) {
+            maxSseStreamsPerCaller = value;
+            return this;
+        }
+
+        /// @throws IllegalArgumentException if a value is out of range
+        public EndpointSettings build() {
+            return new EndpointSettings(
+                    limits,
+                    streamAfter,
+                    askDeadline,
+                    sessionIdle,
+                    maxSessions,
+                    maxEndedSessions,
+                    maxStreams,
+                    maxStreamsPerSession,
+                    maxRequests,
+                    maxAsks,
+                    maxSubscriptions,
+                    sseIdle,
+                    maxSseStreams,
+                    maxSseStreamsPerCaller);
+        }
+    }
+}

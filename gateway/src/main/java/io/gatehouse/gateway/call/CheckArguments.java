@@ -1,0 +1,88 @@
+package io.gatehouse.gateway.call;
+
+import io.gatehouse.gateway.catalog.CatalogEntry;
+import io.gatehouse.gateway.steps.Step;
+import io.gatehouse.kit.ArgumentSchema;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Slice;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// Checks arguments against the schema of their tool for servers with `validate: true`, on threads of its own. Schemas
+/// are compiled once and kept, the least recently used of 1,000 dropped.
+final class CheckArguments implements Step<RunningCall> {
+    private static final System.Logger LOG = System.getLogger(CheckArguments.class.getName());
+    private static final int KEPT = 1_000;
+
+    private final Map<Slice, Compiled> compiled = new LinkedHashMap<>(16, 0.75f, true) {
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<Slice, Compiled> eldest) {
+            return size() > KEPT;
+        }
+    };
+
+    /// A schema that can be used, or none: then nothing is checked.
+    private record Compiled(@Nullable ArgumentSchema schema) {}
+
+    @Override
+    public boolean take(RunningCall call) {
+        CatalogEntry entry = call.target().entry();
+        Slice schema =
+                entry == null || !entry.facts().checked() ? null : entry.facts().inputSchema();
+        if (schema == null) {
+            return true;
+        }
+        Thread.ofVirtual().name("check of arguments").start(() -> check(call, schema));
+        return false;
+    }
+
+    private void check(RunningCall call, Slice schema) {
+        String problems;
+        try {
+            problems = problems(schema, call.outgoing().applied());
+        } catch (RuntimeException | Error broken) {
+            call.broken(broken);
+            return;
+        }
+        if (problems.isEmpty()) {
+            call.resume();
+        } else {
+            call.refuseArguments("The arguments of " + call.request().name() + " do not fit its input schema. "
+                    + problems + ". Correct them.");
+        }
+    }
+
+    private String problems(Slice inputSchema, Request request) {
+        ArgumentSchema schema = compiled(inputSchema).schema();
+        if (schema == null) {
+            return "";
+        }
+        try {
+            return schema.problems(
+                    request.params() == null ? null : request.params().get("arguments"));
+        } catch (IllegalArgumentException unreadable) {
+            return String.valueOf(unreadable.getMessage());
+        }
+    }
+
+    private Compiled compiled(Slice inputSchema) {
+        synchronized (compiled) {
+            Compiled known = compiled.get(inputSchema);
+            if (known != null) {
+                return known;
+            }
+        }
+        Compiled made;
+        try {
+            made = new Compiled(new ArgumentSchema(inputSchema));
+        } catch (IllegalArgumentException unusable) {
+            LOG.log(System.Logger.Level.WARNING, "arguments are not checked: " + unusable.getMessage());
+            made = new Compiled(null);
+        }
+        synchronized (compiled) {
+            compiled.put(inputSchema.compact(), made);
+        }
+        return made;
+    }
+}

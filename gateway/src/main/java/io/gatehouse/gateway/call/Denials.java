@@ -1,0 +1,31 @@
+package io.gatehouse.gateway.call;
+
+import io.gatehouse.gateway.steps.Decision.Denied;
+import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.protocol.Response;
+import org.jspecify.annotations.Nullable;
+
+/// Tells a client that a policy denied what it asked.
+final class Denials {
+    private Denials() {}
+
+    /// The answer: of a tool's call a result that the model can read, of any other method an error.
+    ///
+    /// @param server that it was for, or null
+    static Response response(String method, Denied denied, @Nullable String server, String requestId) {
+        int code = denied.category() == Category.RATE_LIMIT ? ErrorCode.LIMIT_REACHED : ErrorCode.DENIED;
+        return Response.failure(
+                method,
+                code,
+                denied.reason() + " Request ID: " + requestId + ".",
+                new Failure(denied.category(), Outcome.NOT_SENT, server, requestId, null));
+    }
+
+    /// The same for operators.
+    static String problem(Denied denied) {
+        return "Denied by " + denied.policy() + ": " + denied.reason();
+    }
+}

@@ -1,0 +1,25 @@
+package io.gatehouse.gateway.call;
+
+import io.gatehouse.gateway.catalog.CatalogEntry;
+import io.gatehouse.gateway.steps.Step;
+import io.gatehouse.protocol.EditedRequest;
+import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.RpcError;
+import java.util.Map;
+
+/// Collects what a request goes on with: the server's own names and the fixed arguments.
+final class EditRequest implements Step<RunningCall> {
+    @Override
+    public boolean take(RunningCall call) {
+        Resolved target = call.target();
+        CatalogEntry entry = target.entry();
+        try {
+            call.edited(
+                    EditedRequest.of(call.request(), target.own(), entry == null ? Map.of() : entry.fixedArguments()));
+            return true;
+        } catch (IllegalArgumentException notEditable) {
+            call.refuse(new RpcError(ErrorCode.INVALID_PARAMS, String.valueOf(notEditable.getMessage())));
+            return false;
+        }
+    }
+}

@@ -1,0 +1,72 @@
+package io.gatehouse.gateway.call;
+
+import io.gatehouse.gateway.record.CallOutcome;
+import io.gatehouse.gateway.record.CallRecord.Ending;
+import io.gatehouse.gateway.record.CallRecord.Kind;
+import io.gatehouse.gateway.record.CallRecord.Subject;
+import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/// Something that a server asks a client in the middle of a call. Its record has the id of the call.
+final class Question extends ToolsetPassage {
+    private final RunningCall call;
+    private final Request question;
+    private final Exchange client;
+    private final Consumer<Response> asker;
+
+    /// @param asker the server, which takes the answer
+    Question(RunningCall call, Request question, Exchange client, Consumer<Response> asker) {
+        super(call.pipeline(), Kind.QUESTION, call.toolset(), call.requestId());
+        this.call = call;
+        this.question = question;
+        this.client = client;
+        this.asker = asker;
+    }
+
+    /// Puts it to the client, which answers later.
+    boolean put() {
+        client.ask(question, response -> {
+            String problem = response.failed() ? response.errorMessage() : null;
+            CallOutcome outcome = response.failed() ? CallOutcome.ERROR : CallOutcome.OK;
+            finish(response, new Ending(outcome, Outcome.DONE, null, problem));
+        });
+        return false;
+    }
+
+    @Override
+    void answer(Response answer) {
+        asker.accept(answer);
+    }
+
+    @Override
+    Peer client() {
+        return client.peer();
+    }
+
+    @Override
+    Subject subject() {
+        return new Subject(method(), call.subject().server(), name(), null);
+    }
+
+    @Override
+    public String method() {
+        return question.method();
+    }
+
+    @Override
+    int requestBytes() {
+        return question.body().length();
+    }
+
+    @Override
+    @Nullable
+    ObjectView meta() {
+        return call.meta();
+    }
+}

@@ -1,0 +1,195 @@
+package io.gatehouse.gateway.catalog;
+
+import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.upstream.Upstream;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicLong;
+import org.jspecify.annotations.Nullable;
+
+/// All toolsets and what is in them. A toolset's view is made when it is first used and again when one of its servers
+/// lists something else.
+public final class Catalog {
+    /// The name of the toolset of all servers, which has no name in addresses.
+    static final String EVERYTHING = "";
+
+    /// Before the name of a server, that of the toolset with the server's own names. No address can hold it.
+    private static final String OWN_NAMES = "\0";
+
+    private final GatewaySettings settings;
+    private final Map<ViewKey, Toolset> open = new ConcurrentHashMap<>();
+    private final AtomicLong changes = new AtomicLong();
+    private volatile Map<String, ToolsetSettings> configured = Map.of();
+    private volatile Map<String, Upstream> upstreams = Map.of();
+
+    /// A catalog without servers.
+    public Catalog(GatewaySettings settings) {
+        this.settings = settings;
+    }
+
+    /// Takes new servers and toolsets and shows every open toolset anew; those that are gone end.
+    public synchronized void apply(List<Upstream> servers, List<ToolsetSettings> toolsets) {
+        Map<String, Upstream> byName = new LinkedHashMap<>();
+        servers.forEach(server -> byName.put(server.name(), server));
+        Map<String, ToolsetSettings> known = new LinkedHashMap<>();
+        toolsets.forEach(toolset -> known.put(toolset.name(), toolset));
+        upstreams = byName;
+        configured = known;
+        for (ViewKey key : List.copyOf(open.keySet())) {
+            if (settingsOf(key.toolset()) == null) {
+                Toolset gone = open.remove(key);
+                if (gone != null) {
+                    gone.end();
+                }
+            } else {
+                rebuild(key);
+            }
+        }
+    }
+
+    /// The toolset of this name, or null when there is none.
+    @Nullable
+    public Toolset find(String name) {
+        return name.startsWith(OWN_NAMES) ? null : known(ViewKey.of(name));
+    }
+
+    /// The toolset of one server by its own names, or null when there is no such server.
+    @Nullable
+    public Toolset ofServer(String server) {
+        return known(ViewKey.of(OWN_NAMES + server));
+    }
+
+    private @Nullable Toolset known(ViewKey key) {
+        Toolset known = open.get(key);
+        return known != null ? known : opened(key);
+    }
+
+    /// The names of all toolsets, that of all servers left out.
+    public Set<String> names() {
+        Set<String> names = new TreeSet<>(upstreams.keySet());
+        names.addAll(configured.keySet());
+        names.remove(EVERYTHING);
+        return names;
+    }
+
+    /// Each configured toolset with the names of its servers.
+    public Map<String, List<String>> serversOfToolsets() {
+        Map<String, List<String>> servers = new TreeMap<>();
+        configured.forEach((name, toolset) -> servers.put(
+                name,
+                members(toolset).keySet().stream().map(Upstream::name).sorted().toList()));
+        return servers;
+    }
+
+    /// Shows the open toolsets that a server is in anew. When many servers change at once, those that come while a
+    /// toolset is being made share the next making.
+    public void refresh(Upstream upstream) {
+        changes.incrementAndGet();
+        List<ViewKey> stale = new ArrayList<>();
+        open.forEach((key, toolset) -> {
+            // Its view does not tell: one that is just being made for new servers is not shown yet.
+            ToolsetSettings chosen = settingsOf(key.toolset());
+            if (chosen != null && members(chosen).containsKey(upstream)) {
+                toolset.markStale();
+                stale.add(key);
+            }
+        });
+        synchronized (this) {
+            for (ViewKey key : stale) {
+                Toolset toolset = open.get(key);
+                if (toolset != null && toolset.takeStale()) {
+                    rebuild(key);
+                }
+            }
+        }
+    }
+
+    /// Passes on that a resource changed.
+    public void resourceUpdated(Upstream upstream, Notification notification) {
+        open.values().forEach(toolset -> toolset.resourceUpdated(upstream, notification));
+    }
+
+    /// Every name that two servers claim, in the configured toolsets and in that of all servers.
+    public List<Collision> collisions() {
+        List<Collision> all = new ArrayList<>();
+        Set<String> names = new TreeSet<>(configured.keySet());
+        names.add(EVERYTHING);
+        for (String name : names) {
+            Toolset toolset = find(name);
+            if (toolset != null) {
+                all.addAll(toolset.view().collisions());
+            }
+        }
+        return all;
+    }
+
+    private synchronized @Nullable Toolset opened(ViewKey key) {
+        ToolsetSettings chosen = settingsOf(key.toolset());
+        if (chosen == null) {
+            return null;
+        }
+        Toolset known = open.get(key);
+        if (known != null) {
+            return known;
+        }
+        long before = changes.get();
+        Toolset fresh = new Toolset(view(chosen), settings.rememberedUris());
+        open.put(key, fresh);
+        // A server that changed while the view was made did not find the toolset open.
+        while (changes.get() != before) {
+            before = changes.get();
+            fresh.show(view(chosen));
+        }
+        return fresh;
+    }
+
+    private void rebuild(ViewKey key) {
+        ToolsetSettings chosen = settingsOf(key.toolset());
+        Toolset toolset = open.get(key);
+        if (chosen != null && toolset != null) {
+            toolset.show(view(chosen));
+        }
+    }
+
+    private ToolsetView view(ToolsetSettings chosen) {
+        return new ViewBuilder(chosen, settings).build(members(chosen));
+    }
+
+    private Map<Upstream, Member> members(ToolsetSettings chosen) {
+        Map<Upstream, Member> members = new LinkedHashMap<>();
+        for (Member member : chosen.members()) {
+            Upstream upstream = upstreams.get(member.server());
+            if (upstream != null) {
+                members.put(upstream, member);
+            }
+        }
+        if (chosen.everyServer()) {
+            upstreams.values().forEach(upstream -> members.putIfAbsent(upstream, Member.whole(upstream.name())));
+        }
+        return members;
+    }
+
+    /// A configured toolset goes before the one that every server's name stands for.
+    private @Nullable ToolsetSettings settingsOf(String name) {
+        ToolsetSettings given = configured.get(name);
+        if (given != null) {
+            return given;
+        }
+        if (name.equals(EVERYTHING)) {
+            return ToolsetSettings.everything(EVERYTHING);
+        }
+        if (name.startsWith(OWN_NAMES)) {
+            Upstream named = upstreams.get(name.substring(OWN_NAMES.length()));
+            return named == null ? null : ToolsetSettings.bare(named);
+        }
+        Upstream upstream = upstreams.get(name);
+        return upstream == null ? null : ToolsetSettings.of(upstream);
+    }
+}

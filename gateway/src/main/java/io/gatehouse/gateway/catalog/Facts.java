@@ -1,0 +1,39 @@
+package io.gatehouse.gateway.catalog;
+
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.Listed;
+import io.gatehouse.upstream.settings.ServerSettings;
+import org.jspecify.annotations.Nullable;
+
+/// What is known of a tool or prompt for decisions about its calls and for their records.
+///
+/// @param effects what it does to the world
+/// @param annotations what its server says of it, an object as it came, or null; hints, which nobody has to believe
+/// @param digest of its definition as its server listed it
+/// @param inputSchema the schema of its arguments, or null without one
+/// @param checked whether arguments must fit the schema before they are sent
+/// @param wrapsOutput whether clients before 2026-07-28 see its output as `{"result": …}`
+public record Facts(
+        Effects effects,
+        @Nullable ObjectView annotations,
+        DefinitionDigest digest,
+        @Nullable Slice inputSchema,
+        boolean checked,
+        boolean wrapsOutput) {
+
+    static Facts ofTool(ServerSettings settings, Listed tool) {
+        return new Facts(
+                Effects.of(settings, tool),
+                tool.definition().object("annotations"),
+                new DefinitionDigest(tool.definition().whole()),
+                tool.definition().get("inputSchema"),
+                settings.validate(),
+                tool.wrapsOutput());
+    }
+
+    static Facts ofPrompt(Listed prompt) {
+        return new Facts(
+                Effects.READ, null, new DefinitionDigest(prompt.definition().whole()), null, false, false);
+    }
+}

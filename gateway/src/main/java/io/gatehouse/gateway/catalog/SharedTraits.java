@@ -1,0 +1,95 @@
+package io.gatehouse.gateway.catalog;
+
+import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.Upstream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/// What several servers behind one endpoint have in common.
+///
+/// @param ttlMillis the smallest time that any of them lets its lists be kept
+/// @param cacheScope private if any of them is
+record SharedTraits(long ttlMillis, CacheScope cacheScope) {
+
+    static SharedTraits of(Collection<Snapshot> snapshots, GatewaySettings settings) {
+        long ttl = Long.MAX_VALUE;
+        CacheScope scope = CacheScope.PUBLIC;
+        for (Snapshot snapshot : snapshots) {
+            boolean modern = snapshot.revision() != null && snapshot.revision().modern();
+            ttl = Math.min(
+                    ttl, modern ? snapshot.ttlMillis() : settings.listTtl().toMillis());
+            if (snapshot.cacheScope() == CacheScope.PRIVATE) {
+                scope = CacheScope.PRIVATE;
+            }
+        }
+        return ttl == Long.MAX_VALUE
+                ? new SharedTraits(settings.listTtl().toMillis(), CacheScope.PRIVATE)
+                : new SharedTraits(ttl, scope);
+    }
+
+    /// The capabilities that at least one server has. Tasks are left out: they do not pass the gateway.
+    static String capabilities(Collection<Snapshot> snapshots) {
+        Map<String, String> declared = new TreeMap<>();
+        for (Snapshot snapshot : snapshots) {
+            ObjectView capabilities = snapshot.capabilities();
+            if (capabilities.has("tools")) {
+                declared.put("tools", "{\"listChanged\":true}");
+            }
+            if (capabilities.has("prompts")) {
+                declared.put("prompts", "{\"listChanged\":true}");
+            }
+            if (capabilities.has("resources")) {
+                ObjectView resources = capabilities.object("resources");
+                boolean subscribe = resources != null && resources.isTrue("subscribe");
+                String wider = "{\"subscribe\":true,\"listChanged\":true}";
+                if (subscribe || !wider.equals(declared.get("resources"))) {
+                    declared.put("resources", subscribe ? wider : "{\"listChanged\":true}");
+                }
+            }
+            if (capabilities.has("completions")) {
+                declared.put("completions", "{}");
+            }
+            if (capabilities.has("logging")) {
+                declared.put("logging", "{}");
+            }
+        }
+        List<String> members = new ArrayList<>();
+        declared.forEach((name, value) -> members.add("\"" + name + "\":" + value));
+        return "{" + String.join(",", members) + "}";
+    }
+
+    /// The toolset's own instructions, then those of all servers, each under a heading of its own and cut to
+    /// `maxBytes`; those of a single server stand as they are. Null when there are none.
+    static @Nullable String instructions(@Nullable String own, Map<Upstream, Snapshot> snapshots, int maxBytes) {
+        List<String> parts = new ArrayList<>();
+        if (own != null && !own.isBlank()) {
+            parts.add(own.strip());
+        }
+        snapshots.forEach((upstream, snapshot) -> {
+            String text = snapshot.instructions();
+            if (text != null && !text.isBlank()) {
+                parts.add(snapshots.size() == 1 ? text : "## " + upstream.name() + "\n\n" + cut(text, maxBytes));
+            }
+        });
+        return parts.isEmpty() ? null : String.join("\n\n", parts);
+    }
+
+    private static String cut(String text, int maxBytes) {
+        if (text.getBytes(StandardCharsets.UTF_8).length <= maxBytes) {
+            return text;
+        }
+        int end = Math.min(text.length(), maxBytes - 3);
+        while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > maxBytes - 3
+                || Character.isHighSurrogate(text.charAt(end - 1))) {
+            end--;
+        }
+        return text.substring(0, end) + "…";
+    }
+}

@@ -1,0 +1,238 @@
+package io.gatehouse.gateway.catalog;
+
+import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
+import io.gatehouse.gateway.catalog.ToolsetSettings.Names;
+import io.gatehouse.gateway.catalog.ToolsetSettings.ToolOverride;
+import io.gatehouse.protocol.ArgumentFit;
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.Splice;
+import io.gatehouse.upstream.Listed;
+import io.gatehouse.upstream.Snapshot;
+import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.settings.ToolTimes;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+
+/// Makes a [ToolsetView] out of what the servers of a toolset last listed. The same input gives the same bytes.
+public final class ViewBuilder {
+    private final ToolsetSettings toolset;
+    private final GatewaySettings settings;
+    private final Map<String, CatalogEntry> tools = new HashMap<>();
+    private final Map<String, CatalogEntry> prompts = new HashMap<>();
+    private final NavigableMap<String, ListEntry> toolList = new TreeMap<>();
+    private final NavigableMap<String, ListEntry> promptList = new TreeMap<>();
+    private final NavigableMap<String, ListEntry> resourceList = new TreeMap<>();
+    private final NavigableMap<String, ListEntry> templateList = new TreeMap<>();
+    private final Map<Upstream, Snapshot> snapshots = new LinkedHashMap<>();
+    private final List<Collision> collisions = new ArrayList<>();
+
+    /// Builds views of one toolset.
+    public ViewBuilder(ToolsetSettings toolset, GatewaySettings settings) {
+        this.toolset = toolset;
+        this.settings = settings;
+    }
+
+    /// @param members the servers of the toolset, each with its part in it, in the order in which names are given out
+    public ToolsetView build(Map<Upstream, Member> members) {
+        members.forEach((upstream, member) -> {
+            Snapshot snapshot = upstream.snapshot();
+            snapshots.put(upstream, snapshot);
+            addPrompts(upstream, chosen(member.prompts(), snapshot.prompts()));
+        });
+        ResourceIndex resources = addResources(members);
+        snapshots.forEach((upstream, snapshot) ->
+                addTools(upstream, Objects.requireNonNull(members.get(upstream)), snapshot.tools(), resources));
+        SharedTraits traits = SharedTraits.of(snapshots.values(), settings);
+        return new ToolsetView(
+                tools,
+                prompts,
+                resources,
+                pages("tools", toolList, traits),
+                pages("prompts", promptList, traits),
+                pages("resources", resourceList, traits),
+                pages("resourceTemplates", templateList, traits),
+                SharedTraits.capabilities(snapshots.values()),
+                toolset.description(),
+                SharedTraits.instructions(toolset.instructions(), snapshots, settings.instructionsBytes()),
+                traits.ttlMillis(),
+                traits.cacheScope(),
+                List.copyOf(members.keySet()),
+                ownNames(members),
+                List.copyOf(collisions),
+                toolset.modelTools());
+    }
+
+    private boolean ownNames(Map<Upstream, Member> members) {
+        return toolset.names() == Names.BARE
+                || members.values().stream()
+                        .flatMap(member -> member.overrides().values().stream())
+                        .anyMatch(override -> override.name() != null);
+    }
+
+    private void addTools(Upstream upstream, Member member, List<Listed> listed, ResourceIndex resources) {
+        List<Listed> chosen = chosen(member.tools(), listed).stream()
+                .filter(tool -> fixable(member, tool))
+                .toList();
+        Map<String, String> names = names(upstream.name(), chosen);
+        for (Listed tool : chosen) {
+            ToolOverride override = member.overrides().getOrDefault(tool.key(), ToolOverride.NONE);
+            String given = override.name();
+            String name = given != null ? given : names.getOrDefault(tool.key(), tool.key());
+            Facts facts = Facts.ofTool(upstream.settings(), tool);
+            CatalogEntry entry = new CatalogEntry(
+                    upstream,
+                    name,
+                    tool.key(),
+                    override.fixedArguments(),
+                    options(upstream, tool, facts.effects()),
+                    facts);
+            if (claim("tool", tools, entry)) {
+                toolList.put(name, entry(tool, name, override, uri -> resources.exposed(upstream, uri)));
+            }
+        }
+    }
+
+    /// Whether its configured arguments can be fixed: one that the tool does not take leaves open what was to be
+    /// closed.
+    private static boolean fixable(Member member, Listed tool) {
+        ToolOverride override = member.overrides().get(tool.key());
+        return override == null
+                || override.fixedArguments().keySet().stream()
+                        .allMatch(argument -> ArgumentFit.of(tool.definition().object("inputSchema"), argument)
+                                != ArgumentFit.ABSENT);
+    }
+
+    private void addPrompts(Upstream upstream, List<Listed> listed) {
+        Map<String, String> names = names(upstream.name(), listed);
+        for (Listed prompt : listed) {
+            String name = names.getOrDefault(prompt.key(), prompt.key());
+            if (claim(
+                    "prompt",
+                    prompts,
+                    new CatalogEntry(
+                            upstream, name, prompt.key(), Map.of(), CallOptions.READING, Facts.ofPrompt(prompt)))) {
+                promptList.put(name, entry(prompt, name, ToolOverride.NONE, UnaryOperator.identity()));
+            }
+        }
+    }
+
+    private ResourceIndex addResources(Map<Upstream, Member> members) {
+        Map<Upstream, List<Listed>> resources = new LinkedHashMap<>();
+        ResourceIndex.Builder builder = new ResourceIndex.Builder();
+        members.forEach((upstream, member) -> {
+            Snapshot snapshot = Objects.requireNonNull(snapshots.get(upstream));
+            List<Listed> listed = chosen(member.resources(), snapshot.resources());
+            resources.put(upstream, listed);
+            List<String> pages = chosen(member.tools(), snapshot.tools()).stream()
+                    .flatMap(tool -> PageUris.of(tool.definition()).stream())
+                    .toList();
+            builder.add(upstream, member.resources(), listed, snapshot.templates(), pages);
+            for (Listed template : chosen(member.resources(), snapshot.templates())) {
+                templateList.putIfAbsent(
+                        template.key(), ListEntry.of(template.definition().whole()));
+            }
+        });
+        ResourceIndex index = builder.build();
+        resources.forEach((upstream, listed) -> {
+            for (Listed resource : listed) {
+                String exposed = index.exposed(upstream, resource.key());
+                resourceList.put(
+                        exposed,
+                        ListEntry.of(
+                                exposed.equals(resource.key())
+                                        ? resource.definition().whole()
+                                        : withUri(resource, exposed)));
+            }
+        });
+        return index;
+    }
+
+    private static ListEntry entry(Listed listed, String name, ToolOverride override, UnaryOperator<String> pages) {
+        Slice modern = ToolDefinition.edited(listed.definition(), name, override, pages);
+        return listed.legacy() == listed.definition()
+                ? ListEntry.of(modern)
+                : new ListEntry(modern, ToolDefinition.edited(listed.legacy(), name, override, pages));
+    }
+
+    private static Slice withUri(Listed resource, String uri) {
+        return Slice.of(new Splice(resource.definition().whole())
+                .change(resource.definition(), Map.of("uri", Json.quoted(uri)))
+                .toBytes());
+    }
+
+    private static List<Listed> chosen(Selection selection, List<Listed> listed) {
+        return selection.equals(Selection.ALL)
+                ? listed
+                : listed.stream()
+                        .filter(entry -> selection.includes(entry.key()))
+                        .toList();
+    }
+
+    /// What calls of a tool need: the times of its exact name, else of the first pattern that matches.
+    private static CallOptions options(Upstream upstream, Listed tool, Effects effects) {
+        ToolTimes found = null;
+        for (ToolTimes times : upstream.settings().toolTimes()) {
+            if (times.tools().equals(tool.key())) {
+                found = times;
+                break;
+            }
+            if (found == null && new Glob(times.tools()).matches(tool.key())) {
+                found = times;
+            }
+        }
+        if (found != null) {
+            return new CallOptions(found.callTimeout(), found.callLimit(), tool.headers(), effects.repeatable());
+        }
+        return new CallOptions(null, null, tool.headers(), effects.repeatable());
+    }
+
+    /// The names of one server's tools or prompts. Two of its names that become the same by leaving out characters that
+    /// are not allowed are told apart by a digest; the one that was legal keeps its name.
+    private Map<String, String> names(String server, List<Listed> listed) {
+        Map<String, String> names = new HashMap<>();
+        if (toolset.names() == Names.BARE) {
+            return names;
+        }
+        Set<String> taken = new HashSet<>();
+        for (boolean exact : new boolean[] {true, false}) {
+            for (Listed entry : listed) {
+                String name = ExposedName.prefixed(server, entry.key(), settings.maxNameLength());
+                if (name.equals(server + "_" + entry.key()) == exact) {
+                    String free = taken.add(name)
+                            ? name
+                            : ExposedName.distinct(server, entry.key(), settings.maxNameLength());
+                    names.putIfAbsent(entry.key(), free);
+                }
+            }
+        }
+        return names;
+    }
+
+    private boolean claim(String kind, Map<String, CatalogEntry> owners, CatalogEntry entry) {
+        CatalogEntry first = owners.putIfAbsent(entry.exposed(), entry);
+        if (first == null) {
+            return true;
+        }
+        collisions.add(new Collision(
+                toolset.name(),
+                kind,
+                entry.exposed(),
+                List.of(first.upstream().name(), entry.upstream().name())));
+        return false;
+    }
+
+    private ListPages pages(String member, NavigableMap<String, ListEntry> entries, SharedTraits traits) {
+        return new ListPages(member, entries, settings.pageSize(), traits.ttlMillis(), traits.cacheScope());
+    }
+}

@@ -1,0 +1,5 @@
+/// What is told of each call once it has ended.
+@NullMarked
+package io.gatehouse.gateway.record;
+
+import org.jspecify.annotations.NullMarked;

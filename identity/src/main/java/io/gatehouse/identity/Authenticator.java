@@ -1,0 +1,16 @@
+package io.gatehouse.identity;
+
+import io.gatehouse.protocol.Caller;
+
+/// Finds out who sends a request.
+public interface Authenticator {
+
+    /// Who shows these credentials. Never blocks.
+    Authentication authenticate(Credentials shown);
+
+    /// Whether callers have to show a credential.
+    boolean required();
+
+    /// Whether a caller runs the gateway. Where no credential is required, that is for the listener to say.
+    boolean operator(Caller caller);
+}

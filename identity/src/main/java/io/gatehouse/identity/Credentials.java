@@ -1,0 +1,36 @@
+package io.gatehouse.identity;
+
+import org.jspecify.annotations.Nullable;
+
+/// What a request shows to say who sends it.
+///
+/// @param authorization its header `Authorization`, or null
+/// @param apiKey its header `x-api-key`, or null
+public record Credentials(
+        @Nullable String authorization, @Nullable String apiKey) {
+    private static final String BEARER = "Bearer ";
+
+    /// The key or token: that of `Authorization: Bearer`, else that of `x-api-key`; null when there is none.
+    @Nullable
+    String secret() {
+        return bearer()
+                ? String.valueOf(authorization).substring(BEARER.length()).strip()
+                : apiKey;
+    }
+
+    /// Whether both headers are there, of which one counts.
+    boolean several() {
+        return authorization != null && apiKey != null;
+    }
+
+    /// Whether `Authorization` counts.
+    boolean bearer() {
+        return authorization != null && authorization.regionMatches(true, 0, BEARER, 0, BEARER.length());
+    }
+
+    /// Without what is secret.
+    @Override
+    public String toString() {
+        return secret() == null ? "no credentials" : "credentials";
+    }
+}

@@ -1,0 +1,126 @@
+package io.gatehouse.identity;
+
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.ProviderScope;
+import io.gatehouse.seal.Sha256;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The keys by which callers are known. Only their digests are kept. Without any key everybody is let in as
+/// [Caller#ANONYMOUS]: a listener that others can reach demands keys before it starts.
+public final class Keys implements Authenticator {
+    private static final int MAX_LENGTH = 4_096;
+    private static final String HOW = " as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.";
+    private static final String WRONG = "This gateway does not know the key";
+
+    // RFC 6750, section 3: a challenge has a parameter, and says what is wrong with a token only if there is one.
+    private static final String CHALLENGE = "Bearer realm=\"gatehouse\"";
+    private static final String INVALID = CHALLENGE + ", error=\"invalid_token\", error_description=\"" + WRONG + "\"";
+
+    private static final Authentication OPEN = new Authentication.Authenticated(Caller.ANONYMOUS);
+    private static final Authentication NOBODY =
+            new Authentication.Nobody("A key of this gateway is needed: send it" + HOW, CHALLENGE);
+    private static final Authentication UNKNOWN = refused("");
+    private static final Authentication UNKNOWN_BEARER = refused(" in Authorization, which counts before x-api-key");
+    private static final Authentication UNKNOWN_API_KEY =
+            refused(" in x-api-key, which counts because Authorization has no Bearer token");
+
+    private final List<Known> keys;
+
+    public Keys(List<Key> keys) {
+        this.keys = keys.stream()
+                .map(key -> new Known(key, Caller.ofKey(key.name()).with(scopes(key))))
+                .toList();
+    }
+
+    /// A key and whoever shows it.
+    private record Known(Key key, Caller caller) {}
+
+    /// A key that opens the gateway.
+    ///
+    /// @param name whom calls with it are booked to
+    /// @param sha256 the SHA-256 of the key's UTF-8 text, 32 bytes
+    /// @param providerPaths what of a model provider's account it opens: `files`, `batches`, or `all`
+    /// @param operator whether who has it runs the gateway, and so sees what servers wrote
+    public record Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator) {
+        public Key {
+            providerPaths = Set.copyOf(providerPaths);
+        }
+
+        /// A key that opens nothing of a provider's account.
+        public Key(String name, byte[] sha256) {
+            this(name, sha256, Set.of());
+        }
+
+        /// A key of somebody who does not run the gateway.
+        public Key(String name, byte[] sha256, Set<String> providerPaths) {
+            this(name, sha256, providerPaths, false);
+        }
+    }
+
+    private static Set<String> scopes(Key key) {
+        return key.providerPaths().stream().map(ProviderScope::of).collect(Collectors.toSet());
+    }
+
+    @Override
+    public boolean operator(Caller caller) {
+        return keys.stream()
+                .anyMatch(known -> known.key().operator() && known.caller().id().equals(caller.id()));
+    }
+
+    /// Whether a caller is known by one of the keys.
+    public boolean knows(Caller caller) {
+        return keys.stream().anyMatch(known -> known.caller().id().equals(caller.id()));
+    }
+
+    @Override
+    public boolean required() {
+        return !keys.isEmpty();
+    }
+
+    @Override
+    public Authentication authenticate(Credentials shown) {
+        if (keys.isEmpty()) {
+            return OPEN;
+        }
+        String secret = shown.secret();
+        if (secret == null) {
+            return NOBODY;
+        }
+        Caller caller = find(secret);
+        return caller == null ? unknown(shown) : new Authentication.Authenticated(caller);
+    }
+
+    private static Authentication unknown(Credentials shown) {
+        if (!shown.several()) {
+            return UNKNOWN;
+        }
+        return shown.bearer() ? UNKNOWN_BEARER : UNKNOWN_API_KEY;
+    }
+
+    private static Authentication refused(String where) {
+        return new Authentication.Refused(WRONG + where + ". Send a valid one" + HOW, INVALID);
+    }
+
+    /// Whether a text is one of the keys, so that it must not be passed on.
+    public boolean holds(String presented) {
+        return find(presented) != null;
+    }
+
+    /// Who shows this key, or null. Takes the same time whichever key it is.
+    private @Nullable Caller find(String presented) {
+        if (presented.length() > MAX_LENGTH) {
+            return null;
+        }
+        byte[] digest = Sha256.of(presented);
+        Caller found = null;
+        for (Known known : keys) {
+            if (Sha256.same(known.key().sha256(), digest)) {
+                found = known.caller();
+            }
+        }
+        return found;
+    }
+}

@@ -1,0 +1,48 @@
+package io.gatehouse.protocol;
+
+/// What tells callers apart: the same in every request of one caller, also after a token was refreshed.
+///
+/// @param kind how the caller is known
+/// @param issuer who vouches for the subject; empty where the gateway itself does
+/// @param subject whom the issuer means, or the name of a key
+/// @param client the program that calls in the subject's name; empty when it is not known
+/// @param tenant whose data the caller works with; empty where nobody told tenants apart
+public record CallerId(Kind kind, String issuer, String subject, String client, String tenant) {
+    /// Nobody had to say who they are.
+    public static final CallerId ANONYMOUS = new CallerId(Kind.ANONYMOUS, "anonymous");
+
+    /// How a caller is known.
+    public enum Kind {
+        /// Not at all: no credentials are configured.
+        ANONYMOUS,
+        /// By having started the program, at its command line or as its parent.
+        LOCAL,
+        /// By a key of the configuration.
+        KEY
+    }
+
+    private CallerId(Kind kind, String subject) {
+        this(kind, "", subject, "", "");
+    }
+
+    /// Who shows a key.
+    ///
+    /// @param name of the key in the configuration
+    public static CallerId ofKey(String name) {
+        return new CallerId(Kind.KEY, name);
+    }
+
+    /// Who started the program.
+    public static CallerId local(String name) {
+        return new CallerId(Kind.LOCAL, name);
+    }
+
+    /// All of it in one text, which no other id has.
+    public String text() {
+        StringBuilder text = new StringBuilder(kind.name());
+        for (String part : new String[] {issuer, subject, client, tenant}) {
+            text.append(' ').append(part.length()).append(':').append(part);
+        }
+        return text.toString();
+    }
+}

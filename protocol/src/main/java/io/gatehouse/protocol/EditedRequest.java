@@ -1,0 +1,139 @@
+package io.gatehouse.protocol;
+
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// A request with what is changed of it on its way to a server: the server's own name of what is called, and arguments
+/// that callers do not set. The changes are applied when the request is sent, together with those of the connection, so
+/// that its bytes are copied once.
+public final class EditedRequest {
+    private final Request original;
+    private final @Nullable String own;
+    private final Map<String, Slice> fixedArguments;
+    private volatile @Nullable Request applied;
+
+    private EditedRequest(Request original, @Nullable String own, Map<String, Slice> fixedArguments) {
+        this.original = original;
+        this.own = own;
+        this.fixedArguments = fixedArguments;
+    }
+
+    /// A request that goes on as it came.
+    public static EditedRequest unchanged(Request request) {
+        return new EditedRequest(request, null, Map.of());
+    }
+
+    /// A request for something that its server calls by another name.
+    ///
+    /// @param own what the server calls the tool, prompt, resource or template that the request names
+    /// @param fixedArguments JSON by key; what the caller says of them does not count
+    /// @throws IllegalArgumentException when those of the caller are no object whose keys differ
+    public static EditedRequest of(Request request, String own, Map<String, Slice> fixedArguments) {
+        ObjectView params = request.params();
+        if (!fixedArguments.isEmpty()
+                && params != null
+                && params.has("arguments")
+                && params.object("arguments") == null) {
+            throw new IllegalArgumentException("\"params.arguments\" must be an object whose keys differ");
+        }
+        String current = named(request);
+        return new EditedRequest(request, current == null || current.equals(own) ? null : own, fixedArguments);
+    }
+
+    /// The request as it came.
+    public Request original() {
+        return original;
+    }
+
+    /// [Request#method()].
+    public String method() {
+        return original.method();
+    }
+
+    /// What it calls, as the server knows it: the name or URI that a header mirrors (2026-07-28, `Mcp-Name`); null when
+    /// it names nothing.
+    public @Nullable String name() {
+        String source = MirroredHeaders.nameSource(method());
+        ObjectView params = original.params();
+        if (source == null || params == null) {
+            return null;
+        }
+        return own == null ? params.string(source) : own;
+    }
+
+    /// The arguments that the server gets; null when there are none, or they are no object.
+    public @Nullable ObjectView arguments() {
+        ObjectView params = (fixedArguments.isEmpty() ? original : applied()).params();
+        return params == null ? null : params.object("arguments");
+    }
+
+    /// The changes, to which those of a connection are added.
+    public RequestEdit edit() {
+        RequestEdit edit = new RequestEdit(original);
+        if (own != null) {
+            rename(edit, own);
+        }
+        if (!fixedArguments.isEmpty()) {
+            fix(edit);
+        }
+        return edit;
+    }
+
+    /// The request with its changes, as a message: for handlers in this program.
+    public Request applied() {
+        if (own == null && fixedArguments.isEmpty()) {
+            return original;
+        }
+        Request known = applied;
+        if (known == null) {
+            known = Request.of(edit().toBytes());
+            applied = known;
+        }
+        return known;
+    }
+
+    private static @Nullable String named(Request request) {
+        ObjectView holder = holder(request);
+        return holder == null ? null : holder.string(key(holder));
+    }
+
+    private void rename(RequestEdit edit, String name) {
+        ObjectView holder = holder(original);
+        Slice value = holder == null ? null : holder.get(key(holder));
+        if (value != null) {
+            edit.replace(value, Json.quoted(name));
+        }
+    }
+
+    private static @Nullable ObjectView holder(Request request) {
+        ObjectView params = request.params();
+        return switch (request.method()) {
+            case Method.TOOLS_CALL, Method.PROMPTS_GET, Method.RESOURCES_READ -> params;
+            case Method.COMPLETION_COMPLETE -> params == null ? null : params.object("ref");
+            default -> null;
+        };
+    }
+
+    private static String key(ObjectView holder) {
+        return holder.has("name") ? "name" : "uri";
+    }
+
+    private void fix(RequestEdit edit) {
+        ObjectView params = original.params();
+        ObjectView arguments = params == null ? null : params.object("arguments");
+        if (arguments != null) {
+            Map<String, byte @Nullable []> values = new HashMap<>();
+            fixedArguments.forEach((key, value) -> values.put(key, value.bytes()));
+            edit.change(arguments, values);
+            return;
+        }
+        StringBuilder made = new StringBuilder("{");
+        fixedArguments.forEach((key, value) -> made.append(made.length() > 1 ? "," : "")
+                .append(Json.quote(key))
+                .append(':')
+                .append(value.text()));
+        edit.member("arguments", made.append('}').toString().getBytes(StandardCharsets.UTF_8));
+    }
+}

@@ -1,0 +1,71 @@
+package io.gatehouse.protocol;
+
+import org.jspecify.annotations.Nullable;
+
+/// Keys that some parsers take for one of the protocol's own names. Go's `encoding/json` ignores case, as Unicode folds
+/// it, other decoders ignore NULs at the end of a key, and with both the last such key counts: a server would then run
+/// another tool than the one that was checked here.
+final class OtherSpellings {
+    private static final String[] ENVELOPE = {"jsonrpc", "id", "method", "params"};
+    private static final String[] PARAMS = {
+        "name", "arguments", "uri", "ref", "_meta", "requestId", "requestState", "inputResponses"
+    };
+    private static final String[] META = {
+        Meta.PROGRESS_TOKEN,
+        Meta.PROTOCOL_VERSION,
+        Meta.CLIENT_CAPABILITIES,
+        Meta.CLIENT_INFO,
+        Meta.LOG_LEVEL,
+        Meta.SUBSCRIPTION_ID
+    };
+
+    private OtherSpellings() {}
+
+    /// What is wrong with a request or notification that holds such a key, or null.
+    static @Nullable String complaint(ObjectView envelope, @Nullable ObjectView params) {
+        String complaint = complaint("a message", envelope, ENVELOPE);
+        if (complaint == null && params != null) {
+            complaint = complaint("\"params\"", params, PARAMS);
+            ObjectView meta = complaint == null ? params.object("_meta") : null;
+            if (meta != null) {
+                complaint = complaint("\"params._meta\"", meta, META);
+            }
+        }
+        return complaint;
+    }
+
+    private static @Nullable String complaint(String where, ObjectView object, String[] names) {
+        for (int member = 0; member < object.size(); member++) {
+            String other = otherSpelling(object.key(member), names);
+            if (other != null) {
+                return where + " must not hold another spelling of \"" + other + "\"";
+            }
+        }
+        return null;
+    }
+
+    /// The name that a key is another spelling of, or null. On every call's way: most keys are one of the names, or
+    /// have the length of none.
+    private static @Nullable String otherSpelling(String key, String[] names) {
+        for (String name : names) {
+            if (key.equals(name)) {
+                return null;
+            }
+        }
+        boolean padded = key.endsWith("\0");
+        for (String name : names) {
+            if ((padded || key.length() == name.length()) && same(key, name)) {
+                return name;
+            }
+        }
+        return null;
+    }
+
+    private static boolean same(String key, String name) {
+        int end = key.length();
+        while (end > name.length() && key.charAt(end - 1) == 0) {
+            end--;
+        }
+        return end == name.length() && key.regionMatches(true, 0, name, 0, end);
+    }
+}

@@ -1,0 +1,15 @@
+package io.gatehouse.protocol;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ShortTextTest {
+    @ParameterizedTest
+    @CsvSource({"'', 0, ''", "abc, 3, abc", "abcd, 3, abc…", "abc, 0, …", "a🚪b, 2, a…", "a🚪b, 3, a🚪…", "a🚪, 3, a🚪"
+    })
+    void onlyWhatIsTooLongIsCutAndNoCharacterInHalf(String text, int most, String shown) {
+        assertThat(ShortText.of(text, most)).isEqualTo(shown);
+    }
+}

@@ -1,0 +1,96 @@
+package io.gatehouse.seal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of one or many [Seal]s: the newest seals, all open. Safe for use by several threads.
+public final class KeyRing {
+    private static final System.Logger LOG = System.getLogger(KeyRing.class.getName());
+
+    private final KeyRotation rotation;
+    private final @Nullable KeyFile file;
+    private final InstantSource clock;
+    private final SecureRandom random = new SecureRandom();
+    private final AtomicBoolean rotating = new AtomicBoolean();
+    private volatile List<SealKey> keys;
+
+    private KeyRing(KeyRotation rotation, @Nullable KeyFile file, InstantSource clock, List<SealKey> keys) {
+        this.rotation = rotation;
+        this.file = file;
+        this.clock = clock;
+        this.keys = keys;
+    }
+
+    /// Keys that live in a file, which is made, readable by its owner only, when it does not exist. A new key is made
+    /// at
+    /// once when it is due.
+    ///
+    /// @throws IOException when the file can be neither read nor written, or is damaged
+    public static KeyRing inFile(Path path, KeyRotation rotation, InstantSource clock) throws IOException {
+        KeyFile file = new KeyFile(path);
+        KeyRing ring = new KeyRing(rotation, file, clock, file.read());
+        if (ring.due()) {
+            ring.rotate();
+        }
+        return ring;
+    }
+
+    /// Keys that do not outlive this object.
+    public static KeyRing inMemory(KeyRotation rotation, InstantSource clock) {
+        KeyRing ring = new KeyRing(rotation, null, clock, List.of());
+        ring.keys = List.of(SealKey.random(ring.random, clock.instant(), List.of()));
+        return ring;
+    }
+
+    /// Makes a new key that seals from now on, and forgets the oldest ones.
+    ///
+    /// @throws IOException when the file cannot be written; the keys are the same as before then
+    public synchronized void rotate() throws IOException {
+        List<SealKey> next = new ArrayList<>();
+        next.add(SealKey.random(random, clock.instant(), keys));
+        next.addAll(keys.subList(0, Math.min(keys.size(), rotation.kept())));
+        if (file != null) {
+            file.write(next);
+        }
+        keys = List.copyOf(next);
+    }
+
+    /// The key that seals. Makes a new one in the background when it is due.
+    SealKey newest() {
+        if (due() && rotating.compareAndSet(false, true)) {
+            Thread.startVirtualThread(this::rotateQuietly);
+        }
+        return keys.getFirst();
+    }
+
+    @Nullable
+    SealKey find(int id) {
+        for (SealKey key : keys) {
+            if (key.id() == id) {
+                return key;
+            }
+        }
+        return null;
+    }
+
+    private boolean due() {
+        return keys.isEmpty()
+                || keys.getFirst().created().plus(rotation.every()).isBefore(clock.instant());
+    }
+
+    private void rotateQuietly() {
+        try {
+            rotate();
+        } catch (IOException e) {
+            LOG.log(System.Logger.Level.WARNING, "No new key could be made; the present one stays.", e);
+        } finally {
+            rotating.set(false);
+        }
+    }
+}

@@ -1,8 +1,0 @@
-package io.gatehouse.server;
-
-/// A client cannot be asked, or did not answer as it should. A tool that lets it pass ends in a tool error.
-public final class AskException extends RuntimeException {
-    AskException(String message) {
-        super(message, null, false, false);
-    }
-}

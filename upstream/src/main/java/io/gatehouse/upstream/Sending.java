@@ -1,8 +1,0 @@
-package io.gatehouse.upstream;
-
-/// A request that was sent and not yet answered.
-interface Sending {
-    /// Tells the server that nobody waits any more, as its revision has it; nothing more is heard. Any
-    /// thread.
-    void cancel(String reason);
-}

@@ -1,0 +1,162 @@
+package io.gatehouse.upstream;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.EditedRequest;
+import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.Told;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
+import io.gatehouse.upstream.wire.Connection;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+
+/// The calls to one server: how many may be in flight, which connection each takes, and those that wait for one.
+final class ServerCalls {
+    private final UpstreamServer server;
+    private final ServerSettings settings;
+    private final OwnConnections own;
+    private final CallHealth health;
+    private final Timers timers;
+    private final CallSlots slots;
+    private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<Call> forgotten = new ConcurrentLinkedQueue<>();
+
+    ServerCalls(UpstreamServer server, OwnConnections own, CallHealth health, Timers timers) {
+        this.server = server;
+        this.settings = server.settings();
+        this.own = own;
+        this.health = health;
+        this.timers = timers;
+        this.slots = new CallSlots(settings.maxInFlight());
+    }
+
+    /// [Upstream#request].
+    void request(EditedRequest request, UpstreamExchange exchange, CallOptions options) {
+        Caller caller = exchange.peer().caller();
+        String account = caller.account();
+        CallSlots.Taken taken = slots.take(account);
+        if (taken != CallSlots.Taken.YES) {
+            exchange.failed(server.log().failed(busy(caller, taken)));
+            return;
+        }
+        Runnable ended = () -> slots.give(account);
+        Call call = new Call(settings, request, exchange, options, ended, health, server.log(), this::again);
+        exchange.onCancelled(call);
+        route(call);
+    }
+
+    private CallFailure busy(Caller caller, CallSlots.Taken taken) {
+        String remedy = "raise max-in-flight of server " + settings.name() + " if it can take more";
+        int most = settings.maxInFlight();
+        if (taken == CallSlots.Taken.FULL) {
+            Told told = new Told("server " + settings.name() + " has " + most + " calls in flight, its limit", remedy);
+            return CallFailure.of(Kind.LIMIT, settings.name(), Outcome.NOT_SENT, told);
+        }
+        String happened = "caller " + caller.name() + " has as many calls in flight at server " + settings.name()
+                + " as one caller may have: half of what others leave of " + most;
+        return CallFailure.of(Kind.LIMIT, settings.name(), Outcome.NOT_SENT, new Told(happened, remedy))
+                .tellingCallers(
+                        Told.of("Server " + settings.name() + " is busy with as many calls as one caller may have"));
+    }
+
+    private void route(Call call) {
+        Connection current = server.connection();
+        if (current == null) {
+            unconnected(call);
+        } else if (!own.take(call, current)) {
+            call.through(current);
+        }
+    }
+
+    /// While the first attempt is under way a call waits for it; later it fails at once.
+    private void unconnected(Call call) {
+        if (server.state().phase() != Phase.STARTING) {
+            call.failed(unavailable());
+            return;
+        }
+        waiting.add(call);
+        // A program that ends on the first question is started twice.
+        boolean program = settings.transport() instanceof Transport.Stdio;
+        timers.after(settings.connectTimeout().multipliedBy(program ? 2 : 1), () -> {
+            if (waiting.remove(call)) {
+                call.failed(unavailable());
+            }
+        });
+        if (server.connection() != null || server.state().phase() != Phase.STARTING) {
+            sendWaiting();
+        }
+    }
+
+    /// Sends a call that the server did not take, because it had forgotten the shared connection, over the next one.
+    private boolean again(Call call) {
+        Connection lost = call.connection();
+        Connection current = server.connection();
+        boolean shared = current != null ? current == lost : settings.transport() instanceof Transport.Http;
+        if (!shared) {
+            return false;
+        }
+        forgotten.add(call);
+        timers.after(settings.connectTimeout(), () -> {
+            if (forgotten.remove(call)) {
+                call.failed(unavailable());
+            }
+        });
+        Connection next = server.connection();
+        if (next != null && next != lost) {
+            sendForgotten();
+        }
+        return true;
+    }
+
+    private void sendForgotten() {
+        for (Call call = forgotten.poll(); call != null; call = forgotten.poll()) {
+            route(call);
+        }
+    }
+
+    /// Sends what waited for the first connection, or fails it where there is none.
+    void sendWaiting() {
+        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+            route(call);
+        }
+    }
+
+    private CallFailure unavailable() {
+        UpstreamState now = server.state();
+        String problem = now.problem();
+        String remedy = now.remedy();
+        Told caller = now.caller();
+        CallFailure failure = CallFailure.of(
+                        now.phase() == Phase.FAILED ? Kind.GIVEN_UP : Kind.UNAVAILABLE,
+                        settings.name(),
+                        Outcome.NOT_SENT,
+                        new Told(
+                                problem == null ? "server " + settings.name() + " is not connected yet" : problem,
+                                remedy == null ? "" : remedy))
+                .until(now.nextTry());
+        return caller == null ? failure : failure.tellingCallers(caller);
+    }
+
+    /// There is another connection: what waited for one goes out.
+    void connected() {
+        sendForgotten();
+        sendWaiting();
+    }
+
+    /// Calls in flight.
+    int inFlight() {
+        return slots.used();
+    }
+
+    /// Fails what still waits.
+    void close() {
+        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+            call.failed(unavailable());
+        }
+    }
+}

@@ -1,0 +1,20 @@
+package io.gatehouse.upstream.reading;
+
+import java.util.regex.Pattern;
+
+/// What a server says, fit for a log or an error: on one line, without control characters, and short.
+public final class Shown {
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cntrl}\\p{Cf}\\s\\u2028\\u2029]+");
+
+    private Shown() {}
+
+    /// @param most how many characters are shown
+    public static String text(String said, int most) {
+        // Cut first, so that a huge text costs nothing.
+        String start = said.length() > 4 * most ? said.substring(0, 4 * most) : said;
+        String clean = UNFIT.matcher(start).replaceAll(" ").strip();
+        return clean.length() > most || start.length() < said.length()
+                ? clean.substring(0, Math.min(most, clean.length())) + "…"
+                : clean;
+    }
+}
