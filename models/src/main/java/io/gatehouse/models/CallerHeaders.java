@@ -115,7 +115,20 @@ public final class CallerHeaders {
     ///
     /// @param lower the name in lower case
     public static boolean namesKey(String lower) {
-        return WORD_ENDS.splitAsStream(lower).anyMatch(SECRET_WORDS::contains);
+        int start = 0;
+        for (int at = 0; at <= lower.length(); at++) {
+            if (at == lower.length() || endsWord(lower.charAt(at))) {
+                if (SECRET_WORDS.contains(lower.substring(start, at))) {
+                    return true;
+                }
+                start = at + 1;
+            }
+        }
+        return false;
+    }
+
+    private static boolean endsWord(char sign) {
+        return sign == '-' || sign == '_' || sign == '.';
     }
 
     @Override

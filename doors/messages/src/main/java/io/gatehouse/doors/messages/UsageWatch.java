@@ -2,6 +2,9 @@ package io.gatehouse.doors.messages;
 
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Slice;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
@@ -10,6 +13,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the tokens that were used, and how it ended, out of an answer that passes by. Of a stream only the few events
 /// that tell it are kept and parsed; an answer whose end cannot be read counts as complete.
@@ -20,6 +24,7 @@ final class UsageWatch {
             .map(name -> name.getBytes(StandardCharsets.US_ASCII))
             .toList();
 
+    private static final List<String> MEMBERS = List.of("type", "usage", "stop_reason", "error");
     private static final byte[] PART = "content_block_delta".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -159,7 +164,7 @@ final class UsageWatch {
     /// Takes a whole answer.
     void whole(byte[] body) {
         try {
-            JsonNode message = Trees.read(body);
+            JsonNode message = told(body);
             tell(message.path("usage"));
             stop(message.path("stop_reason"));
             if (message.path("type").asString("").equals("error")) {
@@ -168,6 +173,23 @@ final class UsageWatch {
         } catch (JacksonException noJson) {
             // The client will see for itself.
         }
+    }
+
+    /// The members that tell something, or all of them where the object is odd.
+    private static JsonNode told(byte[] body) {
+        ObjectNode told = Trees.object();
+        try {
+            ObjectView message = ObjectView.read(Slice.of(body));
+            for (String name : MEMBERS) {
+                Slice value = message.get(name);
+                if (value != null) {
+                    told.set(name, Trees.read(value.array(), value.offset(), value.length()));
+                }
+            }
+        } catch (MalformedJsonException odd) {
+            return Trees.read(body);
+        }
+        return told;
     }
 
     // What an event leaves out stays as it was: later events give only what has changed, and all counts are sums.

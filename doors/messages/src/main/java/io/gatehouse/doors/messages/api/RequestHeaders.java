@@ -8,9 +8,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.IntPredicate;
 import java.util.function.Predicate;
-import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The headers of a request, sorted by whom they are for.
@@ -22,13 +21,9 @@ import org.jspecify.annotations.Nullable;
 public record RequestHeaders(
         List<Header> forProvider, List<String> betas, List<Header> credentials, List<Header> others) {
     private static final String BETA = "anthropic-beta";
-    /// Between words, and between what can stand in a key.
-    private static final Pattern WORDS = Pattern.compile("\\s+");
-
     /// No key of any use is shorter.
     private static final int SHORTEST_KEY = 8;
 
-    private static final Pattern SIGNS = Pattern.compile("[^A-Za-z0-9_-]+");
     private static final String MCP_BETA = "mcp-client-";
     private static final Set<String> CREDENTIALS = Set.of("authorization", "x-api-key");
     /// What Anthropic's SDKs, Claude Code and HTTP clients send that says nothing about who sends it: how a body is
@@ -94,8 +89,16 @@ public record RequestHeaders(
     }
 
     private static boolean passedOn(String lower) {
-        return PASSED_ON.contains(lower)
-                || PASSED_ON_STARTS.stream().anyMatch(lower::startsWith) && !CallerHeaders.namesKey(lower);
+        return PASSED_ON.contains(lower) || startsAsPassedOn(lower) && !CallerHeaders.namesKey(lower);
+    }
+
+    private static boolean startsAsPassedOn(String lower) {
+        for (String start : PASSED_ON_STARTS) {
+            if (lower.startsWith(start)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static Set<String> named(List<String> connection) {
@@ -104,9 +107,33 @@ public record RequestHeaders(
 
     /// Whether a value is a key of the gateway, or one stands in it between other words or signs.
     private static boolean holdsKey(String value, Predicate<String> ownKey) {
-        return ownKey.test(value.strip())
-                || Stream.concat(WORDS.splitAsStream(value), SIGNS.splitAsStream(value))
-                        .anyMatch(part -> part.length() >= SHORTEST_KEY && ownKey.test(part));
+        String whole = value.strip();
+        return ownKey.test(whole)
+                || partIsKey(whole, RequestHeaders::betweenWords, ownKey)
+                || partIsKey(whole, RequestHeaders::notInKeys, ownKey);
+    }
+
+    private static boolean partIsKey(String whole, IntPredicate between, Predicate<String> ownKey) {
+        int start = 0;
+        for (int at = 0; at <= whole.length(); at++) {
+            if (at == whole.length() || between.test(whole.charAt(at))) {
+                int length = at - start;
+                if (length >= SHORTEST_KEY && length < whole.length() && ownKey.test(whole.substring(start, at))) {
+                    return true;
+                }
+                start = at + 1;
+            }
+        }
+        return false;
+    }
+
+    private static boolean betweenWords(int sign) {
+        return sign == ' ' || sign >= '\t' && sign <= '\r';
+    }
+
+    private static boolean notInKeys(int sign) {
+        boolean letter = sign >= 'a' && sign <= 'z' || sign >= 'A' && sign <= 'Z';
+        return !letter && !(sign >= '0' && sign <= '9') && sign != '_' && sign != '-';
     }
 
     /// What only a provider is sent that is set to pass it on: credentials of the caller, and headers of other names.
