@@ -153,9 +153,9 @@ public final class MetricsText {
                 .build();
     }
 
-    /// Adds a counter.
+    /// Adds a counter. The registry keeps what it is asked of by a weak reference only, so that is the registry itself.
     static void count(PrometheusMeterRegistry registry, String name, String description, Tags tags, double value) {
-        FunctionCounter.builder(name, value, Double::doubleValue)
+        FunctionCounter.builder(name, registry, asked -> value)
                 .description(description)
                 .tags(tags)
                 .register(registry);
