@@ -121,7 +121,12 @@ public final class AnthropicProvider implements Provider {
     }
 
     private boolean replaced(String header) {
-        return access.headers().stream().anyMatch(own -> own.name().equalsIgnoreCase(header));
+        for (Header own : access.headers()) {
+            if (own.name().equalsIgnoreCase(header)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static boolean credential(String header) {

@@ -146,6 +146,9 @@ public record RequestHeaders(
     /// What a provider is sent: the headers for it, and the betas without those of MCP, as one header. A single value
     /// without MCP stays as it came.
     public List<Header> sent() {
+        if (betas.isEmpty()) {
+            return forProvider;
+        }
         List<Header> all = new ArrayList<>(forProvider);
         List<String> items = betas.stream()
                 .flatMap(value -> HeaderLists.items(value).stream())
