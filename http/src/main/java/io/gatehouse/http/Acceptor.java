@@ -44,7 +44,7 @@ final class Acceptor {
                         }
                         channel.closeFuture().addListener(closed -> count.leave());
                         for (ServerLoop serverLoop : serverLoops) {
-                            if (serverLoop.loop().eventLoop == channel.eventLoop()) {
+                            if (serverLoop.loop().eventLoop() == channel.eventLoop()) {
                                 serverLoop.accepted(channel, tls);
                             }
                         }

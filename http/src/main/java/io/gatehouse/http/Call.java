@@ -270,7 +270,7 @@ final class Call implements ClientCall {
     private BodyCharge charge() {
         BodyCharge known = charge;
         if (known == null) {
-            BodyMemory memory = loop.owner.memory();
+            BodyMemory memory = loop.memory();
             known = new BodyCharge(loop, memory.answers(), request.owner(), memory.answerWait(), new Charged());
             charge = known;
         }

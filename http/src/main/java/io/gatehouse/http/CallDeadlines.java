@@ -14,7 +14,6 @@ final class CallDeadlines {
 
     private static final long NONE = Long.MAX_VALUE;
 
-    private final Loop loop;
     private final Timeout timer;
     private final Passed passed;
     private final long connectNanos;
@@ -28,7 +27,6 @@ final class CallDeadlines {
     private boolean stopped;
 
     CallDeadlines(Loop loop, ClientSettings settings, Deadlines deadlines, Passed passed) {
-        this.loop = loop;
         this.passed = passed;
         long connect = nanos(deadlines.connect());
         connectNanos = connect == NONE ? LoopTimers.nanos(settings.connectTimeout()) : connect;
@@ -86,7 +84,7 @@ final class CallDeadlines {
     private void arm() {
         long earliest = Math.min(connectAt, Math.min(firstByteAt, totalAt));
         if (!stopped && earliest < timerAt) {
-            loop.wheel.remove(timer);
+            Timeout.stop(timer);
             timerAt = earliest;
             timer.start(earliest - (System.nanoTime() - origin));
         }

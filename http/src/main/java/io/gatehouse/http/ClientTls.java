@@ -85,9 +85,9 @@ final class ClientTls {
     Future<SslHandler> handler(Loop loop, ByteBufAllocator allocator, Origin origin) {
         SslContext context = made;
         if (context != null) {
-            return loop.eventLoop.newSucceededFuture(handler(context, allocator, origin));
+            return loop.eventLoop().newSucceededFuture(handler(context, allocator, origin));
         }
-        Promise<SslHandler> handler = loop.eventLoop.newPromise();
+        Promise<SslHandler> handler = loop.eventLoop().newPromise();
         try {
             Lookups.run(() -> {
                 try {

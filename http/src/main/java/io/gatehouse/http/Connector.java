@@ -49,7 +49,7 @@ final class Connector {
         if (guard == null && (proxy != null || !origin.host().equals("localhost"))) {
             return dialer.dial(pool, loop, proxy, origin.host(), origin.port());
         }
-        Promise<PooledConnection> connected = loop.eventLoop.newPromise();
+        Promise<PooledConnection> connected = loop.eventLoop().newPromise();
         if (guard == null) {
             tryEach(LOCALHOST, null, pool, loop, proxy, connected);
         } else {
@@ -66,7 +66,7 @@ final class Connector {
 
     /// The addresses that the guard lets through of a host; completes on the loop.
     private static Future<List<String>> admitted(AddressGuard guard, Loop loop, Origin origin) {
-        Promise<List<String>> found = loop.eventLoop.newPromise();
+        Promise<List<String>> found = loop.eventLoop().newPromise();
         try {
             Lookups.run(() -> {
                 List<String> addresses;
@@ -93,7 +93,7 @@ final class Connector {
     /// Tells a loop, which may have ended during the lookup; then nobody waits any more.
     private static void tell(Loop loop, Runnable news) {
         try {
-            loop.eventLoop.execute(news);
+            loop.eventLoop().execute(news);
         } catch (RejectedExecutionException ended) {
             LOG.log(System.Logger.Level.DEBUG, "an address was found after its event loop had ended", ended);
         }

@@ -45,8 +45,8 @@ final class Dialer {
     /// @param proxy that opens a tunnel, or null
     Future<PooledConnection> dial(
             ConnectionPool pool, Loop loop, @Nullable ProxySettings proxy, String host, int port) {
-        Promise<PooledConnection> connected = loop.eventLoop.newPromise();
-        Promise<Channel> opened = loop.eventLoop.newPromise();
+        Promise<PooledConnection> connected = loop.eventLoop().newPromise();
+        Promise<Channel> opened = loop.eventLoop().newPromise();
         opened.addListener(done -> {
             if (!done.isSuccess()) {
                 connected.setFailure(opened.cause());
@@ -59,7 +59,7 @@ final class Dialer {
         if (proxy == null) {
             names.resolve(loop, host, port).addListener((Future<InetSocketAddress> found) -> {
                 if (found.isSuccess()) {
-                    connect(bootstrap.clone(loop.eventLoop), found.getNow(), opened);
+                    connect(bootstrap.clone(loop.eventLoop()), found.getNow(), opened);
                 } else {
                     opened.setFailure(found.cause());
                 }
@@ -91,13 +91,13 @@ final class Dialer {
             Loop loop, ProxySettings proxy, InetSocketAddress at, InetSocketAddress to, Promise<Channel> opened) {
         ProxyHandler tunnel = handler(proxy, at);
         tunnel.setConnectTimeoutMillis(timeoutMillis);
-        Promise<Channel> reached = loop.eventLoop.newPromise();
+        Promise<Channel> reached = loop.eventLoop().newPromise();
         reached.addListener(done -> {
             if (!done.isSuccess()) {
                 opened.tryFailure(done.cause());
             }
         });
-        Bootstrap through = bootstrap.clone(loop.eventLoop).handler(new ChannelInitializer<>() {
+        Bootstrap through = bootstrap.clone(loop.eventLoop()).handler(new ChannelInitializer<>() {
             @Override
             protected void initChannel(Channel channel) {
                 channel.pipeline().addLast(tunnel, new Broken());

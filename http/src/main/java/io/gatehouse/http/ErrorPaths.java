@@ -17,12 +17,8 @@ final class ErrorPaths {
     static void load(EventLoopGroup loops) {
         Objects.requireNonNull(ZoneId.systemDefault().getRules()); // a file, for the time in a line of the log
         IOException usedUp = new IOException("Too many open files");
-        AcceptPause.reason(usedUp, 0);
-        AcceptPause.allInUse(0, 0);
-        NoRoom.load();
-        ClientFailures.connectKind(usedUp);
-        ClientFailures.reason(usedUp);
-        ServerLoop.errorBody("");
+        OpenPort.loadErrorPaths(usedUp);
+        PooledClient.loadErrorPaths(usedUp);
         new Bootstrap()
                 .group(loops)
                 .handler(new ChannelInboundHandlerAdapter())

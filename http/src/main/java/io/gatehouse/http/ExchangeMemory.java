@@ -59,7 +59,7 @@ abstract class ExchangeMemory extends Node {
     /// The body takes so much memory now and is not counted, if it is small and not too many others are.
     boolean holdUncounted(int size, int capacity) {
         long all = (long) head + capacity;
-        if (size > BodyMemory.SMALL || !server.loop().small.hold(all - small)) {
+        if (size > BodyMemory.SMALL || !server.loop().small().hold(all - small)) {
             return false;
         }
         small = all;
@@ -67,12 +67,12 @@ abstract class ExchangeMemory extends Node {
     }
 
     void giveUncounted() {
-        server.loop().small.give(small);
+        server.loop().small().give(small);
         small = 0;
     }
 
     BodyMemory memory() {
-        return server.loop().owner.memory();
+        return server.loop().memory();
     }
 
     /// Whom this exchange is charged to; null for nobody.
@@ -103,7 +103,7 @@ abstract class ExchangeMemory extends Node {
     ///
     /// @return false when far too much is held already
     boolean holdSmall(int length) {
-        if (server.loop().small.hold(length)) {
+        if (server.loop().small().hold(length)) {
             small += length;
             return true;
         }

@@ -34,7 +34,7 @@ final class FrameLimit extends ChannelDuplexHandler {
     FrameLimit(ServerLoop server, Http2ServerConnection connection) {
         this.server = server;
         this.connection = connection;
-        heads = server.loop().heads;
+        heads = server.loop().heads();
     }
 
     private void sent(int type, int flags, int length, int stream) {

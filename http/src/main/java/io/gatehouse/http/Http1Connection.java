@@ -51,7 +51,7 @@ final class Http1Connection extends ServerConnection {
     /// Reads requests from a channel.
     static Http1Connection open(ServerLoop server, Channel channel, Kind kind) {
         Http1Connection connection = new Http1Connection(server, channel, kind);
-        channel.pipeline().addLast(new Http1Decoder(server.settings(), server.loop().heads), connection.new Reader());
+        channel.pipeline().addLast(new Http1Decoder(server.settings(), server.loop().heads()), connection.new Reader());
         return connection;
     }
 

@@ -32,7 +32,7 @@ public interface HttpHandler {
     ///     417, 431 or 501 when the head is not understood
     /// @param reason what is wrong, for the client; printable ASCII without quotes
     default void refuseBody(HttpExchange exchange, int status, String reason) {
-        exchange.respond(status, "application/json", ServerLoop.errorBody(reason));
+        exchange.respond(status, "application/json", ErrorBody.of(reason));
     }
 
     /// Hears that a request was answered with an error, whoever answered; runs on the event loop and must not block.

@@ -6,11 +6,11 @@ import io.netty.channel.EventLoop;
 final class Loop {
 
     final Loops owner;
-    final int index;
-    final EventLoop eventLoop;
     final TimingWheel wheel;
-    final SmallMemory small;
-    final UnfinishedHeads heads;
+    private final int index;
+    private final EventLoop eventLoop;
+    private final SmallMemory small;
+    private final UnfinishedHeads heads;
 
     Loop(Loops owner, int index, EventLoop eventLoop) {
         this.owner = owner;
@@ -24,6 +24,29 @@ final class Loop {
     /// What a kind of memory that no budget counts may hold on this loop: on all of them as much as the counted bodies.
     private long share() {
         return owner.memory().requests().most() / owner.all().size();
+    }
+
+    /// Its number among the loops of the engine, from 0.
+    int index() {
+        return index;
+    }
+
+    EventLoop eventLoop() {
+        return eventLoop;
+    }
+
+    /// What bodies hold on all loops.
+    BodyMemory memory() {
+        return owner.memory();
+    }
+
+    /// What small bodies hold on this one.
+    SmallMemory small() {
+        return small;
+    }
+
+    UnfinishedHeads heads() {
+        return heads;
     }
 
     boolean here() {

@@ -32,7 +32,7 @@ final class Loops {
         this.memory = memory;
         for (EventExecutor executor : carrying) {
             Loop loop = new Loop(this, all.size(), (EventLoop) executor);
-            loop.eventLoop.submit(() -> CURRENT.set(loop)).syncUninterruptibly();
+            loop.eventLoop().submit(() -> CURRENT.set(loop)).syncUninterruptibly();
             all.add(loop);
         }
     }

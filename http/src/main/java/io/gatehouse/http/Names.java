@@ -21,12 +21,12 @@ final class Names implements AutoCloseable {
     /// The address of a name, or the literal one; completes on the loop.
     Future<InetSocketAddress> resolve(Loop loop, String host, int port) {
         if (NetUtil.isValidIpV4Address(host) || NetUtil.isValidIpV6Address(host)) {
-            return loop.eventLoop.newSucceededFuture(new InetSocketAddress(InetAddress.ofLiteral(host), port));
+            return loop.eventLoop().newSucceededFuture(new InetSocketAddress(InetAddress.ofLiteral(host), port));
         }
         try {
-            return resolvers.getResolver(loop.eventLoop).resolve(InetSocketAddress.createUnresolved(host, port));
+            return resolvers.getResolver(loop.eventLoop()).resolve(InetSocketAddress.createUnresolved(host, port));
         } catch (RuntimeException noSocket) {
-            return loop.eventLoop.newFailedFuture(noSocket);
+            return loop.eventLoop().newFailedFuture(noSocket);
         }
     }
 

@@ -18,7 +18,7 @@ final class NoRoom extends ChannelInboundHandlerAdapter {
     private static final AttributeKey<Boolean> MARK = AttributeKey.valueOf(NoRoom.class, "mark");
     private static final int MOST = 16;
     private static final long WAIT_MILLIS = 500;
-    private static final byte[] BODY = ServerLoop.errorBody("All connections are in use. Try again later.");
+    private static final byte[] BODY = ErrorBody.of("All connections are in use. Try again later.");
     private static final byte[] ANSWER = ("HTTP/1.1 503 Service Unavailable\r\nContent-Type: application/json\r\n"
                     + "Retry-After: 1\r\nConnection: close\r\nContent-Length: " + BODY.length + "\r\n\r\n"
                     + new String(BODY, StandardCharsets.US_ASCII))

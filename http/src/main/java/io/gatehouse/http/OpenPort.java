@@ -3,6 +3,7 @@ package io.gatehouse.http;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslContext;
+import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +61,14 @@ final class OpenPort implements Listener {
                 }
             }
         }
+    }
+
+    /// Takes the ways of a listener that has no room, once.
+    static void loadErrorPaths(IOException usedUp) {
+        AcceptPause.reason(usedUp, 0);
+        AcceptPause.allInUse(0, 0);
+        NoRoom.load();
+        ErrorBody.of("");
     }
 
     private void bind() throws ListenException {

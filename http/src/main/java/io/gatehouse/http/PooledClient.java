@@ -1,5 +1,6 @@
 package io.gatehouse.http;
 
+import java.io.IOException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
@@ -25,6 +26,12 @@ final class PooledClient implements HttpClient {
         clients = new LoopClient[loops.all().size()];
     }
 
+    /// Takes the ways of a call that cannot be made, once.
+    static void loadErrorPaths(IOException usedUp) {
+        ClientFailures.connectKind(usedUp);
+        ClientFailures.reason(usedUp);
+    }
+
     @Override
     public ClientCall send(ClientRequest request, ResponseHandler handler) {
         Loop current = loops.current();
@@ -33,7 +40,7 @@ final class PooledClient implements HttpClient {
         if (current != null) {
             start(call);
         } else {
-            loop.eventLoop.execute(() -> start(call));
+            loop.eventLoop().execute(() -> start(call));
         }
         return call;
     }
@@ -44,10 +51,10 @@ final class PooledClient implements HttpClient {
             return;
         }
         Loop loop = call.loop();
-        LoopClient client = clients[loop.index];
+        LoopClient client = clients[loop.index()];
         if (client == null) {
             client = new LoopClient(loop, settings, connector);
-            clients[loop.index] = client;
+            clients[loop.index()] = client;
         }
         client.start(call);
     }
@@ -82,7 +89,7 @@ final class PooledClient implements HttpClient {
         closed = true;
         for (Loop loop : loops.all()) {
             loop.run(() -> {
-                LoopClient client = clients[loop.index];
+                LoopClient client = clients[loop.index()];
                 if (client != null) {
                     client.close();
                 }

@@ -55,7 +55,7 @@ final class ServerExchange extends IncomingExchange implements HttpExchange {
     void handlerFailed(Throwable failure) {
         LOG.log(System.Logger.Level.ERROR, "the handler of a request failed", failure);
         if (ANSWERED.compareAndSet(this, false, true)) {
-            write(500, JSON, ServerLoop.errorBody("internal error"));
+            write(500, JSON, ErrorBody.of("internal error"));
         } else if (!finished) {
             abort();
         }
@@ -214,7 +214,7 @@ final class ServerExchange extends IncomingExchange implements HttpExchange {
 
     private static final Instead NO_ROOM = new Instead(
             503,
-            ServerLoop.errorBody("the gateway has no memory for this answer now"),
+            ErrorBody.of("the gateway has no memory for this answer now"),
             List.of(new Header("Retry-After", RETRY_AFTER)));
 
     @Override
@@ -245,7 +245,7 @@ final class ServerExchange extends IncomingExchange implements HttpExchange {
         if (server.loop().here()) {
             write(status, contentType, answer);
         } else {
-            server.loop().eventLoop.execute(() -> write(status, contentType, answer));
+            server.loop().eventLoop().execute(() -> write(status, contentType, answer));
         }
     }
 

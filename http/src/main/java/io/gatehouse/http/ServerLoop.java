@@ -2,7 +2,6 @@ package io.gatehouse.http;
 
 import io.netty.channel.Channel;
 import io.netty.handler.ssl.SslContext;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -304,10 +303,5 @@ final class ServerLoop {
             stream.checkWriteDeadline(now, writeNanos);
             stream.keepAlive(now, keepAliveNanos);
         }
-    }
-
-    /// A small JSON body that says what is wrong.
-    static byte[] errorBody(String message) {
-        return ("{\"error\":\"" + message + "\"}").getBytes(StandardCharsets.UTF_8);
     }
 }

@@ -27,7 +27,7 @@ final class StreamCharge {
         if (owner == null) {
             return true;
         }
-        ByteBudget answers = exchange.server().loop().owner.memory().answers();
+        ByteBudget answers = exchange.server().loop().memory().answers();
         if (change > 0) {
             boolean taken = answers.force(owner, change);
             charged += taken ? change : 0;
@@ -39,7 +39,7 @@ final class StreamCharge {
     }
 
     private boolean holdUncounted(long bytes) {
-        SmallMemory small = exchange.server().loop().small;
+        SmallMemory small = exchange.server().loop().small();
         if (bytes > uncounted && !small.hold(bytes - uncounted)) {
             return false;
         }

@@ -56,7 +56,7 @@ class UnreadHttp2Test {
         while (held < least || held > most) {
             assertThat(System.nanoTime()).as("held: " + held).isLessThan(end);
             Loop loop = engine.loops().all().getFirst();
-            held = loop.eventLoop.submit(loop.small::held).syncUninterruptibly().getNow();
+            held = loop.eventLoop().submit(loop.small()::held).syncUninterruptibly().getNow();
         }
     }
 
