@@ -27,7 +27,7 @@ class ArchitectureTest {
             .layer("protocol")
             .definedBy("io.gatehouse.protocol")
             .layer("http")
-            .definedBy("io.gatehouse.http")
+            .definedBy("io.gatehouse.http..")
             .layer("seal")
             .definedBy("io.gatehouse.seal")
             .layer("identity")
@@ -99,7 +99,7 @@ class ArchitectureTest {
             .dependOnClassesThat(resideInAPackage("io.gatehouse..")
                     .and(DescribedPredicate.not(resideInAnyPackage(
                             "io.gatehouse.protocol",
-                            "io.gatehouse.http",
+                            "io.gatehouse.http..",
                             "io.gatehouse.seal",
                             "io.gatehouse.store",
                             "io.gatehouse.identity"))));
@@ -115,7 +115,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule HTTP_KNOWS_NO_PROTOCOL = noClasses()
             .that()
-            .resideInAPackage("io.gatehouse.http")
+            .resideInAPackage("io.gatehouse.http..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.gatehouse.protocol");
@@ -123,10 +123,67 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_HTTP_KNOWS_NETTY = noClasses()
             .that()
-            .resideOutsideOfPackage("io.gatehouse.http")
+            .resideOutsideOfPackage("io.gatehouse.http..")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.netty..");
+
+    /// They start the engine, and speak in the types of requests and responses.
+    @ArchTest
+    static final ArchRule OTHERS_DO_NOT_KNOW_HOW_HTTP_WORKS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gatehouse.http..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "io.gatehouse.http.client",
+                    "io.gatehouse.http.codec",
+                    "io.gatehouse.http.loop",
+                    "io.gatehouse.http.server");
+
+    @ArchTest
+    static final ArchRule HTTP_IS_LAYERED = layeredArchitecture()
+            .consideringOnlyDependenciesInLayers()
+            .layer("address")
+            .definedBy("io.gatehouse.http.address")
+            .layer("http")
+            .definedBy("io.gatehouse.http")
+            .layer("memory")
+            .definedBy("io.gatehouse.http.memory")
+            .layer("loop")
+            .definedBy("io.gatehouse.http.loop")
+            .layer("sse")
+            .definedBy("io.gatehouse.http.sse")
+            .layer("codec")
+            .definedBy("io.gatehouse.http.codec")
+            .layer("tls")
+            .definedBy("io.gatehouse.http.tls")
+            .layer("client")
+            .definedBy("io.gatehouse.http.client")
+            .layer("server")
+            .definedBy("io.gatehouse.http.server")
+            .layer("engine")
+            .definedBy("io.gatehouse.http.engine")
+            .whereLayer("engine")
+            .mayNotBeAccessedByAnyLayer()
+            .whereLayer("server")
+            .mayOnlyBeAccessedByLayers("engine")
+            .whereLayer("client")
+            .mayOnlyBeAccessedByLayers("engine")
+            .whereLayer("tls")
+            .mayOnlyBeAccessedByLayers("client", "server")
+            .whereLayer("codec")
+            .mayOnlyBeAccessedByLayers("client", "server")
+            .whereLayer("sse")
+            .mayOnlyBeAccessedByLayers("client", "server")
+            .whereLayer("loop")
+            .mayOnlyBeAccessedByLayers("codec", "tls", "client", "server", "engine")
+            .whereLayer("memory")
+            .mayOnlyBeAccessedByLayers("loop", "sse", "codec", "client", "server", "engine")
+            .whereLayer("http")
+            .mayOnlyBeAccessedByLayers("memory", "loop", "sse", "codec", "tls", "client", "server", "engine")
+            .whereLayer("address")
+            .mayOnlyBeAccessedByLayers("http", "client", "server");
 
     @ArchTest
     static final ArchRule UPSTREAM_KNOWS_NO_DOORS = noClasses()
@@ -158,7 +215,7 @@ class ArchitectureTest {
             .resideInAPackage("io.gatehouse.scripted..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.gatehouse..")
-                    .and(DescribedPredicate.not(resideInAnyPackage("io.gatehouse.http", "io.gatehouse.scripted.."))));
+                    .and(DescribedPredicate.not(resideInAnyPackage("io.gatehouse.http..", "io.gatehouse.scripted.."))));
 
     @ArchTest
     static final ArchRule NO_DOOR_KNOWS_THE_SCRIPTED_MODEL = noClasses()
@@ -302,6 +359,15 @@ class ArchitectureTest {
             .resideInAnyPackage(
                     "io.gatehouse.protocol",
                     "io.gatehouse.http",
+                    "io.gatehouse.http.address",
+                    "io.gatehouse.http.client",
+                    "io.gatehouse.http.codec",
+                    "io.gatehouse.http.engine",
+                    "io.gatehouse.http.loop",
+                    "io.gatehouse.http.memory",
+                    "io.gatehouse.http.server",
+                    "io.gatehouse.http.sse",
+                    "io.gatehouse.http.tls",
                     "io.gatehouse.seal",
                     "io.gatehouse.identity",
                     "io.gatehouse.kit",

@@ -2,7 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.Snapshot;

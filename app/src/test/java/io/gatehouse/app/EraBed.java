@@ -10,7 +10,7 @@ import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;

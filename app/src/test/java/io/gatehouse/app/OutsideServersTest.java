@@ -8,7 +8,7 @@ import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.sources.SourceSettings.Asks;
 import io.gatehouse.doors.messages.sources.SourceSettings.Outside;
 import io.gatehouse.gateway.outside.OutsideBounds;
-import io.gatehouse.http.AddressRange;
+import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.upstream.settings.Transport;
 import java.net.InetAddress;
 import java.net.ServerSocket;

@@ -7,7 +7,7 @@ import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.doors.mcp.stdio.StdioSettings;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.kit.KitServer;
 import io.gatehouse.kit.Tool;
 import io.gatehouse.kit.ToolResult;

@@ -5,7 +5,7 @@ import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.kit.KitBuilder;
 import io.gatehouse.kit.KitServer;
 import io.gatehouse.kit.Tool;

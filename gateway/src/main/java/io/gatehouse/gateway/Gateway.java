@@ -12,7 +12,7 @@ import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.gateway.outside.OutsideServers;
 import io.gatehouse.gateway.record.CallObserver;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;

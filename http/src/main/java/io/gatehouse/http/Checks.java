@@ -3,17 +3,17 @@ package io.gatehouse.http;
 import java.time.Duration;
 
 /// Ranges of settings.
-final class Checks {
+public final class Checks {
 
     private Checks() {}
 
-    static void positive(String what, long value) {
+    public static void positive(String what, long value) {
         if (value <= 0) {
             throw new IllegalArgumentException(what + " must be more than 0, not " + value);
         }
     }
 
-    static void positive(String what, Duration value) {
+    public static void positive(String what, Duration value) {
         if (value.isZero() || value.isNegative()) {
             throw new IllegalArgumentException(what + " must be more than 0, not " + value);
         }

@@ -38,7 +38,7 @@ public record ClientRequest(
     /// The same to another path of the same server.
     ///
     /// @param left time until the response must be complete, or null
-    ClientRequest to(Target other, @Nullable Duration left) {
+    public ClientRequest to(Target other, @Nullable Duration left) {
         return new ClientRequest(
                 method,
                 other,
@@ -50,7 +50,7 @@ public record ClientRequest(
     }
 
     /// A bound on the answer: the request's or the client's, whichever is less.
-    int bound(int ofClient) {
+    public int bound(int ofClient) {
         return mostBytes == 0 ? ofClient : Math.min(mostBytes, ofClient);
     }
 }

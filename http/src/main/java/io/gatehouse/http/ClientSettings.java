@@ -1,5 +1,6 @@
 package io.gatehouse.http;
 
+import io.gatehouse.http.address.AddressGuard;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;

@@ -38,7 +38,7 @@ public final class Descriptors {
     }
 
     /// How many this process has open now; 0 where nobody knows.
-    static long open() {
+    public static long open() {
         try (Stream<Path> open = Files.list(OPEN)) {
             return open.count();
         } catch (IOException other) {
@@ -50,7 +50,7 @@ public final class Descriptors {
     /// back, at least 64 and at most 4,096; of very few, a third is left.
     ///
     /// @param open those that are open already
-    static long forConnections(long limit, long open) {
+    public static long forConnections(long limit, long open) {
         long reserved = Math.clamp(limit / 4, LEAST_RESERVED, MOST_RESERVED);
         return Math.max(limit - open - reserved, limit / 3);
     }

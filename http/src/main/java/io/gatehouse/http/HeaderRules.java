@@ -1,13 +1,13 @@
 package io.gatehouse.http;
 
 /// What may stand in a header field: RFC 9110, section 5.
-final class HeaderRules {
+public final class HeaderRules {
 
     private static final boolean[] TOKEN = token();
 
     private HeaderRules() {}
 
-    static void check(String name, String value) {
+    public static void check(String name, String value) {
         checkToken("a header name", name);
         if (value.indexOf('\r') >= 0 || value.indexOf('\n') >= 0 || value.indexOf(0) >= 0) {
             throw new IllegalArgumentException("the value of header " + name + " holds a line break or NUL");
@@ -15,7 +15,7 @@ final class HeaderRules {
     }
 
     /// RFC 9110, section 5.6.2.
-    static void checkToken(String what, String text) {
+    public static void checkToken(String what, String text) {
         if (text.isEmpty()) {
             throw new IllegalArgumentException(what + " must not be empty");
         }
@@ -25,7 +25,7 @@ final class HeaderRules {
     }
 
     /// Whether a text is a token.
-    static boolean token(CharSequence text) {
+    public static boolean token(CharSequence text) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (c >= TOKEN.length || !TOKEN[c]) {

@@ -31,7 +31,7 @@ public final class HttpFailure extends Exception {
     private final Kind kind;
     private final boolean sent;
 
-    HttpFailure(Kind kind, boolean sent, String message, @Nullable Throwable cause) {
+    public HttpFailure(Kind kind, boolean sent, String message, @Nullable Throwable cause) {
         super(message, cause, false, false);
         this.kind = kind;
         this.sent = sent;

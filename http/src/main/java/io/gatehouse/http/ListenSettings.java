@@ -1,5 +1,6 @@
 package io.gatehouse.http;
 
+import io.gatehouse.http.address.AddressRange;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

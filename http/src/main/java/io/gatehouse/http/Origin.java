@@ -1,10 +1,10 @@
 package io.gatehouse.http;
 
 /// Where connections go: scheme, host (an IPv6 address without brackets) and port.
-record Origin(boolean secure, String host, int port) {
+public record Origin(boolean secure, String host, int port) {
 
     /// `host:port`, for messages.
-    String hostAndPort() {
+    public String hostAndPort() {
         return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
     }
 

@@ -62,15 +62,15 @@ public final class Target {
         return origin.secure();
     }
 
-    Origin origin() {
+    public Origin origin() {
         return origin;
     }
 
-    String authority() {
+    public String authority() {
         return authority;
     }
 
-    String path() {
+    public String path() {
         return path;
     }
 

@@ -15,11 +15,11 @@ import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.TrustManagerFactory;
 
 /// Self-signed certificates made by the JDK's keytool.
-record Certificates(Path store, PemFiles pem) {
+public record Certificates(Path store, PemFiles pem) {
 
-    static final String PASSWORD = "changeit";
+    public static final String PASSWORD = "changeit";
 
-    static Certificates make(Path folder, String name) throws Exception {
+    public static Certificates make(Path folder, String name) throws Exception {
         Path store = folder.resolve(name + ".p12");
         List<String> command = List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
@@ -56,14 +56,14 @@ record Certificates(Path store, PemFiles pem) {
         return new Certificates(store, new PemFiles(certificateFile, keyFile));
     }
 
-    KeyStore keys() throws Exception {
+    public KeyStore keys() throws Exception {
         return KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
     }
 
     /// A server that shows this certificate.
     ///
     /// @param protocols that it lets clients choose from; none for a server that knows nothing of that
-    SSLServerSocket listening(String... protocols) throws Exception {
+    public SSLServerSocket listening(String... protocols) throws Exception {
         KeyManagerFactory shown = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
         shown.init(keys(), PASSWORD.toCharArray());
         SSLContext context = SSLContext.getInstance("TLS");
@@ -77,7 +77,7 @@ record Certificates(Path store, PemFiles pem) {
     }
 
     /// For clients that trust this certificate.
-    SSLContext trusting() throws Exception {
+    public SSLContext trusting() throws Exception {
         KeyStore trusted = KeyStore.getInstance(KeyStore.getDefaultType());
         trusted.load(null, null);
         trusted.setCertificateEntry("server", keys().getCertificate("it"));

@@ -7,11 +7,11 @@ import java.io.InputStream;
 import java.net.Socket;
 
 /// A proxy that opens tunnels on `CONNECT`.
-final class ConnectProxy {
+public final class ConnectProxy {
 
     private ConnectProxy() {}
 
-    static Peer start() throws IOException {
+    public static Peer start() throws IOException {
         return new Peer(connection -> {
             String head = connection.request();
             if (head == null || !head.startsWith("CONNECT ")) {

@@ -18,10 +18,10 @@ import javax.net.ssl.SSLServerSocket;
 import org.jspecify.annotations.Nullable;
 
 /// An upstream server on raw sockets, so that it can misbehave. Each connection runs the script on a thread of its own.
-final class Peer implements AutoCloseable {
+public final class Peer implements AutoCloseable {
 
     /// What a connection does; the socket closes afterwards.
-    interface Script {
+    public interface Script {
         void run(Connection connection) throws Exception;
     }
 
@@ -30,14 +30,14 @@ final class Peer implements AutoCloseable {
     private final List<Socket> sockets = new CopyOnWriteArrayList<>();
     private final CountDownLatch closing = new CountDownLatch(1);
     private final CountDownLatch clientClosed = new CountDownLatch(1);
-    final AtomicInteger accepted = new AtomicInteger();
-    final List<String> heads = new CopyOnWriteArrayList<>();
+    public final AtomicInteger accepted = new AtomicInteger();
+    public final List<String> heads = new CopyOnWriteArrayList<>();
 
-    Peer(Script script) throws IOException {
+    public Peer(Script script) throws IOException {
         this(new ServerSocket(0, 50, InetAddress.getByName("127.0.0.1")), script);
     }
 
-    Peer(ServerSocket server, Script script) {
+    public Peer(ServerSocket server, Script script) {
         this.server = server;
         this.script = script;
         Thread.startVirtualThread(this::accept);
@@ -64,16 +64,16 @@ final class Peer implements AutoCloseable {
         }
     }
 
-    int port() {
+    public int port() {
         return server.getLocalPort();
     }
 
-    URI uri(String path) {
+    public URI uri(String path) {
         String scheme = server instanceof SSLServerSocket ? "https" : "http";
         return URI.create(scheme + "://127.0.0.1:" + port() + path);
     }
 
-    boolean sawClientClose() throws InterruptedException {
+    public boolean sawClientClose() throws InterruptedException {
         return clientClosed.await(10, TimeUnit.SECONDS);
     }
 
@@ -87,7 +87,7 @@ final class Peer implements AutoCloseable {
     }
 
     /// One accepted connection.
-    final class Connection {
+    public final class Connection {
         private final Socket socket;
 
         Connection(Socket socket) {
@@ -96,7 +96,7 @@ final class Peer implements AutoCloseable {
 
         /// Reads the head of a request and as much body as it announces; null at the end of the connection.
         @Nullable
-        String request() throws IOException {
+        public String request() throws IOException {
             InputStream in = socket.getInputStream();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -122,33 +122,33 @@ final class Peer implements AutoCloseable {
             return head;
         }
 
-        void write(String text) throws IOException {
+        public void write(String text) throws IOException {
             write(text.getBytes(ISO_8859_1));
         }
 
-        void write(byte[] bytes) throws IOException {
+        public void write(byte[] bytes) throws IOException {
             socket.getOutputStream().write(bytes);
             socket.getOutputStream().flush();
         }
 
         /// Waits until the client closes.
-        void awaitClientClose() throws IOException {
+        public void awaitClientClose() throws IOException {
             while (socket.getInputStream().read() >= 0) {
                 // Whatever it still sends does not matter.
             }
             clientClosed.countDown();
         }
 
-        void hang() throws InterruptedException {
+        public void hang() throws InterruptedException {
             closing.await();
         }
 
-        void reset() throws IOException {
+        public void reset() throws IOException {
             socket.setSoLinger(true, 0);
             socket.close();
         }
 
-        Socket socket() {
+        public Socket socket() {
             return socket;
         }
     }

@@ -10,28 +10,28 @@ import javax.net.SocketFactory;
 import javax.net.ssl.SSLException;
 
 /// A client on a raw socket, so that it can misbehave.
-final class RawClient implements AutoCloseable {
+public final class RawClient implements AutoCloseable {
 
-    final Socket socket;
+    public final Socket socket;
 
-    RawClient(int port) throws IOException {
+    public RawClient(int port) throws IOException {
         this(SocketFactory.getDefault(), port);
     }
 
     /// @param factory of sockets with or without TLS
-    RawClient(SocketFactory factory, int port) throws IOException {
+    public RawClient(SocketFactory factory, int port) throws IOException {
         socket = factory.createSocket("127.0.0.1", port);
         socket.setSoTimeout(20_000);
     }
 
-    RawClient send(String text) throws IOException {
+    public RawClient send(String text) throws IOException {
         socket.getOutputStream().write(text.getBytes(ISO_8859_1));
         socket.getOutputStream().flush();
         return this;
     }
 
     /// Reads until the text so far ends with the given one.
-    String readUntil(String end) throws IOException {
+    public String readUntil(String end) throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         while (!bytes.toString(ISO_8859_1).endsWith(end)) {
             int next = socket.getInputStream().read();
@@ -44,7 +44,7 @@ final class RawClient implements AutoCloseable {
     }
 
     /// Reads until the server closes.
-    String readAll() throws IOException {
+    public String readAll() throws IOException {
         ByteArrayOutputStream bytes = new ByteArrayOutputStream();
         try {
             socket.getInputStream().transferTo(bytes);

@@ -25,23 +25,23 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSocket;
 
 /// A client of HTTP/2, or a server, that writes its frames by hand, so that it can misbehave.
-final class RawHttp2 implements AutoCloseable {
-    static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
-    static final int DATA = 0;
-    static final int HEADERS = 1;
-    static final int PRIORITY = 2;
-    static final int RST_STREAM = 3;
-    static final int SETTINGS = 4;
-    static final int PING = 6;
-    static final int GOAWAY = 7;
-    static final int WINDOW_UPDATE = 8;
-    static final int CONTINUATION = 9;
-    static final int END_STREAM = 1;
-    static final int ACK = 1;
-    static final int END_HEADERS = 4;
-    static final int PADDED = 8;
-    static final int PRIORITY_GIVEN = 0x20;
-    static final int ENHANCE_YOUR_CALM = 11;
+public final class RawHttp2 implements AutoCloseable {
+    public static final String PREFACE = "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n";
+    public static final int DATA = 0;
+    public static final int HEADERS = 1;
+    public static final int PRIORITY = 2;
+    public static final int RST_STREAM = 3;
+    public static final int SETTINGS = 4;
+    public static final int PING = 6;
+    public static final int GOAWAY = 7;
+    public static final int WINDOW_UPDATE = 8;
+    public static final int CONTINUATION = 9;
+    public static final int END_STREAM = 1;
+    public static final int ACK = 1;
+    public static final int END_HEADERS = 4;
+    public static final int PADDED = 8;
+    public static final int PRIORITY_GIVEN = 0x20;
+    public static final int ENHANCE_YOUR_CALM = 11;
 
     private static final int INITIAL_WINDOW_SIZE = 4;
     private static final int LONGEST_SHORT_TEXT = 127;
@@ -53,14 +53,14 @@ final class RawHttp2 implements AutoCloseable {
     private int stream = -1;
 
     /// A frame of the server.
-    record Frame(int type, int flags, int stream, byte[] payload) {
-        boolean last() {
+    public record Frame(int type, int flags, int stream, byte[] payload) {
+        public boolean last() {
             return (flags & END_STREAM) != 0 && (type == DATA || type == HEADERS);
         }
     }
 
     /// A client that wants no byte of any answer.
-    RawHttp2(SSLContext tls, int port) throws IOException {
+    public RawHttp2(SSLContext tls, int port) throws IOException {
         this(tls, port, 0);
     }
 
@@ -71,7 +71,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// The other end: a server on a connection that it accepted, whose client has sent its preface.
-    static RawHttp2 accepted(Socket socket) throws IOException {
+    public static RawHttp2 accepted(Socket socket) throws IOException {
         RawHttp2 server = new RawHttp2(socket);
         server.in.readNBytes(PREFACE.length());
         server.frame(SETTINGS, 0, 0, new byte[0]).flush();
@@ -79,7 +79,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// @param window how much of each answer it takes without a WINDOW_UPDATE, up to 65,535
-    RawHttp2(SSLContext tls, int port, int window) throws IOException {
+    public RawHttp2(SSLContext tls, int port, int window) throws IOException {
         this(connect(tls, port));
         out.write(PREFACE.getBytes(ISO_8859_1));
         frame(SETTINGS, 0, 0, new byte[] {0, INITIAL_WINDOW_SIZE, 0, 0, (byte) (window >> 8), (byte) window});
@@ -87,7 +87,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// A connection for which HTTP/2 is agreed on.
-    static SSLSocket connect(SSLContext tls, int port) throws IOException {
+    public static SSLSocket connect(SSLContext tls, int port) throws IOException {
         SSLSocket socket = (SSLSocket) tls.getSocketFactory().createSocket("127.0.0.1", port);
         socket.setSoTimeout(20_000);
         SSLParameters parameters = socket.getSSLParameters();
@@ -98,7 +98,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// Asks without a body.
-    RawHttp2 get(String path, Map<String, String> fields) throws IOException {
+    public RawHttp2 get(String path, Map<String, String> fields) throws IOException {
         open(END_STREAM | END_HEADERS, "GET", path, fields);
         out.flush();
         return this;
@@ -107,7 +107,7 @@ final class RawHttp2 implements AutoCloseable {
     /// Writes the head of a request, which [#flush()] sends.
     ///
     /// @return its stream
-    int open(int flags, String method, String path, Map<String, String> fields) throws IOException {
+    public int open(int flags, String method, String path, Map<String, String> fields) throws IOException {
         List<String> all = new ArrayList<>(
                 List.of(":method", method, ":scheme", "https", ":path", path, ":authority", "localhost"));
         fields.forEach((name, value) -> {
@@ -120,14 +120,14 @@ final class RawHttp2 implements AutoCloseable {
     /// Writes a head with exactly these fields, names and values in turn, which [#flush()] sends.
     ///
     /// @return its stream
-    int open(int flags, List<String> fields) throws IOException {
+    public int open(int flags, List<String> fields) throws IOException {
         int opened = next();
         head(flags, opened, fields);
         return opened;
     }
 
     /// Writes a head on a stream, which [#flush()] sends.
-    RawHttp2 head(int flags, int of, List<String> fields) throws IOException {
+    public RawHttp2 head(int flags, int of, List<String> fields) throws IOException {
         ByteArrayOutputStream head = new ByteArrayOutputStream();
         for (int i = 0; i < fields.size(); i += 2) {
             field(head, fields.get(i), fields.get(i + 1));
@@ -136,7 +136,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// Reads until a frame of a type.
-    Frame await(int type) throws IOException {
+    public Frame await(int type) throws IOException {
         Frame frame = read();
         while (frame.type() != type) {
             frame = read();
@@ -147,7 +147,7 @@ final class RawHttp2 implements AutoCloseable {
     /// Reads until a stream ends.
     ///
     /// @return the status of its answer; -1 when it was reset
-    int status(int of) throws IOException {
+    public int status(int of) throws IOException {
         int status = 0;
         while (true) {
             Frame frame = read();
@@ -182,13 +182,13 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// The number of a stream that was not used before.
-    int next() {
+    public int next() {
         stream += 2;
         return stream;
     }
 
     /// Writes a frame, which [#flush()] sends.
-    RawHttp2 frame(int type, int flags, int id, byte[] payload) throws IOException {
+    public RawHttp2 frame(int type, int flags, int id, byte[] payload) throws IOException {
         out.writeShort(payload.length >> 8);
         out.writeByte(payload.length);
         out.writeByte(type);
@@ -199,15 +199,15 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// Writes a WINDOW_UPDATE.
-    void want(int id, int bytes) throws IOException {
+    public void want(int id, int bytes) throws IOException {
         frame(WINDOW_UPDATE, 0, id, number(bytes));
     }
 
-    static byte[] number(int number) {
+    public static byte[] number(int number) {
         return ByteBuffer.allocate(Integer.BYTES).putInt(number).array();
     }
 
-    void flush() throws IOException {
+    public void flush() throws IOException {
         out.flush();
     }
 
@@ -233,7 +233,7 @@ final class RawHttp2 implements AutoCloseable {
     }
 
     /// Reads one frame.
-    Frame read() throws IOException {
+    public Frame read() throws IOException {
         int length = in.readUnsignedShort() << 8 | in.readUnsignedByte();
         int type = in.readUnsignedByte();
         int flags = in.readUnsignedByte();
@@ -244,7 +244,7 @@ final class RawHttp2 implements AutoCloseable {
     /// Reads until the server closes.
     ///
     /// @return the error of its GOAWAY, or -1 when none came: a reset overtakes it while the client still sends
-    int goodbye() throws IOException {
+    public int goodbye() throws IOException {
         int error = -1;
         try {
             while (true) {

@@ -10,19 +10,19 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// Notes what a response handler hears.
-final class Recorder implements ResponseHandler {
+public final class Recorder implements ResponseHandler {
 
     private final BodyMode mode;
     private final CountDownLatch over = new CountDownLatch(1);
     private final CountDownLatch headSeen = new CountDownLatch(1);
     private final BlockingQueue<ServerSentEvent> events = new LinkedBlockingQueue<>();
-    final List<String> endings = new CopyOnWriteArrayList<>();
-    volatile int status;
-    volatile byte @Nullable [] body;
-    volatile @Nullable HttpFailure failure;
-    volatile @Nullable Thread thread;
+    public final List<String> endings = new CopyOnWriteArrayList<>();
+    public volatile int status;
+    public volatile byte @Nullable [] body;
+    public volatile @Nullable HttpFailure failure;
+    public volatile @Nullable Thread thread;
 
-    Recorder(BodyMode mode) {
+    public Recorder(BodyMode mode) {
         this.mode = mode;
     }
 
@@ -61,7 +61,7 @@ final class Recorder implements ResponseHandler {
         over.countDown();
     }
 
-    ServerSentEvent nextEvent() throws InterruptedException {
+    public ServerSentEvent nextEvent() throws InterruptedException {
         ServerSentEvent event = events.poll(10, TimeUnit.SECONDS);
         if (event == null) {
             throw new AssertionError("no event came");
@@ -69,24 +69,24 @@ final class Recorder implements ResponseHandler {
         return event;
     }
 
-    String nextData() throws InterruptedException {
+    public String nextData() throws InterruptedException {
         return new String(nextEvent().data(), StandardCharsets.UTF_8);
     }
 
-    void awaitHead() throws InterruptedException {
+    public void awaitHead() throws InterruptedException {
         if (!headSeen.await(10, TimeUnit.SECONDS)) {
             throw new AssertionError("no head came");
         }
     }
 
-    Recorder await() throws InterruptedException {
+    public Recorder await() throws InterruptedException {
         if (!over.await(30, TimeUnit.SECONDS)) {
             throw new AssertionError("the call did not end");
         }
         return this;
     }
 
-    HttpFailure awaitFailure() throws InterruptedException {
+    public HttpFailure awaitFailure() throws InterruptedException {
         HttpFailure cause = await().failure;
         if (cause == null) {
             throw new AssertionError("the call did not fail");

@@ -3,7 +3,7 @@ package io.gatehouse.models;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.http.SseReader;
+import io.gatehouse.http.sse.SseReader;
 import io.gatehouse.models.platforms.PlatformErrors;
 import io.gatehouse.protocol.ObjectView;
 import java.io.ByteArrayOutputStream;

@@ -1,6 +1,6 @@
 package io.gatehouse.upstream;
 
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.wire.Connectors;

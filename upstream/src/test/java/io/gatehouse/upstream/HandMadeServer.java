@@ -1,12 +1,12 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.EventStream;
-import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Slice;

@@ -2,7 +2,7 @@ package io.gatehouse.upstream;
 
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;

@@ -4,7 +4,7 @@ import io.gatehouse.doors.mcp.stdio.StdioRelay;
 import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.doors.mcp.stdio.StdioSettings;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.upstream.settings.Transport;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;

@@ -8,7 +8,7 @@ import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Names;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.Upstream;

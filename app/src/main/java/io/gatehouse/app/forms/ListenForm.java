@@ -2,8 +2,8 @@ package io.gatehouse.app.forms;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.doors.front.RequestGuard;
-import io.gatehouse.http.AddressRange;
 import io.gatehouse.http.PemFiles;
+import io.gatehouse.http.address.AddressRange;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

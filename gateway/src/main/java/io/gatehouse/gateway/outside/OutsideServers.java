@@ -4,7 +4,7 @@ import io.gatehouse.gateway.call.CallPipeline;
 import io.gatehouse.gateway.call.Offering;
 import io.gatehouse.gateway.call.OutsideLimitException;
 import io.gatehouse.gateway.catalog.GatewaySettings;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.seal.SecretDigest;

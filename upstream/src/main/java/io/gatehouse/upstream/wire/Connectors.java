@@ -1,7 +1,7 @@
 package io.gatehouse.upstream.wire;
 
-import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.Timers;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;

@@ -4,7 +4,7 @@ import io.gatehouse.http.Descriptors;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
-import io.gatehouse.http.TlsProblem;
+import io.gatehouse.http.tls.TlsProblem;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.call.CallFailure;

@@ -1,7 +1,7 @@
 package io.gatehouse.upstream.wire;
 
-import io.gatehouse.http.ByteBudget;
 import io.gatehouse.http.Timers;
+import io.gatehouse.http.memory.ByteBudget;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.call.ClientFace;

@@ -1,6 +1,6 @@
 package io.gatehouse.upstream.wire;
 
-import io.gatehouse.http.ByteBudget;
+import io.gatehouse.http.memory.ByteBudget;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.call.CallFailure;

@@ -1,6 +1,6 @@
 package io.gatehouse.doors.front;
 
-import io.gatehouse.http.AddressRange;
+import io.gatehouse.http.address.AddressRange;
 import java.net.InetAddress;
 import java.util.Locale;
 import java.util.regex.Pattern;

@@ -1,7 +1,7 @@
 package io.gatehouse.doors.front;
 
-import io.gatehouse.http.AddressRange;
 import io.gatehouse.http.HttpExchange;
+import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.protocol.ShortText;
 import java.net.InetAddress;
 import java.util.List;

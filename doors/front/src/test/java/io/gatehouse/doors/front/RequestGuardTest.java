@@ -3,9 +3,9 @@ package io.gatehouse.doors.front;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.Socket;

@@ -2,12 +2,12 @@ package io.gatehouse.doors.front;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.http.AddressRange;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.http.address.AddressRange;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.identity.Keys;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;

@@ -1,11 +1,11 @@
 package io.gatehouse.doors.mcp;
 
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Caller;
 import java.io.IOException;
 import java.io.UncheckedIOException;

@@ -1,9 +1,9 @@
 package io.gatehouse.doors.mcp;
 
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Revision;
 import java.net.URI;

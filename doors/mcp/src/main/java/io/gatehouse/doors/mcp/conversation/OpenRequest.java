@@ -1,7 +1,7 @@
 package io.gatehouse.doors.mcp.conversation;
 
 import io.gatehouse.doors.front.Work;
-import io.gatehouse.http.BodyMemory;
+import io.gatehouse.http.memory.BodyMemory;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Handler;

@@ -8,7 +8,7 @@ import io.gatehouse.http.ClientRequest;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
-import io.gatehouse.http.HttpEngine;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.HeaderRoomException;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Message;

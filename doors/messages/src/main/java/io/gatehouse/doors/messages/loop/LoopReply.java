@@ -2,10 +2,10 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.RequestLog;
-import io.gatehouse.http.BodyMemory;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.OutgoingBody;
+import io.gatehouse.http.memory.BodyMemory;
 import io.gatehouse.models.ApiError;
 import java.util.List;
 

@@ -8,7 +8,7 @@ import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.http.SseReader;
+import io.gatehouse.http.sse.SseReader;
 import io.gatehouse.models.ApiError;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;

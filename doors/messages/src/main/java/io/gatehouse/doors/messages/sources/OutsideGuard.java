@@ -1,6 +1,6 @@
 package io.gatehouse.doors.messages.sources;
 
-import io.gatehouse.http.AddressGuard;
+import io.gatehouse.http.address.AddressGuard;
 import io.gatehouse.models.ApiException;
 import java.net.InetAddress;
 import java.net.URI;

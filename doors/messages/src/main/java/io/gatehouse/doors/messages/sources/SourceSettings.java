@@ -1,8 +1,8 @@
 package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.gateway.outside.OutsideBounds;
-import io.gatehouse.http.AddressRange;
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.upstream.settings.ListBounds;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;

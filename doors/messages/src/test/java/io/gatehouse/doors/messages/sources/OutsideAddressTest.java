@@ -125,7 +125,7 @@ class OutsideAddressTest {
     void aNameThatTurnsInsideLaterIsNotFollowedThere() throws Exception {
         bed.settings = SourceBed.outside(
                 Outside.AUTO,
-                List.of(io.gatehouse.http.AddressRange.of("127.0.0.1")),
+                List.of(io.gatehouse.http.address.AddressRange.of("127.0.0.1")),
                 OutsideBounds.DEFAULT,
                 Asks.DEFAULT);
         stub.on("tools/list", turn -> {

@@ -1,12 +1,12 @@
 package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.http.EventStream;
-import io.gatehouse.http.HttpEngine;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Limits;
 import io.gatehouse.protocol.MalformedMessageException;
 import io.gatehouse.protocol.Message;

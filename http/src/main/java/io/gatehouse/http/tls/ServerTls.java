@@ -1,0 +1,49 @@
+package io.gatehouse.http.tls;
+
+import io.gatehouse.http.PemFiles;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolNames;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.security.PrivateKey;
+import java.security.cert.X509Certificate;
+import java.security.spec.InvalidKeySpecException;
+
+/// What a listener shows on TLS, and the protocols it offers.
+public final class ServerTls {
+
+    private static final String[] VERSIONS = {"TLSv1.3", "TLSv1.2"};
+
+    private ServerTls() {}
+
+    /// @throws IOException if certificate or key cannot be read
+    /// @throws GeneralSecurityException if one of them is none, or they do not fit together
+    public static SslContext context(PemFiles files) throws IOException, GeneralSecurityException {
+        X509Certificate[] chain = Pem.certificates(files.certificate());
+        PrivateKey key = Pem.key(files.key());
+        if (!Pem.belongTogether(key, chain[0])) {
+            throw new InvalidKeySpecException("the key is not that of the certificate");
+        }
+        return common(SslContextBuilder.forServer(key, chain))
+                .applicationProtocolConfig(
+                        protocols(ApplicationProtocolNames.HTTP_2, ApplicationProtocolNames.HTTP_1_1))
+                .build();
+    }
+
+    /// What servers and clients have in common.
+    static SslContextBuilder common(SslContextBuilder builder) {
+        return builder.sslProvider(SslProvider.JDK).protocols(VERSIONS);
+    }
+
+    /// The protocols to choose from, the preferred one first.
+    static ApplicationProtocolConfig protocols(String... names) {
+        return new ApplicationProtocolConfig(
+                ApplicationProtocolConfig.Protocol.ALPN,
+                ApplicationProtocolConfig.SelectorFailureBehavior.NO_ADVERTISE,
+                ApplicationProtocolConfig.SelectedListenerFailureBehavior.ACCEPT,
+                names);
+    }
+}
