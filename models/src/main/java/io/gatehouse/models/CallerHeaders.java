@@ -1,11 +1,12 @@
 package io.gatehouse.models;
 
+import io.gatehouse.protocol.Glob;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Further headers of callers that a provider is set to get, by name or by a pattern in which `*` stands for any text.
+/// Further headers of callers that a provider is set to get, by name or by pattern.
 /// A pattern opens no header whose name says that it holds a secret, and none that proxies write about the caller; such
 /// a header must be named itself.
 public final class CallerHeaders {
@@ -92,7 +93,7 @@ public final class CallerHeaders {
         return !patterns.isEmpty()
                 && !closed(lower)
                 && (patterns.contains(lower)
-                        || !guarded(lower) && patterns.stream().anyMatch(pattern -> Patterns.fits(pattern, lower)));
+                        || !guarded(lower) && patterns.stream().anyMatch(pattern -> new Glob(pattern).matches(lower)));
     }
 
     /// Whether no setting opens a header: it belongs to the connection or is a credential that has a setting of its

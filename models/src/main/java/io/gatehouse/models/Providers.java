@@ -27,7 +27,7 @@ public interface Providers {
         return List.of();
     }
 
-    /// The configured name that a model has or fits, in which `*` stands for any text; null when none does.
+    /// The configured name that a model has or fits; null when none does.
     default @Nullable String configured(String model) {
         return null;
     }

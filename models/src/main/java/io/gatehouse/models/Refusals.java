@@ -1,10 +1,11 @@
 package io.gatehouse.models;
 
+import io.gatehouse.protocol.Glob;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
-/// What a provider does not take: betas and fields of the body, by name or by pattern with `*`.
+/// What a provider does not take: betas and fields of the body, by name or by pattern.
 ///
 /// @param betas values of `anthropic-beta`
 /// @param fields members at the top of the body
@@ -42,16 +43,8 @@ public record Refusals(Map<String, Treatment> betas, Map<String, Treatment> fiel
     /// What a table says of a name: the entry of exactly this name counts, else the first whose pattern
     /// fits.
     static Treatment of(Map<String, Treatment> table, String name) {
-        Treatment exact = table.get(name);
-        if (exact != null) {
-            return exact;
-        }
-        for (Map.Entry<String, Treatment> entry : table.entrySet()) {
-            if (Patterns.fits(entry.getKey(), name)) {
-                return entry.getValue();
-            }
-        }
-        return Treatment.SEND;
+        Map.Entry<String, Treatment> entry = Glob.best(table.entrySet(), Map.Entry::getKey, name);
+        return entry == null ? Treatment.SEND : entry.getValue();
     }
 
     /// Whether nothing is refused.

@@ -1,6 +1,7 @@
 package io.gatehouse.models;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Glob;
 import io.gatehouse.protocol.ShortText;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -28,7 +29,7 @@ public final class RoutedModels implements Providers {
 
     /// Which providers serve the models of a name.
     ///
-    /// @param pattern the name, in which `*` stands for any text
+    /// @param pattern the name, in which `*` stands for any text and `?` for one character
     /// @param providers the names of providers, in the order in which they are tried; one at least
     /// @param as the name by which the providers know the model, or null when it is the same
     public record Route(
@@ -54,7 +55,7 @@ public final class RoutedModels implements Providers {
 
     @Override
     public Provider of(String model) throws ApiException {
-        Route route = Patterns.best(routes, Route::pattern, model);
+        Route route = Glob.best(routes, Route::pattern, model);
         List<Member> tried = new ArrayList<>();
         for (String name : route == null ? fallback : route.providers()) {
             Member member = members.get(name);
@@ -97,7 +98,7 @@ public final class RoutedModels implements Providers {
                 return model;
             }
         }
-        Route route = Patterns.best(routes, Route::pattern, model);
+        Route route = Glob.best(routes, Route::pattern, model);
         return route == null ? null : route.pattern();
     }
 
@@ -118,13 +119,13 @@ public final class RoutedModels implements Providers {
         for (Route route : routes) {
             boolean listed =
                     route.as() == null && listing != null && route.providers().contains(listing.name());
-            if (!route.pattern().contains("*") && !(mapped && listed)) {
+            if (!new Glob(route.pattern()).open() && !(mapped && listed)) {
                 names.add(route.pattern());
             }
         }
         for (Member member : members.values()) {
             for (String name : member.provider().models()) {
-                Route route = Patterns.best(routes, Route::pattern, name);
+                Route route = Glob.best(routes, Route::pattern, name);
                 List<String> tried = route == null ? fallback : route.providers();
                 boolean listed = listing != null && tried.contains(listing.name());
                 if ((route == null || route.as() == null) && tried.contains(member.name()) && !(mapped && listed)) {

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.catalog;
 
+import io.gatehouse.protocol.Glob;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.settings.EffectRules;
@@ -40,15 +41,7 @@ public record Effects(ToolEffects.Kind kind, boolean repeatable) {
     }
 
     private static ToolEffects.@Nullable Kind told(EffectRules rules, String tool) {
-        ToolEffects.Kind found = null;
-        for (ToolEffects rule : rules.told()) {
-            if (rule.tools().equals(tool)) {
-                return rule.kind();
-            }
-            if (found == null && new Glob(rule.tools()).matches(tool)) {
-                found = rule.kind();
-            }
-        }
-        return found;
+        ToolEffects rule = Glob.best(rules.told(), ToolEffects::tools, tool);
+        return rule == null ? null : rule.kind();
     }
 }

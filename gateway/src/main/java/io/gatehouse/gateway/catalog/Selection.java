@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.catalog;
 
+import io.gatehouse.protocol.Glob;
 import java.util.List;
 
 /// Which of a server's things are in a toolset, by patterns over the server's own names or URIs: `*` stands for any
@@ -13,29 +14,20 @@ public record Selection(List<String> allow, List<String> deny) {
     /// Nothing.
     public static final Selection NONE = new Selection(List.of(), List.of("*"));
 
-    /// The longest name or URI that patterns are compared with, in characters; a longer one is in nothing but
-    /// [#ALL].
-    static final int MAX_KEY = 8_192;
-
     public Selection {
         allow = List.copyOf(allow);
         deny = List.copyOf(deny);
     }
 
-    /// Whether a name or URI is in it.
+    /// Whether a name or URI is in it; one longer than [Glob#MAX_NAME] is in nothing but [#ALL].
     public boolean includes(String key) {
         if (allow.isEmpty() && deny.isEmpty()) {
             return true;
         }
-        return key.length() <= MAX_KEY && (allow.isEmpty() || any(allow, key)) && !any(deny, key);
+        return key.length() <= Glob.MAX_NAME && (allow.isEmpty() || any(allow, key)) && !any(deny, key);
     }
 
     private static boolean any(List<String> patterns, String key) {
-        for (String pattern : patterns) {
-            if (new Glob(pattern).matches(key)) {
-                return true;
-            }
-        }
-        return false;
+        return patterns.stream().anyMatch(pattern -> new Glob(pattern).matches(key));
     }
 }

@@ -4,6 +4,7 @@ import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Names;
 import io.gatehouse.gateway.catalog.ToolsetSettings.ToolOverride;
 import io.gatehouse.protocol.ArgumentFit;
+import io.gatehouse.protocol.Glob;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
@@ -181,20 +182,12 @@ public final class ViewBuilder {
 
     /// What calls of a tool need: the times of its exact name, else of the first pattern that matches.
     private static CallOptions options(Upstream upstream, Listed tool, Effects effects) {
-        ToolTimes found = null;
-        for (ToolTimes times : upstream.settings().toolTimes()) {
-            if (times.tools().equals(tool.key())) {
-                found = times;
-                break;
-            }
-            if (found == null && new Glob(times.tools()).matches(tool.key())) {
-                found = times;
-            }
-        }
-        if (found != null) {
-            return new CallOptions(found.callTimeout(), found.callLimit(), tool.headers(), effects.repeatable());
-        }
-        return new CallOptions(null, null, tool.headers(), effects.repeatable());
+        ToolTimes times = Glob.best(upstream.settings().toolTimes(), ToolTimes::tools, tool.key());
+        return new CallOptions(
+                times == null ? null : times.callTimeout(),
+                times == null ? null : times.callLimit(),
+                tool.headers(),
+                effects.repeatable());
     }
 
     /// The names of one server's tools or prompts. Two of its names that become the same by leaving out characters that

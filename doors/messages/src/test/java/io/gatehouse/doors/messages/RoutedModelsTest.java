@@ -2,7 +2,6 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.models.Patterns;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
 import io.gatehouse.models.Refusals.Treatment;
@@ -61,20 +60,5 @@ class RoutedModelsTest {
             assertThat(refused.body()).contains("container is not taken by the provider a");
             assertThat(provider.requests).hasValue(1);
         }
-    }
-
-    @ParameterizedTest
-    @CsvSource({
-        "a, a, true",
-        "a*, abc, true",
-        "*c, abc, true",
-        "a*c*, abcd, true",
-        "*, '', true",
-        "a*b, ac, false",
-        "a, ab, false",
-        "'', a, false"
-    })
-    void patternsFitWholeNames(String pattern, String name, boolean fits) {
-        assertThat(Patterns.fits(pattern, name)).isEqualTo(fits);
     }
 }

@@ -1,6 +1,6 @@
 package io.gatehouse.doors.messages.api;
 
-import io.gatehouse.models.Patterns;
+import io.gatehouse.protocol.Glob;
 import java.math.BigDecimal;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -18,13 +18,13 @@ public record Prices(List<Entry> entries) {
 
     /// The prices of a million tokens, in whatever currency the table is.
     ///
-    /// @param pattern a model's name, in which `*` stands for any text
+    /// @param pattern a model's name, in which `*` stands for any text and `?` for one character
     public record Entry(
             String pattern, BigDecimal input, BigDecimal output, BigDecimal cacheCreation, BigDecimal cacheRead) {}
 
     /// What the tokens cost; null when the model has no price.
     public @Nullable BigDecimal cost(String model, TokenUsage usage) {
-        Entry price = Patterns.best(entries, Entry::pattern, model);
+        Entry price = Glob.best(entries, Entry::pattern, model);
         return price == null
                 ? null
                 : of(price.input(), usage.input())
@@ -35,7 +35,7 @@ public record Prices(List<Entry> entries) {
 
     /// The name or pattern by which the model has its price; null when it has none.
     public @Nullable String configured(String model) {
-        Entry price = Patterns.best(entries, Entry::pattern, model);
+        Entry price = Glob.best(entries, Entry::pattern, model);
         return price == null ? null : price.pattern();
     }
 
