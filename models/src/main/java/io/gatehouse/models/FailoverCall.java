@@ -4,6 +4,7 @@ import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.models.RoutedModels.Member;
+import io.gatehouse.protocol.Backoff;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -77,7 +78,7 @@ final class FailoverCall implements RoutedCall {
     /// Prepares for another try, and says how long to wait for it; null when there is none.
     synchronized @Nullable Duration again(boolean same, @Nullable Duration wanted) {
         RetrySettings retries = route.members().get(at).retries();
-        Duration wait = wanted == null ? RetryRules.backoff(retries.firstWait(), tries) : wanted;
+        Duration wait = wanted == null ? Backoff.wait(retries.firstWait(), retries.longestWait(), tries) : wanted;
         if (same && tries < retries.retries() && wait.compareTo(retries.longestWait()) <= 0) {
             tries++;
             route.counts().retried(provider());

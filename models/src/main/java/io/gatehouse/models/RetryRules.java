@@ -7,13 +7,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
-import java.util.concurrent.ThreadLocalRandom;
 import org.jspecify.annotations.Nullable;
 
 /// When asking a provider again may help, as the SDKs decide it.
 final class RetryRules {
-    private static final int MOST_DOUBLINGS = 10;
-
     private RetryRules() {}
 
     /// Whether another try may be answered otherwise. `x-should-retry` is obeyed literally.
@@ -63,11 +60,5 @@ final class RetryRules {
         } catch (DateTimeException notADate) {
             return null;
         }
-    }
-
-    /// The wait before a further try: doubled each time, shortened by up to a quarter at random.
-    static Duration backoff(Duration first, int tries) {
-        long millis = first.toMillis() << Math.min(tries, MOST_DOUBLINGS);
-        return Duration.ofMillis(millis - ThreadLocalRandom.current().nextLong(millis / 4 + 1));
     }
 }

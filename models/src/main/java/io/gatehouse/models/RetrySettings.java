@@ -6,8 +6,9 @@ import java.time.Duration;
 ///
 /// @param retries further tries at one provider, 0 or more
 /// @param firstWait before the first of them; doubled for each further one
-/// @param longestWait that a provider may ask for by `retry-after`; when it asks for more, the next provider is tried
-///     or the client told
+/// @param longestWait between two tries; when the provider asks for more by `retry-after`, the next provider is tried
+/// or
+///     the client told
 public record RetrySettings(int retries, Duration firstWait, Duration longestWait) {
 
     /// Two more tries, after half a second and a second, waiting 8 s at most.

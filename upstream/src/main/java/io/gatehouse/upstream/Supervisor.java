@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Backoff;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.upstream.Lister.Lists;
@@ -7,7 +8,6 @@ import io.gatehouse.upstream.call.ClientFace;
 import io.gatehouse.upstream.call.Outgoing;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
-import io.gatehouse.upstream.wire.Backoff;
 import io.gatehouse.upstream.wire.ConnectFailure;
 import io.gatehouse.upstream.wire.ConnectFailure.Evidence;
 import io.gatehouse.upstream.wire.Connection;
@@ -46,8 +46,8 @@ final class Supervisor implements Runnable {
     Supervisor(UpstreamServer server, Connector connector, Bell bell, @Nullable Era remembered) {
         this.server = server;
         this.settings = server.settings();
-        this.backoff = new Backoff(settings.retries());
-        this.listBackoff = new Backoff(settings.retries());
+        this.backoff = settings.retries().backoff();
+        this.listBackoff = settings.retries().backoff();
         this.connector = connector;
         this.bell = bell;
         this.era = remembered;

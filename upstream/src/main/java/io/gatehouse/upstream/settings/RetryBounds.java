@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.settings;
 
+import io.gatehouse.protocol.Backoff;
 import java.time.Duration;
 
 /// How often and how soon is tried again what failed.
@@ -17,5 +18,10 @@ public record RetryBounds(Duration first, Duration most, int resumptions) {
         if (!first.isPositive() || first.compareTo(most) > 0 || resumptions < 0) {
             throw new IllegalArgumentException("first must be more than zero and at most most, resumptions at least 0");
         }
+    }
+
+    /// Waits within these bounds.
+    public Backoff backoff() {
+        return new Backoff(first, most);
     }
 }

@@ -2,6 +2,7 @@ package io.gatehouse.upstream.wire;
 
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Backoff;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Method;
@@ -35,7 +36,7 @@ public final class ListenStream {
     /// @param filter what the server is asked to tell
     public ListenStream(
             Connection connection, ConnectionEvents events, Timers timers, RetryBounds retries, Filter filter) {
-        this.backoff = new Backoff(retries);
+        this.backoff = retries.backoff();
         this.connection = connection;
         this.events = events;
         this.timers = timers;

@@ -10,6 +10,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.protocol.Backoff;
 import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
@@ -45,7 +46,7 @@ final class NotificationStream implements ResponseHandler {
 
     NotificationStream(StreamableConnection connection) {
         this.connection = connection;
-        this.backoff = new Backoff(connection.endpoint().bounds().retries());
+        this.backoff = connection.endpoint().bounds().retries().backoff();
     }
 
     void open() {

@@ -10,8 +10,8 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
+import io.gatehouse.protocol.Backoff;
 import io.gatehouse.upstream.settings.RetryBounds;
-import io.gatehouse.upstream.wire.Backoff;
 import io.gatehouse.upstream.wire.HttpEndpoint;
 import io.gatehouse.upstream.wire.LegacySession;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +21,7 @@ final class RelayStream implements ResponseHandler {
     private final StdioRelay relay;
     private final HttpEndpoint endpoint;
     private final LegacySession session;
-    private final Backoff backoff = new Backoff(RetryBounds.DEFAULT);
+    private final Backoff backoff = RetryBounds.DEFAULT.backoff();
     private @Nullable String lastEventId;
     private int status;
     private volatile @Nullable ClientCall call;
