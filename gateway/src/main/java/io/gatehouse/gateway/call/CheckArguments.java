@@ -1,26 +1,22 @@
 package io.gatehouse.gateway.call;
 
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
 import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.steps.Step;
 import io.gatehouse.kit.ArgumentSchema;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Slice;
-import java.util.LinkedHashMap;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Checks arguments against the schema of their tool for servers with `validate: true`, on threads of its own. Schemas
-/// are compiled once and kept, the least recently used of 1,000 dropped.
+/// are compiled once, and 1,000 of them are kept.
 final class CheckArguments implements Step<RunningCall> {
     private static final System.Logger LOG = System.getLogger(CheckArguments.class.getName());
     private static final int KEPT = 1_000;
 
-    private final Map<Slice, Compiled> compiled = new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Slice, Compiled> eldest) {
-            return size() > KEPT;
-        }
-    };
+    private final Cache<Slice, Compiled> compiled =
+            Caffeine.newBuilder().maximumSize(KEPT).build();
 
     /// A schema that can be used, or none: then nothing is checked.
     private record Compiled(@Nullable ArgumentSchema schema) {}
@@ -67,22 +63,16 @@ final class CheckArguments implements Step<RunningCall> {
     }
 
     private Compiled compiled(Slice inputSchema) {
-        synchronized (compiled) {
-            Compiled known = compiled.get(inputSchema);
-            if (known != null) {
-                return known;
-            }
-        }
-        Compiled made;
+        Compiled known = compiled.getIfPresent(inputSchema);
+        return known != null ? known : compiled.get(inputSchema.compact(), CheckArguments::compile);
+    }
+
+    private static Compiled compile(Slice inputSchema) {
         try {
-            made = new Compiled(new ArgumentSchema(inputSchema));
+            return new Compiled(new ArgumentSchema(inputSchema));
         } catch (IllegalArgumentException unusable) {
             LOG.log(System.Logger.Level.WARNING, "arguments are not checked: " + unusable.getMessage());
-            made = new Compiled(null);
+            return new Compiled(null);
         }
-        synchronized (compiled) {
-            compiled.put(inputSchema.compact(), made);
-        }
-        return made;
     }
 }

@@ -5,7 +5,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Which server named a URI in a result; the least recently used are forgotten past a bound.
+/// Which server named a URI in a result; the least recently used are forgotten past a bound. Strictly by time: a cache
+/// that weighs how often an entry is used would forget the links of the newest result first.
 final class SeenUris {
     private static final int MAX_URI_LENGTH = 2_048;
 
