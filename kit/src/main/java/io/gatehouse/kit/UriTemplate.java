@@ -1,6 +1,7 @@
 package io.gatehouse.kit;
 
 import io.gatehouse.kit.UriPattern.Piece;
+import io.gatehouse.protocol.ShortText;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -34,7 +35,7 @@ public final class UriTemplate {
         }
         pieces.add(literal(from, text.length()));
         if (text.length() > UriPattern.MAX_TEMPLATE || variables.size() > UriPattern.MAX_EXPRESSIONS) {
-            throw new IllegalArgumentException("the template " + text.substring(0, Math.min(80, text.length()))
+            throw new IllegalArgumentException("the template " + ShortText.of(text, 80)
                     + " has more than " + UriPattern.MAX_TEMPLATE + " characters or " + UriPattern.MAX_EXPRESSIONS
                     + " expressions");
         }

@@ -12,4 +12,20 @@ class ShortTextTest {
     void onlyWhatIsTooLongIsCutAndNoCharacterInHalf(String text, int most, String shown) {
         assertThat(ShortText.of(text, most)).isEqualTo(shown);
     }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', 0, ''",
+        "abc, 3, abc",
+        "abcd, 3, abc",
+        "abc, 0, ''",
+        "abc, -5, ''",
+        "aé, 2, a",
+        "aé, 3, aé",
+        "a🚪b, 4, a",
+        "a🚪b, 5, a🚪"
+    })
+    void bytesAreCutBetweenCharacters(String text, int most, String beginning) {
+        assertThat(ShortText.ofBytes(text, most)).isEqualTo(beginning);
+    }
 }

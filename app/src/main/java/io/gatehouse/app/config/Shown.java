@@ -1,14 +1,17 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.kit.EditDistance;
+import io.gatehouse.protocol.ShortText;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// How texts that others wrote appear in messages.
 public final class Shown {
     private static final int LONGEST = 60;
+    private static final Pattern UNFIT = Pattern.compile("[\\p{Cc}\\p{Cf}]");
 
     private Shown() {}
 
@@ -31,15 +34,7 @@ public final class Shown {
 
     /// The text shortened, without control characters.
     public static String plain(String text) {
-        StringBuilder out = new StringBuilder(Math.min(text.length(), LONGEST));
-        for (int index = 0; index < text.length(); index++) {
-            if (index == LONGEST) {
-                return out.append('…').toString();
-            }
-            char c = text.charAt(index);
-            out.append(Character.isISOControl(c) || Character.getType(c) == Character.FORMAT ? '\uFFFD' : c);
-        }
-        return out.toString();
+        return UNFIT.matcher(ShortText.of(text, LONGEST)).replaceAll("\uFFFD");
     }
 
     /// The text without line breaks, so that it stays on its line.

@@ -6,6 +6,7 @@ import io.gatehouse.doors.front.RefusalObserver;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.ShortText;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -94,7 +95,7 @@ public final class Refusals implements RefusalObserver {
             more.put("method", request.method());
             // Without its query, which may hold secrets.
             String path = request.path();
-            more.put("path", path.length() > MOST_PATH ? path.substring(0, MOST_PATH) : path);
+            more.put("path", ShortText.of(path, MOST_PATH));
             if (!caller.account().isEmpty()) {
                 more.put("caller", caller.name());
             }

@@ -2,9 +2,9 @@ package io.gatehouse.gateway.catalog;
 
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.ShortText;
 import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.Upstream;
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -82,14 +82,7 @@ record SharedTraits(long ttlMillis, CacheScope cacheScope) {
     }
 
     private static String cut(String text, int maxBytes) {
-        if (text.getBytes(StandardCharsets.UTF_8).length <= maxBytes) {
-            return text;
-        }
-        int end = Math.min(text.length(), maxBytes - 3);
-        while (text.substring(0, end).getBytes(StandardCharsets.UTF_8).length > maxBytes - 3
-                || Character.isHighSurrogate(text.charAt(end - 1))) {
-            end--;
-        }
-        return text.substring(0, end) + "…";
+        String whole = ShortText.ofBytes(text, maxBytes);
+        return whole.length() == text.length() ? text : ShortText.ofBytes(text, maxBytes - 3) + "…";
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.upstream.child;
 
 import io.gatehouse.protocol.Secrets;
+import io.gatehouse.protocol.ShortText;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -71,8 +72,8 @@ public final class StderrReader {
         if (shown.isEmpty()) {
             return;
         }
-        boolean tooLong = cut || shown.length() > MAX_LINE_BYTES;
-        String whole = tooLong ? shown.substring(0, Math.min(shown.length(), MAX_LINE_BYTES)) + "…" : shown;
+        boolean hidden = cut && shown.length() <= MAX_LINE_BYTES;
+        String whole = ShortText.of(shown, MAX_LINE_BYTES) + (hidden ? "…" : "");
         synchronized (kept) {
             kept.addLast(whole);
             if (kept.size() > keptLines) {

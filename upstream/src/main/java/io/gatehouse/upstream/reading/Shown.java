@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.reading;
 
+import io.gatehouse.protocol.ShortText;
 import java.util.regex.Pattern;
 
 /// What a server says, fit for a log or an error: on one line, without control characters, and short.
@@ -13,8 +14,7 @@ public final class Shown {
         // Cut first, so that a huge text costs nothing.
         String start = said.length() > 4 * most ? said.substring(0, 4 * most) : said;
         String clean = UNFIT.matcher(start).replaceAll(" ").strip();
-        return clean.length() > most || start.length() < said.length()
-                ? clean.substring(0, Math.min(most, clean.length())) + "…"
-                : clean;
+        boolean hidden = start.length() < said.length() && clean.length() <= most;
+        return ShortText.of(clean, most) + (hidden ? "…" : "");
     }
 }

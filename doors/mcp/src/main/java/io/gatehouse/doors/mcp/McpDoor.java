@@ -7,6 +7,7 @@ import io.gatehouse.gateway.Gateway;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.ShortText;
 import org.jspecify.annotations.Nullable;
 
 /// The way in for MCP clients: Streamable HTTP of every revision at `/mcp` and `/mcp/{toolset}`, HTTP+SSE of 2024-11-05
@@ -78,7 +79,7 @@ public final class McpDoor implements Door {
 
     /// The names of servers and toolsets are for operators only.
     private String unknown(@Nullable String name, boolean operator) {
-        String shown = name == null ? "" : Json.quote(name.length() > 64 ? name.substring(0, 64) : name);
+        String shown = name == null ? "" : Json.quote(ShortText.of(name, 64));
         return "There is no toolset " + shown + " in this gateway. "
                 + (operator
                         ? "There are: " + String.join(", ", gateway.toolsets()) + "."

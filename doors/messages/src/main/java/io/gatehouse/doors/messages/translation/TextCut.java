@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.protocol.LoneSurrogates;
+import io.gatehouse.protocol.ShortText;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +43,7 @@ record TextCut(int longest, int mostParts) {
                 left -= part.media() == null ? size : 0;
             } else if (!noted) {
                 noted = true;
-                fitting.add(ResultPart.of(first(part.text(), left) + note(total)));
+                fitting.add(ResultPart.of(ShortText.ofBytes(part.text(), left) + note(total)));
             }
         }
         return fitting;
@@ -51,21 +52,6 @@ record TextCut(int longest, int mostParts) {
     private String note(long total) {
         return "\n\n[Cut here: the result has " + total + " bytes of text, of which at most " + longest
                 + " are shown. Ask the tool for less, by a filter or a page for example.]";
-    }
-
-    /// As much of a text as there is room for; no character is cut in two.
-    private static String first(String text, int bytes) {
-        int left = bytes;
-        int at = 0;
-        while (at < text.length()) {
-            int point = text.codePointAt(at);
-            left -= point < 0x80 ? 1 : point < 0x800 ? 2 : point < 0x10000 ? 3 : 4;
-            if (left < 0) {
-                break;
-            }
-            at += Character.charCount(point);
-        }
-        return text.substring(0, at);
     }
 
     private static int bytes(String text) {
