@@ -114,14 +114,18 @@ class CommandLineTest {
                 servers:
                   files:
                     command: npx
-                    args: ["-y", "a b", "${ROOT}", "8080"]
+                    args:
+                      - -y
+                      - a b
+                      - "${ROOT}"
+                      - "8080"
                     env:
                       A: "yes"
                     timeout: 1m
                     directory: FOLDER
                   my_crm:
                     type: http
-                    url: "https://crm.example.com/mcp"
+                    url: https://crm.example.com/mcp
                     headers:
                       X-Key: "${KEY}"
                     headers-helper: "echo $${HOME}"

@@ -1,64 +1,47 @@
 package io.gatehouse.app.cli;
 
-import io.gatehouse.protocol.Json;
-import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
+import tools.jackson.databind.ObjectWriter;
+import tools.jackson.dataformat.yaml.YAMLFactory;
+import tools.jackson.dataformat.yaml.YAMLMapper;
+import tools.jackson.dataformat.yaml.YAMLWriteFeature;
+import tools.jackson.dataformat.yaml.util.StringQuotingChecker;
 
-/// Writes maps, lists and texts as YAML that a person would write: blocks for maps, lists in one line.
+/// Writes maps, lists and texts as YAML that a person would write.
 public final class YamlWriter {
-    private static final Pattern PLAIN = Pattern.compile("[A-Za-z_./][A-Za-z0-9_./@-]*|[0-9]+(ms|s|m|h|d)");
-    private static final Set<String> NOT_TEXTS =
-            Set.of("true", "false", "null", "yes", "no", "on", "off", "y", "n", ".inf", ".nan", "~");
+    private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_./@ -]+");
+    private static final Pattern UNPRINTABLE = Pattern.compile("[\\p{Cc}\\u2028\\u2029\\ufeff\\ufffe\\uffff&&[^\\n]]");
 
-    /// Characters that JSON has as they are and YAML does not.
-    private static final Pattern UNPRINTABLE = Pattern.compile("[\\x7f-\\x9f\\u2028\\u2029\\ufeff\\ufffe\\uffff]");
+    private static final ObjectWriter YAML = YAMLMapper.builder(
+                    YAMLFactory.builder().stringQuotingChecker(new Quoting()).build())
+            .disable(YAMLWriteFeature.WRITE_DOC_START_MARKER)
+            .disable(YAMLWriteFeature.SPLIT_LINES)
+            .enable(YAMLWriteFeature.MINIMIZE_QUOTES)
+            .enable(YAMLWriteFeature.ALWAYS_QUOTE_NUMBERS_AS_STRINGS)
+            .enable(YAMLWriteFeature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build()
+            .writer();
 
     private YamlWriter() {}
 
-    private static String escaped(MatchResult character) {
-        return String.format("\\\\u%04x", (int) character.group().charAt(0));
-    }
-
     /// The document, with a line break at the end.
     public static String write(Map<String, Object> document) {
-        StringBuilder out = new StringBuilder();
-        members(document, "", out);
-        return out.toString();
+        return YAML.writeValueAsString(document);
     }
 
-    private static void members(Map<?, ?> map, String indent, StringBuilder out) {
-        map.forEach((key, value) -> {
-            out.append(indent).append(text(String.valueOf(key))).append(':');
-            if (value instanceof Map<?, ?> inner && !inner.isEmpty()) {
-                out.append('\n');
-                members(inner, indent + "  ", out);
-            } else {
-                out.append(' ').append(inline(value)).append('\n');
-            }
-        });
-    }
+    /// Quotes also what holds characters that YAML takes for line breaks or does not let stand.
+    private static final class Quoting extends StringQuotingChecker.Default {
+        private static final long serialVersionUID = 1;
 
-    private static String inline(Object value) {
-        return switch (value) {
-            case Map<?, ?> map -> map.isEmpty() ? "{}" : flow(map);
-            case List<?> list ->
-                list.stream().map(YamlWriter::inline).collect(java.util.stream.Collectors.joining(", ", "[", "]"));
-            case Boolean flag -> flag.toString();
-            default -> text(value.toString());
-        };
-    }
+        @Override
+        public boolean needToQuoteName(String name) {
+            return super.needToQuoteName(name) || !PLAIN_KEY.matcher(name).matches();
+        }
 
-    private static String flow(Map<?, ?> map) {
-        return map.entrySet().stream()
-                .map(entry -> text(String.valueOf(entry.getKey())) + ": " + inline(entry.getValue()))
-                .collect(java.util.stream.Collectors.joining(", ", "{", "}"));
-    }
-
-    private static String text(String value) {
-        boolean plain = PLAIN.matcher(value).matches() && !NOT_TEXTS.contains(value.toLowerCase(java.util.Locale.ROOT));
-        return plain ? value : UNPRINTABLE.matcher(Json.quote(value)).replaceAll(YamlWriter::escaped);
+        @Override
+        public boolean needToQuoteValue(String value) {
+            return super.needToQuoteValue(value) || UNPRINTABLE.matcher(value).find();
+        }
     }
 }
