@@ -37,6 +37,21 @@ public final class Http2Codec extends Http2ConnectionHandler {
     /// What hears of frames and streams.
     public abstract static class Events extends Http2EventAdapter {
 
+        // A priority asks for nothing any more: RFC 9113, section 5.3.2.
+        @Override
+        public final void onHeadersRead(
+                ChannelHandlerContext context,
+                int id,
+                Http2Headers head,
+                int dependency,
+                short weight,
+                boolean exclusive,
+                int padding,
+                boolean last)
+                throws Http2Exception {
+            onHeadersRead(context, id, head, padding, last);
+        }
+
         /// The connection is of no use any more.
         ///
         /// @return whether nothing more is to be done, such as saying why

@@ -139,20 +139,6 @@ final class Http2ServerConnection extends ServerConnection {
         }
 
         @Override
-        public void onHeadersRead(
-                ChannelHandlerContext context,
-                int id,
-                Http2Headers head,
-                int dependency,
-                short weight,
-                boolean exclusive,
-                int padding,
-                boolean last)
-                throws Http2Exception {
-            onHeadersRead(context, id, head, padding, last);
-        }
-
-        @Override
         public int onDataRead(ChannelHandlerContext context, int id, ByteBuf data, int padding, boolean last) {
             Http2Stream stream = stream(id);
             if (stream == null) {
