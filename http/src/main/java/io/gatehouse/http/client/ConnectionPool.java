@@ -25,7 +25,7 @@ final class ConnectionPool {
     private final long idleNanos;
     private final List<PooledConnection> open = new ArrayList<>();
     private final Deque<PooledConnection> free = new ArrayDeque<>();
-    private final Deque<Call> waiting = new ArrayDeque<>();
+    private final Deque<PooledCall> waiting = new ArrayDeque<>();
     private final Timeout reaper;
     private boolean oneAtATime;
     private int connecting;
@@ -56,7 +56,7 @@ final class ConnectionPool {
         return proxyCredentials;
     }
 
-    void acquire(Call call) {
+    void acquire(PooledCall call) {
         PooledConnection connection = freeConnection();
         if (connection != null) {
             connection.start(call);
@@ -68,7 +68,7 @@ final class ConnectionPool {
     }
 
     /// Forgets a call that need not wait any more.
-    void abandon(Call call) {
+    void abandon(PooledCall call) {
         waiting.remove(call);
     }
 
@@ -147,7 +147,7 @@ final class ConnectionPool {
 
     private void connectFailed(Throwable failure) {
         connecting--;
-        Call call = waiting.pollFirst();
+        PooledCall call = waiting.pollFirst();
         if (call != null) {
             call.connectFailed(failure);
         }
@@ -171,7 +171,7 @@ final class ConnectionPool {
         closed = true;
         Timeout.stop(reaper);
         List.copyOf(open).forEach(PooledConnection::cutOff);
-        for (Call call = waiting.pollFirst(); call != null; call = waiting.pollFirst()) {
+        for (PooledCall call = waiting.pollFirst(); call != null; call = waiting.pollFirst()) {
             call.refuse(HttpFailure.Kind.CLOSED, "the client was closed", null);
         }
     }

@@ -31,7 +31,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
 
     private final Channel channel;
     private final Http1ResponseDecoder decoder = new Http1ResponseDecoder();
-    private @Nullable Call call;
+    private @Nullable PooledCall call;
     private boolean keepAlive;
     private boolean interim;
     private boolean paused;
@@ -56,7 +56,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
     }
 
     @Override
-    void send(Call next) {
+    void send(PooledCall next) {
         call = next;
         keepAlive = true;
         ClientRequest request = next.request();
@@ -80,7 +80,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
     }
 
     private void received(HttpObject part) {
-        Call current = call;
+        PooledCall current = call;
         if (current == null) {
             cutOff(); // nothing was asked
             return;
@@ -99,7 +99,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
         }
     }
 
-    private void head(Call current, HttpResponse response) {
+    private void head(PooledCall current, HttpResponse response) {
         HttpResponseStatus status = response.status();
         interim = status.codeClass() == HttpStatusClass.INFORMATIONAL;
         if (status.equals(HttpResponseStatus.SWITCHING_PROTOCOLS)) {
@@ -120,7 +120,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
         return timeout.find() ? TimeUnit.SECONDS.toNanos(Integer.parseInt(timeout.group(1))) : Long.MAX_VALUE;
     }
 
-    private void body(Call current, HttpContent content) {
+    private void body(PooledCall current, HttpContent content) {
         if (interim) {
             return;
         }
@@ -179,7 +179,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
 
         @Override
         public void channelReadComplete(ChannelHandlerContext context) {
-            Call current = call;
+            PooledCall current = call;
             if (current != null) {
                 current.flush();
             }
@@ -188,7 +188,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
         @Override
         public void channelInactive(ChannelHandlerContext context) {
             leave();
-            Call current = call;
+            PooledCall current = call;
             call = null;
             if (current != null) {
                 current.streamClosed();
@@ -197,7 +197,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
-            Call current = call;
+            PooledCall current = call;
             call = null;
             if (current != null) {
                 current.streamFailed(failure);

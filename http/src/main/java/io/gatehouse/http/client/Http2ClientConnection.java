@@ -80,7 +80,7 @@ final class Http2ClientConnection extends PooledConnection {
     }
 
     @Override
-    void send(Call call) {
+    void send(PooledCall call) {
         Http2Headers head;
         try {
             head = Http2Request.head(call.request(), call.settings());

@@ -17,13 +17,13 @@ final class Http2ClientStream implements ClientStream {
 
     private final Http2Codec codec;
     private final int id;
-    private final Call call;
+    private final PooledCall call;
     private final HeldBody body;
     private boolean headCame;
     private boolean over;
     private long resetBy = -1;
 
-    Http2ClientStream(Http2Codec codec, int id, Channel channel, Call call) {
+    Http2ClientStream(Http2Codec codec, int id, Channel channel, PooledCall call) {
         this.codec = codec;
         this.id = id;
         this.call = call;

@@ -22,7 +22,7 @@ final class LoopClient {
         this.connector = connector;
     }
 
-    void start(Call call) {
+    void start(PooledCall call) {
         Origin origin = call.origin();
         ConnectionPool pool = latest;
         if (pool == null || pool.origin() != origin) {

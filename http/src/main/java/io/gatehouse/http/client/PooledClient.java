@@ -45,7 +45,7 @@ public final class PooledClient implements HttpClient {
     public ClientCall send(ClientRequest request, ResponseHandler handler) {
         Loop current = loops.current();
         Loop loop = current != null ? current : loops.currentOrNext();
-        Call call = new Call(loop, settings, request, handler);
+        PooledCall call = new PooledCall(loop, settings, request, handler);
         if (current != null) {
             start(call);
         } else {
@@ -54,7 +54,7 @@ public final class PooledClient implements HttpClient {
         return call;
     }
 
-    private void start(Call call) {
+    private void start(PooledCall call) {
         if (closed) {
             call.refuse(HttpFailure.Kind.CLOSED, "the client is closed", null);
             return;

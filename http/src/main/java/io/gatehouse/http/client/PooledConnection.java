@@ -23,7 +23,7 @@ abstract class PooledConnection {
     abstract boolean open();
 
     /// Sends the request of a call.
-    abstract void send(Call call);
+    abstract void send(PooledCall call);
 
     /// Closes at once and drops what is unsent.
     abstract void cutOff();
@@ -41,7 +41,7 @@ abstract class PooledConnection {
         keptNanos = nanos;
     }
 
-    final void start(Call call) {
+    final void start(PooledCall call) {
         calls++;
         update();
         send(call);
