@@ -117,7 +117,6 @@ public final class Gatehouse implements AutoCloseable {
                 new Sources(
                         gateway,
                         () -> this.configuration.messages().sources(),
-                        () -> this.configuration.messages().loop().listWait(),
                         new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
                 Guard.NONE,
                 text -> keys.holds(text),

@@ -3,8 +3,6 @@ package io.gatehouse.app;
 import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.ModelSettings;
 import io.gatehouse.app.config.ProviderSettings;
-import io.gatehouse.app.forms.ProviderClientFields;
-import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ListenException;
@@ -119,9 +117,7 @@ final class ModelProviders {
             ScriptedModel model = new ScriptedModel(
                     script, ScriptedSettings.defaults().withKey(key).withoutRequests());
             Listener listener = engine.listen(ListenSettings.of(0, "127.0.0.1"), model);
-            HttpClient client = engine.client(ClientSettings.builder()
-                    .maxConnections(ProviderClientFields.CONNECTIONS)
-                    .build());
+            HttpClient client = engine.client(ProviderSettings.client().build());
             URI address = URI.create("http://127.0.0.1:" + listener.port());
             var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", key)), false);
             Provider provider = anthropic(name, address, access, false, client);

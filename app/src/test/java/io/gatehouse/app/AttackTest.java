@@ -43,13 +43,10 @@ class AttackTest {
     void start(@TempDir Path folder) throws Exception {
         good = new LargeAnswers(1);
         hostile = new HostileAnswers(Attack.LARGE);
-        // Large answers stay whole and wait for nothing: what unread ones hold is then counted alike on any machine.
         Files.writeString(folder.resolve("gatehouse.yaml"), """
-                limits: {answer-memory-wait: 0s, stream-after: 1h}
                 servers: {good: {url: "%s"}, hostile: {url: "%s"}}
                 """.formatted(good.url(), hostile.url()));
-        gatehouse = GatehouseProcess.limited(
-                folder, DESCRIPTORS, List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"), "up", "--port", "0", "--json");
+        gatehouse = GatehouseProcess.unhurried(folder, DESCRIPTORS, List.of("-Xmx128m", "-XX:+ExitOnOutOfMemoryError"));
         endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
         Patience.until("the servers are ready", () -> ready("good_small") && ready("hostile_small"));
     }

@@ -53,8 +53,8 @@ class BadConfigurationTest {
                                 + " \"[2001:db8::2\". Write it without a scheme or a path: mcp.example.com,"
                                 + " mcp.example.com:8443 or [2001:db8::2]."),
                 mistake(
-                        "limits: {stream-after: 5}",
-                        "gatehouse.yaml:1:24: limits.stream-after: must be a duration from 100ms to 1h, not \"5\"."
+                        "limits: {keep-alive: 5}",
+                        "gatehouse.yaml:1:22: limits.keep-alive: must be a duration from 1s to 1h, not \"5\"."
                                 + " Write it with its unit: 500ms, 5s, 5m or 1h."),
                 mistake(
                         "limits: {body-bytes: 5XB}",
@@ -107,13 +107,9 @@ class BadConfigurationTest {
                 mistake(
                         "defaults: {command: x}",
                         "gatehouse.yaml:1:12: defaults: unknown key \"command\". Known here: timeout, call-timeout,"
-                                + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, own-idle,"
-                                + " validate, max-in-flight, crash-loop, inherit, proxy, no-proxy, ca,"
-                                + " client-certificate, client-key, http2, max-connections, connection-idle, answer-bytes,"
-                                + " max-list-pages, max-list-entries, max-list-bytes, answer-depth, list-age-min, list-age-max,"
-                                + " list-interval, retry-first, retry-most, resumptions, drain, control-timeout,"
-                                + " headers-helper-timeout, stream-linger, post-timeout, probe-timeout, grace,"
-                                + " crash-window, queue-bytes, stderr-lines."),
+                                + " call-limit, connect-timeout, list-timeout, sessions, validate, max-in-flight, drain,"
+                                + " inherit, proxy, no-proxy, ca, client-certificate, client-key, http2, answer-bytes,"
+                                + " answer-depth."),
                 mistake("servers: []", "gatehouse.yaml:1:10: servers: must be a map, not a list"),
                 mistake("[]", "gatehouse.yaml:1:1: must be a map, not a list"),
                 mistake(

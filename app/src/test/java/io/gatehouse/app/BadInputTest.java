@@ -158,7 +158,7 @@ class BadInputTest {
                             """
                             servers:
                               missing: {command: there-is-no-such-program}
-                              exits: {command: sh, args: [-c, "echo no licence >&2; exit 3"], crash-loop: 1}
+                              exits: {command: sh, args: [-c, "echo no licence >&2; exit 3"]}
                               echoes: {command: cat, connect-timeout: 2s}
                               web: {url: %s, connect-timeout: 5s}
                               tcp: {url: "http://127.0.0.1:%d/", connect-timeout: 2s}

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.UnaryOperator;
 
 /// The whole program in the test's own process, with a listener on a free port.
 final class Bed implements AutoCloseable {
@@ -27,8 +28,13 @@ final class Bed implements AutoCloseable {
     /// @param yaml without `listen` and `data`
     /// @param more servers that no file can name
     Bed(Path folder, String yaml, ServerSettings... more) throws Exception {
+        this(folder, yaml, UnaryOperator.identity(), more);
+    }
+
+    /// [#Bed(Path, String, ServerSettings...)] with a change that no file can make.
+    Bed(Path folder, String yaml, UnaryOperator<Configuration> change, ServerSettings... more) throws Exception {
         Configuration configuration =
-                Yaml.load(folder, "listen: {port: 0}\ndata: " + folder.resolve("data") + "\n" + yaml);
+                change.apply(Yaml.load(folder, "listen: {port: 0}\ndata: " + folder.resolve("data") + "\n" + yaml));
         if (more.length > 0) {
             List<ServerSettings> all = new ArrayList<>(configuration.servers());
             all.addAll(List.of(more));

@@ -38,7 +38,7 @@ class ConfigurationSchemaTest {
                 .isNotEmpty();
         assertThat(schema.validate("{\"servers\":{\"a\":{\"comand\":\"x\"}}}", InputFormat.JSON))
                 .isNotEmpty();
-        assertThat(schema.validate("{\"limits\":{\"stream-after\":5}}", InputFormat.JSON))
+        assertThat(schema.validate("{\"limits\":{\"keep-alive\":5}}", InputFormat.JSON))
                 .isNotEmpty();
     }
 }

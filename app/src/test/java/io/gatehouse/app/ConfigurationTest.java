@@ -94,7 +94,6 @@ class ConfigurationTest {
                     call-timeout: 30s
                     call-limit: 2h
                     sessions: own
-                    max-own-connections: 4
                     max-in-flight: 7
                     required: true
                     validate: true
@@ -110,7 +109,6 @@ class ConfigurationTest {
         assertThat(server.callTimeout()).isEqualTo(Duration.ofSeconds(30));
         assertThat(server.callLimit()).isEqualTo(Duration.ofHours(2));
         assertThat(server.sessions()).isEqualTo(Sessions.OWN);
-        assertThat(server.maxOwnConnections()).isEqualTo(4);
         assertThat(server.maxInFlight()).isEqualTo(7);
         assertThat(server.required()).isTrue();
         assertThat(server.validate()).isTrue();
@@ -256,13 +254,14 @@ class ConfigurationTest {
     void limitsAndNames() throws Exception {
         Configuration configuration = Yaml.load(folder, """
                 names: {max-length: 60}
-                limits: {body-bytes: 1MiB, stream-after: 500ms, page-size: 10, sessions: 5, drain: 0s}
+                limits: {body-bytes: 1MiB, ask-timeout: 30s, page-size: 10, sessions: 5, drain: 0s}
                 """);
         assertThat(configuration.gateway().maxNameLength()).isEqualTo(60);
         assertThat(configuration.gateway().pageSize()).isEqualTo(10);
-        assertThat(configuration.listen().maxBodyBytes()).isEqualTo(1 << 20);
+        assertThat(configuration.listen().limits().maxBodyBytes()).isEqualTo(1 << 20);
         assertThat(configuration.limits().stop().drain()).isEqualTo(Duration.ZERO);
-        assertThat(configuration.limits().endpoint().streamAfter()).isEqualTo(Duration.ofMillis(500));
+        assertThat(configuration.limits().endpoint().conversation().askDeadline())
+                .isEqualTo(Duration.ofSeconds(30));
         assertThat(configuration.limits().endpoint().maxSessions()).isEqualTo(5);
     }
 

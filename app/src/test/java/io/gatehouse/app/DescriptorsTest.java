@@ -46,8 +46,8 @@ class DescriptorsTest {
     private GatehouseProcess start(URI server) throws IOException {
         Files.writeString(folder.resolve("gatehouse.yaml"), """
                 servers:
-                  held: {url: "%s", max-connections: 1000}
-                  program: {command: "%s", retry-first: 100ms, retry-most: 100ms}
+                  held: {url: "%s"}
+                  program: {command: "%s"}
                 """.formatted(server, folder.resolve("program")));
         return GatehouseProcess.limited(folder, DESCRIPTORS, List.of(), "up", "--port", "0", "--json");
     }
@@ -72,13 +72,13 @@ class DescriptorsTest {
             assertThat(second.send(HOLD).answer()).contains("isError\":true", "not_sent");
             assertThat(gatehouse.err(line -> line.contains("no file descriptor left")))
                     .contains("\"level\":\"warn\"");
-            Path program = Files.writeString(folder.resolve("program"), "#!/bin/sh\nexec cat\n");
-            assertThat(program.toFile().setExecutable(true)).isTrue();
-            assertThat(ready(second)).contains("The gateway has no file descriptor left");
             try (RawHttp late = RawHttp.to(endpoint)) {
                 late.send(RawHttp.get("/health"));
                 assertThat(gatehouse.err(line -> line.contains(NOT_ACCEPTED)))
                         .contains("all 512 file descriptors", "ulimit -n");
+                Path program = Files.writeString(folder.resolve("program"), "#!/bin/sh\nexec cat\n");
+                assertThat(program.toFile().setExecutable(true)).isTrue();
+                assertThat(ready(second)).contains("The gateway has no file descriptor left");
                 limit(gatehouse, DESCRIPTORS);
                 assertThat(late.answer()).startsWith("HTTP/1.1 200");
             }

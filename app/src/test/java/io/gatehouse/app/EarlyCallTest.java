@@ -19,6 +19,7 @@ import java.io.InputStream;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
@@ -50,7 +51,8 @@ class EarlyCallTest {
         try (KitServer kit = KitServer.builder("late", "1").tool(routed).build();
                 Bed bed = new Bed(
                         folder,
-                        "limits: {stream-after: 100ms}\nservers: {}\n",
+                        "servers: {}\n",
+                        Unlisted.streamAfter(Duration.ofMillis(100)),
                         ServerSettings.of("late", new Transport.InProcess(new LateLists(kit))));
                 Socket socket =
                         new Socket(bed.endpoint().getHost(), bed.endpoint().getPort())) {

@@ -50,7 +50,8 @@ class EditorSchemaTest {
             Map.entry("a key of digits", "auth: {keys: [{name: 1, sha256: " + "12".repeat(32) + "}]}"),
             Map.entry("imports", "import: [a.json, {file: a.json, files: true}]\nservers: {b: {command: x}}"),
             Map.entry("one import", "import: {file: a.json}"),
-            Map.entry("merged", "servers: {a: &a {command: x, grace: 1s}, b: {<<: *a, command: y}}"),
+            Map.entry("merged", "servers: {a: &a {command: x, drain: 1s}, b: {<<: *a, command: y}}"),
+            Map.entry("removed", "servers: {a: {command: x, grace: 1s}}\nmessages: {media: {per-result: 2}}"),
             Map.entry("a schema", "$schema: ./gatehouse.schema.json\nservers: {a: {command: x}}"));
     /// Wrong, so an editor marks them.
     private static final Map<String, String> WRONG = Map.of(
@@ -58,7 +59,7 @@ class EditorSchemaTest {
             "a port that is none", "listen: {port: 70000}",
             "a server with a slip", "servers: {a: {comand: x}}",
             "a control character", "servers: {a: {command: x, tools: {\"a\\u0007\": {call-timeout: 1s}}}}",
-            "a time without a unit", "limits: {stream-after: 5}");
+            "a time without a unit", "limits: {keep-alive: 5}");
 
     private static final Map<String, String> VARIABLES = Map.of(
             "PORT",

@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.EraCell.Kind;
+import io.gatehouse.app.config.Configuration;
 import io.gatehouse.doors.mcp.stdio.StdioRelay;
 import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.doors.mcp.stdio.StdioSettings;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.UnaryOperator;
 
 /// A gateway with a server of every kind, each with a toolset of its own.
 final class EraBed implements AutoCloseable {
@@ -34,7 +36,8 @@ final class EraBed implements AutoCloseable {
     private final Bed bed;
 
     /// @param limits of the gateway, as the file has them
-    EraBed(Path folder, String limits) throws Exception {
+    /// @param change that no file can make
+    EraBed(Path folder, String limits, UnaryOperator<Configuration> change) throws Exception {
         bed = new Bed(
                 folder,
                 """
@@ -52,6 +55,7 @@ final class EraBed implements AutoCloseable {
                                 oldHttp.endpoint(),
                                 newHttp.endpoint(),
                                 events.endpoint()),
+                change,
                 ServerSettings.of("inprocess", new Transport.InProcess(new PlainServer())));
         for (Kind kind : Kind.values()) {
             bed.awaitReady(kind.server());

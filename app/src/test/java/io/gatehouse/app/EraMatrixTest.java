@@ -7,6 +7,7 @@ import io.gatehouse.protocol.Json;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -28,7 +29,7 @@ class EraMatrixTest extends EraTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        bed = new EraBed(folder, "{page-size: 4}");
+        bed = new EraBed(folder, "{page-size: 4}", UnaryOperator.identity());
     }
 
     @AfterAll

@@ -7,6 +7,7 @@ import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.WireClient.Running;
 import io.gatehouse.protocol.Revision;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
@@ -28,7 +29,7 @@ class EraMessagesTest extends EraTest {
 
     @BeforeAll
     static void start(@TempDir Path folder) throws Exception {
-        bed = new EraBed(folder, "{stream-after: 100ms}");
+        bed = new EraBed(folder, "{}", Unlisted.streamAfter(Duration.ofMillis(100)));
     }
 
     @AfterAll

@@ -31,23 +31,46 @@ final class GatehouseProcess implements AutoCloseable {
 
     /// @param options of Java, `-Xmx64m` say
     GatehouseProcess(Path folder, List<String> options, String... arguments) throws IOException {
-        this(List.of(), System.getProperty("java.class.path"), folder, options, arguments);
+        this(List.of(), System.getProperty("java.class.path"), folder, options, Main.class, arguments);
+    }
+
+    /// [UnhurriedGateway] in the place of the program.
+    static GatehouseProcess unhurried(Path folder, List<String> options) throws IOException {
+        return new GatehouseProcess(
+                List.of(), System.getProperty("java.class.path"), folder, options, UnhurriedGateway.class);
+    }
+
+    /// [UnhurriedGateway] that may have only so many files and connections open.
+    static GatehouseProcess unhurried(Path folder, int descriptors, List<String> options) throws IOException {
+        return limited(folder, descriptors, options, UnhurriedGateway.class);
     }
 
     /// One that may have only so many files and connections open. Its classes are in jars, as they are shipped: a
     /// folder would be opened for each.
     static GatehouseProcess limited(Path folder, int descriptors, List<String> options, String... arguments)
             throws IOException {
+        return limited(folder, descriptors, options, Main.class, arguments);
+    }
+
+    private static GatehouseProcess limited(
+            Path folder, int descriptors, List<String> options, Class<?> program, String... arguments)
+            throws IOException {
         return new GatehouseProcess(
                 List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"),
                 Jars.classPath(Files.createDirectories(folder.resolve("jars"))),
                 folder,
                 options,
+                program,
                 arguments);
     }
 
     private GatehouseProcess(
-            List<String> before, String classPath, Path folder, List<String> options, String... arguments)
+            List<String> before,
+            String classPath,
+            Path folder,
+            List<String> options,
+            Class<?> program,
+            String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(before);
         command.addAll(List.of(
@@ -61,7 +84,7 @@ final class GatehouseProcess implements AutoCloseable {
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve(TEMPORARY)),
                 "-cp",
                 classPath,
-                Main.class.getName()));
+                program.getName()));
         command.addAll(List.of(arguments));
         process = new ProcessBuilder(command).directory(folder.toFile()).start();
         gather(process.inputReader(StandardCharsets.UTF_8), out);

@@ -72,7 +72,6 @@ class MessagesBadInputTest {
                   body-bytes: 64KiB
                   other-paths: false
                   servers:
-                    most: 3
                     allow: ["http://127.0.0.1:%2$d/*", "http://127.0.0.1:%3$d/*"]
                     private-ranges: 127.0.0.0/8
                 models:

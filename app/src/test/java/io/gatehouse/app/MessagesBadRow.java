@@ -42,7 +42,7 @@ record MessagesBadRow(String name, String beta, String text, int status, String 
                         SHOP,
                         toolset(""),
                         "mcp_server_name: String should have at least 1 character"),
-                using("more servers than allowed", many(4), "", "mcp_servers: List should have at most 3 items"),
+                using("more servers than allowed", many(21), "", "mcp_servers: List should have at most 20 items"),
                 using("server that is no object", "7", OF_SHOP, "mcp_servers.0: Input should be a valid dictionary"),
                 using(
                         "address that is no text",

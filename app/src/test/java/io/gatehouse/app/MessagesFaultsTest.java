@@ -70,10 +70,11 @@ class MessagesFaultsTest {
                   new: {url: "%s", tools: {hangstream: {call-timeout: 300ms}}}
                   child: {%s, tools: {wait: {call-timeout: 300ms}}}
                   holding: {url: "%s"}
-                messages: {loop: {list-wait: 1m}, servers: {allow: "http://127.0.0.1:*", private-ranges: 127.0.0.0/8}}
+                messages: {servers: {allow: "http://127.0.0.1:*", private-ranges: 127.0.0.0/8}}
                 models: {providers: {script: {url: "%s", key: sk-of-the-provider, retries: 0}}}
                 """.formatted(
-                        old.url(), modern.url(), RudeChild.yaml("none"), holding.endpoint(), provider.address()));
+                        old.url(), modern.url(), RudeChild.yaml("none"), holding.endpoint(), provider.address()))
+                .up();
     }
 
     /// Turns that call the tool which the user names.

@@ -36,8 +36,8 @@ class MessagesManyTest {
                 StreamingProvider provider = new StreamingProvider(true);
                 HoldingServer server = new HoldingServer();
                 TestGateway gateway = TestGateway.start(folder, """
-                        servers: {quick: {url: "%s", connection-idle: 1s}}
-                        models: {providers: {many: {url: "%s", connection-idle: 1s}}}
+                        servers: {quick: {url: "%s"}}
+                        models: {providers: {many: {url: "%s"}}}
                         """.formatted(server.endpoint(), provider.address()))) {
             long heap = heap();
             int threads = ManagementFactory.getThreadMXBean().getThreadCount();

@@ -29,39 +29,28 @@ class OutsideServersTest {
     Path folder;
 
     @Test
-    void everythingAboutThemIsASetting() throws Exception {
+    void whatAnOperatorChoosesAboutThemIsASetting() throws Exception {
         SourceSettings read = Yaml.load(folder, """
                 messages:
                   servers:
-                    most: 5
                     outside: allowed
                     allow: ["https://*.example.com/mcp/*", "http://127.0.0.1:*"]
                     private-ranges: [10.1.0.0/16, "fd00:1::/32"]
-                    kept: 7
-                    kept-per-caller: 6
-                    kept-bytes: 1MiB
-                    kept-for: 1m
-                    list-age: 2m
                     sampling: true
-                    questions: 3
-                    sampling-tokens: 99
-                    reach: {connect-timeout: 3s, call-limit: 1m, answer-bytes: 1MiB, max-list-entries: 50}
+                    reach: {connect-timeout: 3s, call-limit: 1m}
                 """).messages().sources();
-        assertThat(read.servers()).isEqualTo(5);
         assertThat(read.outside()).isEqualTo(Outside.ALLOWED);
         assertThat(read.allowed())
                 .containsExactly(
                         OutsidePattern.of("https://*.example.com/mcp/*"), OutsidePattern.of("http://127.0.0.1:*"));
         assertThat(read.privateRanges())
                 .containsExactly(AddressRange.of("10.1.0.0/16"), AddressRange.of("fd00:1::/32"));
-        assertThat(read.bounds())
-                .isEqualTo(new OutsideBounds(7, 6, 1 << 20, Duration.ofMinutes(1), Duration.ofMinutes(2)));
-        assertThat(read.asks()).isEqualTo(new Asks(true, 3, 99));
+        assertThat(read.bounds()).isEqualTo(OutsideBounds.DEFAULT);
+        assertThat(read.asks()).isEqualTo(new Asks(true, Asks.DEFAULT.perCall(), Asks.DEFAULT.maxTokens()));
         assertThat(read.template().connectTimeout()).isEqualTo(Duration.ofSeconds(3));
         assertThat(read.template().callTimeout()).isEqualTo(Duration.ofMinutes(1));
-        assertThat(read.template().lists().entries()).isEqualTo(50);
-        assertThat(((Transport.Http) read.template().transport()).client().maxBodyBytes())
-                .isEqualTo(1 << 20);
+        assertThat(((Transport.Http) read.template().transport()).client().connectTimeout())
+                .isEqualTo(Duration.ofSeconds(3));
     }
 
     @Test

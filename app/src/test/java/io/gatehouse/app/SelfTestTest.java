@@ -36,7 +36,7 @@ class SelfTestTest {
         Queue<String> versions = new ConcurrentLinkedQueue<>();
         Handler shop = SampleShop.server();
         HttpEndpoint endpoint = new HttpEndpoint(
-                EndpointSettings.defaults(), SessionTokens.inMemory(TokenSettings.defaults()), engine.timers());
+                EndpointSettings.defaults(), SessionTokens.inMemory(TokenSettings.DEFAULT), engine.timers());
         run(exchange -> {
             if (new String(exchange.body(), StandardCharsets.UTF_8).contains("tools/call")) {
                 versions.add(String.valueOf(exchange.header("MCP-Protocol-Version")));

@@ -2,10 +2,15 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.ConfigurationSchema;
 import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.StringJoiner;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -15,13 +20,19 @@ final class SettingsPage {
     private static final String PREFACE = """
             # All settings
 
-            Every key of `gatehouse.yaml` with what counts when it is absent. `./gatehouse schema` prints the same for editors,
-            with the range of each. Durations are written `500ms`, `5s`, `5m`, `1h` or `2d`, sizes `512KiB` or `64MiB`. What is
-            under `limits`, `names`, `logging` and `data` takes a restart; the rest is taken over when the file changes, apart
-            from where the gateway listens.
+            Every key of `gatehouse.yaml` with its default, in groups with an example of each. `./gatehouse schema` prints the
+            same for editors, with the range of each key. Durations are written `500ms`, `5s`, `5m`, `1h` or `2d`, sizes `512KiB`
+            or `64MiB`. What is under `limits`, `names`, `logging` and `data` requires a restart, and so does where the gateway
+            listens; the rest is applied when the file changes.
+
+            A key that an earlier version had and that was removed does no harm: the file still loads, and a warning names the
+            line and says what holds now.
             """;
 
+    private static final String SERVER = "servers.NAME";
+
     private final List<String> sections = new ArrayList<>();
+    private final Set<String> shared = new HashSet<>();
 
     private SettingsPage() {}
 
@@ -34,9 +45,12 @@ final class SettingsPage {
     }
 
     private void section(String path, JsonNode form) {
-        StringJoiner rows = new StringJoiner("\n", "", "\n");
+        Map<String, String> rows = new LinkedHashMap<>();
         List<Runnable> parts = new ArrayList<>();
         form.path("properties").forEachEntry((key, field) -> {
+            if (field.path("deprecated").asBoolean(false) || common(path, key)) {
+                return;
+            }
             JsonNode inner = inner(field);
             String at = path.isEmpty() ? key : path + "." + key;
             boolean many = inner != null && !inner.path("properties").isObject();
@@ -48,11 +62,37 @@ final class SettingsPage {
             if (!said.matches()) {
                 throw new IllegalStateException("no description of " + at);
             }
-            rows.add("| `" + key + "` | " + cell(said.group(2)) + " | " + cell(said.group(1)) + " |");
+            rows.put(key, "| `" + key + "` | " + cell(said.group(2)) + " | " + cell(said.group(1)) + " |\n");
         });
+        if (path.equals("defaults")) {
+            shared.addAll(rows.keySet());
+        }
         String heading = path.isEmpty() ? "At the top" : "`" + path + "`";
-        sections.add("\n## " + heading + "\n\n| key | default | meaning |\n|---|---|---|\n" + rows);
+        StringBuilder text = new StringBuilder("\n## " + heading + "\n");
+        if (path.equals(SERVER)) {
+            text.append("\nEvery key of [`defaults`](#defaults) too, for this server alone, and:\n");
+        }
+        SettingsGroup.of(path).forEach(group -> text.append(shown(group, rows)));
+        if (!rows.isEmpty()) {
+            throw new IllegalStateException("in no group of " + heading + ": " + rows.keySet());
+        }
+        sections.add(text.toString());
         parts.forEach(Runnable::run);
+    }
+
+    private boolean common(String path, String key) {
+        return path.equals(SERVER) && shared.contains(key);
+    }
+
+    /// Takes its rows out of those of the section.
+    private static String shown(SettingsGroup group, Map<String, String> rows) {
+        List<String> keys = group.keys().isEmpty() ? List.copyOf(rows.keySet()) : group.keys();
+        String table = keys.stream()
+                .map(key -> Objects.requireNonNull(rows.remove(key), () -> key + " is no key of " + group.path()))
+                .collect(Collectors.joining());
+        return (group.title().isEmpty() ? "" : "\n### " + group.title() + "\n")
+                + "\n| key | default | meaning |\n|---|---|---|\n" + table
+                + (group.example().isEmpty() ? "" : "\n```yaml\n" + group.example() + "```\n");
     }
 
     /// The map in a schema that may also be something else: one with known keys, or one with keys of any name.

@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.app.config.Configuration;
 import io.gatehouse.kit.KitServer;
 import io.gatehouse.kit.Tool;
 import io.gatehouse.kit.ToolResult;
@@ -18,6 +19,7 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +61,7 @@ class SlowToolTest {
             return ToolResult.text("at last");
         });
         try (KitServer slow = server(wait);
-                Bed bed = bed("limits: {stream-after: 100ms, keep-alive: 1s}\n", slow);
+                Bed bed = bed("limits: {keep-alive: 1s}\n", Unlisted.streamAfter(Duration.ofMillis(100)), slow);
                 Socket socket = socket(bed)) {
             socket.setSoTimeout((int) Patience.LIMIT.toMillis());
             socket.getOutputStream().write(request(revision, bed.endpoint()).getBytes(StandardCharsets.US_ASCII));
@@ -87,7 +89,7 @@ class SlowToolTest {
             return ToolResult.text("at last");
         });
         try (KitServer slow = server(wait);
-                Bed bed = bed("", slow);
+                Bed bed = bed("", UnaryOperator.identity(), slow);
                 Socket socket = socket(bed)) {
             socket.setSoTimeout((int) Duration.ofSeconds(60).toMillis());
             socket.getOutputStream().write(request(revision, bed.endpoint()).getBytes(StandardCharsets.US_ASCII));
@@ -95,10 +97,11 @@ class SlowToolTest {
         }
     }
 
-    private Bed bed(String yaml, KitServer slow) throws Exception {
+    private Bed bed(String yaml, UnaryOperator<Configuration> change, KitServer slow) throws Exception {
         return new Bed(
                 folder,
                 yaml + "servers: {off: {command: none, disabled: true}}\n",
+                change,
                 ServerSettings.of("slow", new Transport.InProcess(slow)));
     }
 

@@ -9,6 +9,8 @@ import io.gatehouse.upstream.call.Phase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -145,11 +147,17 @@ class StdioFaultsTest {
 
     @Test
     void aChildThatKeepsEndingWhileItStartsIsGivenUpWithTheSameAdvice() throws Exception {
-        bed = new Bed(folder, "servers: {bad: {command: sh, args: [-c, 'exit 3'], crash-loop: 1, crash-window: 5m}}");
+        bed = new Bed(
+                folder,
+                "servers: {}",
+                ServerSettings.builder(
+                                "bad", new Transport.Stdio("sh", List.of("-c", "exit 3"), Map.of(), List.of(), folder))
+                        .crashLoop(1)
+                        .build());
         Patience.until("it is given up", () -> bed.server("bad").state().phase() == Phase.FAILED);
         assertThat(bed.server("bad").state().problem())
                 .startsWith(
-                        "server bad ended once within 300 s and was never up: it is started again only when the"
+                        "server bad ended once within 60 s and was never up: it is started again only when the"
                                 + " configuration is reloaded or the gateway restarts. The last time, server bad ended while it was starting: ");
         assertThat(bed.server("bad").state().remedy()).contains("run its command by hand to see why it ends");
     }

@@ -104,7 +104,8 @@ final class StreamingProvider implements AutoCloseable {
         boolean calling = !tool.isEmpty() && messages.size() == 1;
         int count = calling ? 1 : Integer.parseInt(text.substring(0, text.indexOf(' ')));
         int size = Integer.parseInt(text.substring(text.indexOf(' ') + 1));
-        wire.write("HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nTransfer-Encoding: chunked\r\n\r\n");
+        wire.write(
+                "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nKeep-Alive: timeout=1\r\nTransfer-Encoding: chunked\r\n\r\n");
         event(
                 wire,
                 "message_start",

@@ -8,9 +8,9 @@ import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
-import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -30,27 +30,27 @@ import org.openjdk.jmh.annotations.Warmup;
 @Warmup(iterations = 5, time = 1)
 @Measurement(iterations = 5, time = 1)
 public class SessionTokenBenchmark {
-    private final SessionTokens remembering = SessionTokens.inMemory(TokenSettings.defaults());
-    /// One byte of memory holds no token, so each is opened anew.
-    private final SessionTokens forgetting =
-            SessionTokens.inMemory(new TokenSettings(Duration.ofDays(7), Duration.ofDays(30), 2, 2048, 512, 1));
+    private final SessionTokens tokens = SessionTokens.inMemory(TokenSettings.DEFAULT);
+    /// More than are remembered, so each is opened anew.
+    private static final int MANY = 50_000;
 
-    private final String remembered = token(remembering);
-    private final String forgotten = token(forgetting);
+    private final String remembered = token();
+    private final String[] others = Stream.generate(this::token).limit(MANY).toArray(String[]::new);
+    private int next;
 
     /// A token that was seen before.
     @Benchmark
     public @Nullable SessionToken openAgain() {
-        return remembering.open(remembered, "", Caller.ANONYMOUS);
+        return tokens.open(remembered, "", Caller.ANONYMOUS);
     }
 
     /// A token that another replica made.
     @Benchmark
     public @Nullable SessionToken openFirst() {
-        return forgetting.open(forgotten, "", Caller.ANONYMOUS);
+        return tokens.open(others[next++ % MANY], "", Caller.ANONYMOUS);
     }
 
-    private static String token(SessionTokens tokens) {
+    private String token() {
         try {
             ObjectView capabilities = ObjectView.read(Slice.of("{\"elicitation\":{}}"));
             ObjectView client = ObjectView.read(Slice.of("{\"name\":\"bench\",\"version\":\"1\"}"));

@@ -141,7 +141,6 @@ class SharedPagesTest {
     private static Toolset toolset(ListedServer... servers) {
         Map<Upstream, Member> members = new LinkedHashMap<>();
         List.of(servers).forEach(server -> members.put(server, Member.whole(server.name())));
-        return new Toolset(
-                new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(members), 100);
+        return new Toolset(new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(members));
     }
 }

@@ -20,9 +20,6 @@ import org.jspecify.annotations.Nullable;
 /// @param maxBodyBytes largest body that is collected
 /// @param maxDiscardedBytes how much of a body that nobody wants is read before the call is given up
 /// @param maxEventBytes largest server-sent event
-/// @param userAgent sent by requests that bring none
-/// @param redirects how many of one request are followed: only 307 and 308 to the same scheme, host and port, so that
-///     credentials and body go nowhere else
 /// @param guard where the client may connect to, or null for everywhere; a proxy is then asked for addresses, never
 ///     for names
 public record ClientSettings(
@@ -37,11 +34,10 @@ public record ClientSettings(
         int maxBodyBytes,
         int maxDiscardedBytes,
         int maxEventBytes,
-        String userAgent,
-        int redirects,
         @Nullable AddressGuard guard) {
 
-    private static final String VERSION = version();
+    /// What requests name as their client that bring no name of their own.
+    public static final String USER_AGENT = "gatehouse/" + version();
 
     public ClientSettings {
         Checks.positive("the connect timeout", connectTimeout);
@@ -52,8 +48,7 @@ public record ClientSettings(
         Checks.positive("the largest event", maxEventBytes);
     }
 
-    /// 10 s to connect, 256 connections a loop kept 4 s, HTTP/2, no proxy, 64 MiB for a body and an event,
-    /// 5 redirects.
+    /// 10 s to connect, 256 connections a loop kept 4 s, HTTP/2, no proxy, and 64 MiB for a body and an event.
     public static ClientSettings defaults() {
         return new Builder().build();
     }
@@ -77,8 +72,6 @@ public record ClientSettings(
                 maxBodyBytes,
                 maxDiscardedBytes,
                 maxEventBytes,
-                userAgent,
-                redirects,
                 limiting);
     }
 
@@ -100,8 +93,6 @@ public record ClientSettings(
         private int maxBodyBytes = 64 << 20;
         private int maxDiscardedBytes = 1 << 20;
         private int maxEventBytes = 64 << 20;
-        private String userAgent = "gatehouse/" + VERSION;
-        private int redirects = 5;
         private @Nullable AddressGuard guard;
 
         private Builder() {}
@@ -161,16 +152,6 @@ public record ClientSettings(
             return this;
         }
 
-        public Builder userAgent(String value) {
-            userAgent = value;
-            return this;
-        }
-
-        public Builder redirects(int value) {
-            redirects = value;
-            return this;
-        }
-
         public Builder guard(@Nullable AddressGuard value) {
             guard = value;
             return this;
@@ -189,8 +170,6 @@ public record ClientSettings(
                     maxBodyBytes,
                     maxDiscardedBytes,
                     maxEventBytes,
-                    userAgent,
-                    redirects,
                     guard);
         }
     }

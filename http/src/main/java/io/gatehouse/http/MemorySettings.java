@@ -12,15 +12,17 @@ import java.time.Duration;
 public record MemorySettings(
         long requestBytes, long answerBytes, int callerPercent, Duration requestWait, Duration answerWait) {
 
-    private static final int PERCENT = 12;
+    /// The usual share of the heap for requests, and for answers.
+    public static final int PERCENT = 12;
 
     /// 12 percent of the heap each, half of it for one caller; a request waits 1 s, an answer 10 s.
-    public static final MemorySettings DEFAULT = new MemorySettings(
-            Runtime.getRuntime().maxMemory() / 100 * PERCENT,
-            Runtime.getRuntime().maxMemory() / 100 * PERCENT,
-            50,
-            Duration.ofSeconds(1),
-            Duration.ofSeconds(10));
+    public static final MemorySettings DEFAULT =
+            new MemorySettings(share(PERCENT), share(PERCENT), 50, Duration.ofSeconds(1), Duration.ofSeconds(10));
+
+    /// So much of the heap, in bytes.
+    public static long share(int percent) {
+        return Runtime.getRuntime().maxMemory() / 100 * percent;
+    }
 
     public MemorySettings {
         Checks.positive("the memory for requests", requestBytes);

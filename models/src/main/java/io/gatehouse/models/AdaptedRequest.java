@@ -35,7 +35,7 @@ final class AdaptedRequest {
         }
         Deadlines given = request.deadlines();
         Deadlines deadlines = new Deadlines(
-                given.connect() == null ? member.times().connect() : given.connect(),
+                given.connect(),
                 given.firstByte() == null ? member.times().answer() : given.firstByte(),
                 given.total());
         return new ModelRequest(

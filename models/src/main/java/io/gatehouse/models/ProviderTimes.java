@@ -4,12 +4,10 @@ import java.time.Duration;
 
 /// How long a provider may take.
 ///
-/// @param connect until a connection is there
 /// @param answer until the answer begins, which without streaming is when the model is done
 /// @param silence between two pieces of a stream
-public record ProviderTimes(Duration connect, Duration answer, Duration silence) {
+public record ProviderTimes(Duration answer, Duration silence) {
 
-    /// 10 s, 10 minutes as in the SDKs, 5 minutes.
-    public static final ProviderTimes DEFAULT =
-            new ProviderTimes(Duration.ofSeconds(10), Duration.ofMinutes(10), Duration.ofMinutes(5));
+    /// 10 minutes as in the SDKs, 5 minutes.
+    public static final ProviderTimes DEFAULT = new ProviderTimes(Duration.ofMinutes(10), Duration.ofMinutes(5));
 }

@@ -185,7 +185,7 @@ public final class Lister {
             }
             bytes += result.whole().length();
             if (bytes > bounds.bytes()) {
-                throw new ListFailure("it has more than " + bounds.bytes() + " bytes, its max-list-bytes");
+                throw new ListFailure("it has more than " + bounds.bytes() + " bytes");
             }
             int before = entries.size();
             String next = result.string("nextCursor");
@@ -205,10 +205,10 @@ public final class Lister {
             }
             cursor = next;
             if (entries.size() > bounds.entries()) {
-                throw new ListFailure("it has more than " + bounds.entries() + " entries, its max-list-entries");
+                throw new ListFailure("it has more than " + bounds.entries() + " entries");
             }
         }
-        throw new ListFailure("it has more than " + bounds.pages() + " pages, its max-list-pages");
+        throw new ListFailure("it has more than " + bounds.pages() + " pages");
     }
 
     /// Entries keep the page alive that they came in; where they are but a small part of it, they are copied.

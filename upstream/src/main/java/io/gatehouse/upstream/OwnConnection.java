@@ -163,7 +163,7 @@ final class OwnConnection implements ConnectionEvents {
         }
         Question question = new Question(settings.name());
         Request request = Request.of("0", Method.SET_LEVEL, "{\"level\":" + Json.quote(wanted) + "}");
-        made.send(Outgoing.own(request, settings.times().control()), question);
+        made.send(Outgoing.own(request, Outgoing.CONTROL_TIMEOUT), question);
         return question.answer().handle((answer, failure) -> answer);
     }
 

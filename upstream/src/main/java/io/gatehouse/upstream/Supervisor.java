@@ -29,6 +29,8 @@ final class Supervisor implements Runnable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration SETTLE = Duration.ofMillis(100);
     private static final Duration SLOWEST_LISTS = Duration.ofMinutes(1);
+    /// The time within which exits count as a crash loop.
+    private static final Duration CRASH_WINDOW = Duration.ofSeconds(60);
     private static final Duration STEADY = Duration.ofSeconds(30);
 
     private final UpstreamServer server;
@@ -214,7 +216,7 @@ final class Supervisor implements Runnable {
             exits.clear();
             server.givenUp(
                     "server " + server.name() + " ended " + times(settings.crashLoop()) + " within "
-                            + settings.child().crashWindow().toSeconds()
+                            + CRASH_WINDOW.toSeconds()
                             + " s and was never up: it is started again only when the configuration is reloaded or"
                             + " the gateway restarts. The last time, " + failure.problem(),
                     failure.remedy(),
@@ -245,7 +247,7 @@ final class Supervisor implements Runnable {
     private boolean crashLoop() {
         long now = System.nanoTime();
         exits.addLast(now);
-        while (now - exits.getFirst() > settings.child().crashWindow().toNanos()) {
+        while (now - exits.getFirst() > CRASH_WINDOW.toNanos()) {
             exits.removeFirst();
         }
         return exits.size() >= settings.crashLoop();

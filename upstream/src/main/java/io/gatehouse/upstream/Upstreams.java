@@ -3,6 +3,7 @@ package io.gatehouse.upstream;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.upstream.call.Phase;
 import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.settings.ChildSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.wire.Connectors;
 import java.nio.file.Path;
@@ -22,7 +23,7 @@ import org.jspecify.annotations.Nullable;
 /// All servers behind the gateway.
 public final class Upstreams implements AutoCloseable {
     private static final Duration DRAIN_LOOK = Duration.ofMillis(200);
-    private static final Duration CLOSE = Duration.ofSeconds(10);
+    private static final Duration CLOSE = ChildSettings.GRACE.multipliedBy(2).plusSeconds(10);
 
     private final HttpEngine engine;
     private final Path folder;
@@ -100,13 +101,9 @@ public final class Upstreams implements AutoCloseable {
     @Override
     public void close() {
         List<CompletableFuture<Void>> ending = new ArrayList<>();
-        Duration patience = CLOSE;
         synchronized (this) {
             closed = true;
             for (UpstreamServer server : servers.values()) {
-                Duration child =
-                        server.settings().child().grace().multipliedBy(2).plus(CLOSE);
-                patience = child.compareTo(patience) > 0 ? child : patience;
                 ending.add(server.close());
             }
             leaving.forEach(server -> ending.add(server.close()));
@@ -114,19 +111,19 @@ public final class Upstreams implements AutoCloseable {
         }
         try {
             CompletableFuture.allOf(ending.toArray(CompletableFuture[]::new))
-                    .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+                    .get(CLOSE.toMillis(), TimeUnit.MILLISECONDS);
         } catch (InterruptedException interrupted) {
             Thread.currentThread().interrupt();
         } catch (ExecutionException | TimeoutException incomplete) {
             System.getLogger(Upstreams.class.getName())
-                    .log(System.Logger.Level.WARNING, "not every server ended within " + patience.toSeconds() + " s");
+                    .log(System.Logger.Level.WARNING, "not every server ended within " + CLOSE.toSeconds() + " s");
         }
     }
 
     private void retire(UpstreamServer server) {
         server.retire();
         leaving.add(server);
-        look(server, System.nanoTime() + server.settings().times().drain().toNanos());
+        look(server, System.nanoTime() + server.settings().drain().toNanos());
     }
 
     private void look(UpstreamServer server, long end) {

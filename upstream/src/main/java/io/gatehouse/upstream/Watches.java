@@ -209,9 +209,7 @@ final class Watches {
     private CompletableFuture<Response> send(Connection current, String method, String uri) {
         Question question = new Question(settings.name());
         current.send(
-                Outgoing.own(
-                        Request.of("0", method, "{\"uri\":" + Json.quote(uri) + "}"),
-                        settings.times().control()),
+                Outgoing.own(Request.of("0", method, "{\"uri\":" + Json.quote(uri) + "}"), Outgoing.CONTROL_TIMEOUT),
                 question);
         return question.answer();
     }

@@ -102,16 +102,9 @@ final class StdioStartTest extends ScriptedServerTest {
     }
 
     private Upstream script(String first, Duration patience) throws Exception {
-        ChildBounds bounds = ChildBounds.DEFAULT;
         return fixture.start(ServerSettings.builder("s", script(first))
                 .connectTimeout(patience)
-                .child(new ChildBounds(
-                        bounds.lineBytes(),
-                        bounds.queueBytes(),
-                        bounds.stderrLines(),
-                        bounds.grace(),
-                        Duration.ofMillis(50),
-                        bounds.crashWindow()))
+                .child(new ChildBounds(ChildBounds.DEFAULT.lineBytes(), Duration.ofMillis(50)))
                 .build());
     }
 

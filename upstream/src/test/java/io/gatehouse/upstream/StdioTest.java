@@ -53,15 +53,8 @@ final class StdioTest extends ScriptedServerTest {
                                 usual.callerPercent(),
                                 usual.requestWait(),
                                 usual.answerWait())));
-        ChildBounds bounds = ChildBounds.DEFAULT;
         Upstream upstream = fixture.start(ServerSettings.builder("s", ScriptedServer.transport(log, "endless"))
-                .child(new ChildBounds(
-                        512 << 10,
-                        bounds.queueBytes(),
-                        bounds.stderrLines(),
-                        bounds.grace(),
-                        bounds.probe(),
-                        bounds.crashWindow()))
+                .child(new ChildBounds(512 << 10, ChildBounds.DEFAULT.probe()))
                 .build());
         CallFailure failure =
                 call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();

@@ -139,7 +139,7 @@ final class UpCommand implements Program.Action {
 
     /// What an operator must know when the system or the heap allows fewer connections than the configuration.
     private static Optional<String> fewerConnections(Configuration configuration, Listener listener) {
-        int wanted = configuration.listen().maxConnections();
+        int wanted = configuration.listen().limits().maxConnections();
         int served = listener.maxConnections();
         if (served >= wanted) {
             return Optional.empty();

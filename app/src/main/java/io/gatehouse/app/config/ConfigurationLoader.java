@@ -235,13 +235,7 @@ public final class ConfigurationLoader {
 
     private static GatewaySettings gateway(RootForm.Root root) {
         GatewaySettings bounds = root.bounds().gateway();
-        return new GatewaySettings(
-                root.maxNameLength(),
-                bounds.pageSize(),
-                bounds.firstListWait(),
-                bounds.instructionsBytes(),
-                bounds.listTtl(),
-                bounds.rememberedUris());
+        return new GatewaySettings(root.maxNameLength(), bounds.pageSize(), bounds.firstListWait());
     }
 
     private static byte @Nullable [] bytes(

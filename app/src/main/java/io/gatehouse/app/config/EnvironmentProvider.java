@@ -1,9 +1,7 @@
 package io.gatehouse.app.config;
 
-import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Header;
 import io.gatehouse.models.AnthropicProvider;
-import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +11,6 @@ public final class EnvironmentProvider {
     public static final String NAME = "anthropic";
 
     private static final String VARIABLE = "ANTHROPIC_API_KEY";
-    private static final Duration IDLE = Duration.ofSeconds(30);
 
     private EnvironmentProvider() {}
 
@@ -30,6 +27,6 @@ public final class EnvironmentProvider {
                 new ProviderSettings.Anthropic(
                         ProviderSettings.ANTHROPIC,
                         new AnthropicProvider.Access(List.of(new Header("x-api-key", key)), false),
-                        ClientSettings.builder().idleTimeout(IDLE).build()));
+                        ProviderSettings.client().build()));
     }
 }

@@ -6,13 +6,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// Collects all that is wrong with a configuration, so that everything is told at once, and what was read to find out.
 public final class Problems {
     private static final int MOST = 100;
+    /// How what is said of a removed key begins.
+    public static final String NO_SETTING = "is no longer a setting; ";
 
     private final List<Problem> errors = new ArrayList<>();
     private final List<Problem> warnings = new ArrayList<>();
+    private final List<Problem> removed = new ArrayList<>();
     private final Map<Path, String> read = new LinkedHashMap<>();
 
     /// The configuration cannot be used.
@@ -31,6 +35,15 @@ public final class Problems {
     public void warning(Position position, String path, String message, String remedy) {
         if (warnings.size() < MOST) {
             warnings.add(new Problem(position, path, message, remedy));
+        }
+    }
+
+    /// A key is written that was removed. It has no effect, so that its server keeps running when the line goes.
+    ///
+    /// @param now what holds, as a clause
+    public void removed(Position position, String path, String now) {
+        if (removed.size() < MOST) {
+            removed.add(new Problem(position, path, NO_SETTING + now, "You can remove this line."));
         }
     }
 
@@ -55,6 +68,7 @@ public final class Problems {
     /// Takes over the warnings of others, and which files were read.
     void addWarnings(Problems others) {
         warnings.addAll(others.warnings);
+        removed.addAll(others.removed);
         read.putAll(others.read);
     }
 
@@ -87,9 +101,9 @@ public final class Problems {
         return List.copyOf(errors);
     }
 
-    /// What may not be as it was meant, in the order in which it was found.
+    /// What may not be as it was meant, in the order in which it was found; keys that were removed come last.
     public List<Problem> warnings() {
-        return List.copyOf(warnings);
+        return Stream.concat(warnings.stream(), removed.stream()).toList();
     }
 
     /// Whether the configuration cannot be used.

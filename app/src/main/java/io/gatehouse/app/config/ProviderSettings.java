@@ -10,6 +10,7 @@ import io.gatehouse.models.platforms.FoundrySettings;
 import io.gatehouse.models.platforms.VertexSettings;
 import java.net.URI;
 import java.nio.file.Path;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /// A provider of models as it is configured.
@@ -19,6 +20,12 @@ import org.jspecify.annotations.Nullable;
 public record ProviderSettings(String name, Kind kind, ProviderTimes times, RetrySettings retries, Refusals refusals) {
     /// Where Anthropic's API is.
     public static final URI ANTHROPIC = URI.create("https://api.anthropic.com");
+
+    /// A client for providers, to be changed. A stream of a model holds its connection as long as the model speaks, and
+    /// many speak at once.
+    public static ClientSettings.Builder client() {
+        return ClientSettings.builder().maxConnections(4_096).idleTimeout(Duration.ofSeconds(30));
+    }
 
     /// With the usual times, and everything taken.
     public static ProviderSettings of(String name, Kind kind) {

@@ -1,9 +1,6 @@
 package io.gatehouse.app.config;
 
-import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
-import io.gatehouse.http.ListenSettings;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,7 +26,6 @@ public final class RestartNeeds {
                 started.listen().greetingProxies(),
                 next.listen().greetingProxies());
         add(needs, "names", started.gateway().maxNameLength(), next.gateway().maxNameLength());
-        add(needs, "messages.remembered-bytes", remembered(started), remembered(next));
         add(needs, "limits", limits(started), limits(next));
         add(needs, "logging", started.logging(), next.logging());
         add(needs, "data", started.data(), next.data());
@@ -42,39 +38,9 @@ public final class RestartNeeds {
         }
     }
 
-    private static List<Object> remembered(Configuration configuration) {
-        ResultSettings results = configuration.messages().results();
-        return List.of(results.rememberedBytes(), results.rememberedFor());
-    }
-
     private static List<Object> limits(Configuration configuration) {
-        ListenSettings listen = configuration.listen();
         GatewaySettings gateway = configuration.gateway();
         return List.of(
-                configuration.limits(),
-                new ListenSettings(
-                        List.of("any"),
-                        0,
-                        null,
-                        listen.maxBodyBytes(),
-                        listen.maxHeaderBytes(),
-                        listen.maxUriBytes(),
-                        listen.maxConnections(),
-                        listen.maxStreamsPerConnection(),
-                        listen.idleTimeout(),
-                        listen.readTimeout(),
-                        listen.writeTimeout(),
-                        listen.keepAliveInterval(),
-                        listen.maxQueuedBytes(),
-                        listen.backlog(),
-                        List.of(),
-                        Duration.ZERO),
-                new GatewaySettings(
-                        GatewaySettings.DEFAULT.maxNameLength(),
-                        gateway.pageSize(),
-                        gateway.firstListWait(),
-                        gateway.instructionsBytes(),
-                        gateway.listTtl(),
-                        gateway.rememberedUris()));
+                configuration.limits(), configuration.listen().limits(), gateway.pageSize(), gateway.firstListWait());
     }
 }

@@ -4,71 +4,52 @@ import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.ProxySettings;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The fields that say how something is called over HTTP.
 final class ClientFields {
-    private static final ClientSettings CLIENT = ClientSettings.defaults();
-
     private final Field<ProxySettings> proxy;
     private final Field<List<String>> noProxy;
-    private final Field<Path> authorities;
     private final Field<Path> clientCertificate;
     private final Field<Path> clientKey;
-    private final Field<Boolean> http2;
-    private final Field<Integer> maxConnections;
-    private final Field<Duration> connectionIdle;
+    private final Keys<ClientSettings.Builder> keys;
 
     /// Declares the fields in a form.
     ///
     /// @param peer what is called, for the descriptions: "server"
-    /// @param connections how many there may be when nothing is said
-    /// @param idle how long an unused connection is kept when nothing is said
-    ClientFields(Form<?> form, String peer, int connections, Duration idle) {
+    ClientFields(Form<?> form, String peer) {
+        keys = new Keys<>(form);
         proxy = form.field(
                 "proxy", TransportKinds.PROXY, "Proxy to go through: http://host:port or socks5://host:port.");
         noProxy = form.field(
                 "no-proxy", Kinds.listOrOne(Kinds.text()), List.of(), "none", "Hosts that are called without it.");
-        authorities = form.field("ca", Kinds.file(), "PEM file of the authorities to trust instead of the usual ones.");
+        keys.key(
+                "ca",
+                Kinds.file(),
+                "PEM file of the authorities to trust instead of the usual ones.",
+                ClientSettings.Builder::authorities);
         clientCertificate = form.field(
                 "client-certificate", Kinds.file(), "PEM file of the certificate to show to the " + peer + ".");
         clientKey = form.field("client-key", Kinds.file(), "PEM file of its private key.");
-        http2 = form.field("http2", Kinds.flag(), CLIENT.http2(), "true", "Whether HTTP/2 is offered over TLS.");
-        maxConnections = form.field(
-                "max-connections",
-                Kinds.integer(1, 65_535),
-                connections,
-                String.valueOf(connections),
-                "Connections of HTTP/1.1 to the " + peer + " for each event loop.");
-        connectionIdle =
-                ServerFields.time(form, "connection-idle", idle, "How long an unused connection of HTTP is kept.");
+        keys.key("http2", Kinds.flag(), true, "Whether HTTP/2 is offered over TLS.", ClientSettings.Builder::http2);
     }
 
-    /// Reads all of them.
-    ///
-    /// @param largest answer and event, in bytes
-    ClientSettings read(Values values, Duration connectTimeout, int largest) {
+    /// Reads all of them into a client.
+    ClientSettings read(Values values, ClientSettings.Builder client) {
         ProxySettings through = values.find(proxy);
         List<String> direct = values.get(noProxy);
-        return ClientSettings.builder()
-                .connectTimeout(connectTimeout)
-                .maxConnections(values.get(maxConnections))
-                .idleTimeout(values.get(connectionIdle))
-                .http2(values.get(http2))
+        return keys.fill(values, client)
                 .proxy(through == null ? null : except(through, direct))
-                .authorities(values.find(authorities))
                 .identity(identity(values))
-                .maxBodyBytes(largest)
-                .maxEventBytes(largest)
                 .build();
     }
 
     /// Every one of them.
-    List<Field<?>> all() {
-        return List.of(
-                proxy, noProxy, authorities, clientCertificate, clientKey, http2, maxConnections, connectionIdle);
+    List<Field<?>> fields() {
+        return Stream.concat(Stream.of(proxy, noProxy, clientCertificate, clientKey), keys.fields().stream())
+                .toList();
     }
 
     private @Nullable PemFiles identity(Values values) {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// A map with known keys. Each is declared once: reading, checking, suggestions and the JSON Schema follow from it.
 public abstract class Form<T> implements Kind<T> {
     private final Map<String, Field<?>> fields = new LinkedHashMap<>();
+    private final Map<String, String> removed = new LinkedHashMap<>();
     private final String description;
 
     /// @param description what the map is, for the schema
@@ -28,9 +29,21 @@ public abstract class Form<T> implements Kind<T> {
         return add(new Field<>(name, kind, fallback, written, description));
     }
 
+    /// Declares a field with a default that is written as its kind does.
+    final <V> Field<V> field(String name, Kind<V> kind, V fallback, String description) {
+        return field(name, kind, fallback, kind.text(fallback), description);
+    }
+
     /// Declares a field that may be absent.
     final <V> Field<V> field(String name, Kind<V> kind, String description) {
         return add(new Field<>(name, kind, null, "", description));
+    }
+
+    /// Declares a key that was removed. A file that has it still loads, with a warning.
+    ///
+    /// @param now what holds, as a clause: "a program has 2 s to end"
+    final void removed(String name, String now) {
+        removed.put(name, now);
     }
 
     /// What the fields make together; null when they make nothing, which has been noted.
@@ -82,6 +95,11 @@ public abstract class Form<T> implements Kind<T> {
             if (fields.containsKey(key)) {
                 return;
             }
+            String now = removed.get(key);
+            if (now != null) {
+                problems.removed(entry.position(), Shown.member(path, key), now);
+                return;
+            }
             String message = "unknown key " + Shown.quoted(key);
             if (strict()) {
                 String told = remedy(key, entry.position());
@@ -100,6 +118,9 @@ public abstract class Form<T> implements Kind<T> {
         for (Field<?> field : fields.values()) {
             properties.put(field.name(), described(field));
         }
+        removed.forEach((name, now) -> properties.put(
+                name,
+                Kinds.ordered("deprecated", true, "deprecationMessage", "This " + Problems.NO_SETTING + now + ".")));
         Map<String, Object> schema = new LinkedHashMap<>();
         schema.put("description", description);
         schema.put("type", List.of("object", "null"));

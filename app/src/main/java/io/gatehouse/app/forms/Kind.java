@@ -11,6 +11,11 @@ public interface Kind<T> {
     @Nullable
     T read(Node node, String path, Problems problems);
 
+    /// A value as one would write it.
+    default String text(T value) {
+        return String.valueOf(value);
+    }
+
     /// The JSON Schema of what may be written: it accepts all that [#read] accepts. Its patterns are of ECMA-262 with
     /// the flag `u`, which editors use.
     Map<String, Object> schema();

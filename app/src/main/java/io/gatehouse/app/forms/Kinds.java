@@ -23,6 +23,12 @@ import org.jspecify.annotations.Nullable;
 final class Kinds {
     private static final Map<String, Object> VARIABLE = ordered("type", "string", "pattern", "\\$\\{");
 
+    /// How long something may take: 100 milliseconds to 7 days.
+    static final Kind<Duration> TIME = duration(Duration.ofMillis(100), Duration.ofDays(7));
+
+    /// A size of what is sent: 1 KiB to 1 GiB.
+    static final Kind<Integer> SIZE = size(1 << 10, 1 << 30);
+
     private Kinds() {}
 
     /// Any text; numbers and truth values count as they are written.
@@ -73,21 +79,23 @@ final class Kinds {
 
     /// A duration in a range, both ends included.
     static Kind<Duration> duration(Duration least, Duration most) {
-        return scalar(
+        return new ScalarKind<>(
                 "a duration from " + Quantities.text(least) + " to " + Quantities.text(most),
                 orVariable(Map.of("type", "string", "pattern", Quantities.DURATION)),
-                value -> {
+                (value, source) -> {
                     Duration duration = Quantities.duration(value);
                     return duration == null || duration.compareTo(least) < 0 || duration.compareTo(most) > 0
                             ? null
                             : duration;
                 },
-                "Write it with its unit: 500ms, 5s, 5m or 1h.");
+                Quantities::text,
+                "Write it with its unit: 500ms, 5s, 5m or 1h.",
+                false);
     }
 
     /// A number of bytes in a range, both ends included.
     static Kind<Integer> size(int least, int most) {
-        return scalar(
+        return new ScalarKind<>(
                 "a size from " + Quantities.text(least) + " to " + Quantities.text(most),
                 Map.of(
                         "anyOf",
@@ -95,11 +103,13 @@ final class Kinds {
                                 Map.of("type", "integer"),
                                 ordered("type", "string", "pattern", Quantities.SIZE),
                                 VARIABLE)),
-                value -> {
+                (value, source) -> {
                     Long size = Quantities.size(value);
                     return size == null || size < least || size > most ? null : size.intValue();
                 },
-                "Write it with its unit: 512KiB, 64MiB.");
+                Quantities::text,
+                "Write it with its unit: 512KiB, 64MiB.",
+                false);
     }
 
     /// One of some words.
@@ -121,6 +131,15 @@ final class Kinds {
                             suggestion);
                 }
                 return chosen;
+            }
+
+            @Override
+            public String text(E value) {
+                return words.entrySet().stream()
+                        .filter(word -> word.getValue().equals(value))
+                        .map(Map.Entry::getKey)
+                        .findFirst()
+                        .orElseThrow();
             }
 
             @Override
@@ -244,18 +263,18 @@ final class Kinds {
     /// A value without parts, made by a function of its text; null from the function means that it is wrong.
     static <T> Kind<T> scalar(
             String what, Map<String, Object> schema, Function<String, @Nullable T> parse, String remedy) {
-        return new ScalarKind<>(what, schema, (value, source) -> parse.apply(value), remedy, false);
+        return new ScalarKind<>(what, schema, (value, source) -> parse.apply(value), String::valueOf, remedy, false);
     }
 
     /// [#scalar] that may be a credential: no message shows it.
     static <T> Kind<T> secret(
             String what, Map<String, Object> schema, Function<String, @Nullable T> parse, String remedy) {
-        return new ScalarKind<>(what, schema, (value, source) -> parse.apply(value), remedy, true);
+        return new ScalarKind<>(what, schema, (value, source) -> parse.apply(value), String::valueOf, remedy, true);
     }
 
     /// [#scalar] whose meaning depends on where it is written.
     static <T> Kind<T> placed(String what, Map<String, Object> schema, BiFunction<String, Source, @Nullable T> parse) {
-        return new ScalarKind<>(what, schema, parse, "", false);
+        return new ScalarKind<>(what, schema, parse, String::valueOf, "", false);
     }
 
     /// The schema, or a text with a variable in it.

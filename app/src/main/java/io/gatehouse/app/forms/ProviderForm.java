@@ -46,7 +46,6 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
                     "scripted", Type.SCRIPTED,
                     "vertex", Type.VERTEX))),
             Type.ANTHROPIC,
-            "anthropic",
             "anthropic for Anthropic's API and what speaks it; bedrock, vertex or foundry for Claude on Amazon Bedrock,"
                     + " Google Vertex AI or Microsoft Foundry; scripted for a model that answers from a file.");
     private final Field<URI> url = field(
@@ -77,26 +76,18 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
                     + " header whose name says that it holds a secret, and none of a proxy: name such a header itself.");
     private final Field<Path> script =
             field("script", Kinds.file(), "File that a scripted model answers from; a built-in one when absent.");
-    private final Field<Duration> timeout = ServerFields.time(
-            this,
+    private final Field<Duration> timeout = field(
             "timeout",
+            Kinds.TIME,
             TIMES.answer(),
             "Until the answer begins, which without streaming is when the model is done.");
     private final Field<Duration> idleTimeout =
-            ServerFields.time(this, "idle-timeout", TIMES.silence(), "How long a stream may be silent.");
+            field("idle-timeout", Kinds.TIME, TIMES.silence(), "How long a stream may be silent.");
     private final Field<Integer> retries = field(
             "retries",
             Kinds.integer(0, 100),
             RETRIES.retries(),
-            String.valueOf(RETRIES.retries()),
             "Further tries while nothing was answered: after a broken connection, 408, 429 or 5xx.");
-    private final Field<Duration> retryFirst = ServerFields.time(
-            this, "retry-first", RETRIES.firstWait(), "Wait before the first of them; it doubles each time.");
-    private final Field<Duration> retryMost = ServerFields.time(
-            this,
-            "retry-most",
-            RETRIES.longestWait(),
-            "Longest wait. When the provider asks for more, the next one is tried, or the client told.");
     private final Field<Map<String, Treatment>> refusedBetas = field(
             "refused-betas",
             TABLE,
@@ -111,11 +102,12 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
             "none",
             "Members at the top of a request that the provider does not take, with drop, refuse or send for each.");
     private final PlatformFields platform = new PlatformFields(this);
-    private final ProviderClientFields client = new ProviderClientFields(this);
+    private final ClientFields client = new ClientFields(this, "provider");
 
     /// Reads an entry of `models.providers`.
     public ProviderForm() {
         super("A provider of models.");
+        RemovedKeys.ofProviders(this);
     }
 
     private enum Type {
@@ -142,9 +134,8 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
             case FOUNDRY -> foundry(values);
             case SCRIPTED -> scripted(values);
         };
-        ProviderTimes times =
-                new ProviderTimes(client.connectTimeout(values), values.get(timeout), values.get(idleTimeout));
-        RetrySettings again = new RetrySettings(values.get(retries), values.get(retryFirst), values.get(retryMost));
+        ProviderTimes times = new ProviderTimes(values.get(timeout), values.get(idleTimeout));
+        RetrySettings again = new RetrySettings(values.get(retries), RETRIES.firstWait(), RETRIES.longestWait());
         Refusals refusals =
                 new Refusals(values.get(refusedBetas), values.get(refusedFields)).before(values.get(type).refusals);
         return kind == null || values.broken()
@@ -175,7 +166,7 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
                 : new ProviderSettings.Anthropic(
                         values.get(url),
                         new AnthropicProvider.Access(sent, callers, new CallerHeaders(passed)),
-                        client.read(values));
+                        client.read(values, ProviderSettings.client()));
     }
 
     private List<String> callerHeaders(Values values) {
@@ -194,20 +185,27 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
     private ProviderSettings.@Nullable Kind bedrock(Values values) {
         refuse(values, "a provider of another type", script, bearer, callerKey, headers, callerHeaders);
         refusePlatform(values, platform.bedrock());
-        return platform.bedrock(values, address(values), secret(values, key), client.read(values));
+        return platform.bedrock(
+                values, address(values), secret(values, key), client.read(values, ProviderSettings.client()));
     }
 
     private ProviderSettings.@Nullable Kind vertex(Values values) {
         refuse(values, "a provider of another type", script, key, callerKey, headers, callerHeaders);
         refusePlatform(values, platform.vertex());
-        return platform.vertex(values, address(values), secret(values, bearer), client.read(values));
+        return platform.vertex(
+                values, address(values), secret(values, bearer), client.read(values, ProviderSettings.client()));
     }
 
     private ProviderSettings.@Nullable Kind foundry(Values values) {
         refuse(values, "a provider of another type", script, callerKey, headers, callerHeaders);
         refusePlatform(values, platform.foundry());
         URI resource = values.require(url, "Write `url: https://NAME.services.ai.azure.com/anthropic`.");
-        return platform.foundry(values, resource, secret(values, key), secret(values, bearer), client.read(values));
+        return platform.foundry(
+                values,
+                resource,
+                secret(values, key),
+                secret(values, bearer),
+                client.read(values, ProviderSettings.client()));
     }
 
     private @Nullable URI address(Values values) {

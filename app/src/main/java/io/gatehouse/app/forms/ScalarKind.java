@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.BiFunction;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// A value without parts.
@@ -15,12 +16,14 @@ import org.jspecify.annotations.Nullable;
 /// @param what what it must be, for messages
 /// @param described its JSON Schema
 /// @param parse makes the value of its text; null when the text is wrong
+/// @param shown writes a value
 /// @param remedy what to do when it is
 /// @param secret whether it may be a credential, which no message shows
 record ScalarKind<T>(
         String what,
         Map<String, Object> described,
         BiFunction<String, Source, @Nullable T> parse,
+        Function<T, String> shown,
         String remedy,
         boolean secret)
         implements Kind<T> {
@@ -37,6 +40,11 @@ record ScalarKind<T>(
         }
         problems.error(node.position(), path, "must be " + what + ", not " + node.kind(), remedy);
         return null;
+    }
+
+    @Override
+    public String text(T value) {
+        return shown.apply(value);
     }
 
     /// As it is described, except that what must be a text may be written as a number or a truth value, and that a

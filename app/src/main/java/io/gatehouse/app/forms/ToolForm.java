@@ -14,10 +14,10 @@ final class ToolForm extends Form<ToolForm.Read> {
 
     private final Field<Duration> callTimeout = field(
             "call-timeout",
-            ServerFields.TIME,
+            Kinds.TIME,
             "How long a call of it may go without progress; as for the server when absent.");
-    private final Field<Duration> callLimit = field(
-            "call-limit", ServerFields.TIME, "How long a call of it may take in all; as for the server when absent.");
+    private final Field<Duration> callLimit =
+            field("call-limit", Kinds.TIME, "How long a call of it may take in all; as for the server when absent.");
 
     private final Field<ToolEffects.Kind> effects = field(
             "effects",

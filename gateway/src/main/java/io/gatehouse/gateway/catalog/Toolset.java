@@ -18,15 +18,17 @@ public final class Toolset {
     /// The most work that the URIs of one result take: some milliseconds. Those beyond it are renamed unseen.
     private static final long URIS_OF_A_RESULT = 1 << 22;
 
-    private final SeenUris seenUris;
+    /// Addresses of resources that are remembered with the server that they come from.
+    private static final int REMEMBERED_URIS = 10_000;
+
+    private final SeenUris seenUris = new SeenUris(REMEMBERED_URIS);
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stale = new AtomicBoolean();
     private volatile ToolsetView view;
 
-    /// @param rememberedUris how many addresses of resources are remembered with the server that they come from
-    public Toolset(ToolsetView view, int rememberedUris) {
+    /// A toolset that begins with this view.
+    public Toolset(ToolsetView view) {
         this.view = view;
-        this.seenUris = new SeenUris(rememberedUris);
     }
 
     /// What it offers now.

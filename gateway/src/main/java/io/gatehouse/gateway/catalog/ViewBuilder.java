@@ -54,7 +54,7 @@ public final class ViewBuilder {
         ResourceIndex resources = addResources(members);
         snapshots.forEach((upstream, snapshot) ->
                 addTools(upstream, Objects.requireNonNull(members.get(upstream)), snapshot.tools(), resources));
-        SharedTraits traits = SharedTraits.of(snapshots.values(), settings);
+        SharedTraits traits = SharedTraits.of(snapshots.values());
         return new ToolsetView(
                 tools,
                 prompts,
@@ -65,7 +65,7 @@ public final class ViewBuilder {
                 pages("resourceTemplates", templateList, traits),
                 SharedTraits.capabilities(snapshots.values()),
                 toolset.description(),
-                SharedTraits.instructions(toolset.instructions(), snapshots, settings.instructionsBytes()),
+                SharedTraits.instructions(toolset.instructions(), snapshots),
                 traits.ttlMillis(),
                 traits.cacheScope(),
                 List.copyOf(members.keySet()),

@@ -340,9 +340,7 @@ class PipelineStepsTest {
     }
 
     private static Toolset toolset(ListedServer server) {
-        return new Toolset(
-                new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT)
-                        .build(new LinkedHashMap<>(Map.of(server, Member.whole(server.name())))),
-                100);
+        return new Toolset(new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT)
+                .build(new LinkedHashMap<>(Map.of(server, Member.whole(server.name())))));
     }
 }

@@ -17,8 +17,8 @@ import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class ToolsetViewTest {
-    private static final GatewaySettings SMALL_PAGES = new GatewaySettings(
-            48, 3, GatewaySettings.DEFAULT.firstListWait(), 2_048, GatewaySettings.DEFAULT.listTtl(), 100);
+    private static final GatewaySettings SMALL_PAGES =
+            new GatewaySettings(48, 3, GatewaySettings.DEFAULT.firstListWait());
 
     @Test
     void toolsAreListedInTheSameOrderWhateverOrderServersComeIn() {

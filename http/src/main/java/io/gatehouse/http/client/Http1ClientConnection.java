@@ -63,7 +63,7 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
         decoder.expect(request.method());
         next.sends(this);
         try {
-            ByteBuf head = Http1Request.head(channel.alloc(), request, next.settings(), pool());
+            ByteBuf head = Http1Request.head(channel.alloc(), request, pool());
             byte[] body = request.body();
             if (body == null || body.length <= COPIED_BYTES) {
                 if (body != null) {

@@ -26,11 +26,10 @@ final class Http1Request {
     }
 
     /// @throws IllegalArgumentException if a part of it cannot be sent as HTTP
-    static ByteBuf head(
-            ByteBufAllocator allocator, ClientRequest request, ClientSettings settings, ConnectionPool pool) {
+    static ByteBuf head(ByteBufAllocator allocator, ClientRequest request, ConnectionPool pool) {
         Http1Request head = new Http1Request(allocator.directBuffer(CAPACITY));
         try {
-            head.write(request, settings, pool);
+            head.write(request, pool);
             return head.bytes;
         } catch (IllegalArgumentException e) {
             head.bytes.release();
@@ -38,7 +37,7 @@ final class Http1Request {
         }
     }
 
-    private void write(ClientRequest request, ClientSettings settings, ConnectionPool pool) {
+    private void write(ClientRequest request, ConnectionPool pool) {
         HeaderRules.checkToken("the method", request.method());
         Target target = request.target();
         ByteBufUtil.writeAscii(bytes, request.method());
@@ -53,7 +52,7 @@ final class Http1Request {
             field("host", target.authority());
         }
         if (!hasUserAgent) {
-            field("user-agent", settings.userAgent());
+            field("user-agent", ClientSettings.USER_AGENT);
         }
         if (!hasAcceptEncoding) {
             field("accept-encoding", "identity");

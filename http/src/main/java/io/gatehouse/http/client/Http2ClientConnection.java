@@ -83,7 +83,7 @@ final class Http2ClientConnection extends PooledConnection {
     void send(PooledCall call) {
         Http2Headers head;
         try {
-            head = Http2Request.head(call.request(), call.settings());
+            head = Http2Request.head(call.request());
         } catch (IllegalArgumentException unfit) {
             release();
             call.cannotBeSent(unfit);

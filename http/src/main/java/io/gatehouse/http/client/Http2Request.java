@@ -17,13 +17,13 @@ final class Http2Request {
     private Http2Request() {}
 
     /// @throws IllegalArgumentException if a part of it cannot be sent as HTTP
-    static Http2Headers head(ClientRequest request, ClientSettings settings) {
+    static Http2Headers head(ClientRequest request) {
         Http2Request built = new Http2Request();
-        built.write(request, settings);
+        built.write(request);
         return built.head;
     }
 
-    private void write(ClientRequest request, ClientSettings settings) {
+    private void write(ClientRequest request) {
         HeaderRules.checkToken("the method", request.method());
         Target target = request.target();
         head.method(request.method())
@@ -32,7 +32,7 @@ final class Http2Request {
                 .path(target.path());
         request.headers().forEach(this::given);
         if (!head.contains(HttpHeaderNames.USER_AGENT)) {
-            head.add(HttpHeaderNames.USER_AGENT, settings.userAgent());
+            head.add(HttpHeaderNames.USER_AGENT, ClientSettings.USER_AGENT);
         }
         if (!head.contains(HttpHeaderNames.ACCEPT_ENCODING)) {
             head.add(HttpHeaderNames.ACCEPT_ENCODING, "identity");

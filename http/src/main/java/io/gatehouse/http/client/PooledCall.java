@@ -23,6 +23,9 @@ final class PooledCall implements ClientCall {
     private static final int FIRST_FINAL = 200;
     private static final int LAST = 999;
 
+    /// How many redirects of one request are followed, see [Redirects].
+    private static final int MOST_REDIRECTS = 5;
+
     private final Loop loop;
     private final ClientSettings settings;
     private final ClientRequest request;
@@ -100,7 +103,7 @@ final class PooledCall implements ClientCall {
             return;
         }
         deadlines.head();
-        response.head(status, headers, hops < settings.redirects());
+        response.head(status, headers, hops < MOST_REDIRECTS);
     }
 
     void data(ByteBuf piece) {

@@ -1,6 +1,6 @@
 package io.gatehouse.http.codec;
 
-import io.gatehouse.http.ListenSettings;
+import io.gatehouse.http.ListenLimits;
 import io.gatehouse.http.loop.UnfinishedHeads;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.ChannelHandlerContext;
@@ -28,6 +28,8 @@ public final class Http1Decoder extends HttpRequestDecoder {
     private static final int PIECE_BYTES = 64 << 10;
     /// Many short fields take far more memory than their bytes.
     static final int MOST_FIELDS = 200;
+    /// Longest first line of a request; a longer one is answered 414.
+    static final int MOST_URI_BYTES = 8 << 10;
 
     private final UnfinishedHeads heads;
     private final UnfinishedHeads.Head head = new UnfinishedHeads.Head();
@@ -39,10 +41,10 @@ public final class Http1Decoder extends HttpRequestDecoder {
     private int headBytes;
     private boolean inBody;
 
-    public Http1Decoder(ListenSettings settings, UnfinishedHeads heads) {
+    public Http1Decoder(ListenLimits limits, UnfinishedHeads heads) {
         super(new HttpDecoderConfig()
-                .setMaxInitialLineLength(settings.maxUriBytes())
-                .setMaxHeaderSize(settings.maxHeaderBytes())
+                .setMaxInitialLineLength(MOST_URI_BYTES)
+                .setMaxHeaderSize(limits.maxHeaderBytes())
                 .setMaxChunkSize(PIECE_BYTES)
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true));

@@ -1,7 +1,6 @@
 package io.gatehouse.http.codec;
 
 import io.gatehouse.http.HeaderRules;
-import io.gatehouse.http.ListenSettings;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http2.Http2Headers;
 import java.util.List;
@@ -52,8 +51,8 @@ public final class Http2RequestRules {
     }
 
     /// The status that refuses a well-formed request whose head is too large, or null.
-    public static @Nullable Integer refusal(Http2Headers head, ListenSettings settings) {
-        if (head.path().length() > settings.maxUriBytes()) {
+    public static @Nullable Integer refusal(Http2Headers head) {
+        if (head.path().length() > Http1Decoder.MOST_URI_BYTES) {
             return 414;
         }
         return head.size() > Http1Decoder.MOST_FIELDS ? 431 : null;

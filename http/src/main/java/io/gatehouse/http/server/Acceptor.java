@@ -1,6 +1,5 @@
 package io.gatehouse.http.server;
 
-import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.loop.Loops;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
@@ -15,19 +14,21 @@ import org.jspecify.annotations.Nullable;
 /// Accepts connections and spreads them over the event loops.
 final class Acceptor {
 
+    /// Connections that may wait to be accepted.
+    private static final int BACKLOG = 1024;
+
     private Acceptor() {}
 
     static ChannelFuture bind(
             Loops loops,
             List<ServerLoop> serverLoops,
             ConnectionCount count,
-            ListenSettings settings,
             @Nullable SslContext tls,
             InetSocketAddress address) {
         return new ServerBootstrap()
                 .group(loops.accepting(), loops.carrying())
                 .channelFactory(loops.transport().listening())
-                .option(ChannelOption.SO_BACKLOG, settings.backlog())
+                .option(ChannelOption.SO_BACKLOG, BACKLOG)
                 .option(ChannelOption.SO_REUSEADDR, true)
                 .handler(new ChannelInitializer<>() {
                     @Override

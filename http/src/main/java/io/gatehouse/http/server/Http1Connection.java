@@ -54,7 +54,10 @@ final class Http1Connection extends ServerConnection {
     static Http1Connection open(ServerLoop server, Channel channel, Kind kind) {
         Http1Connection connection = new Http1Connection(server, channel, kind);
         channel.pipeline()
-                .addLast(new Http1Decoder(server.settings(), server.loop().heads()), connection.new Reader());
+                .addLast(
+                        new Http1Decoder(
+                                server.settings().limits(), server.loop().heads()),
+                        connection.new Reader());
         return connection;
     }
 

@@ -1,6 +1,5 @@
 package io.gatehouse.http.server;
 
-import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.codec.Http2Codec;
 import io.gatehouse.http.codec.Http2RequestRules;
 import io.gatehouse.http.codec.InvalidRequests;
@@ -15,6 +14,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/2, whose requests are served side by side.
 final class Http2ServerConnection extends ServerConnection {
+    /// Requests at once over one connection.
+    private static final int MAX_STREAMS = 250;
+
     private final ServerLoop server;
     private final Http2Codec codec;
     private final FrameLimit limit;
@@ -24,8 +26,8 @@ final class Http2ServerConnection extends ServerConnection {
     private Http2ServerConnection(ServerLoop server, Channel channel) {
         super(channel);
         this.server = server;
-        ListenSettings settings = server.settings();
-        codec = Http2Codec.server(new Frames(), settings.maxStreamsPerConnection(), settings.maxHeaderBytes());
+        int largestHead = server.settings().limits().maxHeaderBytes();
+        codec = Http2Codec.server(new Frames(), MAX_STREAMS, largestHead);
         key = codec.connection().newKey();
         limit = new FrameLimit(server, this);
     }
@@ -113,7 +115,7 @@ final class Http2ServerConnection extends ServerConnection {
         ServerExchange exchange = new ServerExchange(server, this, stream);
         stream.carries(exchange);
         codec.connection().stream(id).setProperty(key, stream);
-        Integer refused = Http2RequestRules.refusal(head, server.settings());
+        Integer refused = Http2RequestRules.refusal(head);
         if (refused == null) {
             exchange.begin();
         } else {

@@ -55,7 +55,7 @@ abstract class IncomingExchange extends ExchangeMemory implements BodyCharge.Bod
         connection.requestBegins();
         String length = stream.header("content-length");
         long expected = length == null ? -1 : lengthOf(length);
-        if (expected > server.settings().maxBodyBytes()) {
+        if (expected > server.settings().limits().maxBodyBytes()) {
             refuseBody();
             return;
         }
@@ -70,7 +70,7 @@ abstract class IncomingExchange extends ExchangeMemory implements BodyCharge.Bod
             return;
         }
         expecting = expectation != null;
-        collector = new BodyCollector(server.settings().maxBodyBytes(), expected);
+        collector = new BodyCollector(server.settings().limits().maxBodyBytes(), expected);
         joinEndOf(server.reading());
         head(stream.headBytes());
         if (expected > BodyMemory.SMALL) {
@@ -193,7 +193,9 @@ abstract class IncomingExchange extends ExchangeMemory implements BodyCharge.Bod
     }
 
     private void refuseBody() {
-        refuse(413, "the request body is larger than " + server.settings().maxBodyBytes() + " bytes");
+        refuse(
+                413,
+                "the request body is larger than " + server.settings().limits().maxBodyBytes() + " bytes");
     }
 
     /// Gives up on a body that comes too slowly; sooner when others wait for the memory that it holds, and then also

@@ -52,7 +52,7 @@ public final class OpenPort implements Listener {
         long room = Math.min(
                 Descriptors.forConnections(Descriptors.limit(), Descriptors.open()),
                 HeapRoom.forConnections(settings.tls() != null));
-        connections = new ConnectionCount((int) Math.min(settings.maxConnections(), room));
+        connections = new ConnectionCount((int) Math.min(settings.limits().maxConnections(), room));
         for (Loop loop : loops.all()) {
             serverLoops.add(new ServerLoop(loop, settings, handler, connections, floods));
         }
@@ -105,8 +105,7 @@ public final class OpenPort implements Listener {
     }
 
     private int bind(@Nullable SslContext tls, String host, int port) throws ListenException {
-        ChannelFuture bound =
-                Acceptor.bind(loops, serverLoops, connections, settings, tls, new InetSocketAddress(host, port));
+        ChannelFuture bound = Acceptor.bind(loops, serverLoops, connections, tls, new InetSocketAddress(host, port));
         channels.add(bound.channel());
         if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
             throw ListenFailures.explain(host, port, settings, new TimeoutException());

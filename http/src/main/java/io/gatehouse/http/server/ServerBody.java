@@ -56,7 +56,7 @@ final class ServerBody implements OutgoingBody {
         exchange.stream().write(bytes, () -> written(bytes.length));
         // A client that does not read must not keep the memory that others need.
         boolean lagging = !room && waiting > bytes.length;
-        if (lagging || queued.get() > exchange.server().settings().maxQueuedBytes()) {
+        if (lagging || queued.get() > exchange.server().settings().limits().maxQueuedBytes()) {
             exchange.abort();
         }
     }

@@ -81,7 +81,7 @@ final class ServerEventStream extends Node implements EventStream {
         });
         // A client that does not read must not keep the memory that others need.
         boolean lagging = !room && waiting > bytes.length && bytes.length <= BodyMemory.SMALL;
-        if (lagging || queued > exchange.server().settings().maxQueuedBytes()) {
+        if (lagging || queued > exchange.server().settings().limits().maxQueuedBytes()) {
             exchange.abort();
         }
     }

@@ -2,6 +2,7 @@ package io.gatehouse.http.server;
 
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
+import io.gatehouse.http.ListenLimits;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.loop.Loop;
 import io.gatehouse.http.loop.LoopTimers;
@@ -51,10 +52,11 @@ final class ServerLoop {
         this.handler = handler;
         this.count = count;
         this.floods = floods;
-        idleNanos = LoopTimers.nanos(settings.idleTimeout());
-        readNanos = LoopTimers.nanos(settings.readTimeout());
-        writeNanos = LoopTimers.nanos(settings.writeTimeout());
-        keepAliveNanos = LoopTimers.nanos(settings.keepAliveInterval());
+        ListenLimits limits = settings.limits();
+        idleNanos = LoopTimers.nanos(limits.idleTimeout());
+        readNanos = LoopTimers.nanos(limits.readTimeout());
+        writeNanos = LoopTimers.nanos(limits.writeTimeout());
+        keepAliveNanos = LoopTimers.nanos(limits.keepAliveInterval());
     }
 
     void start() {

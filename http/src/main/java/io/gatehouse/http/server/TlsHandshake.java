@@ -29,7 +29,7 @@ final class TlsHandshake extends ServerConnection {
     static TlsHandshake begin(ServerLoop server, Channel channel, SslContext tls) {
         SslHandler ssl = tls.newHandler(channel.alloc(), Handshakes.THE_ONE);
         TlsHandshake handshake = new TlsHandshake(server, channel, ssl);
-        Duration read = server.settings().readTimeout();
+        Duration read = server.settings().limits().readTimeout();
         ssl.setHandshakeTimeoutMillis((read.compareTo(LONGEST) < 0 ? read : LONGEST).toMillis());
         channel.pipeline().addLast(handshake.new FirstByte(), ssl, handshake.negotiation);
         return handshake;

@@ -31,6 +31,9 @@ public record Outgoing(
         boolean repeatable,
         int mostBytes) {
 
+    /// How long may take what is neither a call nor a list: notifications, subscriptions, log levels, ends of sessions.
+    public static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(10);
+
     /// The gateway itself, when it lists or listens.
     public static final Peer GATEWAY = new Peer(Revision.NEWEST, null, ClientFace.GATEWAY_INFO, Caller.ANONYMOUS, null);
 

@@ -13,14 +13,13 @@ import java.util.Locale;
 /// operators:
 /// with secrets hidden, bounded in lines and characters. Each thing that happened is in it once.
 public final class ServerLog {
-    /// How many lines are kept at least.
-    public static final int LEAST_LINES = 100;
+    /// How many of the last lines are kept.
+    public static final int KEPT_LINES = 100;
 
     private static final int MOST_CHARACTERS = 256 << 10;
     private static final String LAST_LINES = "; its last lines: ";
 
     private final Secrets secrets;
-    private final int most;
     private final Deque<Line> lines = new ArrayDeque<>();
     private long number;
     private int characters;
@@ -29,7 +28,6 @@ public final class ServerLog {
     /// An empty log of a server with these settings.
     public ServerLog(ServerSettings settings) {
         this.secrets = ServerSecrets.of(settings);
-        this.most = Math.max(LEAST_LINES, settings.child().stderrLines());
     }
 
     /// Begins with what another log of the same server holds: new settings do not take away what was.
@@ -123,7 +121,7 @@ public final class ServerLog {
         number = line.number() > 0 ? line.number() : number + 1;
         lines.addLast(new Line(number, line.time(), line.origin(), line.text()));
         characters += line.text().length();
-        while (lines.size() > most || characters > MOST_CHARACTERS && lines.size() > 1) {
+        while (lines.size() > KEPT_LINES || characters > MOST_CHARACTERS && lines.size() > 1) {
             characters -= lines.removeFirst().text().length();
         }
     }

@@ -23,6 +23,9 @@ import org.jspecify.annotations.Nullable;
 /// their number is bounded (256), so that some hundred children would stop every other virtual thread.
 public final class ChildProcess implements AutoCloseable {
     private static final Duration REMEMBER_EVERY = Duration.ofMillis(500);
+    /// Last lines of standard error that are kept.
+    private static final int STDERR_LINES = 50;
+
     private static final Duration DRAIN = Duration.ofSeconds(1);
 
     private final ChildSettings settings;
@@ -81,7 +84,7 @@ public final class ChildProcess implements AutoCloseable {
                 process.getOutputStream(),
                 settings.maxQueuedBytes(),
                 failure -> end("it no longer reads its standard input", settings.grace()));
-        this.stderr = new StderrReader(settings.stderrLines(), settings.secrets());
+        this.stderr = new StderrReader(STDERR_LINES, settings.secrets());
         String name = "child-" + process.pid();
         this.outputReader = Thread.ofPlatform().daemon().name(name + "-output").unstarted(this::readOutput);
         this.errorReader = Thread.ofPlatform().daemon().name(name + "-error").unstarted(this::readError);

@@ -29,7 +29,7 @@ import java.util.Set;
 /// @param lists bounds on listing
 /// @param child bounds on its process, where it is one
 /// @param retries how what failed is tried again
-/// @param times for what is no call
+/// @param drain for calls in flight after the server was changed or removed, 1 min
 /// @param answerDepth how deep an answer may nest, 1 to 500, 128
 /// @param modelTools what of it beside its tools a model gets as tools, nothing
 /// @param warnings what is odd in the file that names it and was put up with, nothing; without line numbers, because
@@ -57,7 +57,7 @@ public record ServerSettings(
         ListBounds lists,
         ChildBounds child,
         RetryBounds retries,
-        SideTimes times,
+        Duration drain,
         int answerDepth,
         Set<ModelTools> modelTools,
         List<ServerWarning> warnings,
@@ -145,7 +145,7 @@ public record ServerSettings(
         private ListBounds lists = ListBounds.DEFAULT;
         private ChildBounds child = ChildBounds.DEFAULT;
         private RetryBounds retries = RetryBounds.DEFAULT;
-        private SideTimes times = SideTimes.DEFAULT;
+        private Duration drain = Duration.ofMinutes(1);
         private int answerDepth = Limits.DEFAULT.maxDepth();
         private Set<ModelTools> modelTools = Set.of();
         private List<ServerWarning> warnings = List.of();
@@ -179,7 +179,7 @@ public record ServerSettings(
             this.lists = other.lists;
             this.child = other.child;
             this.retries = other.retries;
-            this.times = other.times;
+            this.drain = other.drain;
             this.answerDepth = other.answerDepth;
             this.modelTools = other.modelTools;
             this.warnings = other.warnings;
@@ -284,9 +284,9 @@ public record ServerSettings(
             return this;
         }
 
-        /// Sets the deadlines of what happens beside calls.
-        public Builder times(SideTimes value) {
-            times = value;
+        /// Sets how long calls in flight may go on after the server was changed or removed (default 1 min).
+        public Builder drain(Duration value) {
+            drain = value;
             return this;
         }
 
@@ -349,7 +349,7 @@ public record ServerSettings(
                     lists,
                     child,
                     retries,
-                    times,
+                    drain,
                     answerDepth,
                     modelTools,
                     warnings,

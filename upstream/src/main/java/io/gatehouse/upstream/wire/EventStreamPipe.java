@@ -32,6 +32,9 @@ import org.jspecify.annotations.Nullable;
 /// HTTP+SSE of 2024-11-05: one event stream for all that the server sends, and an address that it names
 /// there for all that it gets.
 final class EventStreamPipe implements Pipe, ResponseHandler {
+    /// How long the server may take to accept a message.
+    private static final Duration POSTING = Duration.ofMinutes(1);
+
     private final HttpEndpoint endpoint;
     private final Duration timeout;
     private final CompletableFuture<Target> address = new CompletableFuture<>();
@@ -85,12 +88,8 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
         }
         List<Header> fields = new ArrayList<>(List.of(LegacySession.JSON));
         fields.addAll(SessionCookies.with(endpoint.credentials(), cookies));
-        var request = new ClientRequest(
-                "POST",
-                target,
-                Headers.of(fields),
-                message,
-                new Deadlines(timeout, null, endpoint.bounds().times().posting()));
+        var request =
+                new ClientRequest("POST", target, Headers.of(fields), message, new Deadlines(timeout, null, POSTING));
         endpoint.client().send(request, new Posted(undelivered));
     }
 

@@ -20,16 +20,17 @@ import java.util.concurrent.TimeUnit;
 
 /// A shell command that prints headers for one server as a JSON object of strings.
 final class HeadersHelper {
+    /// How long the command may take.
+    private static final Duration LIMIT = Duration.ofSeconds(10);
+
     private static final int MAX_BYTES = 64 << 10;
 
     private HeadersHelper() {}
 
     /// Runs it and waits.
     ///
-    /// @param limit how long it may take
     /// @throws ConnectFailure when it fails; the message holds nothing of what it printed
-    static Map<String, String> run(String server, Transport.HeadersCommand helper, URI url, Duration limit)
-            throws ConnectFailure {
+    static Map<String, String> run(String server, Transport.HeadersCommand helper, URI url) throws ConnectFailure {
         ChildSettings child = new ChildSettings(
                 "sh",
                 List.of("-c", helper.command()),
@@ -46,7 +47,7 @@ final class HeadersHelper {
             Process process = builder.start();
             process.getOutputStream().close();
             try {
-                return headers(server, output(server, process, limit));
+                return headers(server, output(server, process));
             } finally {
                 process.descendants().forEach(ProcessHandle::destroyForcibly);
                 process.destroyForcibly();
@@ -56,7 +57,7 @@ final class HeadersHelper {
         }
     }
 
-    private static byte[] output(String server, Process process, Duration limit) throws ConnectFailure {
+    private static byte[] output(String server, Process process) throws ConnectFailure {
         CompletableFuture<byte[]> output = new CompletableFuture<>();
         Thread.ofVirtual().start(() -> {
             try {
@@ -66,8 +67,8 @@ final class HeadersHelper {
             }
         });
         try {
-            if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
-                throw failure(server, "did not end within " + limit.toMillis() + " ms");
+            if (!process.waitFor(LIMIT.toMillis(), TimeUnit.MILLISECONDS)) {
+                throw failure(server, "did not end within " + LIMIT.toMillis() + " ms");
             }
             if (process.exitValue() != 0) {
                 throw failure(server, "exited with code " + process.exitValue());
@@ -104,6 +105,6 @@ final class HeadersHelper {
                 Evidence.OUTAGE,
                 "the headers-helper of server " + server + " " + happened,
                 "run the command by hand in the folder of the file that names it; it must print a JSON object of"
-                        + " strings within headers-helper-timeout");
+                        + " strings within " + LIMIT.toSeconds() + " s");
     }
 }

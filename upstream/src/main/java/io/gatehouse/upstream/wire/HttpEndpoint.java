@@ -147,7 +147,7 @@ public final class HttpEndpoint implements AutoCloseable {
         }
         Map<String, String> all = new LinkedHashMap<>();
         settings.headers().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
-        HeadersHelper.run(server, helper, settings.url(), bounds.times().headersHelper())
+        HeadersHelper.run(server, helper, settings.url())
                 .forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
         List<Header> renewed = headers(all);
         if (!renewed.equals(credentials)) {

@@ -89,7 +89,7 @@ final class StdioConnector implements Connector {
             ClientFace face, ConnectionEvents events, @Nullable Era era, Duration patience, StdioPipe pipe)
             throws ConnectFailure {
         DuplexConnection connection = new DuplexConnection(all, "stdio", timers, pipe, events);
-        pipe.start(settings, bounds, connection);
+        pipe.start(settings, bounds.lineBytes(), connection);
         try {
             if (era == Era.LEGACY) {
                 connection.initialize(face, patience);

@@ -10,7 +10,6 @@ import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.child.ChildExit;
 import io.gatehouse.upstream.child.ChildProcess;
 import io.gatehouse.upstream.child.ChildProcessException;
-import io.gatehouse.upstream.settings.ChildBounds;
 import io.gatehouse.upstream.settings.ChildSettings;
 import io.gatehouse.upstream.settings.Transport;
 import io.gatehouse.upstream.wire.ConnectFailure.Evidence;
@@ -52,22 +51,10 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
         this.account = "server " + server;
     }
 
-    void start(Transport.Stdio settings, ChildBounds bounds, DuplexConnection receiver) throws ConnectFailure {
+    void start(Transport.Stdio settings, int lineBytes, DuplexConnection receiver) throws ConnectFailure {
         connection = receiver;
         try {
-            child = ChildProcess.start(
-                    new ChildSettings(
-                            settings.command(),
-                            settings.arguments(),
-                            settings.environment(),
-                            settings.inherit(),
-                            settings.directory(),
-                            bounds.lineBytes(),
-                            bounds.queueBytes(),
-                            bounds.stderrLines(),
-                            bounds.grace(),
-                            log.secrets()),
-                    this);
+            child = ChildProcess.start(ChildSettings.of(settings, lineBytes, log.secrets()), this);
         } catch (ChildProcessException refused) {
             throw new ConnectFailure(
                     Evidence.OUTAGE,

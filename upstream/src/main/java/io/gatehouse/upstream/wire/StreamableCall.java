@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
 /// One request over Streamable HTTP, from its POST to the last byte of its answer.
 final class StreamableCall implements ResponseHandler, Sending {
     private static final int SMALL = 2_000;
+    /// How long a server may keep the stream of an answer open after the answer.
+    private static final Duration LINGER = Duration.ofSeconds(5);
 
     private final StreamableConnection connection;
     private final Outgoing outgoing;
@@ -330,7 +332,7 @@ final class StreamableCall implements ResponseHandler, Sending {
     private void linger() {
         ClientCall running = call;
         if (running != null) {
-            running.extend(connection.endpoint().bounds().times().linger());
+            running.extend(LINGER);
         }
     }
 

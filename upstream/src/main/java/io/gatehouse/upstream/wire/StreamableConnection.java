@@ -126,7 +126,7 @@ public final class StreamableConnection implements Connection {
                 endpoint.target(),
                 current.posting(),
                 message.body().bytes(),
-                new Deadlines(null, null, endpoint.bounds().times().control()));
+                new Deadlines(null, null, Outgoing.CONTROL_TIMEOUT));
         endpoint.client().send(request, new Unanswered());
     }
 
@@ -250,7 +250,7 @@ public final class StreamableConnection implements Connection {
                     endpoint.target(),
                     current.ending(),
                     null,
-                    new Deadlines(null, null, endpoint.bounds().times().control()));
+                    new Deadlines(null, null, Outgoing.CONTROL_TIMEOUT));
             Unanswered ended = new Unanswered();
             endpoint.client().send(request, ended);
             return ended.done.completeOnTimeout(null, CLOSING_SECONDS, TimeUnit.SECONDS);

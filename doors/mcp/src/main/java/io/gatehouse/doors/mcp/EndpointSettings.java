@@ -8,48 +8,29 @@ import java.time.Duration;
 ///
 /// @param limits size and depth of one message
 /// @param streamAfter how long an answer may take before it becomes an event stream
-/// @param askDeadline how long a client may take to answer what a server asks it
 /// @param sessionIdle after which the part of a session that is kept in memory is dropped
 /// @param maxSessions sessions kept in memory; past it, the one longest unused is dropped
-/// @param maxEndedSessions ended sessions that are remembered so as to refuse them
 /// @param maxStreams open event streams that clients listen on, of all sessions together
-/// @param maxStreamsPerSession open event streams of one session; a further one ends the oldest
-/// @param maxRequests running requests of one session
-/// @param maxAsks unanswered asks of one session
-/// @param maxSubscriptions resources watched by one session or one `subscriptions/listen`
 /// @param sseIdle after which an HTTP+SSE connection is closed when its client sends nothing and waits for nothing
-/// @param maxSseStreams open HTTP+SSE connections
 /// @param maxSseStreamsPerCaller open HTTP+SSE connections of one caller
+/// @param conversation what one client may have open
 public record EndpointSettings(
         Limits limits,
         Duration streamAfter,
-        Duration askDeadline,
         Duration sessionIdle,
         int maxSessions,
-        int maxEndedSessions,
         int maxStreams,
-        int maxStreamsPerSession,
-        int maxRequests,
-        int maxAsks,
-        int maxSubscriptions,
         Duration sseIdle,
-        int maxSseStreams,
-        int maxSseStreamsPerCaller) {
+        int maxSseStreamsPerCaller,
+        ConversationSettings conversation) {
 
     /// @throws IllegalArgumentException when a value is not more than 0
     public EndpointSettings {
         positive("streamAfter", streamAfter);
-        positive("askDeadline", askDeadline);
         positive("sessionIdle", sessionIdle);
         positive("maxSessions", maxSessions);
-        positive("maxEndedSessions", maxEndedSessions);
         positive("maxStreams", maxStreams);
-        positive("maxStreamsPerSession", maxStreamsPerSession);
-        positive("maxRequests", maxRequests);
-        positive("maxAsks", maxAsks);
-        positive("maxSubscriptions", maxSubscriptions);
         positive("sseIdle", sseIdle);
-        positive("maxSseStreams", maxSseStreams);
         positive("maxSseStreamsPerCaller", maxSseStreamsPerCaller);
     }
 
@@ -61,11 +42,6 @@ public record EndpointSettings(
     /// A builder that starts with the defaults.
     public static Builder builder() {
         return new Builder();
-    }
-
-    /// Those of one client.
-    ConversationSettings conversation() {
-        return new ConversationSettings(maxRequests, maxAsks, maxSubscriptions, maxStreamsPerSession, askDeadline);
     }
 
     static void positive(String setting, Duration value) {
@@ -87,21 +63,18 @@ public record EndpointSettings(
         private Duration askDeadline = Duration.ofMinutes(5);
         private Duration sessionIdle = Duration.ofHours(1);
         private int maxSessions = 100_000;
-        private int maxEndedSessions = 100_000;
         private int maxStreams = 20_000;
         private int maxStreamsPerSession = 4;
         private int maxRequests = 1_000;
-        private int maxAsks = 64;
         private int maxSubscriptions = 1_000;
         private Duration sseIdle = Duration.ofHours(4);
-        private int maxSseStreams = 2_000;
         private int maxSseStreamsPerCaller = 200;
 
         private Builder() {}
 
-        /// Sets the size and the depth of one message (default 64 MiB and 128 levels).
-        public Builder limits(Limits value) {
-            limits = value;
+        /// Sets the size of one message (default 64 MiB).
+        public Builder bodyBytes(int value) {
+            limits = new Limits(value, Limits.DEFAULT.maxDepth());
             return this;
         }
 
@@ -117,25 +90,19 @@ public record EndpointSettings(
             return this;
         }
 
-        /// Sets after which time without use a session's part in memory is dropped (default 30 min).
+        /// Sets after which time without use a session's part in memory is dropped (default 1 h).
         public Builder sessionIdle(Duration value) {
             sessionIdle = value;
             return this;
         }
 
-        /// Sets the maximum number of sessions in memory (default 10,000).
+        /// Sets the maximum number of sessions in memory (default 100,000).
         public Builder maxSessions(int value) {
             maxSessions = value;
             return this;
         }
 
-        /// Sets how many ended sessions are remembered (default 100,000).
-        public Builder maxEndedSessions(int value) {
-            maxEndedSessions = value;
-            return this;
-        }
-
-        /// Sets the maximum number of open event streams of all sessions (default 10,000).
+        /// Sets the maximum number of open event streams of all sessions (default 20,000).
         public Builder maxStreams(int value) {
             maxStreams = value;
             return this;
@@ -153,12 +120,6 @@ public record EndpointSettings(
             return this;
         }
 
-        /// Sets the maximum number of unanswered asks of one session (default 64).
-        public Builder maxAsks(int value) {
-            maxAsks = value;
-            return this;
-        }
-
         /// Sets the maximum number of watched resources of one session (default 1,000).
         public Builder maxSubscriptions(int value) {
             maxSubscriptions = value;
@@ -168,12 +129,6 @@ public record EndpointSettings(
         /// Sets after which time without use an HTTP+SSE connection is closed (default 4 h).
         public Builder sseIdle(Duration value) {
             sseIdle = value;
-            return this;
-        }
-
-        /// Sets the maximum number of open HTTP+SSE connections (default 2,000).
-        public Builder maxSseStreams(int value) {
-            maxSseStreams = value;
             return this;
         }
 
@@ -188,18 +143,12 @@ public record EndpointSettings(
             return new EndpointSettings(
                     limits,
                     streamAfter,
-                    askDeadline,
                     sessionIdle,
                     maxSessions,
-                    maxEndedSessions,
                     maxStreams,
-                    maxStreamsPerSession,
-                    maxRequests,
-                    maxAsks,
-                    maxSubscriptions,
                     sseIdle,
-                    maxSseStreams,
-                    maxSseStreamsPerCaller);
+                    maxSseStreamsPerCaller,
+                    new ConversationSettings(maxRequests, maxSubscriptions, maxStreamsPerSession, askDeadline));
         }
     }
 }

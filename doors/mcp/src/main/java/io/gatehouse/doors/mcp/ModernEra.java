@@ -40,7 +40,7 @@ final class ModernEra {
         this.settings = settings;
         this.timers = timers;
         this.work = work;
-        this.listens = new ListenStreams(settings.maxSubscriptions(), streams);
+        this.listens = new ListenStreams(settings.conversation().maxSubscriptions(), streams);
     }
 
     /// Serves a request whose `_meta` or header declares the modern era.

@@ -19,20 +19,24 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 public final class SessionTokens {
     private static final String PURPOSE = "session";
+    /// Largest object of client capabilities that is taken into a token.
+    private static final int MAX_CAPABILITY_BYTES = 2048;
+    /// Largest `clientInfo` that is taken into a token; a larger one is left out.
+    private static final int MAX_CLIENT_INFO_BYTES = 512;
+    /// Memory for opened tokens, roughly.
+    private static final int CACHE_BYTES = 16 << 20;
 
     private record Known(SessionToken token, String toolset, CallerId caller) {}
 
-    private final TokenSettings settings;
     private final Seal seal;
     private final SecureRandom random = new SecureRandom();
     private final Cache<String, Known> known;
 
     SessionTokens(TokenSettings settings, KeyRing keys, InstantSource clock) {
-        this.settings = settings;
-        int largest = TokenContent.HEAD_BYTES + settings.maxCapabilityBytes() + settings.maxClientInfoBytes();
+        int largest = TokenContent.HEAD_BYTES + MAX_CAPABILITY_BYTES + MAX_CLIENT_INFO_BYTES;
         this.seal = new Seal(keys, PURPOSE, settings.maxAge(), Seal.length(largest), clock);
         this.known = Caffeine.newBuilder()
-                .maximumWeight(settings.cacheBytes())
+                .maximumWeight(CACHE_BYTES)
                 .<String, Known>weigher((text, token) -> 512 + 4 * text.length())
                 .executor(Runnable::run)
                 .build();
@@ -59,12 +63,12 @@ public final class SessionTokens {
             Revision revision,
             @Nullable ObjectView capabilities,
             @Nullable ObjectView clientInfo) {
-        if (capabilities != null && capabilities.whole().length() > settings.maxCapabilityBytes()) {
+        if (capabilities != null && capabilities.whole().length() > MAX_CAPABILITY_BYTES) {
             return null;
         }
         byte[] id = new byte[TokenContent.ID_BYTES];
         random.nextBytes(id);
-        boolean named = clientInfo != null && clientInfo.whole().length() <= settings.maxClientInfoBytes();
+        boolean named = clientInfo != null && clientInfo.whole().length() <= MAX_CLIENT_INFO_BYTES;
         return seal.seal(
                 TokenContent.write(id, revision, capabilities, named ? clientInfo : null),
                 toolset,

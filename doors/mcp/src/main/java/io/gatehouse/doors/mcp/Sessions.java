@@ -24,6 +24,9 @@ final class Sessions {
     /// How many sessions in use are passed over in the search for one to drop.
     private static final int PASSED_OVER = 64;
 
+    /// Ended sessions that are remembered so as to refuse them.
+    private static final int ENDED_SESSIONS = 100_000;
+
     private final EndpointSettings settings;
     private final Timers timers;
     private final Map<String, Session> live = new LinkedHashMap<>(64, 0.75f, true);
@@ -34,7 +37,7 @@ final class Sessions {
         this.settings = settings;
         this.timers = timers;
         this.endedIds = Caffeine.newBuilder()
-                .maximumSize(settings.maxEndedSessions())
+                .maximumSize(ENDED_SESSIONS)
                 .executor(Runnable::run)
                 .build();
         Duration period = settings.sessionIdle().dividedBy(4);

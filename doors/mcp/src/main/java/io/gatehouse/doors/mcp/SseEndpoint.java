@@ -35,6 +35,8 @@ import org.jspecify.annotations.Nullable;
 public final class SseEndpoint implements AutoCloseable {
     private static final String PARAMETER = "sessionId=";
     private static final int ID_BYTES = 16;
+    /// Open connections of all callers together.
+    private static final int MAX_STREAMS = 2_000;
     private static final Revisions REVISIONS = new Revisions(EnumSet.complementOf(EnumSet.of(Revision.R2026_07_28)));
 
     private final EndpointSettings settings;
@@ -58,7 +60,7 @@ public final class SseEndpoint implements AutoCloseable {
         this.timers = timers;
         this.work = work;
         this.reader = MessageReader.ofClients(settings.limits());
-        this.total = new StreamCount(settings.maxSseStreams());
+        this.total = new StreamCount(MAX_STREAMS);
         Duration period = settings.sseIdle().dividedBy(4);
         this.sweep = timers.every(
                 period.compareTo(Duration.ofMinutes(1)) > 0 ? Duration.ofMinutes(1) : period, this::closeIdle);

@@ -3,44 +3,30 @@ package io.gatehouse.doors.mcp;
 import io.gatehouse.seal.KeyRotation;
 import java.time.Duration;
 
-/// Bounds of sealed session tokens.
+/// How long sealed session tokens are valid.
 ///
 /// @param maxAge how long a token is valid
 /// @param rotation after which a new key takes over sealing
-/// @param keptKeys earlier keys that still open tokens
-/// @param maxCapabilityBytes largest object of client capabilities that is taken into a token
-/// @param maxClientInfoBytes largest `clientInfo` that is taken into a token; a larger one is left out
-/// @param cacheBytes memory for opened tokens, roughly
-public record TokenSettings(
-        Duration maxAge,
-        Duration rotation,
-        int keptKeys,
-        int maxCapabilityBytes,
-        int maxClientInfoBytes,
-        int cacheBytes) {
+public record TokenSettings(Duration maxAge, Duration rotation) {
+    /// 7 days, a new key every 30 days.
+    public static final TokenSettings DEFAULT = new TokenSettings(Duration.ofDays(7), Duration.ofDays(30));
 
-    /// @throws IllegalArgumentException when a value is out of range
+    /// Earlier keys that still open tokens.
+    private static final int KEPT_KEYS = 2;
+
+    /// @throws IllegalArgumentException when a value is not more than zero
     public TokenSettings {
         EndpointSettings.positive("maxAge", maxAge);
         EndpointSettings.positive("rotation", rotation);
-        EndpointSettings.positive("maxCapabilityBytes", maxCapabilityBytes);
-        EndpointSettings.positive("maxClientInfoBytes", maxClientInfoBytes);
-        EndpointSettings.positive("cacheBytes", cacheBytes);
-        if (keptKeys < 0) {
-            throw new IllegalArgumentException("keptKeys must be 0 or more, not " + keptKeys);
-        }
-        if (maxCapabilityBytes > 0xFFFF) {
-            throw new IllegalArgumentException("maxCapabilityBytes must be at most 65535, not " + maxCapabilityBytes);
-        }
+    }
+
+    /// Whether tokens are valid for longer than the key that sealed them is kept.
+    public boolean outlivesKeys() {
+        return maxAge.compareTo(rotation.multipliedBy(KEPT_KEYS)) > 0;
     }
 
     /// When the keys change.
     KeyRotation keyRotation() {
-        return new KeyRotation(rotation, keptKeys);
-    }
-
-    /// 7 days, a new key every 30 days, 2 earlier keys, 2 KiB of capabilities, 512 bytes of client info, 16 MiB.
-    public static TokenSettings defaults() {
-        return new TokenSettings(Duration.ofDays(7), Duration.ofDays(30), 2, 2048, 512, 16 << 20);
+        return new KeyRotation(rotation, KEPT_KEYS);
     }
 }

@@ -35,7 +35,7 @@ final class EndpointServer implements AutoCloseable {
     }
 
     EndpointServer(EndpointSettings settings) {
-        this(settings, SessionTokens.inMemory(TokenSettings.defaults()));
+        this(settings, SessionTokens.inMemory(TokenSettings.DEFAULT));
     }
 
     EndpointServer(EndpointSettings settings, SessionTokens tokens) {

@@ -3,7 +3,6 @@ package io.gatehouse.doors.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
-import io.gatehouse.protocol.Limits;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +22,7 @@ class MalformedRequestTest {
 
     @BeforeAll
     static void start() {
-        server = new EndpointServer(
-                EndpointSettings.builder().limits(new Limits(4096, 32)).build());
+        server = new EndpointServer(EndpointSettings.builder().bodyBytes(4096).build());
     }
 
     @AfterAll
@@ -65,7 +63,7 @@ class MalformedRequestTest {
                 arguments("{\"jsonrpc\":\"2.0\",\"id\":1,\"i\\u0064\":2,\"method\":\"ping\"}", 400, -32600, "null"),
                 arguments(call + ",\"name\":\"other\"}}", 400, -32600, "null"),
                 arguments(call + ",\"Name\":\"other\"}}", 400, -32600, "1"),
-                arguments(call + ",\"arguments\":" + "[".repeat(40) + "]".repeat(40) + "}}", 400, -32700, "null"),
+                arguments(call + ",\"arguments\":" + "[".repeat(200) + "]".repeat(200) + "}}", 400, -32700, "null"),
                 arguments(call + ",\"arguments\":\"" + "x".repeat(5000) + "\"}}", 413, -32600, "null"));
     }
 

@@ -64,7 +64,7 @@ class MirroredArgumentsTest {
     private Upstream serve(Tool tool, @Nullable String list) throws Exception {
         KitServer kit = KitServer.builder("kit", "1").tool(tool).build();
         HttpEndpoint endpoint = new HttpEndpoint(
-                EndpointSettings.defaults(), SessionTokens.inMemory(TokenSettings.defaults()), fixture.engine.timers());
+                EndpointSettings.defaults(), SessionTokens.inMemory(TokenSettings.DEFAULT), fixture.engine.timers());
         Listener listener = fixture.engine.listen(ListenSettings.of(0, "127.0.0.1"), http -> {
             String method = String.valueOf(http.header("Mcp-Method"));
             if (method.equals("tools/call")) {

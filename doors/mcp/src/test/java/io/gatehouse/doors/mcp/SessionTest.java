@@ -112,7 +112,7 @@ class SessionTest {
 
     @Test
     void aTokenOpensInAnotherProcessWithTheSameKeys() {
-        SessionTokens tokens = SessionTokens.inMemory(TokenSettings.defaults());
+        SessionTokens tokens = SessionTokens.inMemory(TokenSettings.DEFAULT);
         try (EndpointServer one = new EndpointServer(EndpointSettings.defaults(), tokens);
                 EndpointServer two = new EndpointServer(EndpointSettings.defaults(), tokens)) {
             String session = one.initialize("2025-11-25", "{\"sampling\":{}}");

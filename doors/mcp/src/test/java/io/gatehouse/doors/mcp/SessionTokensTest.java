@@ -28,12 +28,11 @@ class SessionTokensTest {
     private Instant now = Instant.parse("2026-08-01T00:00:00Z");
 
     private SessionTokens inFile() throws IOException {
-        return new SessionTokens(TokenSettings.defaults(), keys(), () -> now);
+        return new SessionTokens(TokenSettings.DEFAULT, keys(), () -> now);
     }
 
     private KeyRing keys() throws IOException {
-        return KeyRing.inFile(
-                folder.resolve("data/session-keys"), TokenSettings.defaults().keyRotation(), () -> now);
+        return KeyRing.inFile(folder.resolve("data/session-keys"), TokenSettings.DEFAULT.keyRotation(), () -> now);
     }
 
     private static String seal(SessionTokens tokens) {

@@ -44,7 +44,7 @@ final class StreamableTalk extends Talk {
         super(revision);
         EndpointSettings settings =
                 EndpointSettings.builder().streamAfter(Duration.ofMillis(100)).build();
-        endpoint = new HttpEndpoint(settings, SessionTokens.inMemory(TokenSettings.defaults()), engine.timers());
+        endpoint = new HttpEndpoint(settings, SessionTokens.inMemory(TokenSettings.DEFAULT), engine.timers());
         listener = engine.listen(
                 ListenSettings.of(0, "127.0.0.1"),
                 exchange -> endpoint.handle(exchange, handler, Caller.ANONYMOUS, exchange.path()));

@@ -13,7 +13,6 @@ import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.doors.messages.loop.Loop;
 import io.gatehouse.doors.messages.loop.LoopParts;
 import io.gatehouse.doors.messages.sources.SourceFinder;
-import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultStore;
 import io.gatehouse.gateway.steps.Guard;
 import io.gatehouse.gateway.steps.Way;
@@ -25,6 +24,7 @@ import io.gatehouse.models.ApiException;
 import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.RequestId;
+import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -39,6 +39,10 @@ public final class MessagesDoor implements Door {
             "request-id, retry-after, retry-after-ms, x-should-retry, WWW-Authenticate, *";
     /// Larger bodies are read on a thread of their own, so that the event loop goes on.
     private static final int LARGE = 32 << 10;
+    /// How much of results is remembered in the form that the model got, for all callers together.
+    private static final int REMEMBERED_BYTES = 64 << 20;
+
+    private static final Duration REMEMBERED_FOR = Duration.ofHours(1);
 
     private final Work work;
     private final Relay relay;
@@ -76,15 +80,14 @@ public final class MessagesDoor implements Door {
         this.settings = settings;
         this.room = new ByteBudget(() -> settings.get().relay().tokensAtOnce(), MemorySettings.DEFAULT.callerPercent());
         this.logs = new RequestLogs(observer, prices);
-        ResultSettings results = settings.get().results();
         this.loop = new Loop(
                 new LoopParts(
                         () -> settings.get().loop(),
-                        () -> settings.get().results(),
+                        () -> settings.get().resultBytes(),
                         () -> settings.get().sources(),
                         providers,
                         sources,
-                        new ResultStore(results.rememberedBytes(), results.rememberedFor()),
+                        new ResultStore(REMEMBERED_BYTES, REMEMBERED_FOR),
                         logs),
                 work);
     }

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.messages.loop.LoopSettings;
 import io.gatehouse.doors.messages.sources.SourceSettings;
-import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.models.RoutedModels;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -34,7 +33,7 @@ class DoorErrorsTest {
                 .settings(new MessagesSettings(
                         new RelaySettings(64 << 10, 1_000, true),
                         LoopSettings.DEFAULT,
-                        ResultSettings.DEFAULT,
+                        MessagesSettings.DEFAULT.resultBytes(),
                         SourceSettings.DEFAULT))
                 .key("ci", "gate-key")
                 .open();

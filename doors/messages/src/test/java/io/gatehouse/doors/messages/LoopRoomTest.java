@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.messages.loop.LoopSettings;
 import io.gatehouse.doors.messages.sources.SourceSettings;
-import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.models.ApiError;
 import io.gatehouse.models.ApiException;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -43,7 +42,7 @@ class LoopRoomTest {
                     .settings(new MessagesSettings(
                             new RelaySettings(1 << 20, 200, true),
                             LoopSettings.DEFAULT,
-                            ResultSettings.DEFAULT,
+                            MessagesSettings.DEFAULT.resultBytes(),
                             SourceSettings.DEFAULT))
                     .open();
             CompletableFuture<HttpResponse<String>> first = bed.client.sendAsync(

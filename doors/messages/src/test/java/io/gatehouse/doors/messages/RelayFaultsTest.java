@@ -30,8 +30,7 @@ class RelayFaultsTest {
     private static final String OK = "{\"type\":\"message\",\"stop_reason\":\"end_turn\",\"usage\":{}}";
     private static final String OVERLOADED =
             "{\"type\":\"error\",\"error\":{\"type\":\"overloaded_error\",\"message\":\"Overloaded\"}}";
-    private static final ProviderTimes SHORT =
-            new ProviderTimes(Duration.ofSeconds(5), Duration.ofMillis(400), Duration.ofMillis(400));
+    private static final ProviderTimes SHORT = new ProviderTimes(Duration.ofMillis(400), Duration.ofMillis(400));
 
     private static DoorBed bed(FaultyProvider... providers) {
         DoorBed bed = new DoorBed();

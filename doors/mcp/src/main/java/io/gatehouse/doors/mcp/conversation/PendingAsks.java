@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// What one client was asked and has not answered yet. An answer counts only when it comes in the session that was
 /// asked.
 final class PendingAsks {
+    /// Unanswered questions to one client.
+    private static final int MAX_ASKS = 64;
+
     private final ConversationSettings settings;
     private final Timers timers;
     private final String prefix;
@@ -35,10 +38,10 @@ final class PendingAsks {
     /// @param withdrawn told when nobody waits for the answer any more though the ask's request still runs
     @Nullable
     PendingAsk open(Consumer<Response> answer, Consumer<PendingAsk> withdrawn) {
-        if (pending.size() >= settings.maxAsks()) {
+        if (pending.size() >= MAX_ASKS) {
             answer.accept(Response.error(
                     ErrorCode.LIMIT_REACHED,
-                    "the client has " + settings.maxAsks() + " unanswered requests already; try again later"));
+                    "the client has " + MAX_ASKS + " unanswered requests already; try again later"));
             return null;
         }
         Slice id = Slice.of(Json.quoted(prefix + "-" + counter.incrementAndGet()));

@@ -84,7 +84,7 @@ public final class Loop {
             RequestThread here)
             throws ApiException, ModelFailure, InterruptedException {
         SourceSettings sources = parts.sourceSettings().get();
-        RequestReader reader = new RequestReader(sources.servers(), sources.betaRequired());
+        RequestReader reader = new RequestReader(sources.betaRequired());
         Betas betas = Betas.of(headers.betas());
         McpRequest request = counting ? reader.readCount(body, betas) : reader.read(body, betas);
         log.model(request.model());

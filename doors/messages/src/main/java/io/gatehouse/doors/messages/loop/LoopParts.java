@@ -3,15 +3,15 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.doors.messages.api.RequestLogs;
 import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.sources.SourceSettings;
-import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultStore;
 import io.gatehouse.models.Providers;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 
 /// What loops are made of, the same for all requests.
 ///
 /// @param settings where loops end, asked for each request
-/// @param resultSettings how results reach the model, asked for each request
+/// @param resultBytes longest text of one result for the model, asked for each request
 /// @param sourceSettings which servers requests may name, asked for each request
 /// @param providers asked for each request
 /// @param sources finds the servers that requests name
@@ -19,7 +19,7 @@ import java.util.function.Supplier;
 /// @param logs begins the entry of each request
 public record LoopParts(
         Supplier<LoopSettings> settings,
-        Supplier<ResultSettings> resultSettings,
+        IntSupplier resultBytes,
         Supplier<SourceSettings> sourceSettings,
         Supplier<Providers> providers,
         SourceFinder sources,

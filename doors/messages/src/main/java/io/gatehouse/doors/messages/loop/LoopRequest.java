@@ -7,7 +7,6 @@ import io.gatehouse.doors.messages.translation.ModelBody;
 import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.doors.messages.translation.ResultForms;
 import io.gatehouse.doors.messages.translation.ResultMemory;
-import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultText;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.models.ApiException;
@@ -50,8 +49,7 @@ final class LoopRequest {
     /// @throws ApiException if something about it is wrong, or a server does not answer that was never listed
     static LoopRequest of(LoopParts parts, McpRequest request, RequestModel model, RequestTools tools, Caller caller)
             throws ApiException, InterruptedException {
-        ResultSettings results = parts.resultSettings().get();
-        ResultText text = new ResultText(results.textBytes(), true, true, results.media(), results.parts());
+        ResultText text = new ResultText(parts.resultBytes().getAsInt(), true, true);
         ResultMemory memory = new ResultMemory(parts.results(), caller, text);
         Toolbox toolbox = Toolbox.of(request, tools.lists(request));
         return new LoopRequest(parts.settings().get(), request, model, tools, toolbox, memory);

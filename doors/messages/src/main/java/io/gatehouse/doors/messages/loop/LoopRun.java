@@ -167,7 +167,7 @@ final class LoopRun {
     private ModelAnswer await(ModelTurn turn, ClientCall call) throws ModelFailure, InterruptedException {
         while (true) {
             Duration left = limits.timeForAnswers();
-            Duration quiet = settings.pingInterval();
+            Duration quiet = settings.stream().pingInterval();
             try {
                 return turn.answer().get((left.compareTo(quiet) < 0 ? left : quiet).toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException waiting) {

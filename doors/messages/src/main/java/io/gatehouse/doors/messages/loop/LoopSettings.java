@@ -13,10 +13,7 @@ import java.time.Duration;
 /// @param wallTime of the whole request
 /// @param repeatedCalls how often in a row the same call may give the same result, 1 or more
 /// @param parallelCalls MCP calls of one turn at once, 1 or more
-/// @param listWait for the lists of all servers
-/// @param pingInterval after which a quiet stream gets a `ping`
-/// @param answerBytes largest streamed answer of the model, 1 or more
-/// @param answerBlocks content blocks of one such answer, 1 or more
+/// @param stream bounds of streamed answers
 public record LoopSettings(
         int iterations,
         int toolCalls,
@@ -25,33 +22,14 @@ public record LoopSettings(
         Duration wallTime,
         int repeatedCalls,
         int parallelCalls,
-        Duration listWait,
-        Duration pingInterval,
-        int answerBytes,
-        int answerBlocks) {
+        StreamBounds stream) {
 
-    /// 10 iterations, 100 calls, any number of tokens, any cost, 30 minutes, 5 times the same call, 8 at once, 10 s
-    /// for lists, a ping every 15 s, 64 MiB and 100,000 blocks an answer.
-    public static final LoopSettings DEFAULT = new LoopSettings(
-            10,
-            100,
-            0,
-            BigDecimal.ZERO,
-            Duration.ofMinutes(30),
-            5,
-            8,
-            Duration.ofSeconds(10),
-            Duration.ofSeconds(15),
-            64 << 20,
-            100_000);
+    /// 10 iterations, 100 calls, any number of tokens, any cost, 30 minutes, 5 times the same call, 8 at once.
+    public static final LoopSettings DEFAULT =
+            new LoopSettings(10, 100, 0, BigDecimal.ZERO, Duration.ofMinutes(30), 5, 8, StreamBounds.DEFAULT);
 
     public LoopSettings {
-        if (iterations < 1
-                || toolCalls < 1
-                || repeatedCalls < 1
-                || parallelCalls < 1
-                || answerBytes < 1
-                || answerBlocks < 1) {
+        if (iterations < 1 || toolCalls < 1 || repeatedCalls < 1 || parallelCalls < 1) {
             throw new IllegalArgumentException("the limits of the loop must be 1 or more");
         }
     }

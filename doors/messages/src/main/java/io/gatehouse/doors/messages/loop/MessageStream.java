@@ -173,7 +173,7 @@ final class MessageStream implements MessageSink {
 
     @Override
     public void ping() {
-        if (System.nanoTime() - lastWrite < settings.pingInterval().toNanos()) {
+        if (System.nanoTime() - lastWrite < settings.stream().pingInterval().toNanos()) {
             return;
         }
         if (begun()) {

@@ -17,9 +17,8 @@ import tools.jackson.databind.node.MissingNode;
 /// One answer of the model as a stream: reads its events within the limits and no faster than the client takes them,
 /// until the answer is complete or has failed. [TurnEvents] says what becomes of each.
 final class StreamedTurn extends ModelTurn {
-    private static final ApiError TOO_LARGE = ApiError.api(
-                    "The model's answer is larger than the gateway takes. Ask for less.")
-            .withRemedy("Raise messages.loop.answer-bytes if models may answer so much.");
+    private static final ApiError TOO_LARGE =
+            ApiError.api("The model's answer is larger than the gateway takes. Ask for less.");
 
     private final MessageStream stream;
     private final TurnEvents events;
@@ -30,9 +29,9 @@ final class StreamedTurn extends ModelTurn {
 
     StreamedTurn(MessageStream stream, LoopSettings settings, Toolbox toolbox, CallIds ids) {
         this.stream = stream;
-        this.bytesLeft = settings.answerBytes();
-        this.events = new TurnEvents(stream, settings.answerBlocks(), toolbox, ids, this::received);
-        this.reader = new SseReader(settings.answerBytes(), this::take);
+        this.bytesLeft = settings.stream().answerBytes();
+        this.events = new TurnEvents(stream, settings.stream().answerBlocks(), toolbox, ids, this::received);
+        this.reader = new SseReader(settings.stream().answerBytes(), this::take);
     }
 
     @Override

@@ -167,7 +167,7 @@ final class ToolRuns {
     private @Nullable Response await(TimedCall call) throws InterruptedException, ExecutionException {
         while (true) {
             Duration left = limits.timeForTools();
-            Duration quiet = settings.pingInterval();
+            Duration quiet = settings.stream().pingInterval();
             try {
                 return call.await(left.compareTo(quiet) < 0 ? left : quiet);
             } catch (TimeoutException waiting) {

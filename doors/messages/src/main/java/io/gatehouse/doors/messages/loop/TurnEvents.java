@@ -20,9 +20,8 @@ final class TurnEvents {
     /// How streams of other APIs end. Some gateways in front of models write it here too, instead of `message_stop`.
     private static final byte[] DONE = "[DONE]".getBytes(StandardCharsets.US_ASCII);
 
-    private static final ApiError TOO_MANY_BLOCKS = ApiError.api(
-                    "The model's answer has more blocks than the gateway takes. Ask for less.")
-            .withRemedy("Raise messages.loop.answer-blocks if models may answer so much.");
+    private static final ApiError TOO_MANY_BLOCKS =
+            ApiError.api("The model's answer has more blocks than the gateway takes. Ask for less.");
 
     private final MessageStream stream;
     private final int mostBlocks;

@@ -14,7 +14,6 @@ import java.util.Map;
 /// Which servers a request may name, how outside ones are reached and kept, and what servers may ask in the middle of a
 /// call.
 ///
-/// @param servers how many one request may name, 1 or more
 /// @param outside whether addresses that are not configured may be named
 /// @param allowed the outside addresses that may be named
 /// @param privateRanges addresses that outside servers may have although they are not public
@@ -24,7 +23,6 @@ import java.util.Map;
 /// @param asks what servers may ask in the middle of a call
 /// @param betaRequired whether requests with servers have to name a beta of MCP
 public record SourceSettings(
-        int servers,
         Outside outside,
         List<OutsidePattern> allowed,
         List<AddressRange> privateRanges,
@@ -59,37 +57,37 @@ public record SourceSettings(
         }
     }
 
-    /// 20 servers as in the hosted service, outside ones with answers of 32 MiB and lists of 10,000 entries and 4 MiB
+    /// Outside servers with answers of 32 MiB and lists of 10,000 entries and 4 MiB
     /// at
     /// most.
     public static final SourceSettings DEFAULT = new SourceSettings(
-            20, Outside.AUTO, List.of(), List.of(), OutsideBounds.DEFAULT, standardTemplate(), Asks.DEFAULT, false);
+            Outside.AUTO, List.of(), List.of(), OutsideBounds.DEFAULT, standardTemplate(), Asks.DEFAULT, false);
 
     public SourceSettings {
-        if (servers < 1) {
-            throw new IllegalArgumentException("at least 1 server must be allowed");
-        }
         allowed = List.copyOf(allowed);
         privateRanges = List.copyOf(privateRanges);
     }
 
     /// How an outside server is reached when nothing else is configured.
     public static ServerSettings standardTemplate() {
-        ClientSettings client = ClientSettings.builder()
+        return template(client().build()).build();
+    }
+
+    /// A client for outside servers, to be changed: 16 connections, 32 MiB for an answer or an event.
+    public static ClientSettings.Builder client() {
+        return ClientSettings.builder()
                 .maxBodyBytes(32 << 20)
                 .maxEventBytes(32 << 20)
-                .maxConnections(16)
-                .build();
-        return ServerSettings.builder("outside", transport(client))
+                .maxConnections(16);
+    }
+
+    /// How an outside server is used when nothing else is configured, to be changed.
+    public static ServerSettings.Builder template(ClientSettings client) {
+        Transport way = new Transport.Http(URI.create("https://outside.invalid/"), false, Map.of(), null, client);
+        return ServerSettings.builder("outside", way)
                 .lists(new ListBounds(
                         100, 10_000, 4 << 20, Duration.ofSeconds(30), Duration.ofDays(1), Duration.ofSeconds(5)))
                 .maxInFlight(100)
-                .maxOwnConnections(16)
-                .build();
-    }
-
-    /// The way to some outside server with this client.
-    public static Transport.Http transport(ClientSettings client) {
-        return new Transport.Http(URI.create("https://outside.invalid/"), false, Map.of(), null, client);
+                .maxOwnConnections(16);
     }
 }

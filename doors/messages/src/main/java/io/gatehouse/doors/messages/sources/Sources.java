@@ -30,6 +30,9 @@ public final class Sources implements SourceFinder {
     /// The door's name in the records of its calls.
     static final String DOOR = "messages";
 
+    /// How long the first list of a server may take.
+    private static final Duration LIST_WAIT = Duration.ofSeconds(10);
+
     private static final String SCHEME = "gatehouse";
     private static final String MCP = "/mcp";
     /// Parts of the names of headers that hold credentials.
@@ -37,17 +40,14 @@ public final class Sources implements SourceFinder {
 
     private final Gateway gateway;
     private final Supplier<SourceSettings> settings;
-    private final Supplier<Duration> listWait;
     private final Place place;
     private final ToolLists lists = new ToolLists();
     private final KeptSessions sessions = new KeptSessions();
 
     /// @param settings asked for each request, so that changed ones hold from the next on
-    /// @param listWait how long the first list of a server may take
-    public Sources(Gateway gateway, Supplier<SourceSettings> settings, Supplier<Duration> listWait, Place place) {
+    public Sources(Gateway gateway, Supplier<SourceSettings> settings, Place place) {
         this.gateway = gateway;
         this.settings = settings;
-        this.listWait = listWait;
         this.place = place;
     }
 
@@ -76,7 +76,7 @@ public final class Sources implements SourceFinder {
                 requestId,
                 asker,
                 sessions.of(kept, now.bounds().kept()));
-        return new OfferedSource(server.name(), offering, lists, context, listWait.get());
+        return new OfferedSource(server.name(), offering, lists, context, LIST_WAIT);
     }
 
     private Offering offering(ServerRequest server, Caller caller, SourceSettings sources) throws ApiException {

@@ -14,24 +14,12 @@ import tools.jackson.databind.JsonNode;
 /// Reads a request that uses MCP and refuses what the hosted service would refuse, with the way to what is
 /// wrong. What is the provider's to check (other tools, other blocks, unknown fields) passes.
 ///
-/// @param mostServers how many servers a request may name, at least 1
 /// @param betaRequired whether a request has to name a beta of MCP; else its form says what it means
-public record RequestReader(int mostServers, boolean betaRequired) {
-    /// How many servers the hosted service allows.
-    static final int USUAL_SERVERS = 20;
+public record RequestReader(boolean betaRequired) {
+    /// How many servers a request may name: as many as the hosted service allows.
+    private static final int MOST_SERVERS = 20;
 
     private static final int MOST_MESSAGES = 100_000;
-
-    public RequestReader {
-        if (mostServers < 1) {
-            throw new IllegalArgumentException("a request must be allowed one server at least, not " + mostServers);
-        }
-    }
-
-    /// One that allows as many servers as the hosted service does.
-    RequestReader() {
-        this(USUAL_SERVERS, false);
-    }
 
     /// Reads the body of `POST /v1/messages`.
     ///
@@ -65,7 +53,7 @@ public record RequestReader(int mostServers, boolean betaRequired) {
                             .withCode("thread_unsupported_request"));
         }
         McpGeneration generation = betaRequired ? betas.generation() : RequestForm.generation(body.object(), betas);
-        Map<String, ServersReader.Read> servers = ServersReader.servers(body, generation, mostServers);
+        Map<String, ServersReader.Read> servers = ServersReader.servers(body, generation, MOST_SERVERS);
         JsonNode messages = messages(body);
         HistoryReader history = HistoryReader.read(messages, generation);
         List<ToolsetReader.Read> toolsets = new ArrayList<>(toolsets(body, generation));

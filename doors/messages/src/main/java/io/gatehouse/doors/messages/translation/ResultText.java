@@ -22,6 +22,9 @@ public record ResultText(int longestText, boolean images, boolean documents, Med
     /// 400 KB.
     static final int USUAL_LONGEST_TEXT = 400 << 10;
 
+    /// How many parts a result may have before texts are joined.
+    private static final int MOST_PARTS = 200;
+
     private static final int SHORTEST = 1000;
     private static final String CUT_OFF = "This call was not run: the answer was cut off before it was complete."
             + " Call the tool again if it is still needed.";
@@ -38,8 +41,9 @@ public record ResultText(int longestText, boolean images, boolean documents, Med
         this(USUAL_LONGEST_TEXT, true, true);
     }
 
-    ResultText(int longestText, boolean images, boolean documents) {
-        this(longestText, images, documents, MediaSettings.DEFAULT, ResultSettings.DEFAULT.parts());
+    /// With as many images, documents and parts as is usual.
+    public ResultText(int longestText, boolean images, boolean documents) {
+        this(longestText, images, documents, MediaSettings.DEFAULT, MOST_PARTS);
     }
 
     /// Tells an answer to `tools/call` for which there is all room.

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.RequestHeaders;
@@ -10,7 +11,6 @@ import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.Sampler;
 import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.sources.ToolSource;
-import io.gatehouse.doors.messages.translation.ResultSettings;
 import io.gatehouse.doors.messages.translation.ResultStore;
 import io.gatehouse.doors.messages.translation.ServerRequest;
 import io.gatehouse.http.ClientCall;
@@ -110,7 +110,7 @@ final class LoopBed implements AutoCloseable {
         Loop loop = new Loop(
                 new LoopParts(
                         () -> settings,
-                        () -> ResultSettings.DEFAULT,
+                        () -> MessagesSettings.DEFAULT.resultBytes(),
                         () -> SourceSettings.DEFAULT,
                         () -> providers,
                         this::source,

@@ -46,10 +46,7 @@ class LoopLimitsTest {
                 wall,
                 repeated,
                 2,
-                Duration.ofSeconds(10),
-                Duration.ofMillis(20),
-                64 << 20,
-                100_000);
+                new StreamBounds(Duration.ofMillis(20), 64 << 20, 100_000));
     }
 
     private static LoopSettings settings(int toolCalls, long tokens, String cost, int repeated) {

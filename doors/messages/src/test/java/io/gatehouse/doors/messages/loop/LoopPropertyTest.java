@@ -52,10 +52,7 @@ class LoopPropertyTest {
                 Duration.ofMinutes(1),
                 5,
                 1 + random.nextInt(4),
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                64 << 20,
-                100_000);
+                StreamBounds.DEFAULT);
         ObjectNode ask = LoopBed.ask("Go");
         LoopBed.clientTool(ask, "ask_person");
         LoopBed.clientTool(ask, "look");

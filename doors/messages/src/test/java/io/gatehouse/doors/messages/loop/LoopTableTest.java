@@ -51,18 +51,8 @@ class LoopTableTest {
     @BeforeAll
     static void start() throws Exception {
         bed = new LoopBed(SCRIPT);
-        LoopSettings once = new LoopSettings(
-                1,
-                100,
-                0,
-                BigDecimal.ZERO,
-                Duration.ofMinutes(1),
-                5,
-                8,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(10),
-                64 << 20,
-                100_000);
+        LoopSettings once =
+                new LoopSettings(1, 100, 0, BigDecimal.ZERO, Duration.ofMinutes(1), 5, 8, StreamBounds.DEFAULT);
         pausing = new LoopBed(SCRIPT, once);
     }
 

@@ -277,17 +277,14 @@ class OddProvidersTest {
                     usual.wallTime(),
                     usual.repeatedCalls(),
                     usual.parallelCalls(),
-                    usual.listWait(),
-                    usual.pingInterval(),
-                    bytes ? 500 : usual.answerBytes(),
-                    bytes ? usual.answerBlocks() : 1);
+                    new StreamBounds(usual.stream().pingInterval(), bytes ? 500 : 64 << 20, bytes ? 100_000 : 1));
             String two = START + TEXT + TEXT.replace("\"index\":0", "\"index\":1") + END;
             try (LoopBed bed = new LoopBed(stream(two), settings)) {
                 EventLog events = bed.stream(LoopBed.ask("Go"));
                 JsonNode error =
                         bytes && events.status() != 200 ? events.refusal() : events.await(data -> data.has("error"));
                 assertThat(error.at("/error/message").asString())
-                        .contains(bytes ? "messages.loop.answer-bytes" : "messages.loop.answer-blocks");
+                        .contains(bytes ? "larger than the gateway takes" : "more blocks than the gateway takes");
             }
         }
     }

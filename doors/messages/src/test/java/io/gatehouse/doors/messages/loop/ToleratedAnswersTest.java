@@ -181,18 +181,7 @@ class ToleratedAnswersTest {
     }
 
     private static LoopSettings repeating(int most) {
-        return new LoopSettings(
-                20,
-                100,
-                0,
-                BigDecimal.ZERO,
-                Duration.ofMinutes(1),
-                most,
-                2,
-                Duration.ofSeconds(10),
-                Duration.ofSeconds(15),
-                1 << 20,
-                1_000);
+        return new LoopSettings(20, 100, 0, BigDecimal.ZERO, Duration.ofMinutes(1), most, 2, StreamBounds.DEFAULT);
     }
 
     @Test

@@ -144,7 +144,6 @@ class OutsideAddressTest {
     void aRedirectToAPathThatRequestsMayNotNameIsNotFollowed() throws Exception {
         SourceSettings open = SourceBed.outside(Outside.AUTO, LOOPBACK, OutsideBounds.DEFAULT, Asks.DEFAULT);
         bed.settings = new SourceSettings(
-                open.servers(),
                 open.outside(),
                 List.of(OutsidePattern.of("http://*:*/mcp*")),
                 open.privateRanges(),
@@ -210,7 +209,6 @@ class OutsideAddressTest {
     /// Why an address is refused where `https://*.corp.example/mcp/*` is allowed; empty when it is not.
     private static String refusal(Outside outside, boolean local, String url) {
         SourceSettings settings = new SourceSettings(
-                20,
                 outside,
                 List.of(OutsidePattern.of("https://*.corp.example/mcp/*")),
                 LOOPBACK,

@@ -63,7 +63,6 @@ final class SourceBed implements AutoCloseable {
         sources = new Sources(
                 gateway,
                 () -> settings,
-                () -> Duration.ofSeconds(10),
                 new Sources.Place(
                         url -> "gateway.example".equals(url.getHost()), () -> local, host -> resolver.resolve(host)));
     }
@@ -71,7 +70,6 @@ final class SourceBed implements AutoCloseable {
     /// Settings under which plain http to any host may be named.
     static SourceSettings outside(Outside outside, List<AddressRange> ranges, OutsideBounds bounds, Asks asks) {
         return new SourceSettings(
-                20,
                 outside,
                 List.of(OutsidePattern.of("http://*:*")),
                 ranges,

@@ -57,8 +57,7 @@ public final class Mcp {
     }
 
     static McpRequest read(String body, Betas betas, boolean betaRequired) throws ApiException {
-        return new RequestReader(RequestReader.USUAL_SERVERS, betaRequired)
-                .read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), betas);
+        return new RequestReader(betaRequired).read(body.replace('\'', '"').getBytes(StandardCharsets.UTF_8), betas);
     }
 
     static String client(String name) {

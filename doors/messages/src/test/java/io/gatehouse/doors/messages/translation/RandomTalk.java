@@ -78,7 +78,7 @@ final class RandomTalk {
 
     private void answer() throws ApiException {
         byte[] body = (chance(50) ? request.toString() : CanonicalJson.text(request)).getBytes(StandardCharsets.UTF_8);
-        McpRequest read = new RequestReader().read(body, betas);
+        McpRequest read = new RequestReader(false).read(body, betas);
         toolbox = Toolbox.of(read, lists(read));
         ModelBody model = ModelBody.of(read, toolbox, memory);
         response = Trees.array();

@@ -373,19 +373,23 @@ class RequestReaderTest {
     }
 
     @Test
-    void takesAsManyServersAsItIsSetTo() throws Exception {
-        byte[] body =
-                Mcp.body("'mcp_servers':[" + many(3) + "]").replace('\'', '"').getBytes(StandardCharsets.UTF_8);
-        assertThat(new RequestReader(3, false).read(body, OLD).servers()).hasSize(3);
-        assertThatThrownBy(() -> new RequestReader(2, false).read(body, OLD)).hasMessageContaining("at most 2 items");
-        assertThatThrownBy(() -> new RequestReader(0, false)).isInstanceOf(IllegalArgumentException.class);
+    void takesAsManyServersAsTheHostedService() throws Exception {
+        assertThat(new RequestReader(false).read(servers(20), OLD).servers()).hasSize(20);
+        assertThatThrownBy(() -> new RequestReader(false).read(servers(21), OLD))
+                .hasMessageContaining("at most 20 items");
+    }
+
+    private static byte[] servers(int count) {
+        return Mcp.body("'mcp_servers':[" + many(count) + "]")
+                .replace('\'', '"')
+                .getBytes(StandardCharsets.UTF_8);
     }
 
     @Test
     void needsNoLimitOfTokensToCount() throws Exception {
         byte[] body = "{\"model\":\"m\",\"messages\":[{\"role\":\"user\",\"content\":\"x\"}]}"
                 .getBytes(StandardCharsets.UTF_8);
-        assertThat(new RequestReader().readCount(body, NEWEST).model()).isEqualTo("m");
+        assertThat(new RequestReader(false).readCount(body, NEWEST).model()).isEqualTo("m");
     }
 
     @Test
@@ -452,7 +456,7 @@ class RequestReaderTest {
     void aBodyOfMoreValuesThanFitIntoMemoryIsRefused() {
         byte[] body =
                 ("{\"model\":\"m\",\"x\":[" + "{\"a\":1},".repeat(300_000) + "1]}").getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> new RequestReader(20, false).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
+        assertThatThrownBy(() -> new RequestReader(false).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("at most 1000000");
     }
@@ -460,7 +464,7 @@ class RequestReaderTest {
     @Test
     void aNumberBeyondEveryDecimalIsRefused() {
         byte[] body = "{\"model\":\"m\",\"x\":1e99999999999}".getBytes(StandardCharsets.UTF_8);
-        assertThatThrownBy(() -> new RequestReader(20, false).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
+        assertThatThrownBy(() -> new RequestReader(false).read(body, Betas.of(List.of("mcp-client-2025-11-20"))))
                 .isInstanceOf(ApiException.class)
                 .hasMessageContaining("a number in it is too large");
     }

@@ -1,0 +1,258 @@
+package io.gatehouse.app;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/// Keys of a section that the settings page shows together, with an example.
+///
+/// @param path of the section
+/// @param title of the group; empty where the section is one group
+/// @param keys in it; empty for all that are in no group before it
+/// @param example a file that has some of them
+record SettingsGroup(String path, String title, List<String> keys, String example) {
+    private static final List<SettingsGroup> ALL = new ArrayList<>();
+
+    static {
+        group("", "", "", """
+                data: /var/lib/gatehouse
+                servers:
+                  files: {command: npx, args: [-y, "@modelcontextprotocol/server-filesystem", .]}
+                  crm: {url: https://crm.example.com/mcp}
+                """);
+        group("listen", "", "", """
+                listen:
+                  port: 8420
+                  allowed-hosts: mcp.example.com
+                  trusted-proxies: 10.0.0.0/8
+                """);
+        group("listen.tls", "", "", """
+                listen:
+                  tls: {certificate: server.pem, key: server.key}
+                """);
+        group("auth", "", "", "");
+        group("auth.keys", "", "", """
+                auth:
+                  keys:
+                    - {name: ci, sha256: HASH-THAT-GATEHOUSE-KEY-NEW-PRINTS}
+                """);
+        group("import", "", "", """
+                import:
+                  - {file: .mcp.json, files: true}
+                """);
+        group("defaults", "Times", "timeout call-timeout call-limit connect-timeout list-timeout drain", """
+                defaults:
+                  call-timeout: 2m
+                  connect-timeout: 30s
+                """);
+        group("defaults", "Sessions and calls", "sessions validate max-in-flight", """
+                defaults:
+                  sessions: shared
+                  max-in-flight: 50
+                """);
+        group("defaults", "Answers", "answer-bytes answer-depth", """
+                defaults:
+                  answer-bytes: 16MiB
+                """);
+        group("defaults", "Programs", "inherit", """
+                defaults:
+                  inherit: [HTTPS_PROXY]
+                """);
+        group("defaults", "HTTP", "", """
+                defaults:
+                  proxy: http://proxy.example.com:3128
+                  no-proxy: [crm.example.com]
+                  ca: authorities.pem
+                """);
+        group("servers.NAME", "Start a program", "type command args env env-file directory", """
+                servers:
+                  files:
+                    command: npx
+                    args: [-y, "@modelcontextprotocol/server-filesystem", .]
+                    env: {LOG_LEVEL: info}
+                """);
+        group("servers.NAME", "Call an address", "url headers headers-helper caller-token", """
+                servers:
+                  crm:
+                    url: https://crm.example.com/mcp
+                    headers: {Authorization: "Bearer ${CRM_TOKEN}"}
+                """);
+        group("servers.NAME", "Use a server", "", """
+                servers:
+                  crm:
+                    url: https://crm.example.com/mcp
+                    required: true
+                    roots: [/srv/crm]
+                    call-timeout: 2m
+                """);
+        group("servers.NAME.tools.NAME", "", "", """
+                servers:
+                  crm:
+                    url: https://crm.example.com/mcp
+                    tools:
+                      "report_*": {call-timeout: 30m}
+                      delete_account: {effects: destroy}
+                """);
+        group("toolsets.NAME", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                toolsets:
+                  support:
+                    description: What support needs
+                    servers: [crm]
+                """);
+        group("toolsets.NAME.servers.NAME", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                toolsets:
+                  support:
+                    servers:
+                      crm: {allow: [get_*], prompts: false}
+                """);
+        group("toolsets.NAME.servers.NAME.tools.NAME", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                toolsets:
+                  support:
+                    servers:
+                      crm:
+                        tools:
+                          get_customer: {name: customer, arguments: {region: eu}}
+                """);
+        group("toolsets.NAME.servers.NAME.resources", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                toolsets:
+                  support:
+                    servers:
+                      crm: {resources: {allow: ["crm://public/*"]}}
+                """);
+        group("toolsets.NAME.servers.NAME.prompts", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                toolsets:
+                  support:
+                    servers:
+                      crm: {prompts: {deny: [internal_*]}}
+                """);
+        group("names", "", "", "names: {max-length: 40}\n");
+        group("models", "", "", """
+                models:
+                  providers:
+                    anthropic: {key: "${ANTHROPIC_API_KEY}"}
+                  default: anthropic
+                """);
+        group(
+                "models.providers.NAME",
+                "Any provider",
+                "type url timeout idle-timeout retries refused-betas refused-fields models",
+                """
+                models:
+                  providers:
+                    proxy: {url: https://llm.example.com, key: "${LLM_KEY}", retries: 1}
+                """);
+        group("models.providers.NAME", "Keys and headers", "key bearer caller-key headers caller-headers", """
+                models:
+                  providers:
+                    anthropic: {caller-key: true, caller-headers: [x-title]}
+                """);
+        group("models.providers.NAME", "A scripted model", "script", """
+                models:
+                  providers:
+                    demo: {type: scripted, script: demo.script.yaml}
+                """);
+        group("models.providers.NAME", "Amazon Bedrock", "region access-key secret-key session-token profile", """
+                models:
+                  providers:
+                    aws: {type: bedrock, region: us-east-1, profile: production}
+                """);
+        group("models.providers.NAME", "Google Vertex AI", "project location credentials", """
+                models:
+                  providers:
+                    google: {type: vertex, project: my-project, location: eu}
+                """);
+        group("models.providers.NAME", "Microsoft Foundry", "tenant client-id client-secret authority", """
+                models:
+                  providers:
+                    azure: {type: foundry, url: https://NAME.services.ai.azure.com/anthropic, key: "${AZURE_KEY}"}
+                """);
+        group("models.providers.NAME", "HTTP", "", """
+                models:
+                  providers:
+                    anthropic: {key: "${ANTHROPIC_API_KEY}", proxy: "http://proxy.example.com:3128"}
+                """);
+        group("models.routes.NAME", "", "", """
+                models:
+                  providers:
+                    anthropic: {key: "${ANTHROPIC_API_KEY}"}
+                    aws: {type: bedrock, region: us-east-1}
+                  routes:
+                    "claude-*": {providers: [anthropic, aws]}
+                """);
+        group("models.prices.NAME", "", "", """
+                models:
+                  prices:
+                    "claude-sonnet-*": {input: 3, output: 15, cache-write: 3.75, cache-read: 0.3}
+                """);
+        group("messages", "", "", """
+                messages:
+                  body-bytes: 16MiB
+                  result-bytes: 100KB
+                """);
+        group("messages.loop", "", "", """
+                messages:
+                  loop: {iterations: 20, tool-calls: 200, wall-time: 10m}
+                """);
+        group("messages.servers", "", "", """
+                messages:
+                  servers:
+                    outside: allowed
+                    allow: ["https://*.example.com/mcp/*"]
+                """);
+        group("messages.servers.reach", "", "", """
+                messages:
+                  servers:
+                    reach: {proxy: "http://proxy.example.com:3128", call-timeout: 1m}
+                """);
+        group(
+                "limits",
+                "Requests and connections",
+                "body-bytes header-bytes connections connection-idle read-timeout write-timeout keep-alive event-loops",
+                """
+                limits:
+                  body-bytes: 16MiB
+                  connections: 5000
+                """);
+        group("limits", "Memory", "request-memory-percent answer-memory-percent caller-memory-percent", """
+                limits:
+                  answer-memory-percent: 25
+                """);
+        group(
+                "limits",
+                "Sessions and streams",
+                "streams sessions session-idle session-age session-key-rotation ask-timeout",
+                """
+                limits:
+                  session-idle: 10m
+                  ask-timeout: 15m
+                """);
+        group("limits", "Lists", "page-size first-list-wait", """
+                limits:
+                  first-list-wait: 30s
+                """);
+        group("limits", "Stop the gateway", "", """
+                limits:
+                  drain: 30s
+                  drain-notice: 10s
+                """);
+        group("logging", "", "", "logging: {format: json, level: debug}\n");
+    }
+
+    private static void group(String path, String title, String keys, String example) {
+        ALL.add(new SettingsGroup(path, title, keys.isEmpty() ? List.of() : List.of(keys.split(" ")), example));
+    }
+
+    /// Those of a section.
+    static List<SettingsGroup> of(String path) {
+        return ALL.stream().filter(group -> group.path.equals(path)).toList();
+    }
+}
