@@ -2,10 +2,9 @@ package io.gatehouse.http;
 
 import java.net.URI;
 
-/// Calls upstream servers. Each event loop keeps connections of its own: a call made on an event loop stays there, one
-/// made
-/// elsewhere is handed to a loop. Redirects are followed as [ClientSettings#redirects()] says, cookies never
-/// kept.
+/// Calls upstream servers. Each event loop keeps connections of its own: a call made on an event loop stays there,
+/// one made elsewhere is handed to a loop. At most 5 redirects of a request are followed: only 307 and 308 to the
+/// same scheme, host and port, so that credentials and body go nowhere else. Cookies are never kept.
 public interface HttpClient extends AutoCloseable {
 
     /// Reads an address once, so that calls to it need not.

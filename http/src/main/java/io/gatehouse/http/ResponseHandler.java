@@ -12,7 +12,7 @@ public interface ResponseHandler {
     /// @return what to do with the body
     BodyMode head(int status, Headers headers);
 
-    /// A redirect is followed to another path of the same server (see [ClientSettings#redirects()]).
+    /// A redirect is followed to another path of the same server (see [HttpClient]).
     default void redirected(String path) {}
 
     /// The complete body of a response read [BodyMode#WHOLE].
