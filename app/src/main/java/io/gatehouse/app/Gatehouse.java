@@ -5,9 +5,12 @@ import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.app.config.LogLevel;
 import io.gatehouse.app.config.OwnAddress;
 import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.app.observe.CallMeters;
+import io.gatehouse.app.observe.CallerNames;
+import io.gatehouse.app.observe.Clients;
 import io.gatehouse.app.observe.ListWarnings;
 import io.gatehouse.app.observe.MetricsText;
-import io.gatehouse.app.observe.ModelSeries;
+import io.gatehouse.app.observe.ModelMeters;
 import io.gatehouse.app.observe.RefusalKind;
 import io.gatehouse.app.observe.Refusals;
 import io.gatehouse.app.observe.ReloadState;
@@ -32,12 +35,10 @@ import io.gatehouse.doors.messages.MessagesDoor;
 import io.gatehouse.doors.messages.api.ModelNames;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
-import io.gatehouse.doors.messages.api.RequestMetrics;
 import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.doors.messages.sources.Sources;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.call.Oversight;
-import io.gatehouse.gateway.record.CallMetrics;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.gateway.steps.Guard;
 import io.gatehouse.http.ListenException;
@@ -46,10 +47,12 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.identity.Keys;
-import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.Providers;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.net.URI;
@@ -68,7 +71,7 @@ public final class Gatehouse implements AutoCloseable {
 
     private final HttpEngine engine;
     private final Gateway gateway;
-    private final CallMetrics metrics = new CallMetrics();
+    private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final Refusals refusals;
     private final ListWarnings warnings = new ListWarnings(() -> this.configuration.toolsets());
     private final ReloadState reloads = new ReloadState();
@@ -93,12 +96,14 @@ public final class Gatehouse implements AutoCloseable {
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.refusals = new Refusals(engine.timers());
+        CallerNames callers = new CallerNames(name -> keys.named(name));
+        CallMeters callMeters = new CallMeters(meters, callers);
         this.gateway = new Gateway(
                 engine,
                 configuration.data(),
                 configuration.gateway(),
                 Oversight.of(call -> {
-                    metrics.ended(call);
+                    callMeters.ended(call);
                     log.ended(call);
                 }),
                 Version.text());
@@ -108,10 +113,9 @@ public final class Gatehouse implements AutoCloseable {
         this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers(), work);
         this.events = new SseEndpoint(endpoint, engine.timers(), work);
         McpDoor mcp = new McpDoor(gateway, streamable, events);
-        RetryCounts retries = new RetryCounts();
-        this.models = new ModelProviders(engine, retries);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
-        RequestMetrics requestMetrics = new RequestMetrics(new ModelNames(models::current, prices));
+        ModelMeters modelMeters = new ModelMeters(meters, new ModelNames(this::providers, prices), callers);
+        this.models = new ModelProviders(engine, modelMeters);
         MessagesDoor messages = new MessagesDoor(
                 models::current,
                 new Sources(
@@ -122,13 +126,17 @@ public final class Gatehouse implements AutoCloseable {
                 text -> keys.holds(text),
                 () -> this.configuration.messages(),
                 prices,
-                requestMetrics.and(this::countRefusal).and(requests),
+                modelMeters.and(this::countRefusal).and(requests),
                 work);
-        MetricsText text = new MetricsText(
-                gateway, metrics, new ModelSeries(requestMetrics, retries), refusals, reloads, () -> listener);
+        Clients clients = new Clients(streamable::sessions, streamable::streams, events::connections);
+        MetricsText text = new MetricsText(meters, gateway, clients, refusals, reloads, () -> listener);
         StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);
         this.front =
                 new Front(routes(mcp, messages, status), guard(configuration), proxies(configuration), keys, refusals);
+    }
+
+    private Providers providers() {
+        return models.current();
     }
 
     private void countRefusal(RequestEntry request) {
@@ -288,6 +296,7 @@ public final class Gatehouse implements AutoCloseable {
         endStreams();
         gateway.close();
         engine.close();
+        meters.close();
     }
 
     /// Whether only programs on this machine reach the gateway: a loopback listener that answers to other names too

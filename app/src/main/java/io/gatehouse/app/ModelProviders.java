@@ -13,7 +13,7 @@ import io.gatehouse.models.AnthropicProvider;
 import io.gatehouse.models.CallerHeaders;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.Providers;
-import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.RoutedModels.Member;
 import io.gatehouse.models.platforms.PlatformProviders;
@@ -38,12 +38,12 @@ final class ModelProviders {
     private static final Duration REMOVED = Duration.ofMinutes(10);
 
     private final HttpEngine engine;
-    private final RetryCounts counts;
+    private final RetryObserver counts;
     private Map<ProviderSettings, Made> made = new HashMap<>();
     private volatile Providers current;
 
     /// @param counts is told of retries and failovers, whatever is configured
-    ModelProviders(HttpEngine engine, RetryCounts counts) {
+    ModelProviders(HttpEngine engine, RetryObserver counts) {
         this.engine = engine;
         this.counts = counts;
         this.current = new RoutedModels(List.of(), List.of(), List.of(), engine.timers(), counts);

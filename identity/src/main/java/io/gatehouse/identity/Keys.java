@@ -75,6 +75,11 @@ public final class Keys implements Authenticator {
         return keys.stream().anyMatch(known -> known.caller().id().equals(caller.id()));
     }
 
+    /// Whether one of the keys has this name.
+    public boolean named(String name) {
+        return keys.stream().anyMatch(known -> known.key().name().equals(name));
+    }
+
     @Override
     public boolean required() {
         return !keys.isEmpty();

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param members one at least
 /// @param as the name by which they know the model, or null when it is the same
 /// @param counts is told of retries and failovers
-record Failover(List<Member> members, @Nullable String as, Timers timers, RetryCounts counts) implements Provider {
+record Failover(List<Member> members, @Nullable String as, Timers timers, RetryObserver counts) implements Provider {
 
     @Override
     public String name() {

@@ -17,7 +17,7 @@ public final class RoutedModels implements Providers {
     private final List<Route> routes;
     private final List<String> fallback;
     private final Timers timers;
-    private final RetryCounts counts;
+    private final RetryObserver counts;
 
     /// A provider and how it is treated.
     public record Member(Provider provider, ProviderTimes times, RetrySettings retries, Refusals refusals) {
@@ -45,7 +45,7 @@ public final class RoutedModels implements Providers {
     /// @param fallback the providers of models that no route fits; empty when nobody serves them
     /// @param counts is told of retries and failovers
     public RoutedModels(
-            List<Member> members, List<Route> routes, List<String> fallback, Timers timers, RetryCounts counts) {
+            List<Member> members, List<Route> routes, List<String> fallback, Timers timers, RetryObserver counts) {
         members.forEach(member -> this.members.put(member.name(), member));
         this.routes = List.copyOf(routes);
         this.fallback = List.copyOf(fallback);

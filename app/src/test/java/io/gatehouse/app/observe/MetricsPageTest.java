@@ -4,21 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.doors.front.Work;
-import io.gatehouse.doors.messages.api.ModelNames;
-import io.gatehouse.doors.messages.api.Prices;
-import io.gatehouse.doors.messages.api.RequestMetrics;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.catalog.GatewaySettings;
-import io.gatehouse.gateway.record.CallMetrics;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.Transport;
 import io.gatehouse.http.engine.HttpEngine;
-import io.gatehouse.models.RetryCounts;
 import io.gatehouse.protocol.Caller;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,15 +57,10 @@ class MetricsPageTest {
 
     private URI serve(Supplier<@Nullable Listener> numbers) throws Exception {
         ReloadState reloads = new ReloadState();
-        ModelNames names = new ModelNames(
-                () -> {
-                    throw new IllegalStateException("no model was asked");
-                },
-                () -> Prices.NONE);
         MetricsText text = new MetricsText(
+                new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 gateway,
-                new CallMetrics(),
-                new ModelSeries(new RequestMetrics(names), new RetryCounts()),
+                new Clients(() -> 0, () -> 0, () -> 0),
                 new Refusals(engine.timers()),
                 reloads,
                 numbers);

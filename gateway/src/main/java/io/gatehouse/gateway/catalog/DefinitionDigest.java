@@ -9,7 +9,8 @@ public final class DefinitionDigest {
     private final Slice definition;
     private volatile @Nullable String hex;
 
-    DefinitionDigest(Slice definition) {
+    /// @param definition as the server listed it
+    public DefinitionDigest(Slice definition) {
         this.definition = definition;
     }
 

@@ -9,7 +9,7 @@ import io.gatehouse.models.ModelRequest;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
-import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.platforms.PlatformBed.Answer;
@@ -248,7 +248,7 @@ class BedrockProviderTest {
                         List.of(),
                         List.of(provider.name()),
                         bed.timers(),
-                        new RetryCounts())
+                        RetryObserver.NONE)
                 .of("claude-test");
 
         Answer answer = bed.ask(routed, PlatformBed.messages("claude-test", "{\"stream\":true}"), BodyMode.PIECES);

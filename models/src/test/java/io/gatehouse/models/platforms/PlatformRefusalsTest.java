@@ -8,7 +8,7 @@ import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
 import io.gatehouse.models.Refusals.Treatment;
-import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.RoutedModels.Member;
@@ -44,7 +44,7 @@ class PlatformRefusalsTest {
                 bed.client);
         Member member = new Member(bedrock, ProviderTimes.DEFAULT, RetrySettings.DEFAULT, refusals);
         return bed.ask(
-                new RoutedModels(List.of(member), List.of(), List.of("aws"), bed.timers(), new RetryCounts()).of("m"),
+                new RoutedModels(List.of(member), List.of(), List.of("aws"), bed.timers(), RetryObserver.NONE).of("m"),
                 request);
     }
 

@@ -12,7 +12,7 @@ import io.gatehouse.models.ModelRequest;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
-import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.RoutedModels.Member;
@@ -81,7 +81,7 @@ class UnforeseenFailuresTest {
                 .map(provider -> new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE))
                 .toList();
         List<String> names = members.stream().map(Member::name).toList();
-        return new RoutedModels(members, List.of(), names, bed.timers(), new RetryCounts()).of("m");
+        return new RoutedModels(members, List.of(), names, bed.timers(), RetryObserver.NONE).of("m");
     }
 
     static Stream<Broken> broken() {

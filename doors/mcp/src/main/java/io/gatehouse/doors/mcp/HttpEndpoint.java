@@ -28,6 +28,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private final EndpointSettings settings;
     private final ModernEra modern;
     private final LegacyEra legacy;
+    private final StreamCount streams;
     private final Work work;
 
     /// @param tokens what sessions are called; the same keys open them in another process
@@ -38,7 +39,7 @@ public final class HttpEndpoint implements AutoCloseable {
 
     /// [#HttpEndpoint(EndpointSettings, SessionTokens, Timers)] that shares what is being worked on with others.
     public HttpEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers, Work work) {
-        StreamCount streams = new StreamCount(settings.maxStreams());
+        this.streams = new StreamCount(settings.maxStreams());
         this.settings = settings;
         this.work = work;
         this.reader = MessageReader.ofClients(settings.limits());
@@ -188,8 +189,13 @@ public final class HttpEndpoint implements AutoCloseable {
     }
 
     /// How many sessions are in memory.
-    int sessions() {
+    public int sessions() {
         return legacy.sessions().size();
+    }
+
+    /// How many event streams are open on which clients listen.
+    public int streams() {
+        return streams.open();
     }
 
     /// Ends the sessions of callers who may not call any more. Those that are in memory are refused from then on.

@@ -211,7 +211,7 @@ public final class SseEndpoint implements AutoCloseable {
     }
 
     /// How many connections are open.
-    int connections() {
+    public int connections() {
         return connections.size();
     }
 

@@ -30,7 +30,7 @@ import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Providers;
 import io.gatehouse.models.Refusals;
-import io.gatehouse.models.RetryCounts;
+import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.RoutedModels.Member;
@@ -67,7 +67,7 @@ final class DoorBed implements AutoCloseable {
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final BlockingQueue<RequestEntry> entries = new LinkedBlockingQueue<>();
-    final RetryCounts retries = new RetryCounts();
+    final RetryObserver retries = RetryObserver.NONE;
     private final List<Member> members = new ArrayList<>();
     private final List<RoutedModels.Route> routes = new ArrayList<>();
     private final List<String> fallback = new ArrayList<>();
