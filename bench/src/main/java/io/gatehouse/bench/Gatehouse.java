@@ -25,6 +25,13 @@ final class Gatehouse {
         return gatehouse;
     }
 
+    /// The fast upstream behind it, reached over TLS. Does not wait.
+    static Contender startWithTls(Bed bed, TestCertificate certificate) throws IOException {
+        String listen = "listen: { tls: { certificate: \"" + certificate.chain() + "\", key: \"" + certificate.key()
+                + "\" } }\n";
+        return up(bed, Bed.freePort(), servers(bed, List.of("modern"), listen), Map.of());
+    }
+
     /// 100 servers of 100 tools.
     static Contender startWithManyTools(Bed bed, String settings) throws IOException, InterruptedException {
         String servers = "servers:\n"

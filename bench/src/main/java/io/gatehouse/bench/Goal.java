@@ -15,13 +15,21 @@ record Goal(double value, boolean most, String unit) {
         return new Goal(value, false, unit);
     }
 
-    boolean met(double measured) {
+    /// Whether a measurement reaches it: by its median, by some of its rounds only, or by none.
+    String verdict(Spread measured) {
+        if (met(measured.median())) {
+            return "met";
+        }
+        return met(most ? measured.low() : measured.high()) ? "met within the spread" : "missed";
+    }
+
+    private boolean met(double measured) {
         return most ? measured <= value : measured >= value;
     }
 
-    /// The worse of two measurements.
-    double worse(double one, double other) {
-        return most ? Math.max(one, other) : Math.min(one, other);
+    /// The measurement with the worse median.
+    Spread worse(Spread one, Spread other) {
+        return (one.median() > other.median()) == most ? one : other;
     }
 
     /// The goal as a text.
@@ -29,13 +37,25 @@ record Goal(double value, boolean most, String unit) {
         return (most ? "at most " : "at least ") + text(value);
     }
 
-    /// A measured value with the unit.
-    String text(double measured) {
+    /// The median with the unit, and the rounds around it where they differ.
+    String text(Spread measured) {
+        String median = text(measured.median());
+        return measured.low() == measured.high()
+                ? median
+                : median + " (" + number(measured.low()) + " to " + number(measured.high()) + ")";
+    }
+
+    /// A value with the unit.
+    private String text(double measured) {
+        return unit(number(measured));
+    }
+
+    private static String number(double measured) {
         if (Math.abs(measured) >= 10_000) {
-            return unit(String.format(java.util.Locale.ROOT, "%,d", Math.round(measured)));
+            return String.format(java.util.Locale.ROOT, "%,d", Math.round(measured));
         }
         double rounding = Math.abs(measured) < 10 ? 1000.0 : 10.0;
-        return unit(Double.toString(Math.round(measured * rounding) / rounding));
+        return Double.toString(Math.round(measured * rounding) / rounding);
     }
 
     private String unit(String number) {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 
 /// Latency by a driver of its own: one call after the other on one connection, and 2,000 calls/s evenly spaced.
 final class Latency implements Part {
@@ -29,16 +30,15 @@ final class Latency implements Part {
     @Override
     public void run(Bed bed) throws Exception {
         for (Era era : Era.values()) {
-            measure(bed, era, 0, McpTarget.ADDED_P50_AT_1);
-            measure(bed, era, RATE, McpTarget.ADDED_P50_AT_2000);
+            measure(bed, era, 0);
+            measure(bed, era, RATE);
         }
     }
 
-    private void measure(Bed bed, Era era, int rate, Target addedMedian) throws Exception {
+    private void measure(Bed bed, Era era, int rate) throws Exception {
         Map<String, List<Latencies.Percentiles>> reports = new LinkedHashMap<>();
-        int rounds = Math.max(1, bed.plan().rounds() / 2 + bed.plan().rounds() % 2);
-        for (int round = 0; round < rounds; round++) {
-            for (Contender contender : contenders) {
+        for (int round = 0; round < bed.plan().rounds(); round++) {
+            for (Contender contender : round % 2 == 0 ? contenders : contenders.reversed()) {
                 reports.computeIfAbsent(contender.name(), name -> new ArrayList<>())
                         .add(drive(bed, contender, era, rate));
             }
@@ -66,12 +66,39 @@ final class Latency implements Part {
             row.put("added p99 ms", rounded(p99 - direct.getOrDefault(Column.P99, 0.0)));
             bed.results().row("latency", row);
             if (entry.getKey().equals("Gatehouse")) {
-                bed.results().measured(addedMedian, added);
-                if (rate > 0) {
-                    bed.results().measured(McpTarget.P99_AT_2000, p99);
-                }
+                targets(bed, rate, reports);
             }
         }
+    }
+
+    private static void targets(Bed bed, int rate, Map<String, List<Latencies.Percentiles>> reports) {
+        List<Double> added = added(reports, "Gatehouse");
+        if (rate > 0) {
+            bed.results().measured(McpTarget.ADDED_P50_AT_2000, Spread.of(added));
+            bed.results()
+                    .measured(
+                            McpTarget.P99_AT_2000,
+                            Spread.of(reports.getOrDefault("Gatehouse", List.of()).stream()
+                                    .map(Column.P99::millis)
+                                    .toList()));
+        } else if (reports.containsKey("nginx")) {
+            List<Double> least = added(reports, "nginx");
+            bed.results()
+                    .measured(
+                            McpTarget.ADDED_P50_AT_1,
+                            Spread.of(IntStream.range(0, added.size())
+                                    .mapToObj(round -> added.get(round) / least.get(round))
+                                    .toList()));
+        }
+    }
+
+    /// What a proxy adds to the median of the way without one, in milliseconds, round by round.
+    private static List<Double> added(Map<String, List<Latencies.Percentiles>> reports, String proxy) {
+        List<Latencies.Percentiles> direct = reports.getOrDefault("direct", List.of());
+        List<Latencies.Percentiles> through = reports.getOrDefault(proxy, List.of());
+        return IntStream.range(0, through.size())
+                .mapToObj(round -> Column.P50.millis(through.get(round)) - Column.P50.millis(direct.get(round)))
+                .toList();
     }
 
     private static Latencies.Percentiles drive(Bed bed, Contender contender, Era era, int rate) throws Exception {

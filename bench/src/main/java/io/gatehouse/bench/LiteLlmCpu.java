@@ -27,11 +27,19 @@ final class LiteLlmCpu implements Part {
         try (ModelWay way = LiteLlm.start(bed, modelPort)) {
             String plain = Questions.plain(way.port(), Script.ofCalls(0), false);
             String call = LiteLlm.withMcp(way.port(), Script.ofCalls(1));
-            double plainMillis = MessageCpu.millis(bed, way, MessageCpu.PLAIN, plain);
-            double callMillis = MessageCpu.millis(bed, way, MessageCpu.CALL, call);
+            double plainMillis =
+                    MessageCpu.millis(bed, way, MessageCpu.PLAIN, plain).median();
+            double callMillis =
+                    MessageCpu.millis(bed, way, MessageCpu.CALL, call).median();
             way.check(call, 0);
-            bed.results().measured(MessagesTarget.PEER_PLAIN, plainMillis / gatehouse.plain(bed));
-            bed.results().measured(MessagesTarget.PEER_CALL, callMillis / gatehouse.call(bed));
+            bed.results()
+                    .measured(
+                            MessagesTarget.PEER_PLAIN,
+                            plainMillis / gatehouse.plain(bed).median());
+            bed.results()
+                    .measured(
+                            MessagesTarget.PEER_CALL,
+                            callMillis / gatehouse.call(bed).median());
         }
     }
 }

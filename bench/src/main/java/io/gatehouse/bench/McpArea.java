@@ -36,6 +36,9 @@ final class McpArea implements Area {
             run.measure(new Throughput(contenders));
             run.measure(new Latency(contenders));
             contenders.forEach(Contender::close);
+            run.measure(new OverTls());
+            run.measure(new Allocation());
+            run.measure(new EarlyCpu());
             run.measure(new ListPages());
             run.measure(new IdleStreams());
             run.await();

@@ -28,10 +28,15 @@ final class MessageWarmUp implements Part {
     @Override
     public void run(Bed bed) throws Exception {
         int port = gatehouse.port();
-        int seconds = bed.plan().warmUp() / 5;
-        Address address = new Address(port, "/v1/messages");
-        Wrk.run(bed, address, List.of(Questions.plain(port, Script.ofCalls(0), false)), 16, seconds);
-        Wrk.run(bed, address, List.of(Questions.withMcp(port, Script.ofCalls(1), false)), 16, seconds);
+        int seconds = bed.plan().slice();
+        for (String question : List.of(
+                Questions.plain(port, Script.ofCalls(0), false), Questions.withMcp(port, Script.ofCalls(1), false))) {
+            Steady.await(bed.plan().slices(), () -> {
+                double before = gatehouse.cpuSeconds();
+                Wrk run = Wrk.run(bed, new Address(port, "/v1/messages"), List.of(question), 16, seconds);
+                return (gatehouse.cpuSeconds() - before) / run.requests();
+            });
+        }
         StreamLoad.run(port, Questions.plain(port, Script.ofCalls(0), true), 16, seconds);
         StreamLoad.run(port, Questions.withMcp(port, Script.ofCalls(8), true), 16, seconds);
         StreamLoad.run(port, Questions.plain(port, RelayedEvents.FAST, true), 16, seconds);

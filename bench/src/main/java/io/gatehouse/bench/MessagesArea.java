@@ -28,7 +28,7 @@ final class MessagesArea implements Area {
             run.measure(new ModelRate(direct, model));
             try (ModelWay gatehouse = Gatehouse.startWithModel(bed, port)) {
                 run.measure(new MessageWarmUp(gatehouse));
-                MessageCpu cpu = new MessageCpu(gatehouse);
+                MessageCpu cpu = new MessageCpu(gatehouse, port);
                 run.measure(cpu);
                 run.measure(new MessageLatency(direct, gatehouse));
                 run.measure(new LoopTime(direct, gatehouse));

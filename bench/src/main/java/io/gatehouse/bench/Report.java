@@ -40,7 +40,7 @@ final class Report {
         StringBuilder text = new StringBuilder();
         for (Target target : results.targets()) {
             text.append(String.format(
-                    "%-45s %-12s %-18s %s%n", results.verdict(target).toArray()));
+                    "%-58s %-28s %-18s %s%n", results.verdict(target).toArray()));
         }
         return text.toString();
     }

@@ -8,7 +8,7 @@ import java.util.Map;
 /// What one run measured: the targets, and tables of everything behind them. Any thread may use it.
 final class Results {
     private final List<Target> targets;
-    private final Map<Target, Double> measured = new LinkedHashMap<>();
+    private final Map<Target, Spread> measured = new LinkedHashMap<>();
     private final Map<Target, String> skipped = new LinkedHashMap<>();
     private final Map<String, List<Map<String, Object>>> tables = new LinkedHashMap<>();
     private final Map<String, String> facts = new LinkedHashMap<>();
@@ -29,8 +29,13 @@ final class Results {
     }
 
     /// A target's value; of several the worst stays.
-    synchronized void measured(Target target, double value) {
-        measured.merge(target, value, target.goal()::worse);
+    void measured(Target target, double value) {
+        measured(target, Spread.of(value));
+    }
+
+    /// A target's value in several rounds; of several measurements the one with the worst median stays.
+    synchronized void measured(Target target, Spread rounds) {
+        measured.merge(target, rounds, target.goal()::worse);
     }
 
     /// Why a target has no value, whatever was measured before.
@@ -50,7 +55,7 @@ final class Results {
 
     /// `name, measured, goal, met or missed` of a target.
     synchronized List<String> verdict(Target target) {
-        Double value = measured.get(target);
+        Spread value = measured.get(target);
         String reason = skipped.get(target);
         Goal goal = target.goal();
         if (value == null || reason != null) {
@@ -60,10 +65,10 @@ final class Results {
                     goal.text(),
                     "missed (" + (reason == null ? "not measured" : reason) + ")");
         }
-        return List.of(target.title(), goal.text(value), goal.text(), goal.met(value) ? "met" : "missed");
+        return List.of(target.title(), goal.text(value), goal.text(), goal.verdict(value));
     }
 
-    Map<Target, Double> measurements() {
+    Map<Target, Spread> measurements() {
         return measured;
     }
 

@@ -23,39 +23,29 @@ final class StartUp implements Part {
     @Override
     public void run(Bed bed) throws Exception {
         seconds(bed, Map.of());
-        double with = measure(bed, "AOT cache", Map.of());
+        Spread with = measure(bed, "AOT cache", Map.of());
         bed.results().measured(McpTarget.START, with);
         measure(bed, "no AOT cache", Map.of("GATEHOUSE_JAVA_OPTS", "-XX:AOTMode=off"));
     }
 
-    private static double measure(Bed bed, String kind, Map<String, String> environment) throws Exception {
+    private static Spread measure(Bed bed, String kind, Map<String, String> environment) throws Exception {
         List<Double> starts = new ArrayList<>();
         for (int start = 0; start < bed.plan().starts(); start++) {
             starts.add(seconds(bed, environment));
         }
-        double median = Median.of(starts);
+        Spread spread = Spread.of(starts);
         Map<String, Object> row = new LinkedHashMap<>();
         row.put("kind", kind);
         row.put("starts", starts.size());
-        row.put("median s", Math.round(median * 1000) / 1000.0);
-        row.put(
-                "fastest s",
-                Math.round(starts.stream()
-                                        .mapToDouble(Double::doubleValue)
-                                        .min()
-                                        .orElse(0)
-                                * 1000)
-                        / 1000.0);
-        row.put(
-                "slowest s",
-                Math.round(starts.stream()
-                                        .mapToDouble(Double::doubleValue)
-                                        .max()
-                                        .orElse(0)
-                                * 1000)
-                        / 1000.0);
+        row.put("median s", rounded(spread.median()));
+        row.put("fastest s", rounded(spread.low()));
+        row.put("slowest s", rounded(spread.high()));
         bed.results().row("start to the first answered tools/list", row);
-        return median;
+        return spread;
+    }
+
+    private static double rounded(double seconds) {
+        return Math.round(seconds * 1000) / 1000.0;
     }
 
     private static double seconds(Bed bed, Map<String, String> environment) throws Exception {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.IntStream;
 
 /// Calls/s and CPU of `tools/call` at 1, 8 and 64 connections, both eras, in rounds that alternate between the proxies.
 final class Throughput implements Part {
@@ -23,7 +25,7 @@ final class Throughput implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(McpTarget.CPU_AT_64, McpTarget.CPU_AT_1, McpTarget.CALLS_AT_64);
+        return List.of(McpTarget.CPU_AT_64, McpTarget.CPU_AT_8, McpTarget.CPU_AT_1, McpTarget.CALLS_AT_64);
     }
 
     @Override
@@ -47,7 +49,7 @@ final class Throughput implements Part {
     private void measure(Bed bed, Era era, int connections, Map<String, List<String>> requests) throws Exception {
         Map<String, List<Run>> runs = new LinkedHashMap<>();
         for (int round = 0; round < bed.plan().rounds(); round++) {
-            for (Contender contender : contenders) {
+            for (Contender contender : round % 2 == 0 ? contenders : contenders.reversed()) {
                 double before = contender.cpuSeconds();
                 Wrk wrk = Wrk.run(
                         bed,
@@ -84,12 +86,22 @@ final class Throughput implements Part {
         if (nginx == null || gatehouse == null) {
             return;
         }
-        if (connections == 64) {
-            bed.results().measured(McpTarget.CPU_AT_64, cpu(gatehouse) / cpu(nginx));
-            bed.results().measured(McpTarget.CALLS_AT_64, perSecond(gatehouse) / perSecond(nginx));
-        } else if (connections == 1) {
-            bed.results().measured(McpTarget.CPU_AT_1, cpu(gatehouse) / cpu(nginx));
+        Spread cpu = ratios(gatehouse, nginx, Run::cpu);
+        switch (connections) {
+            case 64 -> {
+                bed.results().measured(McpTarget.CPU_AT_64, cpu);
+                bed.results().measured(McpTarget.CALLS_AT_64, ratios(gatehouse, nginx, run -> run.wrk.perSecond()));
+            }
+            case 8 -> bed.results().measured(McpTarget.CPU_AT_8, cpu);
+            default -> bed.results().measured(McpTarget.CPU_AT_1, cpu);
         }
+    }
+
+    /// What the one has of the other, round by round.
+    private static Spread ratios(List<Run> some, List<Run> others, ToDoubleFunction<Run> figure) {
+        return Spread.of(IntStream.range(0, some.size())
+                .mapToObj(round -> figure.applyAsDouble(some.get(round)) / figure.applyAsDouble(others.get(round)))
+                .toList());
     }
 
     private record Run(Wrk wrk, double cpu) {}

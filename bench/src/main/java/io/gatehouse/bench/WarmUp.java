@@ -32,13 +32,20 @@ final class WarmUp implements Part {
                 contender.check(era);
                 List<String> calls = Calls.toolsCall(era, contender.address(era), contender.sessions(era, 64));
                 if (contender.name().equals("Gatehouse")) {
-                    int seconds = bed.plan().warmUp() / 2;
-                    Wrk.run(bed, contender.address(era), calls, 64, seconds - seconds / 3);
-                    Wrk.run(bed, contender.address(era), calls, 1, seconds / 3);
+                    int slice = bed.plan().slice();
+                    Steady.await(bed.plan().slices(), () -> cost(bed, contender, era, calls, 64, slice));
+                    Steady.await(bed.plan().slices(), () -> cost(bed, contender, era, calls, 1, slice));
                 } else {
                     Wrk.run(bed, contender.address(era), calls, 64, 1);
                 }
             }
         }
+    }
+
+    private static double cost(Bed bed, Contender way, Era era, List<String> calls, int connections, int seconds)
+            throws Exception {
+        double before = way.cpuSeconds();
+        Wrk run = Wrk.run(bed, way.address(era), calls, connections, seconds);
+        return (way.cpuSeconds() - before) / run.requests();
     }
 }

@@ -25,6 +25,12 @@ record Wrk(long requests, long micros, long bytes, long failures, double p50, do
     /// @throws IOException when there is no wrk, or an answer is a failure
     static Wrk run(Bed bed, Address address, List<String> requests, int connections, int seconds)
             throws IOException, InterruptedException {
+        return run(bed, "http", address, requests, connections, seconds);
+    }
+
+    /// The same by a scheme, `http` or `https`, of which no certificate is checked.
+    static Wrk run(Bed bed, String scheme, Address address, List<String> requests, int connections, int seconds)
+            throws IOException, InterruptedException {
         if (!Files.isExecutable(Path.of("/usr/bin/wrk")) && !Files.isExecutable(Path.of("/usr/local/bin/wrk"))) {
             throw new IOException("wrk is not installed: apt-get install wrk");
         }
@@ -37,7 +43,7 @@ record Wrk(long requests, long micros, long bytes, long failures, double p50, do
                 "--duration=" + seconds + "s",
                 "--timeout=10s",
                 "--script=" + bed.root().resolve("bench/calls.lua"),
-                "http://127.0.0.1:" + address.port() + address.path(),
+                scheme + "://127.0.0.1:" + address.port() + address.path(),
                 "--",
                 file.toString());
         String output;

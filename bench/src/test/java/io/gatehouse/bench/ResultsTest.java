@@ -45,4 +45,20 @@ class ResultsTest {
 
         assertThat(messages.verdict(MessagesTarget.EVENTS)).contains("250,000", "at least 200,000", "met");
     }
+
+    @Test
+    void aTargetThatSomeRoundsReachIsNotMissed() {
+        results.measured(McpTarget.CPU_AT_64, new Spread(1.38, 1.45, 1.5));
+        results.measured(McpTarget.CALLS_AT_64, new Spread(0.4, 0.5, 0.59));
+
+        assertThat(results.verdict(McpTarget.CPU_AT_64)).contains("1.45 (1.38 to 1.5)", "met within the spread");
+        assertThat(results.verdict(McpTarget.CALLS_AT_64)).contains("0.5 (0.4 to 0.59)", "missed");
+    }
+
+    @Test
+    void costsStandWhenTheLastFourDifferByATwentiethAtMost() {
+        assertThat(Steady.stands(List.of(9.0, 5.0, 3.0, 2.0))).isFalse();
+        assertThat(Steady.stands(List.of(2.0, 2.05, 2.1))).isFalse();
+        assertThat(Steady.stands(List.of(9.0, 2.0, 2.05, 2.1, 2.0))).isTrue();
+    }
 }
