@@ -3,6 +3,7 @@ package io.gatehouse.app.cli;
 import io.gatehouse.app.Gatehouse;
 import io.gatehouse.app.Reloading;
 import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
 import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.LocalKey;
@@ -89,7 +90,7 @@ final class UpCommand implements Program.Action {
 
     /// Serves until the process is told to stop, then closes everything in order.
     private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log, StopSignals signals)
-            throws IOException, ListenException {
+            throws IOException, ConfigurationException, ListenException {
         LocalKey local = new LocalKey(KeyMaker.make());
         try (DataLock lock = DataLock.take(configuration.data());
                 Gatehouse gatehouse = Gatehouse.heldUntilListening(local.admitted(configuration), log);
@@ -106,7 +107,7 @@ final class UpCommand implements Program.Action {
             terminal.out().flush();
             gatehouse.announce("listening at " + endpoint);
             if (selfTest) {
-                selfTest(endpoint);
+                selfTest(endpoint, configuration.data(), log);
             } else {
                 signals.stop().join();
             }
@@ -121,10 +122,12 @@ final class UpCommand implements Program.Action {
         }
     }
 
-    private static void selfTest(URI endpoint) {
+    private static void selfTest(URI endpoint, Path data, CallLog log)
+            throws IOException, ConfigurationException, ListenException {
         try (HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
                 HttpClient client = engine.client(ClientSettings.defaults())) {
             new SelfTest(client, endpoint).run();
+            new Rehearsal(data.resolve("rehearsal"), log, client).run(endpoint);
         } catch (HttpFailure failed) {
             throw new CommandException(ExitCode.FAILED, "The self-test failed: " + failed.getMessage() + ".");
         }
