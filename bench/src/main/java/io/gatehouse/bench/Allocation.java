@@ -64,6 +64,8 @@ final class Allocation implements Part {
         return (threads.getTotalThreadAllocatedBytes() - before) / KB / run.requests();
     }
 
+    /// A connection to the local agent of a process that the benchmark itself has started.
+    @SuppressWarnings("BanJNDI")
     private static JMXConnector connect(long pid) throws IOException, AttachNotSupportedException {
         VirtualMachine machine = VirtualMachine.attach(Long.toString(pid));
         try {
