@@ -17,6 +17,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
 
 /// Counts requests to models as they end. How many series there are depends on the configuration alone, whatever
 /// callers and providers send.
@@ -49,6 +50,10 @@ public final class ModelMeters implements RequestObserver, RetryObserver {
     private final MeterRegistry registry;
     private final ModelNames models;
     private final CallerNames callers;
+    private final Map<Outcome, Counter> outcomes = new ConcurrentHashMap<>();
+    private final Map<Work, Timer> durations = new ConcurrentHashMap<>();
+    private final Map<Author, AuthorMeters> byAuthor = new ConcurrentHashMap<>();
+    private final Map<String, CallerMeters> byCaller = new ConcurrentHashMap<>();
     private final Map<String, AtomicInteger> inProgress = new ConcurrentHashMap<>();
 
     /// @param models under which names models are counted
@@ -62,89 +67,154 @@ public final class ModelMeters implements RequestObserver, RetryObserver {
         return Arrays.stream(bounds).mapToObj(Duration::ofMillis).toArray(Duration[]::new);
     }
 
+    /// Which requests are counted together.
+    private record Work(String provider, String model, String operation) {}
+
+    /// How they ended.
+    private record Outcome(Work work, String status, String errorType) {}
+
+    /// Who wrote an answer.
+    private record Author(String provider, String model) {}
+
     @Override
     public void ended(RequestEntry request) {
         String provider = request.provider() == null ? "" : request.provider();
         String model = models.of(request.model());
-        Tags tags = Tags.of(PROVIDER, provider, "model", model);
-        Tags work = tags.and("operation", operation(request.path()));
-        Tags caller = Tags.of("caller", callers.of(request.caller()));
-        count(
-                "gatehouse.model.requests",
-                "Requests to the Messages API that have ended, by HTTP status and type of error",
-                work.and("status", status(request.status()), "error_type", errorType(request)),
-                1);
-        count("gatehouse.caller.model.requests", "Requests to the Messages API that have ended, by caller", caller, 1);
+        Work work = new Work(provider, model, operation(request.path()));
+        kept(outcomes, new Outcome(work, status(request.status()), errorType(request)), this::counter)
+                .increment();
+        CallerMeters caller = kept(byCaller, callers.of(request.caller()), CallerMeters::new);
+        caller.requests.increment();
         if (provider.isEmpty()) {
             return;
         }
-        time(
+        kept(durations, work, this::timer).record(request.times().durationNanos(), TimeUnit.NANOSECONDS);
+        if (!model.isEmpty()) {
+            kept(byAuthor, new Author(provider, model), AuthorMeters::new).add(request);
+            caller.usage.add(request);
+        }
+    }
+
+    /// What is kept under a key, or made for it. Most requests find it without a lock.
+    private static <K, V> V kept(Map<K, V> meters, K key, Function<K, V> made) {
+        V known = meters.get(key);
+        return known == null ? meters.computeIfAbsent(key, made) : known;
+    }
+
+    private Counter counter(Outcome outcome) {
+        return counter(
+                "gatehouse.model.requests",
+                "Requests to the Messages API that have ended, by HTTP status and type of error",
+                tags(outcome.work).and("status", outcome.status, "error_type", outcome.errorType));
+    }
+
+    private Timer timer(Work work) {
+        return timer(
                 "gatehouse.model.request.duration",
                 "How long requests to the Messages API took",
-                work,
-                DURATIONS,
-                request.times().durationNanos());
-        if (!model.isEmpty()) {
-            answered(request, tags, caller);
+                tags(work),
+                DURATIONS);
+    }
+
+    private static Tags tags(Work work) {
+        return Tags.of(PROVIDER, work.provider, "model", work.model, "operation", work.operation);
+    }
+
+    /// The requests of one caller.
+    private final class CallerMeters {
+        private final Counter requests;
+        private final UsageMeters usage;
+
+        CallerMeters(String caller) {
+            Tags tags = Tags.of("caller", caller);
+            requests = counter(
+                    "gatehouse.caller.model.requests", "Requests to the Messages API that have ended, by caller", tags);
+            usage = new UsageMeters(
+                    "gatehouse.caller.model.",
+                    "Tokens that callers used",
+                    "What the tokens of callers cost by models.prices",
+                    tags);
         }
     }
 
-    private void answered(RequestEntry request, Tags tags, Tags caller) {
-        tokens(
-                "gatehouse.model.tokens",
-                "Tokens that models used; those written to and read from a cache are not in the input",
-                tags,
-                request.usage());
-        tokens("gatehouse.caller.model.tokens", "Tokens that callers used", caller, request.usage());
-        if (request.cost() != null && request.cost().signum() > 0) {
-            double cost = request.cost().doubleValue();
-            count(
-                    "gatehouse.model.cost",
+    /// The answers of one model of one provider.
+    private final class AuthorMeters {
+        private final UsageMeters usage;
+        private final Tags tags;
+
+        AuthorMeters(Author author) {
+            tags = Tags.of(PROVIDER, author.provider, "model", author.model);
+            usage = new UsageMeters(
+                    "gatehouse.model.",
+                    "Tokens that models used; those written to and read from a cache are not in the input",
                     "What the tokens cost by models.prices, in the currency of that table",
-                    tags,
-                    cost);
-            count("gatehouse.caller.model.cost", "What the tokens of callers cost by models.prices", caller, cost);
+                    tags);
         }
-        if (request.times().firstTokenNanos() > 0) {
-            time(
-                    "gatehouse.model.time.to.first.token",
-                    "How long requests waited for the first part of a streamed answer",
-                    tags,
-                    FIRST_TOKENS,
-                    request.times().firstTokenNanos());
-        }
-        if (request.loop().iterations() > 0) {
-            DistributionSummary.builder("gatehouse.model.loop.iterations")
-                    .description("How often the model was asked in a request with MCP servers")
-                    .tags(tags)
-                    .serviceLevelObjectives(ITERATIONS)
-                    .register(registry)
-                    .record(request.loop().iterations());
+
+        void add(RequestEntry request) {
+            usage.add(request);
+            if (request.times().firstTokenNanos() > 0) {
+                timer(
+                                "gatehouse.model.time.to.first.token",
+                                "How long requests waited for the first part of a streamed answer",
+                                tags,
+                                FIRST_TOKENS)
+                        .record(request.times().firstTokenNanos(), TimeUnit.NANOSECONDS);
+            }
+            if (request.loop().iterations() > 0) {
+                DistributionSummary.builder("gatehouse.model.loop.iterations")
+                        .description("How often the model was asked in a request with MCP servers")
+                        .tags(tags)
+                        .serviceLevelObjectives(ITERATIONS)
+                        .register(registry)
+                        .record(request.loop().iterations());
+            }
         }
     }
 
-    private void tokens(String name, String description, Tags tags, TokenUsage usage) {
-        count(name, description, tags.and("type", "input"), usage.input());
-        count(name, description, tags.and("type", "output"), usage.output());
-        count(name, description, tags.and("type", "cache_creation"), usage.cacheCreation());
-        count(name, description, tags.and("type", "cache_read"), usage.cacheRead());
+    /// The tokens that somebody used, and what they cost where models have a price.
+    private final class UsageMeters {
+        private final String prefix;
+        private final String costs;
+        private final Tags tags;
+        private final Counter input;
+        private final Counter output;
+        private final Counter cacheCreation;
+        private final Counter cacheRead;
+
+        UsageMeters(String prefix, String description, String costs, Tags tags) {
+            this.prefix = prefix;
+            this.costs = costs;
+            this.tags = tags;
+            String tokens = prefix + "tokens";
+            input = counter(tokens, description, tags.and("type", "input"));
+            output = counter(tokens, description, tags.and("type", "output"));
+            cacheCreation = counter(tokens, description, tags.and("type", "cache_creation"));
+            cacheRead = counter(tokens, description, tags.and("type", "cache_read"));
+        }
+
+        void add(RequestEntry request) {
+            TokenUsage usage = request.usage();
+            input.increment(usage.input());
+            output.increment(usage.output());
+            cacheCreation.increment(usage.cacheCreation());
+            cacheRead.increment(usage.cacheRead());
+            if (request.cost() != null && request.cost().signum() > 0) {
+                counter(prefix + "cost", costs, tags).increment(request.cost().doubleValue());
+            }
+        }
     }
 
-    private void count(String name, String description, Tags tags, double more) {
-        Counter.builder(name)
-                .description(description)
-                .tags(tags)
-                .register(registry)
-                .increment(more);
+    private Counter counter(String name, String description, Tags tags) {
+        return Counter.builder(name).description(description).tags(tags).register(registry);
     }
 
-    private void time(String name, String description, Tags tags, Duration[] bounds, long nanos) {
-        Timer.builder(name)
+    private Timer timer(String name, String description, Tags tags, Duration[] bounds) {
+        return Timer.builder(name)
                 .description(description)
                 .tags(tags)
                 .serviceLevelObjectives(bounds)
-                .register(registry)
-                .record(nanos, TimeUnit.NANOSECONDS);
+                .register(registry);
     }
 
     private static String operation(String path) {
@@ -173,12 +243,12 @@ public final class ModelMeters implements RequestObserver, RetryObserver {
 
     @Override
     public void asked(String provider) {
-        inProgress.computeIfAbsent(provider, this::gauge).incrementAndGet();
+        kept(inProgress, provider, this::gauge).incrementAndGet();
     }
 
     @Override
     public void left(String provider) {
-        inProgress.computeIfAbsent(provider, this::gauge).decrementAndGet();
+        kept(inProgress, provider, this::gauge).decrementAndGet();
     }
 
     private AtomicInteger gauge(String provider) {
@@ -194,15 +264,16 @@ public final class ModelMeters implements RequestObserver, RetryObserver {
 
     @Override
     public void retried(String provider) {
-        count("gatehouse.model.retries", "Times that a provider was asked again", Tags.of(PROVIDER, provider), 1);
+        counter("gatehouse.model.retries", "Times that a provider was asked again", Tags.of(PROVIDER, provider))
+                .increment();
     }
 
     @Override
     public void failedOver(String provider) {
-        count(
-                "gatehouse.model.failovers",
-                "Times that a request went on from this provider to the next",
-                Tags.of(PROVIDER, provider),
-                1);
+        counter(
+                        "gatehouse.model.failovers",
+                        "Times that a request went on from this provider to the next",
+                        Tags.of(PROVIDER, provider))
+                .increment();
     }
 }
