@@ -27,10 +27,10 @@ import io.gatehouse.doors.front.TrustedProxies;
 import io.gatehouse.doors.front.Who;
 import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.mcp.EndpointSettings;
-import io.gatehouse.doors.mcp.HttpEndpoint;
 import io.gatehouse.doors.mcp.McpDoor;
 import io.gatehouse.doors.mcp.SessionTokens;
 import io.gatehouse.doors.mcp.SseEndpoint;
+import io.gatehouse.doors.mcp.StreamableEndpoint;
 import io.gatehouse.doors.messages.MessagesDoor;
 import io.gatehouse.doors.messages.api.ModelNames;
 import io.gatehouse.doors.messages.api.Prices;
@@ -75,7 +75,7 @@ public final class Gatehouse implements AutoCloseable {
     private final Refusals refusals;
     private final ListWarnings warnings = new ListWarnings(() -> this.configuration.toolsets());
     private final ReloadState reloads = new ReloadState();
-    private final HttpEndpoint streamable;
+    private final StreamableEndpoint streamable;
     private final SseEndpoint events;
     private final ModelProviders models;
     private final Front front;
@@ -110,7 +110,7 @@ public final class Gatehouse implements AutoCloseable {
         gateway.watchLists(warnings::listed);
         SessionTokens tokens = SessionTokens.inFile(
                 configuration.limits().tokens(), configuration.data().resolve("session-keys"));
-        this.streamable = new HttpEndpoint(endpoint, tokens, engine.timers(), work);
+        this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work);
         this.events = new SseEndpoint(endpoint, engine.timers(), work);
         McpDoor mcp = new McpDoor(gateway, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();

@@ -5,8 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.app.cli.SelfTest;
 import io.gatehouse.doors.mcp.EndpointSettings;
-import io.gatehouse.doors.mcp.HttpEndpoint;
 import io.gatehouse.doors.mcp.SessionTokens;
+import io.gatehouse.doors.mcp.StreamableEndpoint;
 import io.gatehouse.doors.mcp.TokenSettings;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
@@ -35,7 +35,7 @@ class SelfTestTest {
     void it_calls_a_tool_in_both_eras() throws Exception {
         Queue<String> versions = new ConcurrentLinkedQueue<>();
         Handler shop = SampleShop.server();
-        HttpEndpoint endpoint = new HttpEndpoint(
+        StreamableEndpoint endpoint = new StreamableEndpoint(
                 EndpointSettings.defaults(), SessionTokens.inMemory(TokenSettings.DEFAULT), engine.timers());
         run(exchange -> {
             if (new String(exchange.body(), StandardCharsets.UTF_8).contains("tools/call")) {

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /// Chooses providers by the names of models.
 public final class RoutedModels implements Providers {
     private final Map<String, Member> members = new LinkedHashMap<>();
-    private final List<Route> routes;
+    private final List<ModelRoute> routes;
     private final List<String> fallback;
     private final Timers timers;
     private final RetryObserver counts;
@@ -32,11 +32,11 @@ public final class RoutedModels implements Providers {
     /// @param pattern the name, in which `*` stands for any text and `?` for one character
     /// @param providers the names of providers, in the order in which they are tried; one at least
     /// @param as the name by which the providers know the model, or null when it is the same
-    public record Route(
+    public record ModelRoute(
             String pattern,
             List<String> providers,
             @Nullable String as) {
-        public Route {
+        public ModelRoute {
             providers = List.copyOf(providers);
         }
     }
@@ -45,7 +45,7 @@ public final class RoutedModels implements Providers {
     /// @param fallback the providers of models that no route fits; empty when nobody serves them
     /// @param counts is told of retries and failovers
     public RoutedModels(
-            List<Member> members, List<Route> routes, List<String> fallback, Timers timers, RetryObserver counts) {
+            List<Member> members, List<ModelRoute> routes, List<String> fallback, Timers timers, RetryObserver counts) {
         members.forEach(member -> this.members.put(member.name(), member));
         this.routes = List.copyOf(routes);
         this.fallback = List.copyOf(fallback);
@@ -55,7 +55,7 @@ public final class RoutedModels implements Providers {
 
     @Override
     public Provider of(String model) throws ApiException {
-        Route route = Glob.best(routes, Route::pattern, model);
+        ModelRoute route = Glob.best(routes, ModelRoute::pattern, model);
         List<Member> tried = new ArrayList<>();
         for (String name : route == null ? fallback : route.providers()) {
             Member member = members.get(name);
@@ -98,7 +98,7 @@ public final class RoutedModels implements Providers {
                 return model;
             }
         }
-        Route route = Glob.best(routes, Route::pattern, model);
+        ModelRoute route = Glob.best(routes, ModelRoute::pattern, model);
         return route == null ? null : route.pattern();
     }
 
@@ -116,7 +116,7 @@ public final class RoutedModels implements Providers {
     private List<String> names(boolean mapped) {
         Provider listing = ofPaths();
         Set<String> names = new TreeSet<>();
-        for (Route route : routes) {
+        for (ModelRoute route : routes) {
             boolean listed =
                     route.as() == null && listing != null && route.providers().contains(listing.name());
             if (!new Glob(route.pattern()).open() && !(mapped && listed)) {
@@ -125,7 +125,7 @@ public final class RoutedModels implements Providers {
         }
         for (Member member : members.values()) {
             for (String name : member.provider().models()) {
-                Route route = Glob.best(routes, Route::pattern, name);
+                ModelRoute route = Glob.best(routes, ModelRoute::pattern, name);
                 List<String> tried = route == null ? fallback : route.providers();
                 boolean listed = listing != null && tried.contains(listing.name());
                 if ((route == null || route.as() == null) && tried.contains(member.name()) && !(mapped && listed)) {

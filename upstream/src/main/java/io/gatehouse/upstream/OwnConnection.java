@@ -109,7 +109,7 @@ final class OwnConnection implements ConnectionEvents {
     /// Sends a call when it is open, after the session's log level.
     ///
     /// @return false when it is closing
-    boolean take(Call call) {
+    boolean take(ServerCall call) {
         CompletableFuture<?> before;
         synchronized (this) {
             if (closed) {

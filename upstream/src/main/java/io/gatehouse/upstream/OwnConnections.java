@@ -40,7 +40,7 @@ final class OwnConnections {
     /// Sends a call over the session's own connection, when it should have one and there is room.
     ///
     /// @return false when the call belongs on the shared connection
-    boolean take(Call call, Connection shared) {
+    boolean take(ServerCall call, Connection shared) {
         Peer peer = call.peer();
         Peer.Session session = peer.session();
         if (session == null || settings.sessions() == Sessions.SHARED || !wants(peer, session, shared)) {

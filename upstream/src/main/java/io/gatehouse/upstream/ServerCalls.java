@@ -23,8 +23,8 @@ final class ServerCalls {
     private final CallHealth health;
     private final Timers timers;
     private final CallSlots slots;
-    private final Queue<Call> waiting = new ConcurrentLinkedQueue<>();
-    private final Queue<Call> forgotten = new ConcurrentLinkedQueue<>();
+    private final Queue<ServerCall> waiting = new ConcurrentLinkedQueue<>();
+    private final Queue<ServerCall> forgotten = new ConcurrentLinkedQueue<>();
 
     ServerCalls(UpstreamServer server, OwnConnections own, CallHealth health, Timers timers) {
         this.server = server;
@@ -45,7 +45,8 @@ final class ServerCalls {
             return;
         }
         Runnable ended = () -> slots.give(account);
-        Call call = new Call(settings, request, exchange, options, ended, health, server.log(), this::again);
+        ServerCall call =
+                new ServerCall(settings, request, exchange, options, ended, health, server.log(), this::again);
         exchange.onCancelled(call);
         route(call);
     }
@@ -64,7 +65,7 @@ final class ServerCalls {
                         Told.of("Server " + settings.name() + " is busy with as many calls as one caller may have"));
     }
 
-    private void route(Call call) {
+    private void route(ServerCall call) {
         Connection current = server.connection();
         if (current == null) {
             unconnected(call);
@@ -74,7 +75,7 @@ final class ServerCalls {
     }
 
     /// While the first attempt is under way a call waits for it; later it fails at once.
-    private void unconnected(Call call) {
+    private void unconnected(ServerCall call) {
         if (server.state().phase() != Phase.STARTING) {
             call.failed(unavailable());
             return;
@@ -93,7 +94,7 @@ final class ServerCalls {
     }
 
     /// Sends a call that the server did not take, because it had forgotten the shared connection, over the next one.
-    private boolean again(Call call) {
+    private boolean again(ServerCall call) {
         Connection lost = call.connection();
         Connection current = server.connection();
         boolean shared = current != null ? current == lost : settings.transport() instanceof Transport.Http;
@@ -114,14 +115,14 @@ final class ServerCalls {
     }
 
     private void sendForgotten() {
-        for (Call call = forgotten.poll(); call != null; call = forgotten.poll()) {
+        for (ServerCall call = forgotten.poll(); call != null; call = forgotten.poll()) {
             route(call);
         }
     }
 
     /// Sends what waited for the first connection, or fails it where there is none.
     void sendWaiting() {
-        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+        for (ServerCall call = waiting.poll(); call != null; call = waiting.poll()) {
             route(call);
         }
     }
@@ -155,7 +156,7 @@ final class ServerCalls {
 
     /// Fails what still waits.
     void close() {
-        for (Call call = waiting.poll(); call != null; call = waiting.poll()) {
+        for (ServerCall call = waiting.poll(); call != null; call = waiting.poll()) {
             call.failed(unavailable());
         }
     }

@@ -70,14 +70,16 @@ final class SharedEvents implements ConnectionEvents {
             answer.accept(own);
             return;
         }
-        if (running.size() == 1 && running.getFirst() instanceof Call only && only.answersWithoutSession(request)) {
+        if (running.size() == 1
+                && running.getFirst() instanceof ServerCall only
+                && only.answersWithoutSession(request)) {
             only.asked(request, answer);
             return;
         }
         answer.accept(ServerRequests.refusal(request));
         boolean ofCall =
                 request.method().equals(Method.ELICIT) || request.method().equals(Method.SAMPLE);
-        if (ofCall && running.size() == 1 && running.getFirst() instanceof Call call) {
+        if (ofCall && running.size() == 1 && running.getFirst() instanceof ServerCall call) {
             call.refused(request);
         }
     }

@@ -171,7 +171,7 @@ public final class ConfigurationLoader {
         if (prices.entries().isEmpty()) {
             problems.warning(Position.of(source), "messages.loop.cost", "is a bound, but no model has a price", remedy);
         }
-        for (RoutedModels.Route route : root.models().routes()) {
+        for (RoutedModels.ModelRoute route : root.models().routes()) {
             if (!prices.entries().isEmpty() && prices.cost(route.pattern(), TokenUsage.NONE) == null) {
                 String what = "is a bound, but " + Shown.quoted(route.pattern()) + " under models.routes has no price";
                 problems.warning(Position.of(source), "messages.loop.cost", what, remedy);

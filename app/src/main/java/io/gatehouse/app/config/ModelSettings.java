@@ -1,7 +1,7 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.doors.messages.api.Prices;
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.util.List;
 
 /// Which models there are, and who provides them.
@@ -11,7 +11,7 @@ import java.util.List;
 /// @param fallback the providers of all other models; empty when nobody serves them
 /// @param prices what models cost
 public record ModelSettings(
-        List<ProviderSettings> providers, List<Route> routes, List<String> fallback, Prices prices) {
+        List<ProviderSettings> providers, List<ModelRoute> routes, List<String> fallback, Prices prices) {
     public ModelSettings {
         providers = List.copyOf(providers);
         routes = List.copyOf(routes);

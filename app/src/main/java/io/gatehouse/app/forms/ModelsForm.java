@@ -6,7 +6,7 @@ import io.gatehouse.app.config.ProviderSettings;
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.doors.messages.api.Prices;
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,7 +54,7 @@ final class ModelsForm extends Form<ModelsForm.Read> {
     /// @param fallback the name of a provider, `none`, or null when it is absent
     public record Read(
             List<ProviderSettings> providers,
-            List<Route> routes,
+            List<ModelRoute> routes,
             @Nullable String fallback,
             Prices prices) {
         /// Nothing is said.
@@ -77,14 +77,14 @@ final class ModelsForm extends Form<ModelsForm.Read> {
         }
 
         /// The first scripted model serves the names that begin with `scripted`, unless a route says otherwise.
-        private List<Route> routes(List<ProviderSettings> all) {
-            List<Route> complete = new ArrayList<>(routes);
+        private List<ModelRoute> routes(List<ProviderSettings> all) {
+            List<ModelRoute> complete = new ArrayList<>(routes);
             all.stream()
                     .filter(each -> each.kind() instanceof ProviderSettings.Scripted)
                     .findFirst()
                     .ifPresent(scripted -> {
-                        complete.add(new Route("scripted", List.of(scripted.name()), null));
-                        complete.add(new Route("scripted*", List.of(scripted.name()), null));
+                        complete.add(new ModelRoute("scripted", List.of(scripted.name()), null));
+                        complete.add(new ModelRoute("scripted*", List.of(scripted.name()), null));
                     });
             return complete;
         }
@@ -109,10 +109,10 @@ final class ModelsForm extends Form<ModelsForm.Read> {
         List<ProviderSettings> all = new ArrayList<>();
         values.get(providers).forEach((name, settings) -> all.add(settings.apply(name)));
         List<String> names = all.stream().map(ProviderSettings::name).toList();
-        List<Route> way = new ArrayList<>();
+        List<ModelRoute> way = new ArrayList<>();
         values.get(routes).forEach((pattern, written) -> {
             written.providers().forEach(name -> check(values, routes, name, names));
-            way.add(new Route(pattern, written.providers(), written.as()));
+            way.add(new ModelRoute(pattern, written.providers(), written.as()));
         });
         String others = values.find(fallback);
         if (others != null && !others.equals(NOBODY)) {

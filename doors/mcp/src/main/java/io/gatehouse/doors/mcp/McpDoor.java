@@ -20,12 +20,12 @@ public final class McpDoor implements Door {
     private static final String EXPOSED = "Mcp-Session-Id, WWW-Authenticate, Retry-After";
 
     private final Gateway gateway;
-    private final HttpEndpoint streamable;
+    private final StreamableEndpoint streamable;
     private final SseEndpoint events;
 
     /// @param streamable serves `/mcp`
     /// @param events serves `/sse`
-    public McpDoor(Gateway gateway, HttpEndpoint streamable, SseEndpoint events) {
+    public McpDoor(Gateway gateway, StreamableEndpoint streamable, SseEndpoint events) {
         this.gateway = gateway;
         this.streamable = streamable;
         this.events = events;
@@ -39,7 +39,7 @@ public final class McpDoor implements Door {
         String name = streams ? toolset(path, EVENTS) : toolset;
         Handler handler = name == null ? null : gateway.toolset(name, NAME);
         if (name == null || handler == null) {
-            HttpEndpoint.refuse(exchange, 404, unknown(name, visitor.operator()));
+            StreamableEndpoint.refuse(exchange, 404, unknown(name, visitor.operator()));
         } else if (streams) {
             events.handle(exchange, handler, visitor.caller(), name, visitor.prefix());
         } else {
@@ -52,7 +52,7 @@ public final class McpDoor implements Door {
         String message = refusal instanceof Refusal.Unread
                 ? "The request was refused: " + refusal.reason() + "."
                 : refusal.reason();
-        HttpEndpoint.refuse(exchange, refusal.status(), message);
+        StreamableEndpoint.refuse(exchange, refusal.status(), message);
     }
 
     @Override

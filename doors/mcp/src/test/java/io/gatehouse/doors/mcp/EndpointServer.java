@@ -25,7 +25,7 @@ final class EndpointServer implements AutoCloseable {
 
     final EchoHandler handler = new EchoHandler();
     final HttpEngine engine;
-    final HttpEndpoint endpoint;
+    final StreamableEndpoint endpoint;
     private final Listener listener;
     private final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
@@ -40,7 +40,7 @@ final class EndpointServer implements AutoCloseable {
 
     EndpointServer(EndpointSettings settings, SessionTokens tokens) {
         engine = HttpEngine.start(EngineSettings.defaults());
-        endpoint = new HttpEndpoint(settings, tokens, engine.timers());
+        endpoint = new StreamableEndpoint(settings, tokens, engine.timers());
         listener = listen(exchange -> {
             String caller = exchange.header("X-Caller");
             endpoint.handle(

@@ -56,7 +56,7 @@ final class KitOverHttpTest {
     }
 
     private Upstream start(boolean modern) throws Exception {
-        HttpEndpoint endpoint = new HttpEndpoint(
+        StreamableEndpoint endpoint = new StreamableEndpoint(
                 EndpointSettings.defaults(), SessionTokens.inMemory(TokenSettings.DEFAULT), fixture.engine.timers());
         listener = fixture.engine.listen(ListenSettings.of(0, "127.0.0.1"), http -> {
             String body = new String(http.body(), StandardCharsets.UTF_8);

@@ -63,7 +63,7 @@ class MirroredArgumentsTest {
     /// A server of the kit that lists what it has, or a list of ours instead.
     private Upstream serve(Tool tool, @Nullable String list) throws Exception {
         KitServer kit = KitServer.builder("kit", "1").tool(tool).build();
-        HttpEndpoint endpoint = new HttpEndpoint(
+        StreamableEndpoint endpoint = new StreamableEndpoint(
                 EndpointSettings.defaults(), SessionTokens.inMemory(TokenSettings.DEFAULT), fixture.engine.timers());
         Listener listener = fixture.engine.listen(ListenSettings.of(0, "127.0.0.1"), http -> {
             String method = String.valueOf(http.header("Mcp-Method"));

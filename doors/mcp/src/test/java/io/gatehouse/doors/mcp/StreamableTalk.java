@@ -36,7 +36,7 @@ final class StreamableTalk extends Talk {
     private final HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
     private final HttpClient client = HttpClient.newHttpClient();
     private final Map<String, InputStream> open = new ConcurrentHashMap<>();
-    private final HttpEndpoint endpoint;
+    private final StreamableEndpoint endpoint;
     private final Listener listener;
     private volatile String session = "";
 
@@ -44,7 +44,7 @@ final class StreamableTalk extends Talk {
         super(revision);
         EndpointSettings settings =
                 EndpointSettings.builder().streamAfter(Duration.ofMillis(100)).build();
-        endpoint = new HttpEndpoint(settings, SessionTokens.inMemory(TokenSettings.DEFAULT), engine.timers());
+        endpoint = new StreamableEndpoint(settings, SessionTokens.inMemory(TokenSettings.DEFAULT), engine.timers());
         listener = engine.listen(
                 ListenSettings.of(0, "127.0.0.1"),
                 exchange -> endpoint.handle(exchange, handler, Caller.ANONYMOUS, exchange.path()));

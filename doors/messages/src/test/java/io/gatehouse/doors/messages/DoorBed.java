@@ -69,7 +69,7 @@ final class DoorBed implements AutoCloseable {
     final BlockingQueue<RequestEntry> entries = new LinkedBlockingQueue<>();
     final RetryObserver retries = RetryObserver.NONE;
     private final List<Member> members = new ArrayList<>();
-    private final List<RoutedModels.Route> routes = new ArrayList<>();
+    private final List<RoutedModels.ModelRoute> routes = new ArrayList<>();
     private final List<String> fallback = new ArrayList<>();
     private MessagesSettings settings = MessagesSettings.DEFAULT;
     private final List<Keys.Key> known = new ArrayList<>();
@@ -160,7 +160,7 @@ final class DoorBed implements AutoCloseable {
         return this;
     }
 
-    DoorBed route(RoutedModels.Route route) {
+    DoorBed route(RoutedModels.ModelRoute route) {
         routes.add(route);
         return this;
     }

@@ -28,8 +28,8 @@ class DoorErrorsTest {
     void open() {
         int model = bed.listen(DoorBed.model("turns: [{say: hello}]"));
         bed.modest("scripted", model)
-                .route(new RoutedModels.Route("scripted", java.util.List.of("scripted"), null))
-                .route(new RoutedModels.Route("scripted*", java.util.List.of("scripted"), null))
+                .route(new RoutedModels.ModelRoute("scripted", java.util.List.of("scripted"), null))
+                .route(new RoutedModels.ModelRoute("scripted*", java.util.List.of("scripted"), null))
                 .settings(new MessagesSettings(
                         new RelaySettings(64 << 10, 1_000, true),
                         LoopSettings.DEFAULT,

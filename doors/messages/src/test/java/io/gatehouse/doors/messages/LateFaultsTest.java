@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -25,7 +25,7 @@ class LateFaultsTest {
             names[at] = "p" + at;
             bed.provider(names[at], providers[at].port(), ProviderTimes.DEFAULT, Refusals.NONE, false);
         }
-        return bed.route(new Route("*", List.of(names), null)).open();
+        return bed.route(new ModelRoute("*", List.of(names), null)).open();
     }
 
     private static FaultyProvider breaksOff(String begun) throws Exception {

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -34,9 +34,9 @@ class MappedModelsTest {
                 FaultyProvider.respond(socket, 200, "Content-Type: application/json\r\n", OTHERS));
         bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
                 .modest("other", provider.port())
-                .route(new Route("small", List.of("direct"), "claude-small"))
-                .route(new Route("fast", List.of("other"), null))
-                .route(new Route("claude-a", List.of("direct"), null))
+                .route(new ModelRoute("small", List.of("direct"), "claude-small"))
+                .route(new ModelRoute("fast", List.of("other"), null))
+                .route(new ModelRoute("claude-a", List.of("direct"), null))
                 .fallback("direct")
                 .open();
     }

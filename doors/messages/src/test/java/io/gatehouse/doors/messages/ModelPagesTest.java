@@ -2,7 +2,7 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.List;
@@ -26,9 +26,9 @@ class ModelPagesTest {
     void open() {
         bed.modest("scripted", bed.listen(DoorBed.model("turns: [{say: hello}]")));
         for (int model = 1; model <= 25; model++) {
-            bed.route(new Route("m-%02d".formatted(model), List.of("scripted"), null));
+            bed.route(new ModelRoute("m-%02d".formatted(model), List.of("scripted"), null));
         }
-        bed.route(new Route("x y+%&", List.of("scripted"), null)).open();
+        bed.route(new ModelRoute("x y+%&", List.of("scripted"), null)).open();
     }
 
     @AfterAll

@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -42,7 +42,7 @@ class RelayCompressedTest {
     private static HttpResponse<byte[]> ask(FaultyProvider provider, boolean stream, int tokens) throws Exception {
         try (DoorBed bed = new DoorBed()) {
             bed.provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
-                    .route(new Route("*", List.of("p"), null))
+                    .route(new ModelRoute("*", List.of("p"), null))
                     .open();
             HttpResponse<byte[]> answer = bed.client.send(
                     bed.request("/v1/messages")

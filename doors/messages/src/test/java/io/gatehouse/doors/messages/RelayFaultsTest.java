@@ -13,7 +13,7 @@ import io.gatehouse.models.ModelRequest;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -39,7 +39,7 @@ class RelayFaultsTest {
             names[at] = "p" + at;
             bed.provider(names[at], providers[at].port(), SHORT, Refusals.NONE, false);
         }
-        return bed.route(new Route("*", List.of(names), null)).open();
+        return bed.route(new ModelRoute("*", List.of(names), null)).open();
     }
 
     @ParameterizedTest

@@ -2,7 +2,7 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import io.gatehouse.scripted.RecordedRequest;
 import io.gatehouse.scripted.ScriptedModel;
 import java.net.URI;
@@ -26,8 +26,8 @@ class RequestFormsTest {
     void open() {
         bed = new DoorBed()
                 .provider("p", model)
-                .route(new Route("mapped", List.of("p"), "scripted"))
-                .route(new Route("*", List.of("p"), null))
+                .route(new ModelRoute("mapped", List.of("p"), "scripted"))
+                .route(new ModelRoute("*", List.of("p"), null))
                 .open();
     }
 

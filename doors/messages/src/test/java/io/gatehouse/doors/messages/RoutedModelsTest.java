@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Refusals;
 import io.gatehouse.models.Refusals.Treatment;
-import io.gatehouse.models.RoutedModels.Route;
+import io.gatehouse.models.RoutedModels.ModelRoute;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -31,9 +31,9 @@ class RoutedModelsTest {
             bed.provider("a", a.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
                     .provider("b", b.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
                     .provider("c", c.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
-                    .route(new Route("claude-*", List.of("b"), null))
-                    .route(new Route("claude-h*", List.of("c"), null))
-                    .route(new Route("claude-haiku", List.of("a"), null))
+                    .route(new ModelRoute("claude-*", List.of("b"), null))
+                    .route(new ModelRoute("claude-h*", List.of("c"), null))
+                    .route(new ModelRoute("claude-haiku", List.of("a"), null))
                     .fallback("c")
                     .open();
             assertThat(bed.post("/v1/messages", "{\"model\":\"" + model + "\"}").body())
@@ -48,7 +48,7 @@ class RoutedModelsTest {
         try (FaultyProvider provider = provider("a");
                 DoorBed bed = new DoorBed()) {
             bed.provider("a", provider.port(), ProviderTimes.DEFAULT, refusals, false)
-                    .route(new Route("mine", List.of("a"), "theirs"))
+                    .route(new ModelRoute("mine", List.of("a"), "theirs"))
                     .open();
             bed.send(bed.request("/v1/messages")
                     .header("anthropic-beta", "context-1m-2025-08-07, other-2025-01-01")

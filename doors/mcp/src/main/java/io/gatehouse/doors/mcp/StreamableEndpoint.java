@@ -23,7 +23,7 @@ import java.util.function.Predicate;
 /// Serves handlers over Streamable HTTP in every revision. A request that carries its protocol version in `_meta`
 /// belongs to the modern era, any other to the legacy era (2026-07-28, versioning). It never blocks and keeps nothing
 /// of a call but its exchange.
-public final class HttpEndpoint implements AutoCloseable {
+public final class StreamableEndpoint implements AutoCloseable {
     private final MessageReader reader;
     private final EndpointSettings settings;
     private final ModernEra modern;
@@ -33,12 +33,12 @@ public final class HttpEndpoint implements AutoCloseable {
 
     /// @param tokens what sessions are called; the same keys open them in another process
     /// @param timers of the engine that the exchanges come from
-    public HttpEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers) {
+    public StreamableEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers) {
         this(settings, tokens, timers, new Work());
     }
 
-    /// [#HttpEndpoint(EndpointSettings, SessionTokens, Timers)] that shares what is being worked on with others.
-    public HttpEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers, Work work) {
+    /// [#StreamableEndpoint(EndpointSettings, SessionTokens, Timers)] that shares what is being worked on with others.
+    public StreamableEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers, Work work) {
         this.streams = new StreamCount(settings.maxStreams());
         this.settings = settings;
         this.work = work;

@@ -33,11 +33,11 @@ import org.jspecify.annotations.Nullable;
 
 /// One request of a client, from the moment that the server's upstream takes it to its one answer. Run
 /// when the client cancels it.
-final class Call implements Replies, Runnable {
+final class ServerCall implements Replies, Runnable {
     private static final List<String> LEVELS =
             List.of("debug", "info", "notice", "warning", "error", "critical", "alert", "emergency");
 
-    private static final System.Logger LOG = System.getLogger(Call.class.getName());
+    private static final System.Logger LOG = System.getLogger(ServerCall.class.getName());
     private static final Told UNHANDLED =
             new Told("The gateway failed while it handled the answer", "Report the error in its log.");
     private static final int SHOWN_METHODS = 200;
@@ -49,7 +49,7 @@ final class Call implements Replies, Runnable {
     private final Runnable ended;
     private final CallHealth health;
     private final ServerLog log;
-    private final Predicate<Call> again;
+    private final Predicate<ServerCall> again;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> alsoEnded = new AtomicReference<>();
     private volatile @Nullable Sending sending;
@@ -62,7 +62,7 @@ final class Call implements Replies, Runnable {
 
     /// @param ended runs once, before the exchange hears of the end
     /// @param again sends the call over another connection, if it is one that can be replaced
-    Call(
+    ServerCall(
             ServerSettings settings,
             EditedRequest request,
             UpstreamExchange exchange,
@@ -70,7 +70,7 @@ final class Call implements Replies, Runnable {
             Runnable ended,
             CallHealth health,
             ServerLog log,
-            Predicate<Call> again) {
+            Predicate<ServerCall> again) {
         this.again = again;
         this.health = health;
         this.log = log;
