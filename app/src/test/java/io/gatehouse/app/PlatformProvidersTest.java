@@ -56,7 +56,7 @@ class PlatformProvidersTest {
     @Test
     void bedrockWithKeys() throws Exception {
         BedrockSettings settings = bedrock(", access-key: '${KEY}', secret-key: '${SECRET}', session-token: '${TOKEN}',"
-                + " models: {claude-x: 'eu.anthropic.claude-x-v1:0'}, answer-bytes: 1MiB");
+                + " models: {claude-x: 'eu.anthropic.claude-x-v1:0'}");
 
         assertThat(settings)
                 .isEqualTo(new BedrockSettings(
@@ -64,7 +64,7 @@ class PlatformProvidersTest {
                         null,
                         new AwsAccess.Keys("AKID", "s3cret", "t0ken"),
                         Map.of("claude-x", "eu.anthropic.claude-x-v1:0"),
-                        1 << 20));
+                        64 << 20));
         assertThat(settings.toString()).doesNotContain("s3cret", "t0ken", "AKID");
     }
 

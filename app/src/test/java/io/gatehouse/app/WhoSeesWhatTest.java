@@ -18,6 +18,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -222,8 +223,7 @@ class WhoSeesWhatTest {
         try (Bed bed = child("");
                 WireClient client = bed.client()) {
             assertThat(client.call("crm_look").said()).contains("repeating it does no harm");
-            Patience.until("it is back", () -> bed.server("crm").state().phase() == Phase.READY);
-            assertThat(client.call("crm_put").said()).contains("repeating it does no harm");
+            assertThat(saidOnceBack(client, "crm_put")).contains("repeating it does no harm");
         }
     }
 
@@ -232,8 +232,18 @@ class WhoSeesWhatTest {
         try (Bed bed = child(", trust-annotations: false, tools: {'w*': {effects: read}, put: {effects: send}}");
                 WireClient client = bed.client()) {
             assertThat(client.call("crm_look").said()).contains("Do not simply repeat it");
-            Patience.until("it is back", () -> bed.server("crm").state().phase() == Phase.READY);
-            assertThat(client.call("crm_write").said()).contains("repeating it does no harm");
+            assertThat(saidOnceBack(client, "crm_write")).contains("repeating it does no harm");
         }
+    }
+
+    /// What is said of a call once the program runs again. Its state does not tell: it counts as ready until its end is
+    /// noticed.
+    private static String saidOnceBack(WireClient client, String tool) {
+        AtomicReference<String> said = new AtomicReference<>("");
+        Patience.until("it is back", () -> {
+            said.set(client.call(tool).said());
+            return !said.get().contains("is not available");
+        });
+        return said.get();
     }
 }
