@@ -71,6 +71,19 @@ final class RawHttp implements AutoCloseable {
         return head + new String(socket.getInputStream().readNBytes(length), StandardCharsets.UTF_8);
     }
 
+    /// Everything that comes until this text is there, as a whole answer or as an event of a stream.
+    String until(String text) throws IOException {
+        StringBuilder come = new StringBuilder();
+        while (come.indexOf(text, come.length() - text.length()) < 0) {
+            int next = socket.getInputStream().read();
+            if (next < 0) {
+                throw new EOFException("the connection ended after " + come);
+            }
+            come.append((char) next);
+        }
+        return come.toString();
+    }
+
     private String head() throws IOException {
         InputStream in = socket.getInputStream();
         ByteArrayOutputStream head = new ByteArrayOutputStream();
