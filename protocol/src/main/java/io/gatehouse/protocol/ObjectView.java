@@ -15,8 +15,7 @@ public final class ObjectView {
     /// Three numbers a member: where its key starts, where its value starts, where its value ends.
     private final int[] positions;
 
-    /// What was read together with this object; null for nothing.
-    private final @Nullable ObjectView @Nullable [] children;
+    private final @Nullable ObjectView[] children;
 
     private ObjectView(Builder builder, int end) {
         this.bytes = builder.bytes;
@@ -73,8 +72,7 @@ public final class ObjectView {
         if (index < 0 || bytes[positions[3 * index + 1]] != '"') {
             return null;
         }
-        String known = KnownNames.known(bytes, positions[3 * index + 1], positions[3 * index + 2]);
-        return known != null ? known : Json.unquote(value(index));
+        return Json.unquote(value(index));
     }
 
     /// The value under `key` when it is an integer that fits a long; null when it is absent or anything else.
@@ -113,7 +111,7 @@ public final class ObjectView {
         if (index < 0 || bytes[positions[3 * index + 1]] != '{') {
             return null;
         }
-        ObjectView child = children == null ? null : children[index];
+        ObjectView child = children[index];
         if (child != null) {
             return child;
         }
@@ -161,7 +159,7 @@ public final class ObjectView {
         private int size;
         private String[] keys = new String[6];
         private int[] positions = new int[18];
-        private @Nullable ObjectView @Nullable [] children;
+        private @Nullable ObjectView[] children = new ObjectView[6];
         private java.util.@Nullable HashSet<String> index;
 
         Builder(byte[] bytes, int start) {
@@ -185,19 +183,13 @@ public final class ObjectView {
             if (size == keys.length) {
                 keys = Arrays.copyOf(keys, 2 * size);
                 positions = Arrays.copyOf(positions, 6 * size);
-                children = children == null ? null : Arrays.copyOf(children, 2 * size);
+                children = Arrays.copyOf(children, 2 * size);
             }
             keys[size] = key;
             positions[3 * size] = keyStart;
             positions[3 * size + 1] = valueStart;
             positions[3 * size + 2] = valueEnd;
-            if (child != null) {
-                if (children == null) {
-                    children = new ObjectView[keys.length];
-                }
-                children[size] = child;
-            }
-            size++;
+            children[size++] = child;
             rememberWhenLarge(key);
         }
 
