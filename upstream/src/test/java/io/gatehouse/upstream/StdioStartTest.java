@@ -117,6 +117,19 @@ final class StdioStartTest extends ScriptedServerTest {
     }
 
     @Test
+    void aSlowServerOfBothErasIsSpokenToInTheModernOne() throws Exception {
+        Upstream upstream = script(
+                """
+                sleep 0.5
+                id=$(printf '%s' "$line" | sed 's/.*"id":\\([0-9]*\\).*/\\1/')
+                echo '{"jsonrpc":"2.0","id":'$id',"result":{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}}}}'
+                """, Duration.ofMinutes(1));
+        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().revision()).isEqualTo(Revision.R2026_07_28);
+        assertThat(ScriptedServer.read(folder.resolve("starts"))).hasSize(2);
+    }
+
+    @Test
     void aServerThatHangsWhenProbedIsStartedAgainAndGreetedAndThatIsRemembered() throws Exception {
         String hangs = "case \"$line\" in *server/discover*) exec sleep 60;; esac";
         Upstream upstream = script(hangs, Duration.ofSeconds(2));

@@ -18,6 +18,8 @@ public final class ConnectFailure extends Exception {
         EXITED,
         /// It did not answer in time.
         SILENT,
+        /// It is modern, but said so only after it had been greeted as a legacy server.
+        LATE,
         /// It cannot work with these settings.
         NEVER
     }

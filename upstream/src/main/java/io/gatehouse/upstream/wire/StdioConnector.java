@@ -10,6 +10,7 @@ import io.gatehouse.upstream.settings.ChildBounds;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import io.gatehouse.upstream.wire.ConnectFailure.Evidence;
+import io.gatehouse.upstream.wire.Handshake.Verdict;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -56,8 +57,11 @@ final class StdioConnector implements Connector {
         }
         StdioPipe pipe = pipe(List.of());
         try {
-            return started(face, events, null, timeout, pipe);
+            return started(face, events, remembered == Era.MODERN ? Era.MODERN : null, timeout, pipe);
         } catch (ConnectFailure failure) {
+            if (failure.evidence() == Evidence.LATE) {
+                return started(face, events, Era.MODERN, timeout, pipe(pipe.firstLines()));
+            }
             // Some servers end on anything but `initialize`, or hang. Whether they were once modern does not matter.
             boolean probed = failure.evidence() == Evidence.EXITED || failure.evidence() == Evidence.SILENT;
             if (!probed || remembered != null && remembered != Era.MODERN) {
@@ -94,7 +98,7 @@ final class StdioConnector implements Connector {
             if (era == Era.LEGACY) {
                 connection.initialize(face, patience);
             } else {
-                probe(connection, face);
+                probe(connection, face, era == Era.MODERN ? timeout : shorter(bounds.probe(), timeout));
             }
             return connection;
         } catch (ConnectFailure failure) {
@@ -118,11 +122,10 @@ final class StdioConnector implements Connector {
                 failure);
     }
 
-    /// A slow server may answer the probe after `initialize` was sent; whatever it says first in earnest
-    /// counts.
-    private void probe(DuplexConnection connection, ClientFace face) throws ConnectFailure {
+    /// A slow server may answer the probe after `initialize` was sent. One that took that too speaks the legacy era for
+    /// as long as it runs, although it is modern: it is started once more, and given the time it needs.
+    private void probe(DuplexConnection connection, ClientFace face, Duration patience) throws ConnectFailure {
         Question discover = connection.ask(Handshake.discover(), Revision.NEWEST);
-        Duration patience = bounds.probe().compareTo(timeout) < 0 ? bounds.probe() : timeout;
         Response answer = null;
         try {
             answer = discover.in(patience);
@@ -140,7 +143,18 @@ final class StdioConnector implements Connector {
             if (answer != null || !discover.done() || !took(connection, discover.in(timeout))) {
                 throw failure;
             }
+            return;
         }
+        if (answer == null && discover.done() && Handshake.verdict(discover.in(timeout)) == Verdict.MODERN) {
+            throw new ConnectFailure(
+                    Evidence.LATE,
+                    "server " + server + " took longer than " + patience.toMillis() + " ms for its first answer",
+                    "try again");
+        }
+    }
+
+    private static Duration shorter(Duration one, Duration other) {
+        return one.compareTo(other) < 0 ? one : other;
     }
 
     private boolean took(DuplexConnection connection, Response answer) throws ConnectFailure {
