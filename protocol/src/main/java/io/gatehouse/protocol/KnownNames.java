@@ -3,7 +3,7 @@ package io.gatehouse.protocol;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/// The keys and methods that nearly every message uses, so that reading one makes no new string.
+/// The keys, methods and values that nearly every message uses, so that reading one makes no new string.
 final class KnownNames {
     private static final int SIZE = 1024;
     private static final @Nullable String[] TABLE = new String[SIZE];
@@ -74,29 +74,44 @@ final class KnownNames {
             Method.PROGRESS,
             Method.MESSAGE,
             Method.CANCELLED,
-            Method.LISTEN
+            Method.LISTEN,
+            "2.0",
+            "complete",
+            "text"
         }) {
-            byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
-            int slot = slot(bytes, 0, bytes.length);
-            if (TABLE[slot] == null) {
-                TABLE[slot] = name;
-            }
+            add(name);
+        }
+        for (Revision revision : Revision.values()) {
+            add(revision.id());
         }
     }
 
     private KnownNames() {}
 
+    private static void add(String name) {
+        byte[] bytes = name.getBytes(StandardCharsets.ISO_8859_1);
+        int slot = slot(bytes, 0, bytes.length);
+        if (TABLE[slot] == null) {
+            TABLE[slot] = name;
+        }
+    }
+
     /// The value of the string literal that stands, quotes included, in `bytes` from `start` to `end`.
     static String read(byte[] bytes, int start, int end, boolean plain) {
-        int from = start + 1;
-        int length = end - start - 2;
         if (!plain) {
             return Json.unquote(new Slice(bytes, start, end - start));
         }
+        String known = known(bytes, start, end);
+        return known != null ? known : new String(bytes, start + 1, end - start - 2, StandardCharsets.ISO_8859_1);
+    }
+
+    /// The value of the string literal that stands, quotes included, in `bytes` from `start` to `end`, when it is one
+    /// of these; else null.
+    static @Nullable String known(byte[] bytes, int start, int end) {
+        int from = start + 1;
+        int length = end - start - 2;
         String candidate = length == 0 ? "" : TABLE[slot(bytes, from, length)];
-        return candidate != null && same(candidate, bytes, from, length)
-                ? candidate
-                : new String(bytes, from, length, StandardCharsets.ISO_8859_1);
+        return candidate != null && same(candidate, bytes, from, length) ? candidate : null;
     }
 
     private static boolean same(String name, byte[] bytes, int from, int length) {

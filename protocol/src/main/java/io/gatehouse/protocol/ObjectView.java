@@ -15,7 +15,8 @@ public final class ObjectView {
     /// Three numbers a member: where its key starts, where its value starts, where its value ends.
     private final int[] positions;
 
-    private final @Nullable ObjectView[] children;
+    /// What was read together with this object; null for nothing.
+    private final @Nullable ObjectView @Nullable [] children;
 
     private ObjectView(Builder builder, int end) {
         this.bytes = builder.bytes;
@@ -72,7 +73,8 @@ public final class ObjectView {
         if (index < 0 || bytes[positions[3 * index + 1]] != '"') {
             return null;
         }
-        return Json.unquote(value(index));
+        String known = KnownNames.known(bytes, positions[3 * index + 1], positions[3 * index + 2]);
+        return known != null ? known : Json.unquote(value(index));
     }
 
     /// The value under `key` when it is an integer that fits a long; null when it is absent or anything else.
@@ -111,7 +113,7 @@ public final class ObjectView {
         if (index < 0 || bytes[positions[3 * index + 1]] != '{') {
             return null;
         }
-        ObjectView child = children[index];
+        ObjectView child = children == null ? null : children[index];
         if (child != null) {
             return child;
         }
@@ -159,7 +161,7 @@ public final class ObjectView {
         private int size;
         private String[] keys = new String[6];
         private int[] positions = new int[18];
-        private @Nullable ObjectView[] children = new ObjectView[6];
+        private @Nullable ObjectView @Nullable [] children;
         private java.util.@Nullable HashSet<String> index;
 
         Builder(byte[] bytes, int start) {
@@ -183,13 +185,19 @@ public final class ObjectView {
             if (size == keys.length) {
                 keys = Arrays.copyOf(keys, 2 * size);
                 positions = Arrays.copyOf(positions, 6 * size);
-                children = Arrays.copyOf(children, 2 * size);
+                children = children == null ? null : Arrays.copyOf(children, 2 * size);
             }
             keys[size] = key;
             positions[3 * size] = keyStart;
             positions[3 * size + 1] = valueStart;
             positions[3 * size + 2] = valueEnd;
-            children[size++] = child;
+            if (child != null) {
+                if (children == null) {
+                    children = new ObjectView[keys.length];
+                }
+                children[size] = child;
+            }
+            size++;
             rememberWhenLarge(key);
         }
 
