@@ -46,7 +46,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.engine.HttpEngine;
-import io.gatehouse.identity.Keys;
+import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.models.Providers;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.settings.ServerSettings;
@@ -82,7 +82,7 @@ public final class Gatehouse implements AutoCloseable {
     private final Work work = new Work();
     private final ListenSettings listen;
     private volatile Configuration configuration;
-    private volatile Keys keys;
+    private volatile KeyAuthenticator keys;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
     private @Nullable ServerEvents serverEvents;
@@ -240,7 +240,7 @@ public final class Gatehouse implements AutoCloseable {
         if (opened != null) {
             opened.abort(front::lostCaller);
         }
-        Keys valid = keys;
+        KeyAuthenticator valid = keys;
         streamable.endSessions(caller -> !valid.knows(caller));
     }
 
@@ -332,9 +332,9 @@ public final class Gatehouse implements AutoCloseable {
                 : configuration.servers();
     }
 
-    private static Keys keys(Configuration configuration) {
-        return new Keys(configuration.keys().stream()
-                .map(key -> new Keys.Key(key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
+    private static KeyAuthenticator keys(Configuration configuration) {
+        return new KeyAuthenticator(configuration.keys().stream()
+                .map(key -> new KeyAuthenticator.Key(key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
                 .toList());
     }
 

@@ -15,14 +15,18 @@ public sealed interface Authentication {
     record Authenticated(Caller caller) implements Authentication {}
 
     /// It shows no credential.
-    ///
-    /// @param reason how to show one, for its sender
-    /// @param challenge for the header `WWW-Authenticate` (RFC 9110, 11.6.1)
-    record Nobody(String reason, String challenge) implements Authentication {}
+    record Nobody() implements Authentication {}
 
     /// It shows a credential that is not valid.
-    ///
-    /// @param reason what is wrong and what to do, for its sender
-    /// @param challenge for the header `WWW-Authenticate`
-    record Refused(String reason, String challenge) implements Authentication {}
+    record Refused(Fault fault) implements Authentication {}
+
+    /// What is wrong with a credential.
+    enum Fault {
+        /// Nobody has this key.
+        UNKNOWN_KEY,
+        /// Nobody has the key in `Authorization`; there is an `x-api-key` too, which does not count.
+        UNKNOWN_BEARER,
+        /// Nobody has the key in `x-api-key`, which counts because `Authorization` has no bearer token.
+        UNKNOWN_API_KEY
+    }
 }

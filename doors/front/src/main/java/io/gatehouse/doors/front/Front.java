@@ -107,10 +107,8 @@ public final class Front implements HttpHandler {
     private static @Nullable Refusal unauthenticated(Authentication authentication) {
         return switch (authentication) {
             case Authentication.Authenticated known -> null;
-            case Authentication.Nobody nobody ->
-                new Refusal.Unauthenticated(nobody.reason(), false, nobody.challenge());
-            case Authentication.Refused refused ->
-                new Refusal.Unauthenticated(refused.reason(), true, refused.challenge());
+            case Authentication.Nobody nobody -> Unauthorized.missing();
+            case Authentication.Refused refused -> Unauthorized.invalid(refused.fault());
         };
     }
 

@@ -9,7 +9,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.http.engine.HttpEngine;
-import io.gatehouse.identity.Keys;
+import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.Sha256;
 import java.io.IOException;
@@ -100,12 +100,12 @@ class FrontTest {
                 new GuardSettings(List.of("127.0.0.1"), List.of("gate.example"), List.of("https://app.example")));
     }
 
-    private static Keys keys(String... names) throws Exception {
-        List<Keys.Key> keys = new java.util.ArrayList<>();
+    private static KeyAuthenticator keys(String... names) throws Exception {
+        List<KeyAuthenticator.Key> keys = new java.util.ArrayList<>();
         for (String name : names) {
-            keys.add(new Keys.Key(name, Sha256.of("key-of-" + name), Set.of(), name.equals("ops")));
+            keys.add(new KeyAuthenticator.Key(name, Sha256.of("key-of-" + name), Set.of(), name.equals("ops")));
         }
-        return new Keys(keys);
+        return new KeyAuthenticator(keys);
     }
 
     private String send(String line, String... headers) throws IOException {
@@ -189,6 +189,27 @@ class FrontTest {
                 .containsIgnoringCase("access-control-allow-origin: https://app.example");
         assertThat(send("OPTIONS /one", "Origin: https://app.example", "Access-Control-Request-Method: POST"))
                 .startsWith("HTTP/1.1 204");
+    }
+
+    @Test
+    void aWrongKeyIsNotCalledAMissingOne() throws Exception {
+        assertThat(send("GET /one", "Authorization: Basic eA=="))
+                .contains("\r\nWWW-Authenticate: Bearer realm=\"gatehouse\"\r\n")
+                .contains("one refuses: A key of this gateway is needed: send it as");
+        assertThat(send("GET /one", "x-api-key: x"))
+                .contains("\r\nWWW-Authenticate: Bearer realm=\"gatehouse\", error=\"invalid_token\","
+                        + " error_description=\"This gateway does not know the key\"\r\n")
+                .contains("one refuses: This gateway does not know the key. Send a valid one as");
+    }
+
+    @Test
+    void ofTwoCredentialsItIsSaidWhichOneCounted() throws Exception {
+        assertThat(send("GET /one", "Authorization: Bearer sk-ant-oat", "x-api-key: key-of-ops"))
+                .contains("This gateway does not know the key in Authorization, which counts before x-api-key.")
+                .doesNotContain("sk-ant-oat", "key-of-ops");
+        assertThat(send("GET /one", "Authorization: Basic eA==", "x-api-key: wrong"))
+                .contains("This gateway does not know the key in x-api-key, which counts because Authorization has no"
+                        + " Bearer token.");
     }
 
     @Test

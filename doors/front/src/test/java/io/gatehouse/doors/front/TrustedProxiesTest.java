@@ -8,7 +8,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.http.engine.HttpEngine;
-import io.gatehouse.identity.Keys;
+import io.gatehouse.identity.KeyAuthenticator;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -65,7 +65,7 @@ class TrustedProxiesTest {
                 new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of("gate.example"), List.of()));
         Routes routes = new Routes(Route.of("*", "*", Who.CALLER, new Mirror(proxies)));
         Front front =
-                new Front(routes, guard, proxies, new Keys(List.of()), (exchange, address, status, refusal) -> {});
+                new Front(routes, guard, proxies, new KeyAuthenticator(List.of()), (exchange, address, status, refusal) -> {});
         try (Listener listener = engine.listen(ListenSettings.of(0, "127.0.0.1"), front);
                 Socket socket = new Socket("127.0.0.1", listener.port())) {
             String head = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"

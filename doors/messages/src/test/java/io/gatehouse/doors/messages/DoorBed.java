@@ -22,7 +22,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.Transport;
 import io.gatehouse.http.engine.HttpEngine;
-import io.gatehouse.identity.Keys;
+import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.models.AnthropicProvider;
 import io.gatehouse.models.ApiException;
 import io.gatehouse.models.CallerHeaders;
@@ -72,8 +72,8 @@ final class DoorBed implements AutoCloseable {
     private final List<RoutedModels.ModelRoute> routes = new ArrayList<>();
     private final List<String> fallback = new ArrayList<>();
     private MessagesSettings settings = MessagesSettings.DEFAULT;
-    private final List<Keys.Key> known = new ArrayList<>();
-    private Keys keys = new Keys(List.of());
+    private final List<KeyAuthenticator.Key> known = new ArrayList<>();
+    private KeyAuthenticator keys = new KeyAuthenticator(List.of());
     private Prices prices = Prices.NONE;
     private Guard guard = Guard.NONE;
     private List<String> origins = List.of();
@@ -194,8 +194,8 @@ final class DoorBed implements AutoCloseable {
 
     /// @param providerPaths what of the provider's account the key opens
     DoorBed key(String name, String key, String... providerPaths) {
-        known.add(new Keys.Key(name, Sha256.of(key), Set.of(providerPaths)));
-        keys = new Keys(known);
+        known.add(new KeyAuthenticator.Key(name, Sha256.of(key), Set.of(providerPaths)));
+        keys = new KeyAuthenticator(known);
         return this;
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.identity;
 
+import io.gatehouse.identity.Authentication.Fault;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.seal.Sha256;
@@ -8,28 +9,15 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
-/// The keys by which callers are known. Only their digests are kept. Without any key everybody is let in as
+/// Knows callers by the keys of the configuration. Only their digests are kept. Without any key everybody is let in as
 /// [Caller#ANONYMOUS]: a listener that others can reach demands keys before it starts.
-public final class Keys implements Authenticator {
+public final class KeyAuthenticator implements Authenticator {
     private static final int MAX_LENGTH = 4_096;
-    private static final String HOW = " as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.";
-    private static final String WRONG = "This gateway does not know the key";
-
-    // RFC 6750, section 3: a challenge has a parameter, and says what is wrong with a token only if there is one.
-    private static final String CHALLENGE = "Bearer realm=\"gatehouse\"";
-    private static final String INVALID = CHALLENGE + ", error=\"invalid_token\", error_description=\"" + WRONG + "\"";
-
     private static final Authentication OPEN = new Authentication.Authenticated(Caller.ANONYMOUS);
-    private static final Authentication NOBODY =
-            new Authentication.Nobody("A key of this gateway is needed: send it" + HOW, CHALLENGE);
-    private static final Authentication UNKNOWN = refused("");
-    private static final Authentication UNKNOWN_BEARER = refused(" in Authorization, which counts before x-api-key");
-    private static final Authentication UNKNOWN_API_KEY =
-            refused(" in x-api-key, which counts because Authorization has no Bearer token");
 
     private final List<Known> keys;
 
-    public Keys(List<Key> keys) {
+    public KeyAuthenticator(List<Key> keys) {
         this.keys = keys.stream()
                 .map(key -> new Known(key, Caller.ofKey(key.name()).with(scopes(key))))
                 .toList();
@@ -92,21 +80,17 @@ public final class Keys implements Authenticator {
         }
         String secret = shown.secret();
         if (secret == null) {
-            return NOBODY;
+            return new Authentication.Nobody();
         }
         Caller caller = find(secret);
-        return caller == null ? unknown(shown) : new Authentication.Authenticated(caller);
+        return caller == null ? new Authentication.Refused(fault(shown)) : new Authentication.Authenticated(caller);
     }
 
-    private static Authentication unknown(Credentials shown) {
+    private static Fault fault(Credentials shown) {
         if (!shown.several()) {
-            return UNKNOWN;
+            return Fault.UNKNOWN_KEY;
         }
-        return shown.bearer() ? UNKNOWN_BEARER : UNKNOWN_API_KEY;
-    }
-
-    private static Authentication refused(String where) {
-        return new Authentication.Refused(WRONG + where + ". Send a valid one" + HOW, INVALID);
+        return shown.bearer() ? Fault.UNKNOWN_BEARER : Fault.UNKNOWN_API_KEY;
     }
 
     /// Whether a text is one of the keys, so that it must not be passed on.
