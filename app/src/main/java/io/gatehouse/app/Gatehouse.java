@@ -12,25 +12,25 @@ import io.gatehouse.app.observe.ListWarnings;
 import io.gatehouse.app.observe.MetricsText;
 import io.gatehouse.app.observe.ModelMeters;
 import io.gatehouse.app.observe.RefusalKind;
-import io.gatehouse.app.observe.Refusals;
+import io.gatehouse.app.observe.RefusalLog;
 import io.gatehouse.app.observe.ReloadState;
 import io.gatehouse.app.observe.ServerEvents;
 import io.gatehouse.app.observe.StatusPages;
 import io.gatehouse.app.observe.Version;
+import io.gatehouse.doors.front.Audience;
 import io.gatehouse.doors.front.Door;
 import io.gatehouse.doors.front.Front;
 import io.gatehouse.doors.front.GuardSettings;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
 import io.gatehouse.doors.front.TrustedProxies;
-import io.gatehouse.doors.front.Who;
-import io.gatehouse.doors.front.Work;
-import io.gatehouse.doors.mcp.EndpointSettings;
 import io.gatehouse.doors.mcp.McpDoor;
-import io.gatehouse.doors.mcp.SessionTokens;
-import io.gatehouse.doors.mcp.SseEndpoint;
-import io.gatehouse.doors.mcp.StreamableEndpoint;
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.sse.SseEndpoint;
+import io.gatehouse.doors.mcp.streamable.SessionTokens;
+import io.gatehouse.doors.mcp.streamable.StreamableEndpoint;
 import io.gatehouse.doors.messages.MessagesDoor;
 import io.gatehouse.doors.messages.api.ModelNames;
 import io.gatehouse.doors.messages.api.Prices;
@@ -39,8 +39,8 @@ import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.doors.messages.sources.Sources;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.call.Oversight;
+import io.gatehouse.gateway.policy.Guard;
 import io.gatehouse.gateway.record.CallObserver;
-import io.gatehouse.gateway.steps.Guard;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
@@ -72,14 +72,14 @@ public final class Gatehouse implements AutoCloseable {
     private final HttpEngine engine;
     private final Gateway gateway;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
-    private final Refusals refusals;
+    private final RefusalLog refusals;
     private final ListWarnings warnings = new ListWarnings(() -> this.configuration.toolsets());
     private final ReloadState reloads = new ReloadState();
     private final StreamableEndpoint streamable;
     private final SseEndpoint events;
     private final ModelProviders models;
     private final Front front;
-    private final Work work = new Work();
+    private final InFlight work = new InFlight();
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private volatile KeyAuthenticator keys;
@@ -95,7 +95,7 @@ public final class Gatehouse implements AutoCloseable {
         this.keys = keys(configuration);
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
-        this.refusals = new Refusals(engine.timers());
+        this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> keys.named(name));
         CallMeters callMeters = new CallMeters(meters, callers);
         this.gateway = new Gateway(
@@ -250,7 +250,7 @@ public final class Gatehouse implements AutoCloseable {
     }
 
     /// What is being worked on.
-    public Work work() {
+    public InFlight work() {
         return work;
     }
 
@@ -310,20 +310,20 @@ public final class Gatehouse implements AutoCloseable {
     /// The paths of the listener, and who may use them. The first line that fits counts.
     private static Routes routes(Door mcp, Door messages, Door status) {
         return new Routes(
-                Route.of("/mcp", "GET POST DELETE", Who.CALLER, mcp),
-                Route.of("/mcp/*", "GET POST DELETE", Who.CALLER, mcp),
-                Route.of("/sse", "GET POST", Who.CALLER, mcp),
-                Route.of("/sse/*", "GET POST", Who.CALLER, mcp),
-                Route.of("/v1/api/hello", "GET HEAD", Who.ANYONE, messages),
-                Route.of("/v1/messages/api/hello", "GET HEAD", Who.ANYONE, messages),
-                Route.of("/v1", "*", Who.CALLER, messages),
-                Route.of("/v1/*", "*", Who.CALLER, messages),
-                Route.of("/api/hello", "GET HEAD", Who.ANYONE, messages),
-                Route.of("/health", "GET HEAD", Who.EVERYBODY, status),
-                Route.of("/ready", "GET HEAD", Who.EVERYBODY, status),
-                Route.of("/metrics", "GET HEAD", Who.OPERATOR, status),
-                Route.of("/logs/*", "GET HEAD", Who.OPERATOR, status),
-                Route.of("*", "*", Who.ANYONE, status));
+                Route.of("/mcp", "GET POST DELETE", Audience.CALLER, mcp),
+                Route.of("/mcp/*", "GET POST DELETE", Audience.CALLER, mcp),
+                Route.of("/sse", "GET POST", Audience.CALLER, mcp),
+                Route.of("/sse/*", "GET POST", Audience.CALLER, mcp),
+                Route.of("/v1/api/hello", "GET HEAD", Audience.ANYONE, messages),
+                Route.of("/v1/messages/api/hello", "GET HEAD", Audience.ANYONE, messages),
+                Route.of("/v1", "*", Audience.CALLER, messages),
+                Route.of("/v1/*", "*", Audience.CALLER, messages),
+                Route.of("/api/hello", "GET HEAD", Audience.ANYONE, messages),
+                Route.of("/health", "GET HEAD", Audience.EVERYBODY, status),
+                Route.of("/ready", "GET HEAD", Audience.EVERYBODY, status),
+                Route.of("/metrics", "GET HEAD", Audience.OPERATOR, status),
+                Route.of("/logs/*", "GET HEAD", Audience.OPERATOR, status),
+                Route.of("*", "*", Audience.ANYONE, status));
     }
 
     private static List<ServerSettings> servers(Configuration configuration) {
@@ -334,7 +334,8 @@ public final class Gatehouse implements AutoCloseable {
 
     private static KeyAuthenticator keys(Configuration configuration) {
         return new KeyAuthenticator(configuration.keys().stream()
-                .map(key -> new KeyAuthenticator.Key(key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
+                .map(key -> new KeyAuthenticator.Key(
+                        key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
                 .toList());
     }
 

@@ -237,7 +237,7 @@ class ArchitectureTest {
             .layer("child")
             .definedBy("io.gatehouse.upstream.child")
             .layer("wire")
-            .definedBy("io.gatehouse.upstream.wire")
+            .definedBy("io.gatehouse.upstream.transport")
             .layer("servers")
             .definedBy("io.gatehouse.upstream")
             .whereLayer("servers")
@@ -255,7 +255,7 @@ class ArchitectureTest {
     static final ArchRule THE_GATEWAY_IS_LAYERED = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
             .layer("steps")
-            .definedBy("io.gatehouse.gateway.steps")
+            .definedBy("io.gatehouse.gateway.policy")
             .layer("catalog")
             .definedBy("io.gatehouse.gateway.catalog")
             .layer("record")
@@ -314,7 +314,7 @@ class ArchitectureTest {
                     "io.gatehouse.upstream",
                     "io.gatehouse.upstream.call",
                     "io.gatehouse.upstream.child",
-                    "io.gatehouse.upstream.wire",
+                    "io.gatehouse.upstream.transport",
                     "java.net.http..",
                     "java.nio.file..");
 
@@ -330,7 +330,7 @@ class ArchitectureTest {
                     "io.gatehouse.upstream",
                     "io.gatehouse.upstream.call",
                     "io.gatehouse.upstream.child",
-                    "io.gatehouse.upstream.wire",
+                    "io.gatehouse.upstream.transport",
                     "java.net.http..",
                     "java.nio.file..");
 
@@ -378,13 +378,13 @@ class ArchitectureTest {
                     "io.gatehouse.upstream.reading",
                     "io.gatehouse.upstream.repair",
                     "io.gatehouse.upstream.settings",
-                    "io.gatehouse.upstream.wire",
+                    "io.gatehouse.upstream.transport",
                     "io.gatehouse.gateway",
                     "io.gatehouse.gateway.call",
                     "io.gatehouse.gateway.catalog",
                     "io.gatehouse.gateway.outside",
                     "io.gatehouse.gateway.record",
-                    "io.gatehouse.gateway.steps",
+                    "io.gatehouse.gateway.policy",
                     "io.gatehouse.models",
                     "io.gatehouse.models.platforms",
                     "io.gatehouse.scripted",
@@ -392,7 +392,10 @@ class ArchitectureTest {
                     "io.gatehouse.doors.front",
                     "io.gatehouse.doors.mcp",
                     "io.gatehouse.doors.mcp.conversation",
+                    "io.gatehouse.doors.mcp.http",
+                    "io.gatehouse.doors.mcp.sse",
                     "io.gatehouse.doors.mcp.stdio",
+                    "io.gatehouse.doors.mcp.streamable",
                     "io.gatehouse.doors.messages",
                     "io.gatehouse.doors.messages.api",
                     "io.gatehouse.doors.messages.loop",
@@ -401,7 +404,7 @@ class ArchitectureTest {
                     "io.gatehouse.app",
                     "io.gatehouse.app.cli",
                     "io.gatehouse.app.config",
-                    "io.gatehouse.app.forms",
+                    "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.bench");

@@ -9,7 +9,7 @@ import io.gatehouse.http.ListenException;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.UpstreamState;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.io.IOException;
@@ -182,7 +182,7 @@ class BadInputTest {
     }
 
     private static boolean out(UpstreamState state) {
-        return state.phase() == Phase.RETRYING || state.phase() == Phase.FAILED;
+        return state.phase() == ServerPhase.RETRYING || state.phase() == ServerPhase.FAILED;
     }
 
     /// Gives back what it is sent.

@@ -5,7 +5,7 @@ import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.http.Listener;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.Upstream;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.io.IOException;
 import java.net.URI;
@@ -71,7 +71,7 @@ final class Bed implements AutoCloseable {
     void awaitReady(String name) {
         Patience.until(
                 "server " + name + " is ready",
-                () -> server(name).state().phase() == Phase.READY
+                () -> server(name).state().phase() == ServerPhase.READY
                         && server(name).firstLists().isDone());
     }
 

@@ -3,10 +3,11 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLineFormat;
 import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.observe.LineBuffer;
-import io.gatehouse.app.observe.LineFormat;
 import io.gatehouse.app.observe.LogEvent;
+import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.gateway.record.CallRecord.Ending;
@@ -14,7 +15,6 @@ import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Measure;
 import io.gatehouse.gateway.record.CallRecord.Source;
 import io.gatehouse.gateway.record.CallRecord.Subject;
-import io.gatehouse.gateway.steps.Decision;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;
@@ -44,7 +44,7 @@ class CallLogTest {
 
     @Test
     void aLineOfJson() {
-        assertThat(lines(LineFormat.JSON, CALL))
+        assertThat(lines(CallLineFormat.JSON, CALL))
                 .containsExactly(
                         "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"call\",\"request\":\"req_1\",\"caller\":\"ci\",\"address\":\"203.0.113.7\","
                                 + "\"session\":\"s1\",\"door\":\"mcp\",\"method\":\"tools/call\",\"server\":\"crm\","
@@ -54,7 +54,7 @@ class CallLogTest {
 
     @Test
     void aLineForPeople() {
-        assertThat(lines(LineFormat.TEXT, CALL))
+        assertThat(lines(CallLineFormat.TEXT, CALL))
                 .singleElement()
                 .asString()
                 .matches(
@@ -64,7 +64,7 @@ class CallLogTest {
     @Test
     void whatIsNotKnownIsLeftOut() {
         CallRecord refused = call(null, null, "nobody", "no such \"tool\"");
-        assertThat(lines(LineFormat.JSON, refused).getFirst())
+        assertThat(lines(CallLineFormat.JSON, refused).getFirst())
                 .contains("\"method\":\"tools/call\",\"duration_ms\"", "\"problem\":\"no such \\\"tool\\\"\"}")
                 .doesNotContain("session", "server\"", "null");
     }
@@ -72,7 +72,7 @@ class CallLogTest {
     @Test
     void hostileNamesStayOnOneLineAndAreCut() {
         String hostile = "a\n\u001b[31m\"\\\u0007é€😀\ud800\u202e\u2028" + "x".repeat(10_000);
-        for (LineFormat format : LineFormat.values()) {
+        for (CallLineFormat format : CallLineFormat.values()) {
             List<String> lines = lines(format, call("crm", hostile, hostile, hostile));
             assertThat(lines).hasSize(1);
             assertThat(lines.getFirst().chars().anyMatch(c -> c < ' ' || c == 127 || c == 0x202e || c == 0x2028))
@@ -80,7 +80,7 @@ class CallLogTest {
             assertThat(lines.getFirst()).contains("é€😀").hasSizeLessThan(3_000);
         }
         JsonNode json = new JsonMapper()
-                .readTree(lines(LineFormat.JSON, call("crm", hostile, hostile, "no"))
+                .readTree(lines(CallLineFormat.JSON, call("crm", hostile, hostile, "no"))
                         .getFirst());
         assertThat(json.get("tool").asString()).startsWith("a\n\u001b[31m\"\\\u0007é€😀\ufffd\ufffd\ufffdxx");
     }
@@ -96,24 +96,24 @@ class CallLogTest {
                 new Measure(Long.MAX_VALUE / 4, Long.MAX_VALUE, Integer.MAX_VALUE, Integer.MAX_VALUE),
                 new Decision.Denied(worst, Category.RATE_LIMIT, worst),
                 new Ending(CallOutcome.INPUT_REQUIRED, Outcome.SENT_OUTCOME_UNKNOWN, Category.VALIDATION, worst));
-        for (LineFormat format : LineFormat.values()) {
+        for (CallLineFormat format : CallLineFormat.values()) {
             LineBuffer line = new LineBuffer(1 << 20, true);
             format.call(line, call);
-            assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
+            assertThat(line.size()).isLessThan(CallLineFormat.MAX_LINE);
             line.clear();
             Map<String, Object> members = new TreeMap<>();
             for (int member = 0; member < 20; member++) {
                 members.put(worst + member, worst);
             }
             format.event(line, 0, new LogEvent(LogLevel.ERROR, worst, worst, members, (worst + "\n").repeat(30)));
-            assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
+            assertThat(line.size()).isLessThan(CallLineFormat.MAX_LINE);
         }
     }
 
     @Test
     void everyLineOfManyThreadsArrivesWhole() throws Exception {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, true, 64 << 20);
+        CallLog log = new CallLog(out, CallLineFormat.JSON, LogLevel.INFO, true, 64 << 20);
         List<Thread> threads = new ArrayList<>();
         for (int thread = 0; thread < 8; thread++) {
             threads.add(Thread.ofVirtual().start(() -> {
@@ -141,7 +141,7 @@ class CallLogTest {
                 super.write(bytes, from, length);
             }
         };
-        CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, true, 2 * LineFormat.MAX_LINE);
+        CallLog log = new CallLog(out, CallLineFormat.JSON, LogLevel.INFO, true, 2 * CallLineFormat.MAX_LINE);
         for (int call = 0; call < 10_000; call++) {
             log.ended(CALL);
         }
@@ -154,7 +154,7 @@ class CallLogTest {
 
     @Test
     void aCallMakesNoGarbage() {
-        CallLog log = new CallLog(OutputStream.nullOutputStream(), LineFormat.JSON, LogLevel.INFO, true);
+        CallLog log = new CallLog(OutputStream.nullOutputStream(), CallLineFormat.JSON, LogLevel.INFO, true);
         com.sun.management.ThreadMXBean threads = (com.sun.management.ThreadMXBean) ManagementFactory.getThreadMXBean();
         run(log, 20_000);
         long before = threads.getCurrentThreadAllocatedBytes();
@@ -167,7 +167,7 @@ class CallLogTest {
     @Test
     void callsCanBeSilentWhileEventsAreNot() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, false);
+        CallLog log = new CallLog(out, CallLineFormat.JSON, LogLevel.INFO, false);
         log.ended(CALL);
         log.event(LogLevel.WARN, "configuration", "applied");
         log.close();
@@ -201,7 +201,7 @@ class CallLogTest {
                 Ending.refused(Category.VALIDATION, problem));
     }
 
-    private static List<String> lines(LineFormat format, CallRecord call) {
+    private static List<String> lines(CallLineFormat format, CallRecord call) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CallLog log = new CallLog(out, format, LogLevel.INFO, true);
         log.ended(call);

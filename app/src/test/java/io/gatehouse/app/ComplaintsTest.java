@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.net.ServerSocket;
@@ -126,7 +126,7 @@ class ComplaintsTest {
     @Test
     void litellm18134AServerOutOfReachIsNotCalledHealthy() throws Exception {
         Bed bed = bed("servers:\n  dead: {url: " + unusedUrl() + "}\n");
-        Patience.until("it is out", () -> bed.server("dead").state().phase() == Phase.RETRYING);
+        Patience.until("it is out", () -> bed.server("dead").state().phase() == ServerPhase.RETRYING);
         JsonNode report = ready(bed, "dead");
         assertThat(report.path("state").asString()).isEqualTo("retrying");
         assertThat(report.path("problem").asString()).contains("dead");
@@ -139,7 +139,7 @@ class ComplaintsTest {
         RoughServer late = rough(false);
         late.listless = true;
         Bed bed = bed("servers:\n  late: {url: " + late.url() + "}\n");
-        Patience.until("it is out", () -> bed.server("late").state().phase() == Phase.RETRYING);
+        Patience.until("it is out", () -> bed.server("late").state().phase() == ServerPhase.RETRYING);
         WireClient client = client(bed, Revision.R2025_11_25);
         assertThat(tools(client)).contains("good_echo").noneMatch(name -> name.startsWith("late_"));
         late.listless = false;

@@ -13,7 +13,7 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.ServersReader;
 import io.gatehouse.app.config.Source;
 import io.gatehouse.app.config.Variables;
-import io.gatehouse.app.forms.RootForm;
+import io.gatehouse.app.schema.RootForm;
 import java.nio.file.Path;
 import org.junit.jupiter.api.parallel.Isolated;
 

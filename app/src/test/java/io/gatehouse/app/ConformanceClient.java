@@ -9,7 +9,7 @@ import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamListener;
 import io.gatehouse.upstream.Upstreams;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
@@ -36,7 +36,7 @@ public final class ConformanceClient {
                     "suite", new Transport.Http(url, false, Map.of(), null, ClientSettings.defaults()))));
             Upstream upstream = upstreams.all().getFirst();
             upstream.firstLists().get(30, TimeUnit.SECONDS);
-            if (upstream.state().phase() != Phase.READY) {
+            if (upstream.state().phase() != ServerPhase.READY) {
                 System.err.println(upstream.state());
                 System.exit(1);
             }

@@ -8,7 +8,7 @@ import io.gatehouse.app.config.DocumentReader;
 import io.gatehouse.app.config.Node;
 import io.gatehouse.app.config.Problems;
 import io.gatehouse.app.config.Source;
-import io.gatehouse.app.forms.JsonKind;
+import io.gatehouse.app.schema.JsonKind;
 import io.gatehouse.fixtures.RealTools;
 import io.gatehouse.fixtures.ToolRun;
 import io.gatehouse.protocol.Json;

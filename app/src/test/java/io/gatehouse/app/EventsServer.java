@@ -1,7 +1,7 @@
 package io.gatehouse.app;
 
-import io.gatehouse.doors.mcp.EndpointSettings;
-import io.gatehouse.doors.mcp.SseEndpoint;
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.sse.SseEndpoint;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;

@@ -3,8 +3,8 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLineFormat;
 import io.gatehouse.app.observe.CallLog;
-import io.gatehouse.app.observe.LineFormat;
 import io.gatehouse.http.Listener;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;
@@ -58,7 +58,7 @@ class ListWarningsTest {
     void whatMatchesNothingIsToldOnceInTheLogAndAtReadyUntilItIsPutRight() throws Exception {
         Yaml.write(folder.resolve("server.py"), SERVER);
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, true);
+        CallLog log = new CallLog(out, CallLineFormat.JSON, LogLevel.INFO, true);
         try (Gatehouse gatehouse = Gatehouse.logged(Yaml.load(folder, yaml("tenannt", "")), log);
                 Listener listener = gatehouse.listen()) {
             URI ready = URI.create("http://127.0.0.1:" + listener.port() + "/ready");

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.lang.management.ManagementFactory;
@@ -107,7 +107,7 @@ class ManyTest {
             for (int server = 0; server < 100; server++) {
                 String name = "s" + server;
                 Patience.until(
-                        name + " is ready", () -> bed.server(name).state().phase() == Phase.READY);
+                        name + " is ready", () -> bed.server(name).state().phase() == ServerPhase.READY);
             }
             Patience.until(
                     "all are listed",

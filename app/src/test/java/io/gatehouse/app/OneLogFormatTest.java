@@ -5,9 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.app.cli.CommandFailure;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLineFormat;
 import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.observe.Failures;
-import io.gatehouse.app.observe.LineFormat;
 import io.gatehouse.app.observe.Version;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -119,7 +119,7 @@ class OneLogFormatTest {
     @Test
     void aTraceOfAFaultOfOursStaysWithinItsLine() {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
-        try (CallLog log = new CallLog(out, LineFormat.JSON, LogLevel.INFO, true)) {
+        try (CallLog log = new CallLog(out, CallLineFormat.JSON, LogLevel.INFO, true)) {
             CommandFailure.of(new IllegalStateException("broken\nhere")).log(log);
         }
         JsonNode line = MAPPER.readTree(out.toString(StandardCharsets.UTF_8));

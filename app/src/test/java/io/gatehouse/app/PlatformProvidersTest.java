@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ProviderSettings;
-import io.gatehouse.models.Refusals.Treatment;
+import io.gatehouse.models.UnsupportedFeatures.Treatment;
 import io.gatehouse.models.platforms.AwsAccess;
 import io.gatehouse.models.platforms.BedrockSettings;
 import io.gatehouse.models.platforms.FoundryAccess;

@@ -2,7 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.app.observe.Refusals;
+import io.gatehouse.app.observe.RefusalLog;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -93,7 +93,7 @@ class RefusedRequestsTest {
                 assertThat(gatehouse.err(line -> line.contains("more requests were refused")))
                         .contains("more requests were refused in 10 seconds");
                 assertThat(gatehouse.allErr().stream().filter(line -> line.contains("\"event\":\"refused\"")))
-                        .hasSizeLessThanOrEqualTo(2 * Refusals.MOST_LINES + 2);
+                        .hasSizeLessThanOrEqualTo(2 * RefusalLog.MOST_LINES + 2);
                 String metrics = connection
                         .send(RawHttp.get("/metrics").replace("\r\n\r\n", "\r\n" + key + "\r\n"))
                         .answer();

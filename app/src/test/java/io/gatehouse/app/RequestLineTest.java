@@ -3,9 +3,9 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLineFormat;
 import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.observe.LineBuffer;
-import io.gatehouse.app.observe.LineFormat;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.RequestEntry.End;
 import io.gatehouse.doors.messages.api.RequestEntry.LoopWork;
@@ -90,7 +90,7 @@ class RequestLineTest {
 
     @Test
     void aLineOfJson() {
-        assertThat(line(LineFormat.JSON, REQUEST))
+        assertThat(line(CallLineFormat.JSON, REQUEST))
                 .isEqualTo(
                         "{\"time\":\"2026-03-20T09:46:40.007Z\",\"level\":\"info\",\"event\":\"request\",\"request\":\"req_1\","
                                 + "\"caller\":\"ci\",\"address\":\"203.0.113.7\",\"path\":\"/v1/messages\",\"model\":\"claude-x\",\"provider\":\"main\","
@@ -104,7 +104,7 @@ class RequestLineTest {
 
     @Test
     void aLineForPeople() {
-        assertThat(line(LineFormat.TEXT, REQUEST))
+        assertThat(line(CallLineFormat.TEXT, REQUEST))
                 .matches("\\d\\d:46:40\\.007 info  200 /v1/messages claude-x at main 1234\\.567 ms 1034->200 tokens"
                         + " cost 0\\.006150 crm\\.find ok 12\\.345 ms shop\\.get_order tool_error 2\\.000 ms"
                         + " by ci from 203.0.113.7 req_1: end_turn");
@@ -112,20 +112,20 @@ class RequestLineTest {
 
     @Test
     void theCauseOfABrokenStreamIsNotItsRemedy() {
-        assertThat(line(LineFormat.JSON, BROKEN))
+        assertThat(line(CallLineFormat.JSON, BROKEN))
                 .endsWith("\"duration_ms\":0.002,\"first_token_ms\":0.001,\"status\":200,\"ending\":\"api_error\","
                         + "\"problem\":\"It failed with: gone.\",\"remedy\":\"Look at it.\"}");
-        assertThat(line(LineFormat.TEXT, BROKEN)).contains(": api_error. It failed with: gone. Look at it.");
+        assertThat(line(CallLineFormat.TEXT, BROKEN)).contains(": api_error. It failed with: gone. Look at it.");
     }
 
     @Test
     void whatIsNotKnownIsLeftOut() {
-        assertThat(line(LineFormat.JSON, REFUSED))
+        assertThat(line(CallLineFormat.JSON, REFUSED))
                 .isEqualTo(
                         "{\"time\":\"1970-01-01T00:00:00.001Z\",\"level\":\"info\",\"event\":\"request\",\"request\":\"req_2\","
                                 + "\"caller\":\"\",\"path\":\"/v1/messages\",\"duration_ms\":0.002,\"status\":401,"
                                 + "\"ending\":\"authentication_error\"}");
-        assertThat(line(LineFormat.TEXT, REFUSED)).doesNotContain("null", "tokens", "cost");
+        assertThat(line(CallLineFormat.TEXT, REFUSED)).doesNotContain("null", "tokens", "cost");
     }
 
     @Test
@@ -139,13 +139,13 @@ class RequestLineTest {
                 List.of(hostile),
                 List.of(new ToolUse(hostile, hostile, 1, CallOutcome.OK)),
                 "ok");
-        for (LineFormat format : LineFormat.values()) {
+        for (CallLineFormat format : CallLineFormat.values()) {
             String line = line(format, request);
             assertThat(line.chars().anyMatch(c -> c < ' ' || c == 127 || c == 0x202e))
                     .isFalse();
             assertThat(line).hasSizeLessThan(3_000);
         }
-        JsonNode json = new JsonMapper().readTree(line(LineFormat.JSON, request));
+        JsonNode json = new JsonMapper().readTree(line(CallLineFormat.JSON, request));
         assertThat(json.at("/tools/0/tool").asString())
                 .startsWith("a\n\u001b[31m\"\\\u0007éxx".replace("éxx", "é\ufffdxx"));
     }
@@ -169,14 +169,14 @@ class RequestLineTest {
                 new TokenUsage(Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8, Long.MAX_VALUE / 8),
                 new BigDecimal("123456789012345678901234567890.123456789"),
                 new End(Integer.MAX_VALUE, worst, worst, worst));
-        for (LineFormat format : LineFormat.values()) {
-            LineBuffer line = new LineBuffer(1 << 20, format == LineFormat.JSON);
+        for (CallLineFormat format : CallLineFormat.values()) {
+            LineBuffer line = new LineBuffer(1 << 20, format == CallLineFormat.JSON);
             format.request(line, request);
-            assertThat(line.size()).isLessThan(LineFormat.MAX_LINE);
+            assertThat(line.size()).isLessThan(CallLineFormat.MAX_LINE);
         }
     }
 
-    private static String line(LineFormat format, RequestEntry request) {
+    private static String line(CallLineFormat format, RequestEntry request) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         CallLog log = new CallLog(out, format, LogLevel.INFO, true);
         log.ended(request);

@@ -4,10 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.app.cli.SelfTest;
-import io.gatehouse.doors.mcp.EndpointSettings;
-import io.gatehouse.doors.mcp.SessionTokens;
-import io.gatehouse.doors.mcp.StreamableEndpoint;
-import io.gatehouse.doors.mcp.TokenSettings;
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.streamable.SessionTokens;
+import io.gatehouse.doors.mcp.streamable.StreamableEndpoint;
+import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.HttpHandler;

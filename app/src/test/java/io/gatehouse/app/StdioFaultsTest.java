@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.WireClient.Running;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;
@@ -105,7 +105,7 @@ class StdioFaultsTest {
     void aChildThatNeverAnswersAnything() throws Exception {
         start("silent", ", connect-timeout: 2s");
         othersGoOn();
-        Patience.until("it is out", () -> bed.server("bad").state().phase() == Phase.RETRYING);
+        Patience.until("it is out", () -> bed.server("bad").state().phase() == ServerPhase.RETRYING);
         assertThat(bed.server("bad").state().problem()).contains("bad");
         assertThat(bed.server("bad").state().remedy()).isNotBlank();
         assertThat(client.send("tools/list", "").text()).contains("good_echo");
@@ -154,7 +154,7 @@ class StdioFaultsTest {
                                 "bad", new Transport.Stdio("sh", List.of("-c", "exit 3"), Map.of(), List.of(), folder))
                         .crashLoop(1)
                         .build());
-        Patience.until("it is given up", () -> bed.server("bad").state().phase() == Phase.FAILED);
+        Patience.until("it is given up", () -> bed.server("bad").state().phase() == ServerPhase.FAILED);
         assertThat(bed.server("bad").state().problem())
                 .startsWith(
                         "server bad ended once within 60 s and was never up: it is started again only when the"

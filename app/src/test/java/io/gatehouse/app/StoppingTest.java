@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.gatehouse.app.cli.ExitCode;
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.fixtures.MessagesClient;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
@@ -322,7 +322,7 @@ class StoppingTest {
             } catch (IOException gone) {
                 return false;
             }
-            return stdio.allOut().stream().anyMatch(line -> line.contains(Work.REFUSAL));
+            return stdio.allOut().stream().anyMatch(line -> line.contains(InFlight.REFUSAL));
         });
     }
 

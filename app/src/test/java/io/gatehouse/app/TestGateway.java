@@ -7,7 +7,7 @@ import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.Listener;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -86,7 +86,7 @@ final class TestGateway implements AutoCloseable {
         Patience.until(
                 "every server is up",
                 () -> gatehouse.gateway().servers().stream()
-                        .allMatch(server -> server.state().phase() == Phase.READY));
+                        .allMatch(server -> server.state().phase() == ServerPhase.READY));
         return this;
     }
 

@@ -3,8 +3,8 @@ package io.gatehouse.app;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.observe.CallLineFormat;
 import io.gatehouse.app.observe.CallLog;
-import io.gatehouse.app.observe.LineFormat;
 import io.gatehouse.http.Listener;
 import java.nio.file.Path;
 import java.util.List;
@@ -19,8 +19,8 @@ final class UnhurriedGateway {
         ConfigurationLoader.Options options =
                 new ConfigurationLoader.Options(Path.of("gatehouse.yaml"), List.of(), List.of(), 0, null);
         Configuration configuration = Unlisted.unhurried(new ConfigurationLoader(options, name -> null).load());
-        CallLog log = new CallLog(System.err, LineFormat.JSON, LogLevel.INFO, true);
-        log.configure(LineFormat.JSON, LogLevel.INFO, true);
+        CallLog log = new CallLog(System.err, CallLineFormat.JSON, LogLevel.INFO, true);
+        log.configure(CallLineFormat.JSON, LogLevel.INFO, true);
         Gatehouse gatehouse = Gatehouse.logged(configuration, log);
         Listener listener = gatehouse.listen();
         System.out.println("{\"endpoint\":\"" + Gatehouse.endpoint(configuration, listener) + "\"}");

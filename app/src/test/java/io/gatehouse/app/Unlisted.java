@@ -1,7 +1,7 @@
 package io.gatehouse.app;
 
 import io.gatehouse.app.config.Configuration;
-import io.gatehouse.doors.mcp.EndpointSettings;
+import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.MemorySettings;
 import java.time.Duration;

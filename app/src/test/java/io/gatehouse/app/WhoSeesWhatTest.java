@@ -7,8 +7,8 @@ import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.ScriptedProvider;
 import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.protocol.Failure.Outcome;
-import io.gatehouse.upstream.call.Phase;
 import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.call.ServerPhase;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -155,7 +155,7 @@ class WhoSeesWhatTest {
             assertThat(lines)
                     .anyMatch(line -> line.origin() == ServerLog.Origin.STDERR
                             && line.text().equals("FATAL postgres://admin:***@db.internal/crm key=***"));
-            Patience.until("it is out", () -> bed.server("crm").state().phase() == Phase.RETRYING);
+            Patience.until("it is out", () -> bed.server("crm").state().phase() == ServerPhase.RETRYING);
             assertThat(bed.server("crm").state().problem()).contains("FATAL").doesNotContain(TOKEN);
             Reply out = client.call("crm_write");
             assertThat(out.text()).contains("\"outcome\":\"not_sent\"").doesNotContain("FATAL", TOKEN);

@@ -1,8 +1,8 @@
 package io.gatehouse.bench;
 
-import io.gatehouse.doors.mcp.SessionToken;
-import io.gatehouse.doors.mcp.SessionTokens;
-import io.gatehouse.doors.mcp.TokenSettings;
+import io.gatehouse.doors.mcp.streamable.SessionToken;
+import io.gatehouse.doors.mcp.streamable.SessionTokens;
+import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;

@@ -5,7 +5,7 @@ package io.gatehouse.http;
 /// @param eventLoops threads that carry connections, 0 to 1024; 0 means one for every two processors
 /// @param transport which transport to prefer; where epoll does not work, NIO takes its place
 /// @param memory what bodies in flight may hold
-public record EngineSettings(int eventLoops, Transport transport, MemorySettings memory) {
+public record EngineSettings(int eventLoops, SocketBackend transport, MemorySettings memory) {
 
     public EngineSettings {
         if (eventLoops < 0 || eventLoops > 1024) {
@@ -14,12 +14,12 @@ public record EngineSettings(int eventLoops, Transport transport, MemorySettings
     }
 
     /// The usual shares of memory.
-    public EngineSettings(int eventLoops, Transport transport) {
+    public EngineSettings(int eventLoops, SocketBackend transport) {
         this(eventLoops, transport, MemorySettings.DEFAULT);
     }
 
     /// One event loop for every two processors, the fastest transport.
     public static EngineSettings defaults() {
-        return new EngineSettings(0, Transport.AUTO);
+        return new EngineSettings(0, SocketBackend.AUTO);
     }
 }

@@ -31,7 +31,7 @@ class PiecesTest {
 
     @BeforeAll
     void start() {
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
         client = engine.client(ClientSettings.defaults());
     }
 

@@ -13,8 +13,8 @@ import org.junit.jupiter.params.provider.EnumSource;
 class RoundTripTest {
 
     @ParameterizedTest
-    @EnumSource(Transport.class)
-    void aRequestIsAnsweredOverEveryTransport(Transport transport) throws Exception {
+    @EnumSource(SocketBackend.class)
+    void aRequestIsAnsweredOverEveryTransport(SocketBackend transport) throws Exception {
         try (HttpEngine engine = HttpEngine.start(new EngineSettings(2, transport));
                 Listener listener = engine.listen(
                         ListenSettings.of(0, "127.0.0.1", "::1"),
@@ -32,7 +32,7 @@ class RoundTripTest {
                 assertThat(response.headers().get("x-path")).isEqualTo("/a");
                 assertThat(new String(response.body(), UTF_8)).isEqualTo("hello");
             }
-            if (transport != Transport.AUTO) {
+            if (transport != SocketBackend.AUTO) {
                 assertThat(engine.transport()).isEqualToIgnoringCase(transport.name());
             }
         }

@@ -57,6 +57,7 @@ class KeyAuthenticatorTest {
 
     private static KeyAuthenticator.Key key(String name, String secret) throws Exception {
         byte[] text = secret.getBytes(StandardCharsets.UTF_8);
-        return new KeyAuthenticator.Key(name, MessageDigest.getInstance("SHA-256").digest(text));
+        return new KeyAuthenticator.Key(
+                name, MessageDigest.getInstance("SHA-256").digest(text));
     }
 }

@@ -2,8 +2,8 @@ package io.gatehouse.models;
 
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.Header;
-import io.gatehouse.models.Refusals.Treatment;
 import io.gatehouse.models.RoutedModels.Member;
+import io.gatehouse.models.UnsupportedFeatures.Treatment;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
@@ -26,7 +26,7 @@ final class AdaptedRequest {
     /// @param as the name by which the provider knows the model, or null when it is the same
     /// @throws ApiException 400 when the request holds what the provider refuses
     static ModelRequest of(ModelRequest request, @Nullable String as, Member member) throws ApiException {
-        Refusals refusals = member.refusals();
+        UnsupportedFeatures refusals = member.refusals();
         List<Header> headers = refusals.betas().isEmpty() ? request.headers() : headers(request, member);
         boolean renamed = as != null && !as.equals(request.model());
         byte[] body = request.body();
@@ -93,7 +93,7 @@ final class AdaptedRequest {
 
     private static boolean taken(Map<String, Treatment> table, String name, String shown, Member member)
             throws ApiException {
-        Treatment treatment = Refusals.of(table, name);
+        Treatment treatment = UnsupportedFeatures.of(table, name);
         if (treatment == Treatment.REFUSE) {
             throw new ApiException(
                     ApiError.invalid(shown + " is not taken by the provider " + member.name() + ": leave it out.")

@@ -20,7 +20,7 @@ public final class RoutedModels implements Providers {
     private final RetryObserver counts;
 
     /// A provider and how it is treated.
-    public record Member(Provider provider, ProviderTimes times, RetrySettings retries, Refusals refusals) {
+    public record Member(Provider provider, ProviderTimes times, RetrySettings retries, UnsupportedFeatures refusals) {
         /// The name of the provider.
         public String name() {
             return provider.name();
@@ -82,7 +82,7 @@ public final class RoutedModels implements Providers {
                 RetrySettings once = new RetrySettings(
                         0, member.retries().firstWait(), member.retries().longestWait());
                 return new Failover(
-                        List.of(new Member(member.provider(), member.times(), once, Refusals.NONE)),
+                        List.of(new Member(member.provider(), member.times(), once, UnsupportedFeatures.NONE)),
                         null,
                         timers,
                         counts);

@@ -13,7 +13,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.scripted.script.Json;
@@ -38,7 +38,7 @@ final class Bed implements AutoCloseable {
             new Header("anthropic-version", "2023-06-01"));
 
     final ScriptedModel model;
-    private final HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.NIO));
+    private final HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.NIO));
     private final Listener listener;
     private final HttpClient client = engine.client(ClientSettings.defaults());
 

@@ -7,11 +7,11 @@ import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.CallOptions;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
-import io.gatehouse.upstream.wire.Connection;
+import io.gatehouse.upstream.transport.Connection;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -76,7 +76,7 @@ final class ServerCalls {
 
     /// While the first attempt is under way a call waits for it; later it fails at once.
     private void unconnected(ServerCall call) {
-        if (server.state().phase() != Phase.STARTING) {
+        if (server.state().phase() != ServerPhase.STARTING) {
             call.failed(unavailable());
             return;
         }
@@ -88,7 +88,7 @@ final class ServerCalls {
                 call.failed(unavailable());
             }
         });
-        if (server.connection() != null || server.state().phase() != Phase.STARTING) {
+        if (server.connection() != null || server.state().phase() != ServerPhase.STARTING) {
             sendWaiting();
         }
     }
@@ -133,7 +133,7 @@ final class ServerCalls {
         String remedy = now.remedy();
         Told caller = now.caller();
         CallFailure failure = CallFailure.of(
-                        now.phase() == Phase.FAILED ? Kind.GIVEN_UP : Kind.UNAVAILABLE,
+                        now.phase() == ServerPhase.FAILED ? Kind.GIVEN_UP : Kind.UNAVAILABLE,
                         settings.name(),
                         Outcome.NOT_SENT,
                         new Told(

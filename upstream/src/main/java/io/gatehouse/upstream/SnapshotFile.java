@@ -17,7 +17,7 @@ import io.gatehouse.upstream.repair.EntryKind;
 import io.gatehouse.upstream.repair.EntryRepair;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.SettingsDigest;
-import io.gatehouse.upstream.wire.Era;
+import io.gatehouse.upstream.transport.Era;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;

@@ -8,18 +8,16 @@ import io.gatehouse.upstream.call.ClientFace;
 import io.gatehouse.upstream.call.Outgoing;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
-import io.gatehouse.upstream.wire.ConnectFailure;
-import io.gatehouse.upstream.wire.ConnectFailure.Evidence;
-import io.gatehouse.upstream.wire.Connection;
-import io.gatehouse.upstream.wire.Connector;
-import io.gatehouse.upstream.wire.Era;
-import io.gatehouse.upstream.wire.Handshake;
-import io.gatehouse.upstream.wire.Question;
-import io.gatehouse.upstream.wire.StreamableConnection;
+import io.gatehouse.upstream.transport.ConnectFailure;
+import io.gatehouse.upstream.transport.ConnectFailure.Evidence;
+import io.gatehouse.upstream.transport.Connection;
+import io.gatehouse.upstream.transport.Connector;
+import io.gatehouse.upstream.transport.Era;
+import io.gatehouse.upstream.transport.Handshake;
+import io.gatehouse.upstream.transport.Question;
+import io.gatehouse.upstream.transport.StreamableConnection;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -29,8 +27,6 @@ final class Supervisor implements Runnable {
     private static final System.Logger LOG = System.getLogger(Supervisor.class.getName());
     private static final Duration SETTLE = Duration.ofMillis(100);
     private static final Duration SLOWEST_LISTS = Duration.ofMinutes(1);
-    /// The time within which exits count as a crash loop.
-    private static final Duration CRASH_WINDOW = Duration.ofSeconds(60);
     private static final Duration STEADY = Duration.ofSeconds(30);
 
     private final UpstreamServer server;
@@ -40,7 +36,8 @@ final class Supervisor implements Runnable {
     private final Backoff backoff;
     private final Backoff listBackoff;
     private final CompletableFuture<Void> ended = new CompletableFuture<>();
-    private final Deque<Long> exits = new ArrayDeque<>();
+    private final CrashLoop crashLoop;
+    private final ListAge listAge;
     private @Nullable Era era;
     /// Whether it was connected once. Then what ends it may be a call, and callers could put it out for good.
     private boolean cameUp;
@@ -50,6 +47,8 @@ final class Supervisor implements Runnable {
         this.settings = server.settings();
         this.backoff = settings.retries().backoff();
         this.listBackoff = settings.retries().backoff();
+        this.crashLoop = new CrashLoop(settings.crashLoop());
+        this.listAge = new ListAge(settings.lists());
         this.connector = connector;
         this.bell = bell;
         this.era = remembered;
@@ -120,7 +119,7 @@ final class Supervisor implements Runnable {
     private void serve(Connection connection, SharedEvents events) throws ConnectFailure {
         Lister.Undeclared undeclared = new Lister.Undeclared();
         Duration next = list(connection, undeclared);
-        ListPace pace = new ListPace(settings.lists().interval(), SLOWEST_LISTS);
+        RelistPace pace = new RelistPace(settings.lists().interval(), SLOWEST_LISTS);
         boolean outdated = false;
         while (true) {
             String lost = events.lost();
@@ -179,13 +178,7 @@ final class Supervisor implements Runnable {
             return again;
         }
         listBackoff.reset();
-        long age = lists.snapshot().ttlMillis();
-        return age <= 0
-                ? null
-                : Duration.ofMillis(Math.clamp(
-                        age,
-                        settings.lists().leastAge().toMillis(),
-                        settings.lists().mostAge().toMillis()));
+        return listAge.of(lists.snapshot());
     }
 
     /// A call could not reach the server, or broke off: can anybody reach it?
@@ -212,13 +205,11 @@ final class Supervisor implements Runnable {
         } else if (!cameUp
                 && failure.evidence() == Evidence.EXITED
                 && connector.transport().equals("stdio")
-                && crashLoop()) {
-            exits.clear();
+                && crashLoop.exited()) {
             server.givenUp(
-                    "server " + server.name() + " ended " + times(settings.crashLoop()) + " within "
-                            + CRASH_WINDOW.toSeconds()
-                            + " s and was never up: it is started again only when the configuration is reloaded or"
-                            + " the gateway restarts. The last time, " + failure.problem(),
+                    "server " + server.name() + " ended " + crashLoop.times() + " and was never up: it is started"
+                            + " again only when the configuration is reloaded or the gateway restarts. The last time, "
+                            + failure.problem(),
                     failure.remedy(),
                     failure.caller());
             await(null);
@@ -238,18 +229,5 @@ final class Supervisor implements Runnable {
                 return;
             }
         }
-    }
-
-    private static String times(int count) {
-        return count == 1 ? "once" : count + " times";
-    }
-
-    private boolean crashLoop() {
-        long now = System.nanoTime();
-        exits.addLast(now);
-        while (now - exits.getFirst() > CRASH_WINDOW.toNanos()) {
-            exits.removeFirst();
-        }
-        return exits.size() >= settings.crashLoop();
     }
 }

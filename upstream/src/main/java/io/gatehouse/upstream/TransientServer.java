@@ -3,7 +3,7 @@ package io.gatehouse.upstream;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
-import io.gatehouse.upstream.wire.Connectors;
+import io.gatehouse.upstream.transport.Connectors;
 
 /// A server that is nowhere configured: it comes with a request and goes when nobody needs it any more.
 /// Nothing of it is kept in a file.

@@ -10,16 +10,16 @@ import io.gatehouse.upstream.Lister.Lists;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.CallOptions;
-import io.gatehouse.upstream.call.Phase;
 import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
-import io.gatehouse.upstream.wire.ConnectFailure;
-import io.gatehouse.upstream.wire.Connection;
-import io.gatehouse.upstream.wire.Connector;
-import io.gatehouse.upstream.wire.Era;
+import io.gatehouse.upstream.transport.ConnectFailure;
+import io.gatehouse.upstream.transport.Connection;
+import io.gatehouse.upstream.transport.Connector;
+import io.gatehouse.upstream.transport.Era;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -78,7 +78,7 @@ final class UpstreamServer implements Upstream {
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
         this.calls = new ServerCalls(this, own, health, timers);
         this.state = new UpstreamState(
-                Phase.STARTING,
+                ServerPhase.STARTING,
                 null,
                 connector.transport(),
                 null,
@@ -185,9 +185,9 @@ final class UpstreamServer implements Upstream {
     void connected(Connection made, Duration took) {
         connection = made;
         Revision revision = made.facts().revision();
-        Phase phase = useful == null ? Phase.STARTING : useful ? Phase.READY : Phase.RETRYING;
+        ServerPhase phase = useful == null ? ServerPhase.STARTING : useful ? ServerPhase.READY : ServerPhase.RETRYING;
         CallFailure failing = health.failing();
-        if (phase == Phase.READY && failing != null) {
+        if (phase == ServerPhase.READY && failing != null) {
             showFailing(failing, revision, made.transport(), took);
         } else {
             change(phase, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
@@ -215,7 +215,7 @@ final class UpstreamServer implements Upstream {
     /// It lists, but every call to it fails. Calls are sent to it nevertheless.
     private void showFailing(CallFailure failing, @Nullable Revision revision, String transport, Duration took) {
         change(
-                Phase.RETRYING,
+                ServerPhase.RETRYING,
                 revision,
                 transport,
                 "the last " + CallHealth.MOST_FAILURES + " calls of server " + name() + " failed, the last one because "
@@ -268,7 +268,7 @@ final class UpstreamServer implements Upstream {
             return;
         }
         change(
-                ready ? Phase.READY : Phase.RETRYING,
+                ready ? ServerPhase.READY : ServerPhase.RETRYING,
                 now.revision(),
                 last.transport(),
                 problem,
@@ -280,17 +280,18 @@ final class UpstreamServer implements Upstream {
     }
 
     void failed(ConnectFailure failure, @Nullable Instant nextTry) {
-        out(Phase.RETRYING, failure.problem(), failure.remedy(), failure.caller(), nextTry);
+        out(ServerPhase.RETRYING, failure.problem(), failure.remedy(), failure.caller(), nextTry);
     }
 
     void givenUp(String problem, String remedy, @Nullable Told caller) {
-        out(Phase.FAILED, problem, remedy, caller, null);
+        out(ServerPhase.FAILED, problem, remedy, caller, null);
     }
 
-    private void out(Phase phase, String problem, String remedy, @Nullable Told caller, @Nullable Instant nextTry) {
+    private void out(
+            ServerPhase phase, String problem, String remedy, @Nullable Told caller, @Nullable Instant nextTry) {
         snapshot = snapshot.withStale(true);
         UpstreamState last = state;
-        Kind kind = phase == Phase.FAILED ? Kind.GIVEN_UP : Kind.UNAVAILABLE;
+        Kind kind = phase == ServerPhase.FAILED ? Kind.GIVEN_UP : Kind.UNAVAILABLE;
         Told told = caller == null ? Told.of(kind.happened(name())) : caller;
         change(phase, snapshot.revision(), last.transport(), problem, remedy, told, nextTry, true, last.connectTime());
         firstLists.complete(null);
@@ -298,7 +299,7 @@ final class UpstreamServer implements Upstream {
     }
 
     private void change(
-            Phase phase,
+            ServerPhase phase,
             @Nullable Revision revision,
             String transport,
             @Nullable String problem,

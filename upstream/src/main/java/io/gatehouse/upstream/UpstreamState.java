@@ -1,7 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.call.Told;
 import java.time.Duration;
 import java.time.Instant;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 /// @param stale whether its lists may be out of date
 /// @param connectTime how long the last connecting took, zero before the first
 public record UpstreamState(
-        Phase phase,
+        ServerPhase phase,
         @Nullable Revision revision,
         String transport,
         @Nullable String problem,

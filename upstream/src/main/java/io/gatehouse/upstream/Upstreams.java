@@ -1,11 +1,11 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.engine.HttpEngine;
-import io.gatehouse.upstream.call.Phase;
 import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ChildSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
-import io.gatehouse.upstream.wire.Connectors;
+import io.gatehouse.upstream.transport.Connectors;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,7 +60,7 @@ public final class Upstreams implements AutoCloseable {
             }
             if (!same) {
                 fresh.add(server);
-            } else if (server.state().phase() == Phase.FAILED) {
+            } else if (server.state().phase() == ServerPhase.FAILED) {
                 server.refresh();
             }
         }

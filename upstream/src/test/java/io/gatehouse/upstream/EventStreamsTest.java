@@ -10,7 +10,7 @@ import io.gatehouse.http.EventStream;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.time.Duration;
@@ -66,7 +66,7 @@ final class EventStreamsTest extends UpstreamTest {
     void itIsFoundWhetherOrNotItIsKnownBefore(boolean known) throws Exception {
         HandMadeServer server = server("?session=1");
         Upstream upstream = fixture.start(settings(server, known));
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().transport()).isEqualTo("http+sse");
         assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
                         .response()
@@ -124,7 +124,7 @@ final class EventStreamsTest extends UpstreamTest {
                         .kind())
                 .isEqualTo(Kind.BROKEN_OFF);
         answers(server, "tools/call", "{\"content\":[]}");
-        Wire.until("back", () -> streams.size() == 2 && upstream.state().phase() == Phase.READY);
+        Wire.until("back", () -> streams.size() == 2 && upstream.state().phase() == ServerPhase.READY);
         assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
                         .response()
                         .failed())

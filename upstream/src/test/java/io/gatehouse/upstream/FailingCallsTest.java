@@ -7,7 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.call.Told;
 import org.junit.jupiter.api.Test;
 
@@ -28,9 +28,9 @@ final class FailingCallsTest extends UpstreamTest {
             server.on("tools/call", (http, request) -> http.respond(500, "text/plain", utf8("no database")));
             Upstream upstream = fixture.start(server);
             callTimes(upstream, CallHealth.MOST_FAILURES - 1);
-            assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+            assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
             callTimes(upstream, 1);
-            Wire.until("failing", () -> upstream.state().phase() == Phase.RETRYING);
+            Wire.until("failing", () -> upstream.state().phase() == ServerPhase.RETRYING);
             assertThat(upstream.state().problem())
                     .contains("the last 5 calls of server s failed", "500", "no database");
             assertThat(upstream.state().nextTry()).isNotNull();
@@ -41,14 +41,14 @@ final class FailingCallsTest extends UpstreamTest {
             Wire.until("listed again", () -> server.received("tools/list").size() > listed);
             callTimes(upstream, 1);
             assertThat(server.received("tools/call")).as("calls still go to it").hasSize(6);
-            assertThat(upstream.state().phase()).as("lists alone do not help").isEqualTo(Phase.RETRYING);
+            assertThat(upstream.state().phase()).as("lists alone do not help").isEqualTo(ServerPhase.RETRYING);
 
             server.on("tools/call", works);
             assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo())
                             .response()
                             .failed())
                     .isFalse();
-            Wire.until("ready", () -> upstream.state().phase() == Phase.READY);
+            Wire.until("ready", () -> upstream.state().phase() == ServerPhase.READY);
             assertThat(upstream.state().problem()).isNull();
         }
     }
@@ -67,7 +67,7 @@ final class FailingCallsTest extends UpstreamTest {
                                 http, request, "{\"content\":[],\"isError\":true,\"resultType\":\"complete\"}"));
                 call(upstream, RecordingExchange.MODERN, Wire.echo()).response();
             }
-            assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+            assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         }
     }
 

@@ -3,8 +3,8 @@ package io.gatehouse.upstream;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.gatehouse.protocol.Response;
-import io.gatehouse.upstream.wire.ConnectFailure;
-import io.gatehouse.upstream.wire.Handshake;
+import io.gatehouse.upstream.transport.ConnectFailure;
+import io.gatehouse.upstream.transport.Handshake;
 import org.junit.jupiter.api.Test;
 
 /// What is said of an answer to `initialize` that nothing can be done with.

@@ -11,7 +11,7 @@ import io.gatehouse.http.OutgoingBody;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -133,7 +133,7 @@ final class HttpFrontsTest extends UpstreamTest {
         server.on("tools/call", (http, request) -> result(http, request, "application/json"));
         moved(server, "/mcp/?token=secret", "server/discover", "tools/list", "tools/call");
         Upstream upstream = fixture.start(server);
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.warnings())
                 .extracting(ServerWarning::toString)
                 .containsExactly(
@@ -159,7 +159,7 @@ final class HttpFrontsTest extends UpstreamTest {
                 "GET",
                 "DELETE");
         Upstream upstream = fixture.start(server);
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
                         .response()
                         .failed())

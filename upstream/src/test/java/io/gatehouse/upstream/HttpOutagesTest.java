@@ -8,7 +8,7 @@ import io.gatehouse.http.ClientSettings;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.RetryBounds;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -36,7 +36,7 @@ final class HttpOutagesTest extends UpstreamTest {
         try (HandMadeServer server = HandMadeServer.modern(fixture.engine)) {
             port = server.url().getPort();
             Upstream upstream = fixture.start(server);
-            assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+            assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         }
         Upstream upstream = fixture.upstreams.find("s");
         // A kept connection may be used before its end is seen: then it breaks off.
@@ -44,7 +44,7 @@ final class HttpOutagesTest extends UpstreamTest {
                         .failure()
                         .kind())
                 .isIn(Kind.UNAVAILABLE, Kind.BROKEN_OFF);
-        Wire.until("noticed", () -> upstream.state().phase() == Phase.RETRYING);
+        Wire.until("noticed", () -> upstream.state().phase() == ServerPhase.RETRYING);
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
         assertThat(upstream.snapshot().stale()).isTrue();
         CallFailure failure =
@@ -64,7 +64,7 @@ final class HttpOutagesTest extends UpstreamTest {
                         .failure()
                         .kind())
                 .isEqualTo(Kind.BROKEN_OFF);
-        Wire.until("noticed", () -> upstream.state().phase() == Phase.RETRYING);
+        Wire.until("noticed", () -> upstream.state().phase() == ServerPhase.RETRYING);
     }
 
     @Test
@@ -72,7 +72,7 @@ final class HttpOutagesTest extends UpstreamTest {
         HandMadeServer server = HandMadeServer.bare(fixture.engine);
         server.on("server/discover", (http, request) -> http.respond(503));
         Upstream upstream = fixture.start(server);
-        assertThat(upstream.state().phase()).isEqualTo(Phase.RETRYING);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.RETRYING);
         assertThat(server.received("initialize"))
                 .as("an outage says nothing of the era")
                 .isEmpty();
@@ -81,7 +81,7 @@ final class HttpOutagesTest extends UpstreamTest {
         server.on("tools/list", later::answer);
         upstream.refresh();
         Wire.until("connected", () -> !upstream.snapshot().tools().isEmpty());
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
     }
 
     @Test

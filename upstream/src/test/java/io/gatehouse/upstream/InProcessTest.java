@@ -12,7 +12,7 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.systems.sample.SampleShop;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;
@@ -44,7 +44,7 @@ final class InProcessTest {
 
     @Test
     void itIsListed() {
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().transport()).isEqualTo("in-process");
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).isNotEmpty();
         assertThat(HandMadeServer.names(upstream.snapshot().resources())).contains("shop://catalogue");
@@ -73,7 +73,7 @@ final class InProcessTest {
         upstream.refresh();
         Wire.until(
                 "listed",
-                () -> upstream.state().phase() == Phase.READY
+                () -> upstream.state().phase() == ServerPhase.READY
                         && !upstream.snapshot().tools().isEmpty());
     }
 

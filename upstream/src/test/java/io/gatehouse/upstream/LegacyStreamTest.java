@@ -9,7 +9,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.http.EventStream;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -61,7 +61,7 @@ final class LegacyStreamTest extends UpstreamTest {
                         .response()
                         .failed())
                 .isFalse();
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(server.received("GET")).hasSize(1);
     }
 

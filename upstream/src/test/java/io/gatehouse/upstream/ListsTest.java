@@ -8,7 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.protocol.CacheScope;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.Request;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.settings.ListBounds;
 import io.gatehouse.upstream.settings.RetryBounds;
@@ -52,7 +52,7 @@ final class ListsTest extends UpstreamTest {
                 .retries(new RetryBounds(Duration.ofMillis(1), Duration.ofMillis(1), 1))
                 .build());
         assertThat(names(upstream.snapshot().tools())).containsExactly("a", "b");
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().problem()).isNull();
         assertThat(upstream.snapshot().stale()).isFalse();
         List<ServerWarning> warnings = upstream.warnings().stream()
@@ -83,7 +83,7 @@ final class ListsTest extends UpstreamTest {
                 .on("prompts/list", (http, request) -> json(http, request, "{\"prompts\":[{\"name\":\"p\"}]}"));
         none.on("tools/list", (http, request) -> http.respond(500));
         Upstream without = fixture.start(none);
-        assertThat(without.state().phase()).isEqualTo(Phase.READY);
+        assertThat(without.state().phase()).isEqualTo(ServerPhase.READY);
         without.refresh();
         Wire.until("listed again", () -> none.received("prompts/list").size() == 2);
         assertThat(none.received("tools/list")).hasSize(1);
@@ -96,8 +96,8 @@ final class ListsTest extends UpstreamTest {
         server.on("tools/list", (http, request) -> http.respond(500));
         server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
         Upstream upstream = fixture.start(server);
-        assertThat(fixture.states).noneMatch(state -> state.phase() == Phase.READY);
-        assertThat(upstream.state().phase()).isEqualTo(Phase.RETRYING);
+        assertThat(fixture.states).noneMatch(state -> state.phase() == ServerPhase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.RETRYING);
         assertThat(upstream.state().nextTry()).isNotNull();
         assertThat(UpstreamsFixture.call(upstream, RecordingExchange.LEGACY, Wire.echo())
                         .response()
@@ -105,7 +105,7 @@ final class ListsTest extends UpstreamTest {
                 .isFalse();
         server.on("tools/list", (http, request) -> json(http, request, HandMadeServer.TOOLS + "}"));
         upstream.refresh();
-        Wire.until("ready", () -> upstream.state().phase() == Phase.READY);
+        Wire.until("ready", () -> upstream.state().phase() == ServerPhase.READY);
     }
 
     @Test
@@ -256,7 +256,7 @@ final class ListsTest extends UpstreamTest {
                         "left out, because tasks do not pass the gateway; the server has to take plain calls of it"
                                 + " too"));
         assertThat(upstream.state().problem()).isNull();
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
     }
 
     @Test
@@ -377,7 +377,7 @@ final class ListsTest extends UpstreamTest {
         try (Upstreams again = new Upstreams(fixture.engine, folder, fixture)) {
             again.apply(List.of(settings));
             Upstream upstream = again.find("s");
-            Wire.until("connected", () -> upstream.state().phase() == Phase.READY);
+            Wire.until("connected", () -> upstream.state().phase() == ServerPhase.READY);
             assertThat(upstream.state().revision().modern()).isTrue();
         }
     }

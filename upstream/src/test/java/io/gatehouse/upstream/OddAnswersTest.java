@@ -9,7 +9,7 @@ import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -54,7 +54,7 @@ final class OddAnswersTest extends UpstreamTest {
         };
         Upstream upstream = fixture.start(
                 ServerSettings.builder("s", transport).answerDepth(depth).build());
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         return upstream;
     }
 
@@ -109,7 +109,7 @@ final class OddAnswersTest extends UpstreamTest {
         for (HandMadeServer server : List.of(modern, legacy)) {
             Upstream upstream = fixture.start(
                     ServerSettings.builder("s", http(server)).answerDepth(300).build());
-            assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+            assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         }
     }
 

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Notification;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Sessions;
 import java.nio.file.Path;
@@ -72,7 +72,7 @@ final class OwnConnectionsTest {
         ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
         session.end();
         Wire.until("ended", () -> !process.isAlive());
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
     }
 
     @Test
@@ -115,7 +115,7 @@ final class OwnConnectionsTest {
         call(shared, new TestSession("one").peer(ELICITS), Wire.echo()).response();
         assertThat(started()).isEqualTo(1);
         Upstream own = start(settings().sessions(Sessions.OWN));
-        Wire.until("connected", () -> own.state().phase() == Phase.READY);
+        Wire.until("connected", () -> own.state().phase() == ServerPhase.READY);
         int before = started();
         call(own, new TestSession("one").peer("{}"), Wire.echo()).response();
         assertThat(started()).isEqualTo(before + 1);

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
-import io.gatehouse.upstream.call.Phase;
 import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.RetryBounds;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -41,12 +41,12 @@ final class StdioEndTest extends ScriptedServerTest {
         assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
         assertThat(failure.operator().happened()).contains("exited with code 7").contains("out of memory");
         assertThat(failure.caller().text()).isEqualTo("Server s broke off before its answer was complete");
-        Wire.until("out", () -> upstream.state().phase() == Phase.RETRYING);
+        Wire.until("out", () -> upstream.state().phase() == ServerPhase.RETRYING);
         CallFailure fast = call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(fast.kind()).isEqualTo(Kind.UNAVAILABLE);
         assertThat(fast.nextTry()).isNotNull();
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
-        Wire.until("back", () -> upstream.state().phase() == Phase.READY);
+        Wire.until("back", () -> upstream.state().phase() == ServerPhase.READY);
         assertThat(ScriptedServer.read(log, "started")).hasSize(2);
     }
 
@@ -55,7 +55,7 @@ final class StdioEndTest extends ScriptedServerTest {
         Upstream upstream = fixture.start(ServerSettings.builder("s", ScriptedServer.transport(log, "crashes"))
                 .crashLoop(2)
                 .build());
-        Wire.until("given up", () -> upstream.state().phase() == Phase.FAILED);
+        Wire.until("given up", () -> upstream.state().phase() == ServerPhase.FAILED);
         assertThat(upstream.state().problem()).contains("code 3").contains("cannot open the database");
         assertThat(upstream.state().nextTry()).isNull();
         CallFailure failure =
@@ -76,10 +76,10 @@ final class StdioEndTest extends ScriptedServerTest {
                 .build());
         for (int times = 0; times < 2; times++) {
             call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
-            Wire.until("out", () -> upstream.state().phase() != Phase.READY);
-            Wire.until("back", () -> upstream.state().phase() == Phase.READY);
+            Wire.until("out", () -> upstream.state().phase() != ServerPhase.READY);
+            Wire.until("back", () -> upstream.state().phase() == ServerPhase.READY);
         }
-        assertThat(fixture.states).noneMatch(state -> state.phase() == Phase.FAILED);
+        assertThat(fixture.states).noneMatch(state -> state.phase() == ServerPhase.FAILED);
     }
 
     @Test
@@ -129,7 +129,7 @@ final class StdioEndTest extends ScriptedServerTest {
         assertThat(fixture.upstreams.find("s")).isSameAs(upstream);
         Upstream invalid = fixture.upstreams.find("other");
         invalid.firstLists().get(5, TimeUnit.SECONDS);
-        assertThat(invalid.state().phase()).isEqualTo(Phase.FAILED);
+        assertThat(invalid.state().phase()).isEqualTo(ServerPhase.FAILED);
         assertThat(call(invalid, RecordingExchange.LEGACY, Wire.echo())
                         .failure()
                         .operator()

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ChildBounds;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -23,7 +23,7 @@ final class StdioStartTest extends ScriptedServerTest {
     @Test
     void aLegacyServerIsFoundAndCalledAndItsBannerTolerated() throws Exception {
         Upstream upstream = server("banner");
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().transport()).isEqualTo("stdio");
         assertThat(upstream.state().revision()).isEqualTo(Revision.R2024_11_05);
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
@@ -59,19 +59,19 @@ final class StdioStartTest extends ScriptedServerTest {
     @Test
     void aServerThatExitsWhenProbedIsStartedAgainAndTheEraRemembered() throws Exception {
         Upstream upstream = server("exits-when-probed");
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(call(upstream, RecordingExchange.LEGACY, Wire.echo())
                         .response()
                         .failed())
                 .isFalse();
-        assertThat(fixture.states).noneMatch(state -> state.phase() == Phase.RETRYING);
+        assertThat(fixture.states).noneMatch(state -> state.phase() == ServerPhase.RETRYING);
         assertThat(ScriptedServer.read(log, "started")).hasSize(2);
         fixture.close();
         fixture = new UpstreamsFixture(folder);
         upstream = server("exits-when-probed");
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
         Upstream again = upstream;
-        Wire.until("connected", () -> again.state().phase() == Phase.READY);
+        Wire.until("connected", () -> again.state().phase() == ServerPhase.READY);
         assertThat(ScriptedServer.read(log, "server/discover")).hasSize(1);
         assertThat(ScriptedServer.read(log, "started")).hasSize(3);
     }
@@ -79,7 +79,7 @@ final class StdioStartTest extends ScriptedServerTest {
     @Test
     void aServerThatDoesNotAnswerTheProbeIsInitializedInTheSameProcess() throws Exception {
         Upstream upstream = server("silent-when-probed");
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(ScriptedServer.read(log, "started")).hasSize(1);
     }
 
@@ -112,19 +112,18 @@ final class StdioStartTest extends ScriptedServerTest {
     void aProgramMayTakeLongForItsFirstAnswer() throws Exception {
         assertThat(ServerSettings.of("s", script("")).connectTimeout()).isEqualTo(Duration.ofMinutes(1));
         Upstream upstream = script("sleep 0.5", Duration.ofMinutes(1));
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(ScriptedServer.read(folder.resolve("starts"))).hasSize(1);
     }
 
     @Test
     void aSlowServerOfBothErasIsSpokenToInTheModernOne() throws Exception {
-        Upstream upstream = script(
-                """
+        Upstream upstream = script("""
                 sleep 0.5
                 id=$(printf '%s' "$line" | sed 's/.*"id":\\([0-9]*\\).*/\\1/')
                 echo '{"jsonrpc":"2.0","id":'$id',"result":{"supportedVersions":["2026-07-28"],"capabilities":{"tools":{}}}}'
                 """, Duration.ofMinutes(1));
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().revision()).isEqualTo(Revision.R2026_07_28);
         assertThat(ScriptedServer.read(folder.resolve("starts"))).hasSize(2);
     }
@@ -133,13 +132,13 @@ final class StdioStartTest extends ScriptedServerTest {
     void aServerThatHangsWhenProbedIsStartedAgainAndGreetedAndThatIsRemembered() throws Exception {
         String hangs = "case \"$line\" in *server/discover*) exec sleep 60;; esac";
         Upstream upstream = script(hangs, Duration.ofSeconds(2));
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
-        assertThat(fixture.states).noneMatch(state -> state.phase() == Phase.RETRYING);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
+        assertThat(fixture.states).noneMatch(state -> state.phase() == ServerPhase.RETRYING);
         assertThat(ScriptedServer.read(folder.resolve("starts"))).hasSize(2);
         fixture.close();
         fixture = new UpstreamsFixture(folder);
         Upstream again = script(hangs, Duration.ofSeconds(2));
-        Wire.until("connected", () -> again.state().phase() == Phase.READY);
+        Wire.until("connected", () -> again.state().phase() == ServerPhase.READY);
         assertThat(ScriptedServer.read(folder.resolve("starts"))).hasSize(3);
     }
 
@@ -156,7 +155,7 @@ final class StdioStartTest extends ScriptedServerTest {
         Upstream upstream = fixture.start(
                 ServerSettings.builder("s", new Transport.Stdio("cat", List.of(), Map.of(), List.of(), folder))
                         .build());
-        assertThat(upstream.state().phase()).isEqualTo(Phase.FAILED);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.FAILED);
         assertThat(upstream.state().problem())
                 .isEqualTo("server s is not an MCP server: its program writes back what it is sent");
         assertThat(upstream.state().remedy()).contains("`command`");
@@ -182,7 +181,7 @@ final class StdioStartTest extends ScriptedServerTest {
     void aMissingCommandIsNamed() throws Exception {
         Upstream upstream = fixture.start(ServerSettings.of(
                 "s", new Transport.Stdio("no-such-command-here", List.of(), Map.of(), List.of(), folder)));
-        assertThat(upstream.state().phase()).isEqualTo(Phase.RETRYING);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.RETRYING);
         assertThat(upstream.state().problem()).contains("no-such-command-here");
     }
 }

@@ -17,7 +17,7 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallOptions;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.util.List;
@@ -31,7 +31,7 @@ final class StreamableHttpTest extends UpstreamTest {
     void aModernServerIsFoundByTheProbeAndListed() throws Exception {
         HandMadeServer server = HandMadeServer.modern(fixture.engine);
         Upstream upstream = fixture.start(server);
-        assertThat(upstream.state().phase()).isEqualTo(Phase.READY);
+        assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().revision()).isEqualTo(Revision.R2026_07_28);
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("echo");
         assertThat(upstream.snapshot().stale()).isFalse();
@@ -254,9 +254,9 @@ final class StreamableHttpTest extends UpstreamTest {
                 new Transport.Http(server.url(), false, Map.of("X-Key", "a\nb"), null, ClientSettings.defaults());
         fixture.start(ServerSettings.of("s", UpstreamsFixture.http(server)), ServerSettings.of("bad", unfit));
         Upstream bad = fixture.upstreams.find("bad");
-        Wire.until("given up", () -> bad.state().phase() == Phase.FAILED);
+        Wire.until("given up", () -> bad.state().phase() == ServerPhase.FAILED);
         assertThat(bad.state().problem()).contains("server bad");
-        assertThat(fixture.upstreams.find("s").state().phase()).isEqualTo(Phase.READY);
+        assertThat(fixture.upstreams.find("s").state().phase()).isEqualTo(ServerPhase.READY);
     }
 
     @Test

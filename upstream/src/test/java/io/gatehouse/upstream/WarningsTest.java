@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.settings.ServerSettings;
-import io.gatehouse.upstream.wire.Era;
+import io.gatehouse.upstream.transport.Era;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;

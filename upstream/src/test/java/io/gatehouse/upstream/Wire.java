@@ -6,7 +6,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.upstream.wire.Messages;
+import io.gatehouse.upstream.transport.Messages;
 import java.time.Duration;
 import java.util.function.BooleanSupplier;
 

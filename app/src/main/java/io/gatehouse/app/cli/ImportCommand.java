@@ -8,7 +8,7 @@ import io.gatehouse.app.config.Node;
 import io.gatehouse.app.config.Position;
 import io.gatehouse.app.config.Problems;
 import io.gatehouse.app.config.Source;
-import io.gatehouse.app.forms.RootForm;
+import io.gatehouse.app.schema.RootForm;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;

@@ -1,9 +1,9 @@
 package io.gatehouse.app.cli;
 
 import io.gatehouse.app.config.Configuration.Logging;
+import io.gatehouse.app.observe.CallLineFormat;
 import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.observe.LibraryLog;
-import io.gatehouse.app.observe.LineFormat;
 
 /// Chooses how the log looks.
 final class LogFormats {
@@ -23,11 +23,11 @@ final class LogFormats {
     }
 
     /// How lines on stderr look with this configuration.
-    private static LineFormat of(Logging logging, Terminal terminal) {
+    private static CallLineFormat of(Logging logging, Terminal terminal) {
         return switch (logging.format()) {
-            case JSON -> LineFormat.JSON;
-            case TEXT -> LineFormat.TEXT;
-            case AUTO -> terminal.interactiveErrors() ? LineFormat.TEXT : LineFormat.JSON;
+            case JSON -> CallLineFormat.JSON;
+            case TEXT -> CallLineFormat.TEXT;
+            case AUTO -> terminal.interactiveErrors() ? CallLineFormat.TEXT : CallLineFormat.JSON;
         };
     }
 }

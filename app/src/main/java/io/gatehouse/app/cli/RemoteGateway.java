@@ -13,7 +13,7 @@ import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamState;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.net.URI;
@@ -58,7 +58,7 @@ public final class RemoteGateway implements AutoCloseable {
         Upstream upstream = gateway.servers().getFirst();
         ServerPatience.settled(List.of(upstream), null);
         UpstreamState state = upstream.state();
-        if (state.phase() != Phase.READY) {
+        if (state.phase() != ServerPhase.READY) {
             String trouble = ServerReport.of(upstream).trouble();
             try {
                 greet();

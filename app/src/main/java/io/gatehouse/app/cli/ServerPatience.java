@@ -2,7 +2,7 @@ package io.gatehouse.app.cli;
 
 import io.gatehouse.app.observe.ServerReport;
 import io.gatehouse.upstream.Upstream;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// Waits for servers that were just started.
 final class ServerPatience {
     private static final Duration EXTRA = Duration.ofSeconds(5);
-    private static final String STARTING = Phase.STARTING.name().toLowerCase(Locale.ROOT);
+    private static final String STARTING = ServerPhase.STARTING.name().toLowerCase(Locale.ROOT);
     private static final String SLOW = "See whether it runs, or raise its `connect-timeout`.";
 
     private ServerPatience() {}

@@ -1,9 +1,9 @@
 package io.gatehouse.app.cli;
 
 import io.gatehouse.app.config.LogLevel;
-import io.gatehouse.app.forms.Quantities;
 import io.gatehouse.app.observe.CallLog;
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.app.schema.Quantities;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.http.Listener;
 import java.io.IOException;
 import java.time.Duration;
@@ -15,7 +15,7 @@ import java.util.concurrent.TimeUnit;
 final class Stopping {
     private static final String EVENT = "stop";
 
-    private final Work work;
+    private final InFlight work;
     private final CallLog log;
     private final Duration notice;
     private final Duration drain;
@@ -24,7 +24,7 @@ final class Stopping {
     /// @param notice how long new requests are refused before the listening sockets close
     /// @param drain how long requests in progress may go on after that
     /// @param hurry ends every wait when it completes
-    Stopping(Work work, CallLog log, Duration notice, Duration drain, CompletableFuture<Void> hurry) {
+    Stopping(InFlight work, CallLog log, Duration notice, Duration drain, CompletableFuture<Void> hurry) {
         this.work = work;
         this.log = log;
         this.notice = notice;

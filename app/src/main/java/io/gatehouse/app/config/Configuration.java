@@ -1,7 +1,7 @@
 package io.gatehouse.app.config;
 
-import io.gatehouse.doors.mcp.EndpointSettings;
-import io.gatehouse.doors.mcp.TokenSettings;
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings;

@@ -1,7 +1,7 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.app.config.Configuration.Access;
-import io.gatehouse.app.forms.RootForm;
+import io.gatehouse.app.schema.RootForm;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.gateway.catalog.GatewaySettings;

@@ -1,6 +1,6 @@
 package io.gatehouse.app.config;
 
-import io.gatehouse.app.forms.RootForm;
+import io.gatehouse.app.schema.RootForm;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import tools.jackson.databind.SerializationFeature;

@@ -1,6 +1,6 @@
 package io.gatehouse.app.config;
 
-import io.gatehouse.app.forms.ImportedServerForm;
+import io.gatehouse.app.schema.ImportedServerForm;
 import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 

@@ -1,6 +1,6 @@
 package io.gatehouse.app.config;
 
-import io.gatehouse.app.forms.ImportedServerForm;
+import io.gatehouse.app.schema.ImportedServerForm;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;

@@ -1,10 +1,10 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.app.cli.YamlWriter;
-import io.gatehouse.app.forms.DefaultsForm;
-import io.gatehouse.app.forms.ImportedServerForm;
-import io.gatehouse.app.forms.Quantities;
-import io.gatehouse.app.forms.TransportKinds;
+import io.gatehouse.app.schema.DefaultsForm;
+import io.gatehouse.app.schema.ImportedServerForm;
+import io.gatehouse.app.schema.Quantities;
+import io.gatehouse.app.schema.TransportKinds;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;

@@ -3,8 +3,8 @@ package io.gatehouse.app.config;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.models.AnthropicProvider;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RetrySettings;
+import io.gatehouse.models.UnsupportedFeatures;
 import io.gatehouse.models.platforms.BedrockSettings;
 import io.gatehouse.models.platforms.FoundrySettings;
 import io.gatehouse.models.platforms.VertexSettings;
@@ -17,7 +17,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param name what routes and logs call it
 /// @param kind what it is and how it is reached
-public record ProviderSettings(String name, Kind kind, ProviderTimes times, RetrySettings retries, Refusals refusals) {
+public record ProviderSettings(
+        String name, Kind kind, ProviderTimes times, RetrySettings retries, UnsupportedFeatures refusals) {
     /// Where Anthropic's API is.
     public static final URI ANTHROPIC = URI.create("https://api.anthropic.com");
 
@@ -29,7 +30,7 @@ public record ProviderSettings(String name, Kind kind, ProviderTimes times, Retr
 
     /// With the usual times, and everything taken.
     public static ProviderSettings of(String name, Kind kind) {
-        return new ProviderSettings(name, kind, ProviderTimes.DEFAULT, RetrySettings.DEFAULT, Refusals.NONE);
+        return new ProviderSettings(name, kind, ProviderTimes.DEFAULT, RetrySettings.DEFAULT, UnsupportedFeatures.NONE);
     }
 
     /// What a provider is.

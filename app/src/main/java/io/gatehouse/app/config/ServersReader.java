@@ -1,7 +1,7 @@
 package io.gatehouse.app.config;
 
-import io.gatehouse.app.forms.ServerForm;
-import io.gatehouse.app.forms.ToolsetForm;
+import io.gatehouse.app.schema.ServerForm;
+import io.gatehouse.app.schema.ToolsetForm;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
 import io.gatehouse.upstream.settings.ServerSettings;

@@ -26,7 +26,7 @@ public final class CallLog implements CallObserver, RequestObserver, AutoCloseab
     private final Thread writer;
     private volatile LogLevel least;
     private volatile boolean calls;
-    private LineFormat format;
+    private CallLineFormat format;
     private LineBuffer active;
     private LineBuffer spare;
     private long dropped;
@@ -36,32 +36,32 @@ public final class CallLog implements CallObserver, RequestObserver, AutoCloseab
     ///
     /// @param least what is below this is left out
     /// @param calls whether calls get a line; events always do
-    public CallLog(OutputStream out, LineFormat format, LogLevel least, boolean calls) {
+    public CallLog(OutputStream out, CallLineFormat format, LogLevel least, boolean calls) {
         this(out, format, least, calls, CAPACITY);
     }
 
     /// The same with buffers of another size.
     ///
     /// @param capacity of each of its two buffers, in bytes; lines that do not fit are left out and counted
-    public CallLog(OutputStream out, LineFormat format, LogLevel least, boolean calls, int capacity) {
+    public CallLog(OutputStream out, CallLineFormat format, LogLevel least, boolean calls, int capacity) {
         this.out = out;
         this.format = format;
         this.least = least;
         this.calls = calls;
-        active = new LineBuffer(capacity, format == LineFormat.JSON);
-        spare = new LineBuffer(capacity, format == LineFormat.JSON);
+        active = new LineBuffer(capacity, format == CallLineFormat.JSON);
+        spare = new LineBuffer(capacity, format == CallLineFormat.JSON);
         writer = Thread.ofPlatform().daemon().name("log").start(this::write);
     }
 
     /// Goes on in another way, from the next line on.
-    public void configure(LineFormat nextFormat, LogLevel nextLeast, boolean nextCalls) {
+    public void configure(CallLineFormat nextFormat, LogLevel nextLeast, boolean nextCalls) {
         least = nextLeast;
         calls = nextCalls;
         lock.lock();
         try {
             if (format != nextFormat) {
                 format = nextFormat;
-                active.utc(nextFormat == LineFormat.JSON);
+                active.utc(nextFormat == CallLineFormat.JSON);
             }
         } finally {
             lock.unlock();
@@ -73,7 +73,7 @@ public final class CallLog implements CallObserver, RequestObserver, AutoCloseab
     public boolean json() {
         lock.lock();
         try {
-            return format == LineFormat.JSON;
+            return format == CallLineFormat.JSON;
         } finally {
             lock.unlock();
         }
@@ -164,7 +164,7 @@ public final class CallLog implements CallObserver, RequestObserver, AutoCloseab
         if (closed) {
             return false;
         }
-        if (active.remaining() < LineFormat.MAX_LINE) {
+        if (active.remaining() < CallLineFormat.MAX_LINE) {
             dropped++;
             return false;
         }
@@ -201,12 +201,12 @@ public final class CallLog implements CallObserver, RequestObserver, AutoCloseab
             if (!closed) {
                 pause();
             }
-            if (dropped > 0 && active.remaining() >= LineFormat.MAX_LINE) {
+            if (dropped > 0 && active.remaining() >= CallLineFormat.MAX_LINE) {
                 report();
             }
             LineBuffer full = active;
             active = spare;
-            active.utc(format == LineFormat.JSON);
+            active.utc(format == CallLineFormat.JSON);
             spare = full;
             if (dropped > 0) {
                 report();

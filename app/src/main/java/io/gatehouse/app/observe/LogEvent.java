@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// @param name what kind of event it is, `configuration` say
 /// @param message what happened, in a sentence
 /// @param more further members of the line, texts and numbers, in the order in which they are to appear; the first
-/// [LineFormat#MEMBERS] are written
+/// [CallLineFormat#MEMBERS] are written
 /// @param trace where in the program it happened, for faults of the gateway itself; else null
 public record LogEvent(
         LogLevel level,

@@ -2,7 +2,7 @@ package io.gatehouse.app.observe;
 
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.http.Listener;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -33,7 +33,7 @@ public final class MetricsText {
             PrometheusMeterRegistry registry,
             Gateway gateway,
             Clients clients,
-            Refusals refusals,
+            RefusalLog refusals,
             ReloadState reloads,
             Supplier<@Nullable Listener> listener) {
         this.registry = registry;
@@ -115,7 +115,7 @@ public final class MetricsText {
         ready.register(
                 gateway.servers().stream()
                         .map(server -> MultiGauge.Row.of(
-                                Tags.of("server", server.name()), server.state().phase() == Phase.READY ? 1 : 0))
+                                Tags.of("server", server.name()), server.state().phase() == ServerPhase.READY ? 1 : 0))
                         .toList(),
                 true);
         return registry.scrape();

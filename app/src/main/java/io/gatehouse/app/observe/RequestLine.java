@@ -8,7 +8,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// How the line of a request to a model looks. Of many servers and tools only the first are named, so that a line stays
-/// within [LineFormat#MAX_LINE].
+/// within [CallLineFormat#MAX_LINE].
 final class RequestLine {
     private static final int MOST = 256;
     private static final int SHORT = 64;
@@ -90,7 +90,7 @@ final class RequestLine {
 
     /// A line for people.
     static void text(LineBuffer line, RequestEntry request) {
-        LineFormat.time(line, request.times().startedMillis(), LogLevel.of(request));
+        CallLineFormat.time(line, request.times().startedMillis(), LogLevel.of(request));
         line.number(request.status()).put(' ');
         line.escaped(request.path(), MOST).put(' ').escaped(request.model(), MOST);
         if (request.provider() != null) {
@@ -119,7 +119,7 @@ final class RequestLine {
                     .put(" ms ");
         }
         line.put("by ").escaped(request.caller(), MOST);
-        LineFormat.from(line, request.address());
+        CallLineFormat.from(line, request.address());
         line.put(' ').escaped(request.id(), SHORT);
         line.put(": ").escaped(request.ending(), SHORT);
         String problem = request.end().problem();

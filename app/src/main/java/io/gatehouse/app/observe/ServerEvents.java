@@ -5,7 +5,7 @@ import io.gatehouse.gateway.Gateway;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamState;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -38,7 +38,7 @@ public final class ServerEvents implements Consumer<Upstream> {
     public void accept(Upstream server) {
         UpstreamState state = server.state();
         Told now = new Told(System.identityHashCode(server), state.phase(), alike(state.problem()));
-        if (!now.equals(told.put(server.name(), now)) && state.phase() != Phase.STARTING) {
+        if (!now.equals(told.put(server.name(), now)) && state.phase() != ServerPhase.STARTING) {
             log.event(line(server.name(), state));
         }
         sumUpWhenTried();
@@ -55,7 +55,7 @@ public final class ServerEvents implements Consumer<Upstream> {
 
     private void sumUpWhenTried() {
         if (!summedUp.get()
-                && gateway.servers().stream().noneMatch(each -> each.state().phase() == Phase.STARTING)) {
+                && gateway.servers().stream().noneMatch(each -> each.state().phase() == ServerPhase.STARTING)) {
             sumUp();
         }
     }
@@ -66,8 +66,8 @@ public final class ServerEvents implements Consumer<Upstream> {
             return;
         }
         List<Upstream> servers = gateway.servers();
-        List<String> starting = names(servers, Set.of(Phase.STARTING));
-        List<String> out = names(servers, Set.of(Phase.RETRYING, Phase.FAILED));
+        List<String> starting = names(servers, Set.of(ServerPhase.STARTING));
+        List<String> out = names(servers, Set.of(ServerPhase.RETRYING, ServerPhase.FAILED));
         int up = servers.size() - starting.size() - out.size();
         String message = "Gatehouse " + Version.text() + " is " + place + "; " + up + " of " + servers.size()
                 + (servers.size() == 1 ? " server is up" : " servers are up")
@@ -78,7 +78,7 @@ public final class ServerEvents implements Consumer<Upstream> {
         log.event(new LogEvent(out.isEmpty() ? LogLevel.INFO : LogLevel.WARN, "start", message, more));
     }
 
-    private static List<String> names(List<Upstream> servers, Set<Phase> phases) {
+    private static List<String> names(List<Upstream> servers, Set<ServerPhase> phases) {
         return servers.stream()
                 .filter(each -> phases.contains(each.state().phase()))
                 .map(Upstream::name)
@@ -105,7 +105,7 @@ public final class ServerEvents implements Consumer<Upstream> {
         if (state.nextTry() != null) {
             more.put("next_try", state.nextTry().toString());
         }
-        boolean fine = state.phase() == Phase.READY && state.problem() == null;
+        boolean fine = state.phase() == ServerPhase.READY && state.problem() == null;
         return new LogEvent(fine ? LogLevel.INFO : LogLevel.WARN, EVENT, message(name, state), more);
     }
 
@@ -126,5 +126,5 @@ public final class ServerEvents implements Consumer<Upstream> {
     }
 
     /// What was told last of a server.
-    private record Told(int server, Phase phase, String problem) {}
+    private record Told(int server, ServerPhase phase, String problem) {}
 }

@@ -5,7 +5,7 @@ import io.gatehouse.protocol.Json;
 import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamState;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.reading.ServerWarning;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -71,7 +71,7 @@ public record ServerReport(
     public ServerReport failed(@Nullable String why, @Nullable String advice) {
         return new ServerReport(
                 name,
-                Phase.FAILED.name().toLowerCase(Locale.ROOT),
+                ServerPhase.FAILED.name().toLowerCase(Locale.ROOT),
                 required,
                 stale,
                 transport,
@@ -127,7 +127,7 @@ public record ServerReport(
 
     /// Whether calls go through.
     public boolean ready() {
-        return state.equals(Phase.READY.name().toLowerCase(Locale.ROOT));
+        return state.equals(ServerPhase.READY.name().toLowerCase(Locale.ROOT));
     }
 
     /// What is wrong and what to do; empty when nothing is.

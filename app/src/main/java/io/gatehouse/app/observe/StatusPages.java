@@ -1,14 +1,14 @@
 package io.gatehouse.app.observe;
 
 import io.gatehouse.doors.front.Door;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Refusal;
 import io.gatehouse.doors.front.Visitor;
-import io.gatehouse.doors.front.Work;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.upstream.Upstream;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.StringJoiner;
@@ -30,11 +30,11 @@ public final class StatusPages implements Door {
     private final SharedRendering metrics;
     private final Supplier<List<String>> warnings;
     private final ReloadState reloads;
-    private final Work work;
+    private final InFlight work;
 
     /// @param warnings what the configuration names and no server has, for operators
     public StatusPages(
-            Gateway gateway, MetricsText metrics, Supplier<List<String>> warnings, ReloadState reloads, Work work) {
+            Gateway gateway, MetricsText metrics, Supplier<List<String>> warnings, ReloadState reloads, InFlight work) {
         this.gateway = gateway;
         this.metrics = new SharedRendering(metrics::text);
         this.warnings = warnings;
@@ -91,7 +91,7 @@ public final class StatusPages implements Door {
         boolean ready = !stopping
                 && gateway.servers().stream()
                         .noneMatch(server ->
-                                server.settings().required() && server.state().phase() != Phase.READY);
+                                server.settings().required() && server.state().phase() != ServerPhase.READY);
         StringJoiner servers = new StringJoiner(",", ",\"servers\":[", "]");
         gateway.servers().forEach(server -> servers.add(ServerReport.of(server).toJson()));
         StringJoiner toolsets = new StringJoiner(",", ",\"toolsets\":{", "}");

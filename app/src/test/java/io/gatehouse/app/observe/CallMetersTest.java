@@ -3,9 +3,9 @@ package io.gatehouse.app.observe;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.gateway.catalog.DefinitionDigest;
+import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord;
-import io.gatehouse.gateway.steps.Decision;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Slice;

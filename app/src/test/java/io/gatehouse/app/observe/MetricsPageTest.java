@@ -2,8 +2,8 @@ package io.gatehouse.app.observe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Visitor;
-import io.gatehouse.doors.front.Work;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.catalog.GatewaySettings;
@@ -11,7 +11,7 @@ import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Caller;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -45,7 +45,7 @@ class MetricsPageTest {
 
     @BeforeEach
     void start() {
-        engine = HttpEngine.start(new EngineSettings(1, Transport.NIO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.NIO));
         gateway = new Gateway(engine, folder, GatewaySettings.DEFAULT, Oversight.of(CallObserver.NONE), "1");
     }
 
@@ -61,10 +61,10 @@ class MetricsPageTest {
                 new PrometheusMeterRegistry(PrometheusConfig.DEFAULT),
                 gateway,
                 new Clients(() -> 0, () -> 0, () -> 0),
-                new Refusals(engine.timers()),
+                new RefusalLog(engine.timers()),
                 reloads,
                 numbers);
-        StatusPages pages = new StatusPages(gateway, text, List::of, reloads, new Work());
+        StatusPages pages = new StatusPages(gateway, text, List::of, reloads, new InFlight());
         Visitor operator = new Visitor(Caller.ANONYMOUS, "", () -> true);
         ListenSettings loopback =
                 ListenSettings.builder().hosts(List.of("127.0.0.1")).build();

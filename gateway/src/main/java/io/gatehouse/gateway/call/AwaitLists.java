@@ -1,6 +1,6 @@
 package io.gatehouse.gateway.call;
 
-import io.gatehouse.gateway.steps.Step;
+import io.gatehouse.gateway.policy.Step;
 import java.util.function.Supplier;
 
 /// Waits until the servers of the toolset have listed what they have for the first time.

@@ -1,10 +1,10 @@
 package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.catalog.Toolset;
+import io.gatehouse.gateway.policy.Passage;
+import io.gatehouse.gateway.policy.Step;
+import io.gatehouse.gateway.policy.Way;
 import io.gatehouse.gateway.record.CallObserver;
-import io.gatehouse.gateway.steps.Passage;
-import io.gatehouse.gateway.steps.Step;
-import io.gatehouse.gateway.steps.Way;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
@@ -43,15 +43,15 @@ public final class CallPipeline {
                 new MatchHeaders(),
                 new EditRequest(),
                 decide,
-                new CheckArguments(),
+                new CheckArgumentSchema(),
                 note,
                 RunningCall::send);
-        answers = Way.of(new Shape(relay));
+        answers = Way.of(new ShapeAnswer(relay));
         lists = Way.of(awaitLists, decide, Listing::page);
         subscriptions = Way.of(decide, Subscription::begin);
         announcements = Way.of(decide, Announcement::deliver);
         questions = Way.of(decide, Question::put);
-        ends = Way.of(Keep.in(oversight.ledger()), record(oversight.observer()), ToolsetPassage::answer);
+        ends = Way.of(KeepRecord.in(oversight.ledger()), record(oversight.observer()), ToolsetPassage::answer);
     }
 
     private static Step<ToolsetPassage> record(CallObserver observer) {

@@ -1,6 +1,6 @@
 package io.gatehouse.gateway.call;
 
-import io.gatehouse.gateway.steps.Decision.Denied;
+import io.gatehouse.gateway.policy.Decision.Denied;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Category;

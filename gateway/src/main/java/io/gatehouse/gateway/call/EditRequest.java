@@ -1,7 +1,7 @@
 package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.catalog.CatalogEntry;
-import io.gatehouse.gateway.steps.Step;
+import io.gatehouse.gateway.policy.Step;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.RpcError;

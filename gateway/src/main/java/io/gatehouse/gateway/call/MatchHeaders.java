@@ -1,6 +1,6 @@
 package io.gatehouse.gateway.call;
 
-import io.gatehouse.gateway.steps.Step;
+import io.gatehouse.gateway.policy.Step;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.HeaderParameter;
 import io.gatehouse.protocol.RpcError;

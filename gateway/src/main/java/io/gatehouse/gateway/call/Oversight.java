@@ -1,8 +1,8 @@
 package io.gatehouse.gateway.call;
 
+import io.gatehouse.gateway.policy.Guard;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.gateway.record.Ledger;
-import io.gatehouse.gateway.steps.Guard;
 import org.jspecify.annotations.Nullable;
 
 /// Who decides what may go on, and who hears of it.

@@ -5,7 +5,7 @@ import io.gatehouse.gateway.catalog.Effects;
 import io.gatehouse.gateway.catalog.ResourceIndex;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.catalog.ToolsetView;
-import io.gatehouse.gateway.steps.Step;
+import io.gatehouse.gateway.policy.Step;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;

@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.catalog.Toolset;
+import io.gatehouse.gateway.policy.Decision;
+import io.gatehouse.gateway.policy.Passage;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.gateway.record.CallRecord.Ending;
@@ -8,8 +10,6 @@ import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Measure;
 import io.gatehouse.gateway.record.CallRecord.Source;
 import io.gatehouse.gateway.record.CallRecord.Subject;
-import io.gatehouse.gateway.steps.Decision;
-import io.gatehouse.gateway.steps.Passage;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure;

@@ -126,7 +126,7 @@ public final class ResourceIndex {
         if (listed != null || shared.contains(uri)) {
             return listed;
         }
-        Collection<Upstream> matched = matched(uri, new Work(Long.MAX_VALUE));
+        Collection<Upstream> matched = matched(uri, new WorkBudget(Long.MAX_VALUE));
         if (!matched.isEmpty()) {
             return matched.size() == 1 ? new Owner(matched.iterator().next(), uri) : null;
         }
@@ -134,7 +134,7 @@ public final class ResourceIndex {
     }
 
     /// The servers that own the plain URI by a list or by a template, found with the work that is left.
-    Collection<Upstream> claimants(String uri, Work work) {
+    Collection<Upstream> claimants(String uri, WorkBudget work) {
         Owner listed = listed(uri);
         return listed == null ? matched(uri, work) : List.of(listed.upstream());
     }
@@ -146,7 +146,7 @@ public final class ResourceIndex {
                         .filter(part -> part.own().contains(uri))
                         .map(Part::upstream)
                         .toList()
-                : matched(uri, new Work(Long.MAX_VALUE));
+                : matched(uri, new WorkBudget(Long.MAX_VALUE));
         return several.size() < 2 && !shared.contains(uri)
                 ? List.of()
                 : several.stream()
@@ -182,7 +182,7 @@ public final class ResourceIndex {
     }
 
     /// The servers of the closest templates; several when these are equally close.
-    private Collection<Upstream> matched(String uri, Work work) {
+    private Collection<Upstream> matched(String uri, WorkBudget work) {
         List<Upstream> closest = new ArrayList<>();
         int literals = -1;
         for (Part part : parts.values()) {
@@ -199,8 +199,8 @@ public final class ResourceIndex {
     }
 
     /// The closest template of a server that matches, if it is at least so close.
-    private static @Nullable TemplateMatcher closest(Part part, String uri, int least, Work work) {
-        Work own = new Work(MATCHING);
+    private static @Nullable TemplateMatcher closest(Part part, String uri, int least, WorkBudget work) {
+        WorkBudget own = new WorkBudget(MATCHING);
         for (TemplateMatcher template : part.templates()) {
             if (template.literals() < least || !own.spend(GLANCE) || !work.spend(GLANCE)) {
                 return null;

@@ -69,7 +69,7 @@ public final class Toolset {
         if (uri == null || !view.resources().offers(upstream, uri)) {
             return;
         }
-        String exposed = exposed(upstream, uri, new Work(URIS_OF_A_RESULT));
+        String exposed = exposed(upstream, uri, new WorkBudget(URIS_OF_A_RESULT));
         boolean renamed = !exposed.equals(uri);
         tell(
                 renamed
@@ -86,7 +86,7 @@ public final class Toolset {
     /// The URIs in a server's result as clients see them: as they are, unless that would lead to another server. Notes
     /// whose they are.
     public UnaryOperator<String> namer(Upstream upstream) {
-        Work work = new Work(URIS_OF_A_RESULT);
+        WorkBudget work = new WorkBudget(URIS_OF_A_RESULT);
         return uri -> {
             String exposed = exposed(upstream, uri, work);
             if (exposed.equals(uri)) {
@@ -96,7 +96,7 @@ public final class Toolset {
         };
     }
 
-    private String exposed(Upstream upstream, String uri, Work work) {
+    private String exposed(Upstream upstream, String uri, WorkBudget work) {
         ResourceIndex index = view.resources();
         String listed = index.exposed(upstream, uri);
         if (index.single() || !listed.equals(uri)) {

@@ -14,7 +14,7 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.TransientServer;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamListener;
-import io.gatehouse.upstream.call.Phase;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.time.Duration;
 import java.util.Map;
@@ -127,8 +127,8 @@ final class Guest implements UpstreamListener {
     /// One that never listed anything is not worth another try: the next request makes one, and hears what comes of it.
     @Override
     public void stateChanged(Upstream upstream) {
-        Phase phase = upstream.state().phase();
-        boolean out = phase == Phase.RETRYING || phase == Phase.FAILED;
+        ServerPhase phase = upstream.state().phase();
+        boolean out = phase == ServerPhase.RETRYING || phase == ServerPhase.FAILED;
         if (out && upstream.snapshot().revision() == null) {
             all.forget(this);
         }

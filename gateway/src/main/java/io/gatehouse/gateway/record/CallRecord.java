@@ -1,7 +1,7 @@
 package io.gatehouse.gateway.record;
 
 import io.gatehouse.gateway.catalog.DefinitionDigest;
-import io.gatehouse.gateway.steps.Decision;
+import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;

@@ -1,6 +1,6 @@
 package io.gatehouse.http.loop;
 
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.ChannelFactory;
 import io.netty.channel.ChannelOption;
@@ -47,8 +47,8 @@ public record ChannelTransport(
     private static final int PROBES = 4;
 
     /// Those that may work here, the preferred one first; the last one always works.
-    public static List<ChannelTransport> candidates(Transport preference) {
-        return preference != Transport.NIO && Epoll.isAvailable() ? List.of(epoll(), nio()) : List.of(nio());
+    public static List<ChannelTransport> candidates(SocketBackend preference) {
+        return preference != SocketBackend.NIO && Epoll.isAvailable() ? List.of(epoll(), nio()) : List.of(nio());
     }
 
     private static ChannelTransport epoll() {

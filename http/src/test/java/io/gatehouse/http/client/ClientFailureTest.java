@@ -14,7 +14,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.Peer;
 import io.gatehouse.http.Recorder;
 import io.gatehouse.http.ResponseHandler;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -33,7 +33,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 /// What the client reports when servers refuse, hang, break off or speak nonsense.
 @ParameterizedClass
 @EnumSource(
-        value = Transport.class,
+        value = SocketBackend.class,
         names = {"EPOLL", "NIO"})
 class ClientFailureTest {
 
@@ -43,7 +43,7 @@ class ClientFailureTest {
     private final HttpEngine engine;
     private final HttpClient client;
 
-    ClientFailureTest(Transport transport) {
+    ClientFailureTest(SocketBackend transport) {
         engine = HttpEngine.start(new EngineSettings(1, transport));
         client = engine.client(ClientSettings.defaults());
     }

@@ -20,8 +20,8 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.Peer;
 import io.gatehouse.http.Recorder;
 import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.Target;
-import io.gatehouse.http.Transport;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.engine.HttpEngine;
 import java.net.URI;
@@ -54,7 +54,7 @@ class ClientTest {
     /// @param folder for what a subclass needs
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
         client = engine.client(settings().build());
     }
 
@@ -130,7 +130,7 @@ class ClientTest {
 
     @Test
     void eachLoopHasConnectionsOfItsOwn() throws Exception {
-        try (HttpEngine two = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
+        try (HttpEngine two = HttpEngine.start(new EngineSettings(2, SocketBackend.AUTO));
                 HttpClient shared = two.client(settings().build());
                 Peer peer = peer(ClientTest::answer)) {
             for (int i = 0; i < 20; i++) {

@@ -16,7 +16,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.Peer;
 import io.gatehouse.http.Recorder;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.ByteArrayOutputStream;
@@ -49,7 +49,7 @@ class CompressedResponsesTest {
 
     @BeforeAll
     void start() {
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
         client = engine.client(ClientSettings.defaults());
     }
 

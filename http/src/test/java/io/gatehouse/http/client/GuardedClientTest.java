@@ -18,8 +18,8 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.Peer;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.http.Recorder;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.Target;
-import io.gatehouse.http.Transport;
 import io.gatehouse.http.address.AddressGuard;
 import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.http.address.HostResolver;
@@ -54,7 +54,7 @@ class GuardedClientTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         certificates = Certificates.make(folder, "server");
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
     }
 
     @AfterAll
@@ -140,7 +140,7 @@ class GuardedClientTest {
             awaitUninterruptibly(ended);
             return addresses("127.0.0.1");
         };
-        try (HttpEngine closing = HttpEngine.start(new EngineSettings(1, Transport.AUTO))) {
+        try (HttpEngine closing = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO))) {
             HttpClient client =
                     closing.client(ClientSettings.builder().guard(slow).build());
             client.send(get("http://slow.example/"), new Recorder(BodyMode.WHOLE));

@@ -14,7 +14,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.Peer;
 import io.gatehouse.http.RawHttp2;
 import io.gatehouse.http.Recorder;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.engine.HttpEngine;
 import java.net.URI;
@@ -46,7 +46,7 @@ class Http2ClientTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         certificates = Certificates.make(folder, "server");
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
     }
 
     @AfterAll

@@ -19,7 +19,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.Peer;
 import io.gatehouse.http.Recorder;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.address.AddressGuard;
 import io.gatehouse.http.engine.HttpEngine;
@@ -45,7 +45,7 @@ class RedirectsTest {
 
     @BeforeAll
     void start() {
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
         client = engine.client(ClientSettings.defaults());
     }
 

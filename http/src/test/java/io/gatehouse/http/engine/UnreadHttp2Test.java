@@ -15,7 +15,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.MemorySettings;
 import io.gatehouse.http.RawHttp2;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.loop.Loop;
 import io.gatehouse.http.memory.BodyMemory;
 import java.io.IOException;
@@ -49,8 +49,8 @@ class UnreadHttp2Test {
     void start(@TempDir Path folder) throws Exception {
         certificates = Certificates.make(folder, "server");
         MemorySettings memory = new MemorySettings(ROOM, ROOM, 70, Duration.ofMillis(700), Duration.ofMillis(700));
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO, memory));
-        outside = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO, memory));
+        outside = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
     }
 
     @AfterAll

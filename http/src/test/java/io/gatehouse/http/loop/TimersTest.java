@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.EngineSettings;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -20,7 +20,7 @@ class TimersTest {
 
     @Test
     void timersFireInOrderNeverEarlyAndNotMuchLate() throws Exception {
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.NIO))) {
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.NIO))) {
             long begun = System.nanoTime();
             CompletableFuture<Long> late = new CompletableFuture<>();
             CompletableFuture<Long> soon = new CompletableFuture<>();
@@ -35,7 +35,7 @@ class TimersTest {
 
     @Test
     void aTimerBesideARepeatingOneIsNotDelayedByIt() throws Exception {
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.NIO))) {
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.NIO))) {
             AtomicInteger repeated = new AtomicInteger();
             CountDownLatch once = new CountDownLatch(1);
             Cancellable every = engine.timers().every(Duration.ofSeconds(1), repeated::incrementAndGet);
@@ -48,7 +48,7 @@ class TimersTest {
 
     @Test
     void aCancelledTimerIsSilentAndAFailingOneHarmsNoOther() throws Exception {
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.NIO))) {
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.NIO))) {
             AtomicInteger cancelled = new AtomicInteger();
             CountDownLatch other = new CountDownLatch(3);
             engine.timers()

@@ -22,7 +22,7 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.MemorySettings;
 import io.gatehouse.http.RawClient;
 import io.gatehouse.http.Recorder;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.net.URI;
@@ -62,8 +62,8 @@ class BodyMemoryTest {
     @BeforeAll
     void start() {
         MemorySettings memory = new MemorySettings(ROOM, ROOM, 70, Duration.ofMillis(700), Duration.ofMillis(700));
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO, memory));
-        outside = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO, memory));
+        outside = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
         client = outside.client(ClientSettings.defaults());
     }
 

@@ -7,7 +7,7 @@ import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.RawClient;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.net.SocketException;
@@ -32,7 +32,7 @@ class Http1RequestsTest {
 
     @BeforeAll
     void start() {
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
     }
 
     @AfterAll

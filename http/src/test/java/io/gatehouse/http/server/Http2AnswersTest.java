@@ -10,7 +10,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.OutgoingBody;
 import io.gatehouse.http.RawHttp2;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.net.URI;
 import java.net.http.HttpClient.Version;
@@ -41,7 +41,7 @@ class Http2AnswersTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         certificates = Certificates.make(folder, "server");
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
         ListenSettings settings = ListenSettings.builder()
                 .hosts(List.of("127.0.0.1"))
                 .tls(certificates.pem())

@@ -11,7 +11,7 @@ import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.RawHttp2;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.net.URI;
@@ -48,8 +48,8 @@ class Http2FloodsTest {
     @BeforeAll
     void start(@TempDir Path folder) throws Exception {
         certificates = Certificates.make(folder, "server");
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
-        outside = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
+        outside = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
         listener = engine.listen(
                 ListenSettings.builder()
                         .hosts(List.of("127.0.0.1"))

@@ -11,7 +11,7 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.MemorySettings;
 import io.gatehouse.http.RawClient;
 import io.gatehouse.http.RawHttp2;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -45,7 +45,7 @@ class Http2HeadsTest {
     void start(@TempDir Path folder) throws Exception {
         certificates = Certificates.make(folder, "server");
         MemorySettings memory = new MemorySettings(ROOM, ROOM, 70, Duration.ofMillis(700), Duration.ofMillis(700));
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO, memory));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO, memory));
     }
 
     @AfterAll

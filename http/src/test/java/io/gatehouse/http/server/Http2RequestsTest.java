@@ -11,7 +11,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.MemorySettings;
 import io.gatehouse.http.RawHttp2;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -50,7 +50,7 @@ class Http2RequestsTest {
         certificates = Certificates.make(folder, "server");
         MemorySettings memory =
                 new MemorySettings(REQUEST_ROOM, 64 << 20, 100, Duration.ofSeconds(60), Duration.ofSeconds(60));
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO, memory));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO, memory));
     }
 
     @AfterAll

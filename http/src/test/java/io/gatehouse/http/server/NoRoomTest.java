@@ -7,7 +7,7 @@ import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.RawClient;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.util.ArrayList;
@@ -22,7 +22,7 @@ class NoRoomTest {
 
     @Test
     void aFloodOfConnectionsDelaysAGoodClientAndDoesNotCutItOff() throws Exception {
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(2, SocketBackend.AUTO));
                 Listener listener = engine.listen(few(4), exchange -> exchange.respond(204))) {
             List<RawClient> flood = new ArrayList<>();
             try (RawClient good = new RawClient(listener.port())) {
@@ -43,7 +43,7 @@ class NoRoomTest {
 
     @Test
     void bodiesThatNeverComeKeepNobodyOut() throws Exception {
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
                 Listener listener = engine.listen(few(4), exchange -> exchange.respond(204))) {
             List<RawClient> slow = new ArrayList<>();
             try {
@@ -66,7 +66,7 @@ class NoRoomTest {
     @Test
     void whereAllConnectionsAreBusyANewOneIsToldSo() throws Exception {
         BlockingQueue<HttpExchange> busy = new LinkedBlockingQueue<>();
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
                 Listener listener = engine.listen(few(1), exchange -> {
                     exchange.onClosed(() -> {});
                     busy.add(exchange);

@@ -6,7 +6,7 @@ import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.RawClient;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.util.List;
@@ -27,7 +27,7 @@ class QuietConnectionsTest {
                 .hosts(List.of("127.0.0.1"))
                 .maxConnections(3)
                 .build();
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
                 Listener listener = engine.listen(settings, exchange -> {
                     if (exchange.path().equals("/busy")) {
                         exchange.onClosed(() -> {});
@@ -70,7 +70,7 @@ class QuietConnectionsTest {
                 .hosts(List.of("127.0.0.1"))
                 .maxConnections(2)
                 .build();
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
                 Listener listener = engine.listen(settings, exchange -> exchange.respond(204));
                 RawClient polite = new RawClient(listener.port())) {
             assertServed(polite);

@@ -12,7 +12,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.RawClient;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -37,7 +37,7 @@ class ServerTest {
 
     @BeforeAll
     void start() {
-        engine = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(2, SocketBackend.AUTO));
     }
 
     @AfterAll

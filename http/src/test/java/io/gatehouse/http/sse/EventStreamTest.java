@@ -17,7 +17,7 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.RawClient;
 import io.gatehouse.http.Recorder;
 import io.gatehouse.http.ServerSentEvent;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.net.URI;
 import java.time.Duration;
@@ -40,7 +40,7 @@ class EventStreamTest {
 
     @BeforeAll
     void start() {
-        engine = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(2, SocketBackend.AUTO));
     }
 
     @AfterAll

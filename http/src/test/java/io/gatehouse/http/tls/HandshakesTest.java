@@ -7,7 +7,7 @@ import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.RawClient;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.nio.file.Path;
 import java.util.List;
@@ -35,7 +35,7 @@ class HandshakesTest {
                 .build();
         CountDownLatch busy = new CountDownLatch(Handshakes.THREADS);
         CountDownLatch done = new CountDownLatch(1);
-        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        try (HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
                 Listener listener = engine.listen(settings, exchange -> exchange.respond(204));
                 RawClient open = new RawClient(tls.getSocketFactory(), listener.port())) {
             open.send(REQUEST).readUntil("\r\n\r\n");

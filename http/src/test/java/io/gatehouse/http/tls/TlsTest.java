@@ -26,7 +26,7 @@ import io.gatehouse.http.Peer;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.http.Recorder;
 import io.gatehouse.http.ResponseHandler;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.engine.HttpEngine;
 import java.net.InetAddress;
@@ -64,7 +64,7 @@ class TlsTest {
     void start(@TempDir Path folder) throws Exception {
         server = Certificates.make(folder, "server");
         user = Certificates.make(folder, "user");
-        engine = HttpEngine.start(new EngineSettings(1, Transport.AUTO));
+        engine = HttpEngine.start(new EngineSettings(1, SocketBackend.AUTO));
     }
 
     @AfterAll

@@ -1,7 +1,7 @@
 package io.gatehouse.models.platforms;
 
-import io.gatehouse.models.Refusals;
-import io.gatehouse.models.Refusals.Treatment;
+import io.gatehouse.models.UnsupportedFeatures;
+import io.gatehouse.models.UnsupportedFeatures.Treatment;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,7 +21,7 @@ public final class PlatformRefusals {
             "diagnostics", Treatment.DROP);
 
     /// Those of Amazon Bedrock, which answers 400 `invalid beta flag` to betas that it does not know.
-    public static final Refusals BEDROCK = new Refusals(
+    public static final UnsupportedFeatures BEDROCK = new UnsupportedFeatures(
             dropped(
                     "advisor-tool-*",
                     "claude-code-*",
@@ -42,7 +42,7 @@ public final class PlatformRefusals {
             FIELDS);
 
     /// Those of Google Vertex AI.
-    public static final Refusals VERTEX = new Refusals(
+    public static final UnsupportedFeatures VERTEX = new UnsupportedFeatures(
             dropped(
                     "advisor-tool-*",
                     "claude-code-*",
@@ -63,7 +63,7 @@ public final class PlatformRefusals {
             FIELDS);
 
     /// Those of Microsoft Foundry, which serves Anthropic's own API with little left out.
-    public static final Refusals FOUNDRY = new Refusals(
+    public static final UnsupportedFeatures FOUNDRY = new UnsupportedFeatures(
             dropped("fast-mode-*", "oauth-*", "output-128k-*", "token-efficient-tools-*"),
             Map.of("mcp_servers", Treatment.REFUSE, "speed", Treatment.DROP));
 

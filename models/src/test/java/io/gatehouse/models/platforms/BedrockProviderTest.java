@@ -8,10 +8,10 @@ import io.gatehouse.http.Header;
 import io.gatehouse.models.ModelRequest;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
+import io.gatehouse.models.UnsupportedFeatures;
 import io.gatehouse.models.platforms.PlatformBed.Answer;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -244,7 +244,8 @@ class BedrockProviderTest {
         RetrySettings never = new RetrySettings(0, Duration.ofMillis(1), Duration.ofMillis(1));
         Provider provider = provider();
         Provider routed = new RoutedModels(
-                        List.of(new RoutedModels.Member(provider, ProviderTimes.DEFAULT, never, Refusals.NONE)),
+                        List.of(new RoutedModels.Member(
+                                provider, ProviderTimes.DEFAULT, never, UnsupportedFeatures.NONE)),
                         List.of(),
                         List.of(provider.name()),
                         bed.timers(),

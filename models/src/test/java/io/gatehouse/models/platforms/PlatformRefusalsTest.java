@@ -6,12 +6,12 @@ import io.gatehouse.http.Header;
 import io.gatehouse.models.ModelRequest;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
-import io.gatehouse.models.Refusals.Treatment;
 import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.RoutedModels.Member;
+import io.gatehouse.models.UnsupportedFeatures;
+import io.gatehouse.models.UnsupportedFeatures.Treatment;
 import io.gatehouse.models.platforms.PlatformBed.Answer;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -37,7 +37,7 @@ class PlatformRefusalsTest {
         platform.close();
     }
 
-    private Answer ask(Refusals refusals, ModelRequest request) throws Exception {
+    private Answer ask(UnsupportedFeatures refusals, ModelRequest request) throws Exception {
         Provider bedrock = PlatformProviders.bedrock(
                 "aws",
                 new BedrockSettings("us-east-1", platform.uri(), new AwsAccess.ApiKey("key"), Map.of(), 1 << 20),
@@ -82,7 +82,8 @@ class PlatformRefusalsTest {
         Map<String, Treatment> betas = new LinkedHashMap<>();
         betas.put("skills-*", Treatment.SEND);
         betas.put("context-1m-*", Treatment.REFUSE);
-        Refusals refusals = new Refusals(betas, Map.of("inference_geo", Treatment.SEND, "top_k", Treatment.DROP))
+        UnsupportedFeatures refusals = new UnsupportedFeatures(
+                        betas, Map.of("inference_geo", Treatment.SEND, "top_k", Treatment.DROP))
                 .before(PlatformRefusals.BEDROCK);
 
         ask(

@@ -11,11 +11,11 @@ import io.gatehouse.models.FixedHeader;
 import io.gatehouse.models.ModelRequest;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.RoutedModels.Member;
+import io.gatehouse.models.UnsupportedFeatures;
 import io.gatehouse.models.WholeAnswer;
 import io.gatehouse.models.platforms.PlatformBed.Answer;
 import java.io.IOException;
@@ -78,7 +78,7 @@ class UnforeseenFailuresTest {
 
     private Provider route(Provider... providers) throws Exception {
         List<Member> members = Stream.of(providers)
-                .map(provider -> new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE))
+                .map(provider -> new Member(provider, ProviderTimes.DEFAULT, QUICK, UnsupportedFeatures.NONE))
                 .toList();
         List<String> names = members.stream().map(Member::name).toList();
         return new RoutedModels(members, List.of(), names, bed.timers(), RetryObserver.NONE).of("m");

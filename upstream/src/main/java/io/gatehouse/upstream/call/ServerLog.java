@@ -73,7 +73,7 @@ public final class ServerLog {
     }
 
     /// Notes a change of its state. What a failed call has just told is not told again.
-    public synchronized void state(Phase phase, String problem) {
+    public synchronized void state(ServerPhase phase, String problem) {
         String why = withoutLastLines(problem);
         String told = why.isEmpty() || why.equals(lastFailure) ? "" : ": " + why;
         lastFailure = "";

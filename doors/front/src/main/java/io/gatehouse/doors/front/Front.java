@@ -63,7 +63,7 @@ public final class Front implements HttpHandler {
         Route route = routes.of(exchange.path());
         Door door = route.door();
         Arrival arrival = now.proxies().arrival(exchange);
-        boolean guarded = route.who() != Who.EVERYBODY || now.guard().refused(exchange, arrival) == null;
+        boolean guarded = route.who() != Audience.EVERYBODY || now.guard().refused(exchange, arrival) == null;
         if (guarded
                 && !now.guard()
                         .admits(exchange, arrival, door.exposedHeaders(), foreign -> refuse(exchange, door, foreign))) {
@@ -151,7 +151,7 @@ public final class Front implements HttpHandler {
         Rules now = rules;
         Route route = routes.of(exchange.path());
         Arrival arrival = now.proxies().arrival(exchange);
-        return route.who() == Who.CALLER
+        return route.who() == Audience.CALLER
                 && now.guard().refused(exchange, arrival) == null
                 && refusal(exchange, arrival, route, now, now.authenticate(exchange)) == null;
     }
@@ -173,7 +173,7 @@ public final class Front implements HttpHandler {
         }
         Rules now = rules;
         Arrival arrival = now.proxies().arrival(exchange);
-        Refusal refusal = route.who() == Who.EVERYBODY ? null : now.guard().refused(exchange, arrival);
+        Refusal refusal = route.who() == Audience.EVERYBODY ? null : now.guard().refused(exchange, arrival);
         Authentication authentication = now.authenticate(exchange);
         if (refusal == null) {
             refusal = refusal(exchange, arrival, route, now, authentication);

@@ -8,7 +8,7 @@ import java.util.List;
 /// @param methods that it has; empty when its door looks at them itself
 /// @param who may use it
 /// @param door what answers
-public record Route(String path, List<String> methods, Who who, Door door) {
+public record Route(String path, List<String> methods, Audience who, Door door) {
     private static final String ANY = "*";
 
     public Route {
@@ -18,7 +18,7 @@ public record Route(String path, List<String> methods, Who who, Door door) {
     /// A line as one writes it.
     ///
     /// @param methods with spaces between them, or `*`
-    public static Route of(String path, String methods, Who who, Door door) {
+    public static Route of(String path, String methods, Audience who, Door door) {
         return new Route(path, methods.equals(ANY) ? List.of() : List.of(methods.split(" ")), who, door);
     }
 

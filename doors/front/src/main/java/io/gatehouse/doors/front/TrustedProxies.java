@@ -25,10 +25,10 @@ public record TrustedProxies(List<AddressRange> ranges) {
         if (ranges.isEmpty() || !trusted(AddressRange.address(withoutZone(direct.address())))) {
             return direct;
         }
-        Seen listed = seen(direct.address(), Hop.ofAddresses(exchange.headers("X-Forwarded-For")));
-        Seen told = seen(direct.address(), Hop.ofElements(exchange.headers("Forwarded")));
-        String proto = Hop.last(exchange.headers("X-Forwarded-Proto"));
-        String host = Hop.last(exchange.headers("X-Forwarded-Host"));
+        Seen listed = seen(direct.address(), ProxyHop.ofAddresses(exchange.headers("X-Forwarded-For")));
+        Seen told = seen(direct.address(), ProxyHop.ofElements(exchange.headers("Forwarded")));
+        String proto = ProxyHop.last(exchange.headers("X-Forwarded-Proto"));
+        String host = ProxyHop.last(exchange.headers("X-Forwarded-Host"));
         if (told.named() && listed.named() && !told.address().equals(listed.address())
                 || differ(told.proto(), proto)
                 || differ(told.host(), host)) {
@@ -39,7 +39,7 @@ public record TrustedProxies(List<AddressRange> ranges) {
                 told.named() ? told.address() : listed.address(),
                 scheme == null ? direct.secure() : scheme.equalsIgnoreCase("https"),
                 first(told.host(), host),
-                PathPrefix.of(Hop.last(exchange.headers("X-Forwarded-Prefix"))),
+                PathPrefix.of(ProxyHop.last(exchange.headers("X-Forwarded-Prefix"))),
                 true,
                 false);
     }
@@ -56,9 +56,9 @@ public record TrustedProxies(List<AddressRange> ranges) {
             @Nullable String host) {}
 
     /// Goes from the nearest hop to the first that no trusted proxy is.
-    private Seen seen(String peer, List<Hop> hops) {
+    private Seen seen(String peer, List<ProxyHop> hops) {
         Seen seen = new Seen(peer, false, null, null);
-        for (Hop hop : hops) {
+        for (ProxyHop hop : hops) {
             InetAddress address = hop.address();
             boolean named = hop.node() != null;
             String who = address == null ? hop.hidden() : address.getHostAddress();

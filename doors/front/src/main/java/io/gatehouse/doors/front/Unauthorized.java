@@ -19,13 +19,11 @@ final class Unauthorized {
 
     /// The credential that it shows is not valid.
     static Refusal invalid(Fault fault) {
-        String where =
-                switch (fault) {
-                    case UNKNOWN_KEY -> "";
-                    case UNKNOWN_BEARER -> " in Authorization, which counts before x-api-key";
-                    case UNKNOWN_API_KEY ->
-                        " in x-api-key, which counts because Authorization has no Bearer token";
-                };
+        String where = switch (fault) {
+            case UNKNOWN_KEY -> "";
+            case UNKNOWN_BEARER -> " in Authorization, which counts before x-api-key";
+            case UNKNOWN_API_KEY -> " in x-api-key, which counts because Authorization has no Bearer token";
+        };
         return new Refusal.Unauthenticated(WRONG + where + ". Send a valid one" + HOW, true, INVALID);
     }
 }

@@ -74,13 +74,13 @@ class FrontTest {
         Door one = new Echo("one", false);
         Door two = new Echo("two", true);
         Routes routes = new Routes(
-                Route.of("/one", "GET POST", Who.CALLER, one),
-                Route.of("/one/*", "*", Who.CALLER, one),
-                Route.of("/two/hello", "GET", Who.ANYONE, two),
-                Route.of("/two/*", "GET", Who.CALLER, two),
-                Route.of("/alive", "GET", Who.EVERYBODY, one),
-                Route.of("/secrets", "GET", Who.OPERATOR, one),
-                Route.of("*", "*", Who.ANYONE, new Echo("rest", false)));
+                Route.of("/one", "GET POST", Audience.CALLER, one),
+                Route.of("/one/*", "*", Audience.CALLER, one),
+                Route.of("/two/hello", "GET", Audience.ANYONE, two),
+                Route.of("/two/*", "GET", Audience.CALLER, two),
+                Route.of("/alive", "GET", Audience.EVERYBODY, one),
+                Route.of("/secrets", "GET", Audience.OPERATOR, one),
+                Route.of("*", "*", Audience.ANYONE, new Echo("rest", false)));
         front = new Front(routes, guard(), TrustedProxies.NONE, keys("ci", "ops"), this::refused);
         listener = engine.listen(ListenSettings.of(0, "127.0.0.1"), front);
     }
@@ -297,7 +297,7 @@ class FrontTest {
 
     @Test
     void aTableWithoutAnEndIsNone() {
-        Route only = Route.of("/one", "*", Who.ANYONE, new Echo("one", false));
+        Route only = Route.of("/one", "*", Audience.ANYONE, new Echo("one", false));
         assertThatThrownBy(() -> new Routes(only)).isInstanceOf(IllegalArgumentException.class);
     }
 }

@@ -3,6 +3,8 @@ package io.gatehouse.doors.mcp;
 import io.gatehouse.doors.front.Door;
 import io.gatehouse.doors.front.Refusal;
 import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.mcp.sse.SseEndpoint;
+import io.gatehouse.doors.mcp.streamable.StreamableEndpoint;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.protocol.Handler;

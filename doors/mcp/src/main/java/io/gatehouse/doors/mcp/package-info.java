@@ -1,4 +1,4 @@
-/// MCP towards clients: Streamable HTTP and HTTP+SSE, every revision, with the sessions of older ones.
+/// MCP towards clients over HTTP: each transport has a package, and what they say is in `conversation`.
 @NullMarked
 package io.gatehouse.doors.mcp;
 

@@ -2,6 +2,7 @@ package io.gatehouse.doors.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;

@@ -1,5 +1,7 @@
 package io.gatehouse.doors.mcp;
 
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.sse.SseEndpoint;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;

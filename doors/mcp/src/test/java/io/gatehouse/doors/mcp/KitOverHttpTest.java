@@ -3,6 +3,10 @@ package io.gatehouse.doors.mcp;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.streamable.SessionTokens;
+import io.gatehouse.doors.mcp.streamable.StreamableEndpoint;
+import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;

@@ -3,6 +3,10 @@ package io.gatehouse.doors.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.streamable.SessionTokens;
+import io.gatehouse.doors.mcp.streamable.StreamableEndpoint;
+import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenSettings;

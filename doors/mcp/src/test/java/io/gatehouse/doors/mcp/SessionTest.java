@@ -2,6 +2,9 @@ package io.gatehouse.doors.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.streamable.SessionTokens;
+import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;

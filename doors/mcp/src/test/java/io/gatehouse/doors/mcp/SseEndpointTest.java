@@ -2,6 +2,8 @@ package io.gatehouse.doors.mcp;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.sse.SseEndpoint;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;

@@ -1,5 +1,9 @@
 package io.gatehouse.doors.mcp;
 
+import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.doors.mcp.streamable.SessionTokens;
+import io.gatehouse.doors.mcp.streamable.StreamableEndpoint;
+import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;

@@ -1,9 +1,9 @@
 package io.gatehouse.doors.messages;
 
 import io.gatehouse.doors.front.Door;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Refusal;
 import io.gatehouse.doors.front.Visitor;
-import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.Reply;
@@ -14,8 +14,8 @@ import io.gatehouse.doors.messages.loop.Loop;
 import io.gatehouse.doors.messages.loop.LoopParts;
 import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.translation.ResultStore;
-import io.gatehouse.gateway.steps.Guard;
-import io.gatehouse.gateway.steps.Way;
+import io.gatehouse.gateway.policy.Guard;
+import io.gatehouse.gateway.policy.Way;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.MemorySettings;
 import io.gatehouse.http.memory.ByteBudget;
@@ -44,7 +44,7 @@ public final class MessagesDoor implements Door {
 
     private static final Duration REMEMBERED_FOR = Duration.ofHours(1);
 
-    private final Work work;
+    private final InFlight work;
     private final Relay relay;
     private final ModelPages models;
     private final Loop loop;
@@ -71,7 +71,7 @@ public final class MessagesDoor implements Door {
             Supplier<MessagesSettings> settings,
             Supplier<Prices> prices,
             RequestObserver observer,
-            Work work) {
+            InFlight work) {
         this.work = work;
         this.relay = new Relay(providers, work);
         this.models = new ModelPages(providers, relay);
@@ -104,7 +104,7 @@ public final class MessagesDoor implements Door {
         try {
             if (work.refusing()) {
                 exchange.responseHeader("Retry-After", String.valueOf(work.retryAfterSeconds()));
-                throw new ApiException(ApiError.of(503, Work.REFUSAL));
+                throw new ApiException(ApiError.of(503, InFlight.REFUSAL));
             }
             checkBody(exchange);
             RequestHeaders headers = RequestHeaders.of(exchange, isKey);

@@ -1,8 +1,8 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.gateway.steps.Decision;
-import io.gatehouse.gateway.steps.Decision.Denied;
-import io.gatehouse.gateway.steps.Passage;
+import io.gatehouse.gateway.policy.Decision;
+import io.gatehouse.gateway.policy.Decision.Denied;
+import io.gatehouse.gateway.policy.Passage;
 import io.gatehouse.models.ApiError;
 import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;

@@ -1,6 +1,6 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.http.ClientCall;
@@ -25,10 +25,10 @@ import org.jspecify.annotations.Nullable;
 /// Sends requests without MCP to their provider, and its answers back, byte for byte.
 final class Relay {
     private final Supplier<Providers> providers;
-    private final Work work;
+    private final InFlight work;
 
     /// @param work counts each request until it is answered
-    Relay(Supplier<Providers> providers, Work work) {
+    Relay(Supplier<Providers> providers, InFlight work) {
         this.providers = providers;
         this.work = work;
     }

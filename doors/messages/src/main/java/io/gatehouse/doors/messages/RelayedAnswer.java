@@ -1,6 +1,6 @@
 package io.gatehouse.doors.messages;
 
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.http.BodyMode;
@@ -22,7 +22,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Hands a provider's answer to the client as it comes: small ones whole, streams and large ones piece by piece, no
 /// faster than the client takes them.
-final class RelayedAnswer implements ErrorHandler, Work.Task {
+final class RelayedAnswer implements ErrorHandler, InFlight.Task {
     private static final int OK = 200;
     private static final int NOT_MODIFIED = 304;
     private static final String UNKNOWN_TYPE = "application/octet-stream";
@@ -30,7 +30,7 @@ final class RelayedAnswer implements ErrorHandler, Work.Task {
     private final Reply reply;
     private final HttpExchange exchange;
     private final Provider provider;
-    private final Work work;
+    private final InFlight work;
     private final UnaryOperator<byte[]> rewrite;
     private final UsageWatch watch = new UsageWatch();
     private volatile @Nullable ClientCall call;
@@ -46,7 +46,7 @@ final class RelayedAnswer implements ErrorHandler, Work.Task {
     private String requestId;
 
     /// @param rewrite makes a whole body with status 200 what the client gets
-    RelayedAnswer(Reply reply, Provider provider, UnaryOperator<byte[]> rewrite, Work work) {
+    RelayedAnswer(Reply reply, Provider provider, UnaryOperator<byte[]> rewrite, InFlight work) {
         this.rewrite = rewrite;
         this.reply = reply;
         this.exchange = reply.exchange();

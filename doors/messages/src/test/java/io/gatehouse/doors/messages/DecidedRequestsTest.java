@@ -2,11 +2,11 @@ package io.gatehouse.doors.messages;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.gateway.steps.Decision;
-import io.gatehouse.gateway.steps.Decision.Denied;
-import io.gatehouse.gateway.steps.Policy;
+import io.gatehouse.gateway.policy.Decision;
+import io.gatehouse.gateway.policy.Decision.Denied;
+import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
+import io.gatehouse.models.UnsupportedFeatures;
 import io.gatehouse.protocol.Failure.Category;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -45,7 +45,7 @@ class DecidedRequestsTest {
                     FaultyProvider.respond(socket, 200, "", "{}");
                 });
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .fallback("direct")
                     .key("ci", KEY, "all")
                     .policy(deny(Category.ACCESS))

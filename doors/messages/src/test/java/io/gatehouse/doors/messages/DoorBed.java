@@ -1,18 +1,18 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.front.Audience;
 import io.gatehouse.doors.front.Front;
 import io.gatehouse.doors.front.GuardSettings;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
 import io.gatehouse.doors.front.TrustedProxies;
-import io.gatehouse.doors.front.Who;
-import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.sources.SourceFinder;
-import io.gatehouse.gateway.steps.Guard;
-import io.gatehouse.gateway.steps.Policy;
+import io.gatehouse.gateway.policy.Guard;
+import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.Header;
@@ -20,7 +20,7 @@ import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.models.AnthropicProvider;
@@ -29,11 +29,11 @@ import io.gatehouse.models.CallerHeaders;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
 import io.gatehouse.models.Providers;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RetryObserver;
 import io.gatehouse.models.RetrySettings;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.models.RoutedModels.Member;
+import io.gatehouse.models.UnsupportedFeatures;
 import io.gatehouse.protocol.Secrets;
 import io.gatehouse.scripted.ScriptedModel;
 import io.gatehouse.scripted.ScriptedSettings;
@@ -63,7 +63,7 @@ final class DoorBed implements AutoCloseable {
         throw ApiException.invalid("mcp_servers: there are none here");
     };
 
-    final HttpEngine engine = HttpEngine.start(new EngineSettings(2, Transport.AUTO));
+    final HttpEngine engine = HttpEngine.start(new EngineSettings(2, SocketBackend.AUTO));
     final HttpClient client =
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
     final BlockingQueue<RequestEntry> entries = new LinkedBlockingQueue<>();
@@ -104,10 +104,10 @@ final class DoorBed implements AutoCloseable {
     }
 
     DoorBed provider(String name, HttpHandler handler) {
-        return provider(name, listen(handler), ProviderTimes.DEFAULT, Refusals.NONE, false);
+        return provider(name, listen(handler), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false);
     }
 
-    DoorBed provider(String name, int at, ProviderTimes times, Refusals refusals, boolean callerKey) {
+    DoorBed provider(String name, int at, ProviderTimes times, UnsupportedFeatures refusals, boolean callerKey) {
         var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), callerKey);
         URI base = URI.create("http://127.0.0.1:" + at);
         Provider provider = made(name, base, access, true);
@@ -133,7 +133,7 @@ final class DoorBed implements AutoCloseable {
                 new CallerHeaders(callerHeaders));
         URI base = URI.create("http://127.0.0.1:" + listen(handler));
         Provider provider = made(name, base, access, true);
-        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
+        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, UnsupportedFeatures.NONE));
         return this;
     }
 
@@ -142,13 +142,13 @@ final class DoorBed implements AutoCloseable {
         var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), false);
         URI base = URI.create("http://127.0.0.1:" + at + path);
         Provider provider = made(name, base, access, true);
-        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
+        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, UnsupportedFeatures.NONE));
         return this;
     }
 
     /// A provider that is played.
     DoorBed provider(Provider provider) {
-        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
+        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, UnsupportedFeatures.NONE));
         return this;
     }
 
@@ -156,7 +156,7 @@ final class DoorBed implements AutoCloseable {
     DoorBed modest(String name, int at) {
         var access = new AnthropicProvider.Access(List.of(new Header("x-api-key", PROVIDER_KEY)), false);
         Provider provider = made(name, URI.create("http://127.0.0.1:" + at), access, false);
-        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, Refusals.NONE));
+        members.add(new Member(provider, ProviderTimes.DEFAULT, QUICK, UnsupportedFeatures.NONE));
         return this;
     }
 
@@ -216,11 +216,11 @@ final class DoorBed implements AutoCloseable {
                 () -> settings,
                 () -> prices,
                 entries::add,
-                new Work());
+                new InFlight());
         Routes table = new Routes(
-                Route.of("/api/hello", "HEAD GET", Who.ANYONE, door),
-                Route.of("/v1/api/hello", "HEAD GET", Who.ANYONE, door),
-                Route.of("*", "*", Who.CALLER, door));
+                Route.of("/api/hello", "HEAD GET", Audience.ANYONE, door),
+                Route.of("/v1/api/hello", "HEAD GET", Audience.ANYONE, door),
+                Route.of("*", "*", Audience.CALLER, door));
         port = listen(new Front(table, origin, TrustedProxies.NONE, keys, (exchange, address, status, refusal) -> {}));
         return this;
     }

@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
+import io.gatehouse.models.UnsupportedFeatures;
 import java.io.InputStream;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
@@ -20,7 +20,7 @@ class HostileProviderTest {
 
     private static DoorBed bed(FaultyProvider provider) {
         return new DoorBed()
-                .provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                .provider("p", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                 .fallback("p")
                 .open();
     }

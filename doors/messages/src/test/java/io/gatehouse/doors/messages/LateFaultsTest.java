@@ -3,8 +3,8 @@ package io.gatehouse.doors.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RoutedModels.ModelRoute;
+import io.gatehouse.models.UnsupportedFeatures;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -23,7 +23,7 @@ class LateFaultsTest {
         String[] names = new String[providers.length];
         for (int at = 0; at < providers.length; at++) {
             names[at] = "p" + at;
-            bed.provider(names[at], providers[at].port(), ProviderTimes.DEFAULT, Refusals.NONE, false);
+            bed.provider(names[at], providers[at].port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false);
         }
         return bed.route(new ModelRoute("*", List.of(names), null)).open();
     }

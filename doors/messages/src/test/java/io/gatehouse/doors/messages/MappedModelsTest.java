@@ -4,8 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RoutedModels.ModelRoute;
+import io.gatehouse.models.UnsupportedFeatures;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
@@ -32,7 +32,7 @@ class MappedModelsTest {
     void open() throws Exception {
         provider = new FaultyProvider((self, socket, number) ->
                 FaultyProvider.respond(socket, 200, "Content-Type: application/json\r\n", OTHERS));
-        bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+        bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                 .modest("other", provider.port())
                 .route(new ModelRoute("small", List.of("direct"), "claude-small"))
                 .route(new ModelRoute("fast", List.of("other"), null))

@@ -6,8 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RoutedModels.ModelRoute;
+import io.gatehouse.models.UnsupportedFeatures;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.Socket;
@@ -41,7 +41,7 @@ class RelayCompressedTest {
 
     private static HttpResponse<byte[]> ask(FaultyProvider provider, boolean stream, int tokens) throws Exception {
         try (DoorBed bed = new DoorBed()) {
-            bed.provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("p", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .route(new ModelRoute("*", List.of("p"), null))
                     .open();
             HttpResponse<byte[]> answer = bed.client.send(
@@ -89,7 +89,7 @@ class RelayCompressedTest {
                                 + "\r\nrequest-id: req_of_the_provider\r\nRetry-After: 0\r\nContent-Length: "
                                 + DoorBed.PROVIDER_KEY.length() + "\r\n\r\n" + DoorBed.PROVIDER_KEY));
                 DoorBed bed = new DoorBed()
-                        .provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                        .provider("p", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                         .fallback("p")
                         .key("c", "anything")
                         .open()) {
@@ -119,7 +119,7 @@ class RelayCompressedTest {
                     }
                 });
                 DoorBed bed = new DoorBed()
-                        .provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                        .provider("p", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                         .fallback("p")
                         .open()) {
             HttpResponse<String> answer = bed.post("/v1/messages", DoorBed.message("hi", false));

@@ -12,8 +12,8 @@ import io.gatehouse.models.ErrorHandler;
 import io.gatehouse.models.ModelRequest;
 import io.gatehouse.models.Provider;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
 import io.gatehouse.models.RoutedModels.ModelRoute;
+import io.gatehouse.models.UnsupportedFeatures;
 import java.io.InputStream;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
@@ -37,7 +37,7 @@ class RelayFaultsTest {
         String[] names = new String[providers.length];
         for (int at = 0; at < providers.length; at++) {
             names[at] = "p" + at;
-            bed.provider(names[at], providers[at].port(), SHORT, Refusals.NONE, false);
+            bed.provider(names[at], providers[at].port(), SHORT, UnsupportedFeatures.NONE, false);
         }
         return bed.route(new ModelRoute("*", List.of(names), null)).open();
     }
@@ -324,7 +324,7 @@ class RelayFaultsTest {
                     self.awaitClose(socket);
                 });
                 DoorBed bed = new DoorBed()) {
-            bed.provider("slow", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("slow", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .fallback("slow")
                     .open();
             try (InputStream body = bed.stream(DoorBed.message("hi", true)).body()) {

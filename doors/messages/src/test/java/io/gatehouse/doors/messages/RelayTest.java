@@ -6,7 +6,7 @@ import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
+import io.gatehouse.models.UnsupportedFeatures;
 import io.gatehouse.scripted.RecordedRequest;
 import io.gatehouse.scripted.ScriptedModel;
 import java.math.BigDecimal;
@@ -132,7 +132,7 @@ class RelayTest {
         try (FaultyProvider provider =
                         new FaultyProvider((self, socket, number) -> FaultyProvider.respond(socket, 200, "", "{}"));
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, true)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, true)
                     .fallback("direct")
                     .key("ci", "gate-key")
                     .key("other", "other-key")
@@ -171,7 +171,7 @@ class RelayTest {
         try (FaultyProvider provider = new FaultyProvider((self, socket, number) ->
                         FaultyProvider.respond(socket, 201, "etag: 7\r\n", "{\"id\":\"file_1\"}"));
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .open();
             HttpResponse<String> answer =
                     bed.send(bed.request("/v1/files?limit=1").GET());
@@ -191,7 +191,7 @@ class RelayTest {
         try (FaultyProvider provider = new FaultyProvider(
                         (self, socket, number) -> FaultyProvider.respond(socket, 200, "", megabytes));
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .open();
             HttpResponse<String> answer =
                     bed.send(bed.request("/v1/files/file_1/content").GET());
@@ -222,7 +222,7 @@ class RelayTest {
         try (FaultyProvider provider =
                         new FaultyProvider((self, socket, number) -> FaultyProvider.respond(socket, 200, "", "{}"));
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .open();
             HttpResponse<String> answer = bed.post(path, "{\"mcp_servers\":[{\"authorization_token\":\"secret\"}]}");
             assertThat(answer.statusCode()).isEqualTo(404);
@@ -241,7 +241,7 @@ class RelayTest {
         try (FaultyProvider provider =
                         new FaultyProvider((self, socket, number) -> FaultyProvider.respond(socket, 200, "", "{}"));
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .open();
             HttpResponse<String> answer = bed.post("/v1/messages/future", body);
             assertThat(answer.statusCode()).isEqualTo(400);
@@ -267,7 +267,7 @@ class RelayTest {
                     }
                 });
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .fallback("direct")
                     .origin("https://app.example")
                     .open();
@@ -413,7 +413,7 @@ class RelayTest {
                     FaultyProvider.write(socket, "0\r\n\r\n");
                 });
                 DoorBed bed = new DoorBed()) {
-            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .fallback("direct")
                     .open();
             assertThat(bed.post("/v1/messages", DoorBed.message("hi", true)).body())

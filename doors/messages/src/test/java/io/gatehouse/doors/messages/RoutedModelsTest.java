@@ -3,9 +3,9 @@ package io.gatehouse.doors.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
-import io.gatehouse.models.Refusals.Treatment;
 import io.gatehouse.models.RoutedModels.ModelRoute;
+import io.gatehouse.models.UnsupportedFeatures;
+import io.gatehouse.models.UnsupportedFeatures.Treatment;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.util.List;
@@ -28,9 +28,9 @@ class RoutedModelsTest {
                 FaultyProvider b = provider("b");
                 FaultyProvider c = provider("c");
                 DoorBed bed = new DoorBed()) {
-            bed.provider("a", a.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
-                    .provider("b", b.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
-                    .provider("c", c.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+            bed.provider("a", a.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
+                    .provider("b", b.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
+                    .provider("c", c.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                     .route(new ModelRoute("claude-*", List.of("b"), null))
                     .route(new ModelRoute("claude-h*", List.of("c"), null))
                     .route(new ModelRoute("claude-haiku", List.of("a"), null))
@@ -43,7 +43,7 @@ class RoutedModelsTest {
 
     @Test
     void aProviderGetsItsOwnNameOfTheModelAndNothingThatItRefuses() throws Exception {
-        Refusals refusals = new Refusals(
+        UnsupportedFeatures refusals = new UnsupportedFeatures(
                 Map.of("context-*", Treatment.DROP), Map.of("speed", Treatment.DROP, "container", Treatment.REFUSE));
         try (FaultyProvider provider = provider("a");
                 DoorBed bed = new DoorBed()) {

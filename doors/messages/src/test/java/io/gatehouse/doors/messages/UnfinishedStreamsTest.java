@@ -3,7 +3,7 @@ package io.gatehouse.doors.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
+import io.gatehouse.models.UnsupportedFeatures;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -59,7 +59,7 @@ class UnfinishedStreamsTest {
                     FaultyProvider.write(socket, "0\r\n\r\n");
                 });
                 DoorBed bed = new DoorBed()
-                        .provider("p", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                        .provider("p", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                         .fallback("p")
                         .open()) {
             HttpResponse<String> answer = bed.post("/v1/messages", DoorBed.message("hi", true));

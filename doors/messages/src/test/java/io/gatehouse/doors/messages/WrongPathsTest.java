@@ -3,7 +3,7 @@ package io.gatehouse.doors.messages;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.models.ProviderTimes;
-import io.gatehouse.models.Refusals;
+import io.gatehouse.models.UnsupportedFeatures;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import org.junit.jupiter.api.Test;
@@ -23,7 +23,7 @@ class WrongPathsTest {
 
     private static DoorBed bed(FaultyProvider provider) {
         return new DoorBed()
-                .provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, false)
+                .provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, false)
                 .fallback("direct");
     }
 
@@ -223,7 +223,7 @@ class WrongPathsTest {
     void aCallersOwnKeyOpensItsOwnAccountAndNotTheGateways() throws Exception {
         try (FaultyProvider provider = provider();
                 DoorBed bed = new DoorBed()
-                        .provider("direct", provider.port(), ProviderTimes.DEFAULT, Refusals.NONE, true)
+                        .provider("direct", provider.port(), ProviderTimes.DEFAULT, UnsupportedFeatures.NONE, true)
                         .key("ci", "gate-key")
                         .open()) {
             assertThat(bed.send(bed.request("/v1/files")

@@ -5,14 +5,14 @@ import java.util.List;
 
 /// Collects the responses to a batch and sends them as one array (2025-03-26, batching). What belongs to a request that
 /// still runs goes out at once.
-final class BatchChannel implements Channel {
-    private final Channel channel;
+final class BatchChannel implements ReplyChannel {
+    private final ReplyChannel channel;
     private final List<byte[]> responses = new ArrayList<>();
     private int outstanding;
 
     /// @param channel takes the array
     /// @param outstanding how many responses may come
-    BatchChannel(Channel channel, int outstanding) {
+    BatchChannel(ReplyChannel channel, int outstanding) {
         this.channel = channel;
         this.outstanding = outstanding;
     }

@@ -1,6 +1,6 @@
 package io.gatehouse.doors.mcp.conversation;
 
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ErrorCode;
@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 public final class ClientConnection {
     private final Handler handler;
     private final ConnectionPeers peers;
-    private final Work work;
-    private final Channel channel;
+    private final InFlight work;
+    private final ReplyChannel channel;
     private final Conversation conversation;
     private final ListenStreams listens;
     private ServerStream stream;
@@ -41,7 +41,7 @@ public final class ClientConnection {
             Caller caller,
             ConversationSettings settings,
             Timers timers,
-            Work work,
+            InFlight work,
             Executor loop,
             Consumer<byte[]> out) {
         this.handler = handler;
@@ -87,12 +87,12 @@ public final class ClientConnection {
     ///
     /// @param together whether it is answered with one array, or each of its requests by itself
     public void take(Batch batch, boolean together) {
-        Channel replies = together ? new BatchChannel(channel, batch.answers()) : channel;
+        ReplyChannel replies = together ? new BatchChannel(channel, batch.answers()) : channel;
         batch.failures().forEach(failure -> replies.answer(200, failure));
         batch.messages().forEach(message -> take(message, replies, true));
     }
 
-    private void take(Message message, Channel replies, boolean batched) {
+    private void take(Message message, ReplyChannel replies, boolean batched) {
         conversation.touch();
         switch (message) {
             case Request request -> request(request, replies, batched);
@@ -101,7 +101,7 @@ public final class ClientConnection {
         }
     }
 
-    private void request(Request request, Channel replies, boolean batched) {
+    private void request(Request request, ReplyChannel replies, boolean batched) {
         ConnectionPeers.Known known = peers.of(request, conversation.session());
         Peer peer = known.peer();
         RpcError refusal = known.refusal();

@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 ///
 /// @param loop runs actions one after the other
 /// @param out takes the messages
-record ConnectionChannel(Executor loop, Consumer<byte[]> out) implements Channel {
+record ConnectionChannel(Executor loop, Consumer<byte[]> out) implements ReplyChannel {
     @Override
     public void run(Runnable action) {
         loop.execute(action);

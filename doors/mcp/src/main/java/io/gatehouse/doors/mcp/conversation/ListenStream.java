@@ -19,7 +19,7 @@ import java.util.stream.Collectors;
 /// One `subscriptions/listen`: the acknowledgement first, then what changes, each message tagged with the id of the
 /// request. Its state changes on its channel's event loop only.
 public final class ListenStream implements Handler.Listener {
-    private final Channel channel;
+    private final ReplyChannel channel;
     private final Slice id;
     private final Filter filter;
     private final Consumer<ListenStream> closed;
@@ -28,7 +28,7 @@ public final class ListenStream implements Handler.Listener {
     private boolean over;
 
     /// @param closed told when it has ended, perhaps more than once
-    ListenStream(Channel channel, Slice id, Filter filter, Consumer<ListenStream> closed) {
+    ListenStream(ReplyChannel channel, Slice id, Filter filter, Consumer<ListenStream> closed) {
         this.channel = channel;
         this.id = id.compact();
         this.filter = filter;

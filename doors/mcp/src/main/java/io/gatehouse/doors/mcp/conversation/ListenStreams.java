@@ -28,7 +28,7 @@ public final class ListenStreams {
     }
 
     /// Opens one that is still to be started; null when there are too many.
-    public @Nullable ListenStream open(Channel channel, Request request, Filter filter) {
+    public @Nullable ListenStream open(ReplyChannel channel, Request request, Filter filter) {
         if (!count.take()) {
             return null;
         }

@@ -1,6 +1,6 @@
 package io.gatehouse.doors.mcp.conversation;
 
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.http.memory.BodyMemory;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
@@ -25,15 +25,15 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A request that is being answered. Its state changes on its channel's event loop only.
-public final class OpenRequest implements Exchange, Work.Task {
+public final class OpenRequest implements Exchange, InFlight.Task {
     private static final System.Logger LOG = System.getLogger(OpenRequest.class.getName());
 
-    private final Channel channel;
+    private final ReplyChannel channel;
     private final Request request;
     private final Peer peer;
     private final @Nullable Conversation conversation;
     private final Map<String, String> parameterHeaders;
-    private final Work work;
+    private final InFlight work;
 
     private boolean ended;
     private boolean cancelled;
@@ -47,12 +47,12 @@ public final class OpenRequest implements Exchange, Work.Task {
     /// @param conversation that it belongs to; null when the client says all there is to know in each request
     /// @param parameterHeaders the headers that mirror arguments
     public OpenRequest(
-            Channel channel,
+            ReplyChannel channel,
             Request request,
             Peer peer,
             @Nullable Conversation conversation,
             Map<String, String> parameterHeaders,
-            Work work) {
+            InFlight work) {
         this.channel = channel;
         this.request = request;
         this.peer = peer;

@@ -1,6 +1,6 @@
 package io.gatehouse.doors.mcp.conversation;
 
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Category;
@@ -33,7 +33,7 @@ public final class OwnAnswers {
     /// The answer to a request that comes while the process is stopping.
     public static Response stopping(Request request, String requestId) {
         Failure failure = Failure.notSent(Category.DOWNSTREAM, requestId);
-        return answer(request, new RpcError(ErrorCode.LIMIT_REACHED, Work.REFUSAL), failure);
+        return answer(request, new RpcError(ErrorCode.LIMIT_REACHED, InFlight.REFUSAL), failure);
     }
 
     /// The answer to a request that still runs when the process ends.

@@ -12,8 +12,8 @@ import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.protocol.Backoff;
 import io.gatehouse.upstream.settings.RetryBounds;
-import io.gatehouse.upstream.wire.HttpEndpoint;
-import io.gatehouse.upstream.wire.LegacySession;
+import io.gatehouse.upstream.transport.HttpEndpoint;
+import io.gatehouse.upstream.transport.LegacySession;
 import org.jspecify.annotations.Nullable;
 
 /// The stream of a relayed legacy client's session, for what belongs to no request; opened again when it ends.

@@ -1,6 +1,6 @@
 package io.gatehouse.doors.mcp.stdio;
 
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.mcp.conversation.Batch;
 import io.gatehouse.doors.mcp.conversation.ClientConnection;
 import io.gatehouse.doors.mcp.conversation.OwnAnswers;
@@ -25,7 +25,7 @@ final class StdioConnection implements StdioConversation {
     private final Consumer<byte[]> send;
     private final MessageReader reader;
     private final StdioLoop loop = new StdioLoop();
-    private final Work work = new Work();
+    private final InFlight work = new InFlight();
     private final ClientConnection connection;
 
     StdioConnection(Handler handler, StdioSettings settings, Consumer<byte[]> send) {

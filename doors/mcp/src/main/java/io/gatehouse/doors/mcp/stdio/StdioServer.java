@@ -1,7 +1,7 @@
 package io.gatehouse.doors.mcp.stdio;
 
-import io.gatehouse.doors.mcp.ByteOrderMark;
 import io.gatehouse.doors.mcp.conversation.OwnAnswers;
+import io.gatehouse.doors.mcp.http.ByteOrderMark;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.LineReader;

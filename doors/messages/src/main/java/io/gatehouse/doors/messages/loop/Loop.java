@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Visitor;
-import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.TokenUsage;
@@ -21,10 +21,10 @@ import java.math.BigDecimal;
 /// again, until one message is complete. A client that goes away ends all of it.
 public final class Loop {
     private final LoopParts parts;
-    private final Work work;
+    private final InFlight work;
 
     /// @param work counts each request until it is answered
-    public Loop(LoopParts parts, Work work) {
+    public Loop(LoopParts parts, InFlight work) {
         this.parts = parts;
         this.work = work;
     }

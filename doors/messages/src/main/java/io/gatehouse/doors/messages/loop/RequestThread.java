@@ -1,10 +1,10 @@
 package io.gatehouse.doors.messages.loop;
 
-import io.gatehouse.doors.front.Work;
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.models.ApiError;
 
 /// The thread that answers one request with MCP: interrupted when the client leaves, or when the gateway stops.
-final class RequestThread implements Work.Task {
+final class RequestThread implements InFlight.Task {
     private final Thread thread = Thread.currentThread();
     private volatile boolean stopped;
 

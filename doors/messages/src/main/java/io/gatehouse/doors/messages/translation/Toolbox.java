@@ -119,7 +119,7 @@ public final class Toolbox {
     String modelName(String server, String tool) {
         Address address = new Address(server, tool);
         String name = names.get(address);
-        return name == null ? ToolNames.of(address) : name;
+        return name == null ? ModelToolNames.of(address) : name;
     }
 
     /// The name for the model of a tool that a client names as it likes: a name for the model, `server_tool`,

@@ -121,7 +121,7 @@ final class ToolboxBuilder {
         List<ObjectNode> definitions = new ArrayList<>();
         for (OfferedTool tool : sorted(server)) {
             Address address = new Address(server.name(), tool.name());
-            String name = ToolNames.of(address);
+            String name = ModelToolNames.of(address);
             if (!server.choice().enabled(tool.name())) {
                 disabled.put(name, address);
             } else {

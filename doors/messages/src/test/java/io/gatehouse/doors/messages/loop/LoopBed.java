@@ -1,7 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Visitor;
-import io.gatehouse.doors.front.Work;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.RequestEntry;
@@ -26,7 +26,7 @@ import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.ResponseHandler;
-import io.gatehouse.http.Transport;
+import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.models.ApiException;
@@ -71,9 +71,9 @@ final class LoopBed implements AutoCloseable {
     final LinkedBlockingQueue<String> arrived = new LinkedBlockingQueue<>();
 
     /// What the loop works on.
-    final Work work = new Work();
+    final InFlight work = new InFlight();
 
-    private final HttpEngine engine = HttpEngine.start(new EngineSettings(1, Transport.NIO));
+    private final HttpEngine engine = HttpEngine.start(new EngineSettings(1, SocketBackend.NIO));
     private final HttpClient client = engine.client(ClientSettings.defaults());
     private final Listener provider;
     private final Listener door;

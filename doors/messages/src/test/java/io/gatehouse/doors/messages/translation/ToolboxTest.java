@@ -290,7 +290,7 @@ class ToolboxTest {
     @ParameterizedTest
     @MethodSource("names")
     void namesToolsByServerAndTool(String server, String tool, String name) {
-        assertThat(ToolNames.of(new Address(server, tool))).isEqualTo(name);
+        assertThat(ModelToolNames.of(new Address(server, tool))).isEqualTo(name);
     }
 
     @Test
@@ -301,15 +301,15 @@ class ToolboxTest {
         int count = 0;
         for (String server : List.of("s", "s".repeat(40), "s".repeat(255))) {
             for (String tool : parts) {
-                String name = ToolNames.of(new Address(server, tool));
+                String name = ModelToolNames.of(new Address(server, tool));
                 assertThat(name).matches("^[a-zA-Z0-9_-]{1,64}$");
-                assertThat(name).isEqualTo(ToolNames.of(new Address(server, tool)));
+                assertThat(name).isEqualTo(ModelToolNames.of(new Address(server, tool)));
                 names.add(name);
                 count++;
             }
         }
         assertThat(names).hasSize(count);
-        assertThat(ToolNames.of(new Address("s".repeat(255), "get_the_order_of_a_customer")))
+        assertThat(ModelToolNames.of(new Address("s".repeat(255), "get_the_order_of_a_customer")))
                 .hasSize(64)
                 .contains("_get_the_order_of_a_customer_");
     }

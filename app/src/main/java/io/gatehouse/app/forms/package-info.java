@@ -1,5 +1,0 @@
-/// What may stand in a configuration file: each group of settings with its names, kinds and defaults.
-@NullMarked
-package io.gatehouse.app.forms;
-
-import org.jspecify.annotations.NullMarked;

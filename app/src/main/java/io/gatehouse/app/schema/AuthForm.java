@@ -1,0 +1,109 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.app.config.Configuration.Key;
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.app.config.ServerNames;
+import io.gatehouse.app.config.Shown;
+import java.util.HashSet;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The section `auth`: who may call.
+final class AuthForm extends Form<List<Key>> {
+    private final Field<List<Key>> keys = field(
+            "keys",
+            Kinds.list(new KeyForm()),
+            List.of(),
+            "none: on loopback everybody may call",
+            "Bearer keys of callers; make one with `gatehouse key new NAME`.");
+
+    AuthForm() {
+        super("Who may call.");
+    }
+
+    @Override
+    List<Key> build(Values values) {
+        List<Key> all = values.get(keys);
+        Set<String> names = new HashSet<>();
+        Set<String> hashes = new HashSet<>();
+        for (Key key : all) {
+            if (!names.add(key.name())) {
+                values.error(keys, "two keys are named " + Shown.quoted(key.name()), "Give each a name of its own.");
+            }
+            if (!hashes.add(HexFormat.of().formatHex(key.sha256()))) {
+                values.error(
+                        keys,
+                        "the key of " + Shown.quoted(key.name()) + " is that of another name too",
+                        "Make each its own with `gatehouse key new NAME`, or remove one.");
+            }
+        }
+        return all;
+    }
+
+    private static final class KeyForm extends Form<Key> {
+        private static final Pattern HASH = Pattern.compile("[0-9a-fA-F]{64}");
+
+        private final Field<String> name = field(
+                "name",
+                Kinds.text("a name of letters, digits, - and _", ServerNames.PATTERN, ""),
+                "Who calls with this key; logs say so.");
+        private final Field<String> sha256 = field(
+                "sha256",
+                Kinds.secret( // people put the key itself here
+                        "64 hexadecimal digits",
+                        Map.of("type", "string", "pattern", "^(?:" + HASH + ")$"),
+                        value -> HASH.matcher(value).matches() || KeyMaker.isKey(value) ? value : null,
+                        "Make a key with `gatehouse key new NAME`; it prints this line."),
+                "SHA-256 of the key.");
+
+        private final Field<List<String>> providerPaths = field(
+                "provider-paths",
+                Kinds.listOrOne(Kinds.text(
+                        "a name as in /v1/NAME", Pattern.compile("[a-z0-9_-]{1,64}"), "Write `all` for everything.")),
+                List.of(),
+                "none",
+                "Paths of the provider that this key opens beside messages and models, by the name behind /v1/: files,"
+                        + " batches, skills, agents, or all. They show the whole account, not what is the caller's.");
+
+        private final Field<Boolean> operator = field(
+                "operator",
+                Kinds.flag(),
+                false,
+                "false",
+                "Whether who has this key runs the gateway: /ready, /metrics and /logs then tell what servers wrote and how"
+                        + " they are configured. Other keys see no more there than those who have none.");
+
+        KeyForm() {
+            super("A caller's key.");
+        }
+
+        @Override
+        @Nullable
+        Key build(Values values) {
+            String caller = values.require(name, "Name who calls with this key.");
+            String hash = values.require(sha256, "`gatehouse key new NAME` prints it.");
+            if (hash != null && KeyMaker.isKey(hash)) {
+                values.error(
+                        sha256,
+                        "is the key itself, which must not be in this file",
+                        "Give its SHA-256: `printf %s \"$KEY\" | sha256sum`. Or make another with `gatehouse key new NAME`,"
+                                + " which prints the line for this file, because this one may have been seen.");
+                return null;
+            }
+            if (caller != null && hash != null && WellKnownKeys.has(hash, caller)) {
+                values.error(
+                        sha256,
+                        "is the hash of a well-known word, with which anyone gets in",
+                        "Make a key with `gatehouse key new NAME`; it prints this line.");
+                return null;
+            }
+            return caller == null || hash == null
+                    ? null
+                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths), values.get(operator));
+        }
+    }
+}

@@ -1,0 +1,124 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.doors.front.RequestGuard;
+import io.gatehouse.http.PemFiles;
+import io.gatehouse.http.address.AddressRange;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// The section `listen`.
+final class ListenForm extends Form<ListenForm.Listen> {
+    private static final Kind<String> HOST = Kinds.text(
+            "an address or a name of this machine",
+            Pattern.compile("[A-Za-z0-9._:%-]{1,255}"),
+            "Write 127.0.0.1, ::1, localhost or 0.0.0.0, without a port.");
+    private static final Kind<String> ORIGIN = Kinds.text(
+            "an origin",
+            Pattern.compile("[a-z][a-z0-9+.-]*://[A-Za-z0-9.\\[\\]:-]+|null"),
+            "Write scheme, host and port only: https://app.example.com.");
+    private static final Pattern NAME_FORM = Pattern.compile("[A-Za-z0-9.\\[\\]:-]{1,255}");
+    private static final Kind<String> NAME = Kinds.scalar(
+            "a host name or an address",
+            Map.of("type", "string", "pattern", "^(?:" + NAME_FORM.pattern() + ")$"),
+            text -> NAME_FORM.matcher(text).matches() && RequestGuard.isName(text) ? text : null,
+            "Write it without a scheme or a path: mcp.example.com, mcp.example.com:8443 or [2001:db8::2].");
+
+    private final Field<List<String>> host = field(
+            "host",
+            Kinds.listOrOne(HOST),
+            List.of("127.0.0.1", "::1"),
+            "127.0.0.1 and ::1",
+            "Addresses to listen on. Addresses other than loopback require auth.keys.");
+    private final Field<Integer> port = field(
+            "port",
+            Kinds.integer(0, 65535),
+            Configuration.DEFAULT_PORT,
+            String.valueOf(Configuration.DEFAULT_PORT),
+            "Port to listen on; 0 picks a free one.");
+    private final Field<PemFiles> tls = field("tls", new TlsForm(), "Serve HTTPS with this certificate.");
+    private final Field<List<String>> origins = field(
+            "allowed-origins",
+            Kinds.listOrOne(ORIGIN),
+            List.of(),
+            "none",
+            "Origins whose pages may call from a browser; they get CORS headers.");
+    private final Field<List<String>> hosts = field(
+            "allowed-hosts",
+            Kinds.listOrOne(NAME),
+            List.of(),
+            "none",
+            "Names and addresses, with or without a port, under which clients reach the gateway beside those it listens"
+                    + " on, behind a proxy say.");
+
+    private final Field<List<AddressRange>> proxies = field(
+            "trusted-proxies",
+            Kinds.listOrOne(Kinds.parsed("a range of IP addresses", AddressRange::of)),
+            List.of(),
+            "none",
+            "Addresses of reverse proxies in front of the gateway, such as 10.0.0.0/8. Only from these do X-Forwarded-For,"
+                    + " X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix and Forwarded count.");
+
+    private final Field<Boolean> greetings = field(
+            "proxy-protocol",
+            Kinds.flag(),
+            false,
+            "false",
+            "Read the PROXY protocol (versions 1 and 2) on connections from trusted-proxies.");
+
+    ListenForm() {
+        super("Where the gateway listens.");
+    }
+
+    /// What the section says.
+    public record Listen(
+            List<String> hosts,
+            int port,
+            @Nullable PemFiles tls,
+            List<String> allowedOrigins,
+            List<String> allowedHosts,
+            List<AddressRange> trustedProxies,
+            boolean proxyProtocol) {}
+
+    @Override
+    Listen build(Values values) {
+        List<String> addresses = values.get(host);
+        if (addresses.isEmpty() && !values.broken()) {
+            values.error(host, "is an empty list", "Leave it out to listen on loopback.");
+        }
+        if (values.get(greetings) && values.get(proxies).isEmpty() && !values.broken()) {
+            values.error(
+                    greetings, "requires trusted-proxies", "Add the addresses of the proxies under trusted-proxies.");
+        }
+        return new Listen(
+                addresses,
+                values.get(port),
+                values.find(tls),
+                values.get(origins),
+                values.get(hosts),
+                values.get(proxies),
+                values.get(greetings));
+    }
+
+    private static final class TlsForm extends Form<PemFiles> {
+        private final Field<Path> certificate = field(
+                "certificate", Kinds.file(), "PEM file with the certificate and those that lead to its authority.");
+        private final Field<Path> key =
+                field("key", Kinds.file(), "PEM file with the private key, without a password.");
+
+        TlsForm() {
+            super("A certificate and its key.");
+        }
+
+        @Override
+        @Nullable
+        PemFiles build(Values values) {
+            Path first = values.require(certificate, "TLS needs a certificate and a key.");
+            Path second = values.require(key, "TLS needs a certificate and a key.");
+            return first == null || second == null ? null : new PemFiles(first, second);
+        }
+    }
+}

@@ -1,0 +1,44 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.doors.messages.MessagesSettings;
+import io.gatehouse.doors.messages.RelaySettings;
+import io.gatehouse.doors.messages.loop.LoopSettings;
+import io.gatehouse.doors.messages.sources.SourceSettings;
+
+/// The section `messages`.
+final class MessagesForm extends Form<MessagesSettings> {
+    private static final MessagesSettings STANDARD = MessagesSettings.DEFAULT;
+
+    private final Field<Integer> bodyBytes = field(
+            "body-bytes",
+            Kinds.SIZE,
+            STANDARD.relay().bodyBytes(),
+            "Largest request body; limits.body-bytes holds as well.");
+    private final Field<Boolean> otherPaths = field(
+            "other-paths",
+            Kinds.flag(),
+            STANDARD.relay().otherPaths(),
+            "Whether paths beside messages and models (/v1/files, batches) go on to a provider of type anthropic.");
+
+    private final Field<Integer> resultBytes = field(
+            "result-bytes",
+            Kinds.size(1_000, 1 << 30),
+            STANDARD.resultBytes(),
+            "Longest text of a tool's result for the model; the rest is cut, and the text says so.");
+    private final Field<LoopSettings> loop =
+            field("loop", new LoopForm(), STANDARD.loop(), "", "Where the tool loop of one request ends.");
+    private final Field<SourceSettings> servers =
+            field("servers", new SourcesForm(), STANDARD.sources(), "", "Which servers requests may name.");
+
+    MessagesForm() {
+        super("The Messages API at /v1.");
+        RemovedKeys.ofMessages(this);
+    }
+
+    @Override
+    MessagesSettings build(Values values) {
+        RelaySettings relay =
+                new RelaySettings(values.get(bodyBytes), STANDARD.relay().tokensAtOnce(), values.get(otherPaths));
+        return new MessagesSettings(relay, values.get(loop), values.get(resultBytes), values.get(servers));
+    }
+}

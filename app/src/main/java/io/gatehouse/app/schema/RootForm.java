@@ -1,0 +1,196 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.app.config.Configuration.Key;
+import io.gatehouse.app.config.Configuration.Logging;
+import io.gatehouse.app.config.Node;
+import io.gatehouse.app.config.Position;
+import io.gatehouse.app.config.Problems;
+import io.gatehouse.app.config.ServerNames;
+import io.gatehouse.app.config.Source;
+import io.gatehouse.doors.messages.MessagesSettings;
+import io.gatehouse.gateway.catalog.GatewaySettings;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The whole of `gatehouse.yaml`. Servers and toolsets are read by [ServersReader], once imports are known.
+public final class RootForm extends Form<RootForm.Root> {
+    /// What a name may not be is replaced, see [ServerNames].
+    private static final Pattern ANY = Pattern.compile("[\\s\\S]{1,}");
+
+    /// What stands at the top of clients' files only.
+    public static final Set<String> CLIENT_KEYS = Set.of("mcpServers", "context_servers", "mcp", "inputs");
+
+    private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
+    private final Field<List<Key>> auth =
+            field("auth", new AuthForm(), List.of(), "nobody has to show a key, on loopback only", "Who may call.");
+    private final Field<Path> data = field(
+            "data",
+            Kinds.path(),
+            "Folder for what must last: keys of sessions, last known lists. Default: .gatehouse.");
+    private final Field<List<Import>> imports = field(
+            "import",
+            Kinds.listOrOne(new ImportKind()),
+            List.of(),
+            "none",
+            "Files of MCP clients whose servers are served as well: .mcp.json, claude_desktop_config.json.");
+    private final Field<Boolean> defaults =
+            field("defaults", new DefaultsForm(), "What holds for every server that says nothing else.");
+    private final Field<Node> servers = field(
+            "servers",
+            new Later(Kinds.map("the name of a server", ANY, new ServerForm())),
+            "The MCP servers behind the gateway, by name.");
+    private final Field<Node> toolsets = field(
+            "toolsets",
+            new Later(Kinds.map("the name of a toolset", ServerNames.PATTERN, new ToolsetForm(null))),
+            "Named choices of servers and tools, served at /mcp/NAME.");
+    private final Field<Integer> names = field(
+            "names", new NamesForm(), GatewaySettings.DEFAULT.maxNameLength(), "", "How tools and prompts are named.");
+    private final Field<ModelsForm.Read> models = field(
+            "models",
+            new ModelsForm(),
+            ModelsForm.Read.NOTHING,
+            "",
+            "Which models the Messages API serves, and who provides them.");
+    private final Field<MessagesSettings> messages =
+            field("messages", new MessagesForm(), MessagesSettings.DEFAULT, "", "The Messages API at /v1.");
+    private final Field<LimitsForm.Bounds> limits = field("limits", new LimitsForm(), "Bounds of the gateway.");
+    private final Field<Logging> logging =
+            field("logging", new LoggingForm(), Logging.DEFAULT, "", "What is logged, and how.");
+
+    /// Reads `gatehouse.yaml`.
+    public RootForm() {
+        super("Configuration of Gatehouse.");
+        field("$schema", Kinds.text(), "Schema that an editor checks the file with; Gatehouse does not look at it.");
+    }
+
+    /// The name of each key at the top of a file.
+    public Set<String> keys() {
+        return fields().stream().map(Field::name).collect(Collectors.toSet());
+    }
+
+    @Override
+    String remedy(String key, Position position) {
+        return CLIENT_KEYS.contains(key)
+                ? "This is a file of an MCP client: serve it with --import "
+                        + position.source().label() + " instead of --config, or translate it with `gatehouse import`."
+                : "";
+    }
+
+    /// What the file says, as far as it stands on its own.
+    ///
+    /// @param hostPosition where the addresses to listen on are written
+    /// @param defaults what holds for every server, or null
+    public record Root(
+            ListenForm.Listen listen,
+            Position hostPosition,
+            List<Key> keys,
+            @Nullable Path data,
+            List<Import> imports,
+            Node.@Nullable Mapping defaults,
+            @Nullable Node servers,
+            @Nullable Node toolsets,
+            int maxNameLength,
+            ModelsForm.Read models,
+            MessagesSettings messages,
+            LimitsForm.Bounds bounds,
+            Logging logging) {}
+
+    /// A file to import.
+    ///
+    /// @param written as the user wrote it
+    /// @param files whether what it imports may read files outside of its folder
+    public record Import(Path file, String written, Position position, String path, boolean files) {}
+
+    @Override
+    Root build(Values values) {
+        ListenForm.Listen address = values.find(listen);
+        LimitsForm.Bounds bounds = values.find(limits);
+        boolean defaultsAreRight = values.find(defaults) != null;
+        Node.Mapping shared = defaultsAreRight && values.raw(defaults) instanceof Node.Mapping map ? map : null;
+        return new Root(
+                address == null ? empty(new ListenForm()) : address,
+                values.position(listen),
+                values.get(auth),
+                values.find(data),
+                values.get(imports),
+                shared,
+                values.find(servers),
+                values.find(toolsets),
+                values.get(names),
+                values.get(models),
+                values.get(messages),
+                bounds == null ? empty(new LimitsForm()) : bounds,
+                values.get(logging));
+    }
+
+    private static <T> T empty(Form<T> form) {
+        Node.Mapping nothing = new Node.Mapping(Position.of(Source.COMMAND_LINE), Map.of());
+        return java.util.Objects.requireNonNull(form.build(new Values(nothing, null, "", new Problems())));
+    }
+
+    /// A part that is read later; its schema is known now.
+    private record Later(Kind<?> kind) implements Kind<Node> {
+        @Override
+        public Node read(Node node, String path, Problems problems) {
+            return node;
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return kind.schema();
+        }
+    }
+
+    private static final class ImportKind implements Kind<Import> {
+        private static final Kind<Path> PATH = Kinds.path();
+        private static final ImportForm FORM = new ImportForm();
+
+        @Override
+        public @Nullable Import read(Node node, String path, Problems problems) {
+            if (node instanceof Node.Mapping) {
+                return FORM.read(node, path, problems);
+            }
+            Path file = PATH.read(node, path, problems);
+            return file == null ? null : new Import(file, node.toString(), node.position(), path, false);
+        }
+
+        @Override
+        public Map<String, Object> schema() {
+            return Map.of("anyOf", List.of(PATH.schema(), FORM.schema()));
+        }
+    }
+
+    private static final class ImportForm extends Form<Import> {
+        private final Field<Path> file = field("file", Kinds.path(), "The file.");
+        private final Field<Boolean> files = field(
+                "files",
+                Kinds.flag(),
+                false,
+                "false",
+                "Whether ${file:PATH}, envFile, ca, client-certificate and client-key in it may name files outside of"
+                        + " its folder.");
+
+        ImportForm() {
+            super("A file to import, with more to say.");
+        }
+
+        @Override
+        @Nullable
+        Import build(Values values) {
+            Path named = values.require(file, "Name the file to import.");
+            return named == null
+                    ? null
+                    : new Import(
+                            named,
+                            String.valueOf(values.raw(file)),
+                            values.position(file),
+                            values.path(),
+                            values.get(files));
+        }
+    }
+}

@@ -1,0 +1,142 @@
+package io.gatehouse.app.schema;
+
+import static io.gatehouse.app.schema.Kinds.TIME;
+
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.upstream.settings.ChildBounds;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.ServerSettings.Builder;
+import io.gatehouse.upstream.settings.Sessions;
+import io.gatehouse.upstream.settings.Transport;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Consumer;
+
+/// The fields of a server that `defaults` may hold for all.
+final class ServerFields {
+    private static final ServerSettings STANDARD = ServerSettings.of("standard", new Transport.Invalid("", ""));
+    private static final int ANSWER_BYTES = ClientSettings.defaults().maxBodyBytes();
+
+    private final Keys<Builder> keys;
+    private final Field<Duration> timeout;
+    private final Field<Duration> callTimeout;
+    private final Field<Duration> callLimit;
+    private final Field<Duration> connectTimeout;
+    private final Field<List<String>> inherit;
+    private final Field<Integer> answerBytes;
+    private final ClientFields client;
+
+    /// Declares the fields in a form.
+    ServerFields(Form<?> form) {
+        keys = new Keys<>(form);
+        timeout = form.field(
+                "timeout",
+                TransportKinds.TIMEOUT,
+                "Longest time of a call, whatever its progress; sets call-limit and bounds call-timeout. A bare number"
+                        + " counts milliseconds, as in .mcp.json.");
+        callTimeout =
+                form.field("call-timeout", TIME, STANDARD.callTimeout(), "How long a call may go without progress.");
+        callLimit = form.field("call-limit", TIME, STANDARD.callLimit(), "How long a call may take in all.");
+        connectTimeout = form.field(
+                "connect-timeout",
+                TIME,
+                Duration.ZERO,
+                Quantities.text(ServerSettings.CONNECT) + "; " + Quantities.text(ServerSettings.CONNECT_PROGRAM)
+                        + " for a program",
+                "For connecting, or starting, and the first exchange.");
+        keys.key("list-timeout", TIME, STANDARD.listTimeout(), "For all pages of one list.", Builder::listTimeout);
+        keys.add(
+                form.field(
+                        "sessions",
+                        Kinds.choice(new TreeMap<>(
+                                Map.of("auto", Sessions.AUTO, "shared", Sessions.SHARED, "own", Sessions.OWN))),
+                        STANDARD.sessions(),
+                        "auto: shared, except for sessions that can be asked or set a log level",
+                        "How client sessions use connections to a server of an older revision."),
+                Builder::sessions);
+        keys.key(
+                "validate",
+                Kinds.flag(),
+                STANDARD.validate(),
+                "Whether arguments are checked against the schemas of the tools before they are sent.",
+                Builder::validate);
+        Kind<Integer> calls = Kinds.integer(1, 1_000_000);
+        keys.key("max-in-flight", calls, STANDARD.maxInFlight(), "Calls at once.", Builder::maxInFlight);
+        keys.key(
+                "drain",
+                TIME,
+                STANDARD.drain(),
+                "For calls in flight after the server was changed or removed.",
+                Builder::drain);
+        inherit = form.field(
+                "inherit",
+                Kinds.list(Kinds.text("the name of a variable", ServerForm.VARIABLE, "")),
+                List.of(),
+                "none",
+                "Names of variables that the program gets from the environment of the gateway.");
+        client = new ClientFields(form, "server");
+        answerBytes = form.field(
+                "answer-bytes", Kinds.SIZE, ANSWER_BYTES, "Largest answer, event of a stream, or line of a program.");
+        keys.key(
+                "answer-depth",
+                Kinds.integer(1, ServerSettings.MOST_DEPTH),
+                STANDARD.answerDepth(),
+                "How deep the objects and arrays of an answer may nest.",
+                Builder::answerDepth);
+        RemovedKeys.ofServers(form);
+    }
+
+    /// What the fields say.
+    ///
+    /// @param client how a server is called that has an address
+    /// @param inherit variables of a server that is started
+    /// @param rest sets all else
+    record Common(ClientSettings client, List<String> inherit, Duration callLimit, Consumer<Builder> rest) {
+        Builder apply(Builder builder) {
+            rest.accept(builder);
+            return builder;
+        }
+    }
+
+    /// Reads all of them.
+    Common read(Values values) {
+        Duration wall = values.find(timeout);
+        if (wall != null && values.written(timeout) && values.written(callLimit)) {
+            values.error(timeout, "says the same as call-limit", "Remove one of them.");
+        }
+        Duration limit = wall == null ? values.get(callLimit) : wall;
+        Duration quiet = values.get(callTimeout);
+        Duration connect = values.get(connectTimeout);
+        int largest = values.get(answerBytes);
+        ClientSettings.Builder called = ClientSettings.builder()
+                .connectTimeout(connect.isZero() ? ServerSettings.CONNECT : connect)
+                .maxBodyBytes(largest)
+                .maxEventBytes(largest);
+        Consumer<Builder> rest = keys.read(values).andThen(builder -> {
+            builder.callTimeout(quiet.compareTo(limit) > 0 ? limit : quiet).callLimit(limit);
+            builder.child(new ChildBounds(largest, ChildBounds.DEFAULT.probe()));
+            if (!connect.isZero()) {
+                builder.connectTimeout(connect);
+            }
+        });
+        return new Common(client.read(values, called), values.get(inherit), limit, rest);
+    }
+
+    /// Notes fields that make sense for a server with an address only.
+    void refuseClientFields(Values values) {
+        client.fields().forEach(field -> refuse(values, "a server that is called by its address", field));
+    }
+
+    /// Notes fields that make sense for a server that is started only.
+    void refuseChildFields(Values values) {
+        refuse(values, "a server that is started as a program", inherit);
+    }
+
+    private static void refuse(Values values, String owner, Field<?> field) {
+        if (values.written(field)) {
+            values.error(field, "belongs to " + owner, "Remove it.");
+        }
+    }
+}

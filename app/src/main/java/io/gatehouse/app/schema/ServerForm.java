@@ -1,0 +1,225 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.app.config.Shown;
+import io.gatehouse.app.config.Source;
+import io.gatehouse.upstream.settings.CallerToken;
+import io.gatehouse.upstream.settings.EffectRules;
+import io.gatehouse.upstream.settings.ModelTools;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.ToolEffects;
+import io.gatehouse.upstream.settings.ToolTimes;
+import io.gatehouse.upstream.settings.Transport;
+import java.net.URI;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A server in `servers`: a command that is started, or an address that is called. What it makes still wants a name.
+public final class ServerForm extends Form<Function<String, ServerSettings>> {
+    private static final String NEEDS_ONE = "Write `command` for a program to start, or `url` for a server to call.";
+
+    private final Field<Type> type = field(
+            "type",
+            Kinds.choice(new TreeMap<>(
+                    Map.of("stdio", Type.STDIO, "http", Type.HTTP, "streamable-http", Type.HTTP, "sse", Type.SSE))),
+            "How the server is reached; inferred from `command` or `url` when it is absent.");
+    private final Field<String> command =
+            field("command", TransportKinds.COMMAND, "Program to start; it speaks MCP on its standard streams.");
+    private final Field<List<String>> arguments =
+            field("args", Kinds.list(Kinds.text()), List.of(), "none", "Arguments of the command.");
+    private final Field<Map<String, String>> environment = field(
+            "env",
+            TransportKinds.ENVIRONMENT,
+            Map.of(),
+            "none",
+            "Variables that the program gets beside PATH, HOME, LANG and the like.");
+    private final Field<Map<String, String>> environmentFile = field(
+            "env-file",
+            new EnvironmentFileKind(),
+            Map.of(),
+            "none",
+            "File of further variables, NAME=value in each line; those under env go before them.");
+    private final Field<Path> directory =
+            field("directory", Kinds.path(), "Folder that the program runs in; that of this file when absent.");
+    private final Field<URI> url = field("url", TransportKinds.URL, "Address of the server.");
+    private final Field<Map<String, String>> headers =
+            field("headers", TransportKinds.HEADERS, Map.of(), "none", "Headers sent with every request.");
+    private final Field<String> headersHelper = field(
+            "headers-helper",
+            Kinds.text(),
+            "Shell command that prints further headers as a JSON object, run on every connect in the folder of"
+                    + " this file.");
+    private final Field<Boolean> disabled =
+            field("disabled", Kinds.flag(), false, "false", "Whether the server is left out.");
+    private final Field<Boolean> required =
+            field("required", Kinds.flag(), false, "false", "Whether the gateway is not ready without this server.");
+    private final Field<List<String>> roots = field(
+            "roots",
+            Kinds.list(TransportKinds.ROOT),
+            List.of(),
+            "those of the client",
+            "Folders or file: addresses that the gateway names when the server asks for roots.");
+    private final Field<Map<String, ToolForm.Read>> tools = field(
+            "tools",
+            Kinds.map("the name of a tool or a pattern", ToolForm.NAME, new ToolForm()),
+            Map.of(),
+            "none",
+            "Times and effects of single tools, by name or by pattern (get_*): for each of them the exact name counts,"
+                    + " else the first pattern that matches.");
+    private final Field<Boolean> trustAnnotations = field(
+            "trust-annotations",
+            Kinds.flag(),
+            true,
+            "true",
+            "Whether it is believed what the server says its tools do to the world (`readOnlyHint`, `destructiveHint`,"
+                    + " `idempotentHint`). What nobody speaks of is taken to write.");
+    private final Field<List<ModelTools>> modelTools = ModelToolsKind.field(this);
+    private final Field<CallerToken> callerToken = field(
+            "caller-token",
+            Kinds.choice(new TreeMap<>(
+                    Map.of("use", CallerToken.USE, "require", CallerToken.REQUIRE, "refuse", CallerToken.REFUSE))),
+            CallerToken.USE,
+            "use: it replaces the headers that hold the server's own credential",
+            "What a token is for that a request to the Messages API brings for this server: use, require or refuse"
+                    + " it.");
+    private final ServerFields common = new ServerFields(this);
+
+    /// Reads an entry of `servers`.
+    public ServerForm() {
+        super("An MCP server behind the gateway.");
+    }
+
+    private enum Type {
+        STDIO,
+        HTTP,
+        SSE
+    }
+
+    @Override
+    @Nullable
+    Function<String, ServerSettings> build(Values values) {
+        Type kind = kind(values);
+        ServerFields.Common settings = common.read(values);
+        Transport transport = kind == null ? null : transport(kind, values, settings);
+        List<ToolTimes> times = times(values, settings);
+        EffectRules effects = effects(values);
+        boolean needed = values.get(required);
+        List<String> named = values.get(roots);
+        CallerToken tokens = values.get(callerToken);
+        Set<ModelTools> forModels = Set.copyOf(values.get(modelTools));
+        if (values.get(disabled) || transport == null || values.broken()) {
+            return null;
+        }
+        return name -> settings.apply(ServerSettings.builder(name, transport))
+                .toolTimes(times)
+                .effects(effects)
+                .required(needed)
+                .roots(named)
+                .modelTools(forModels)
+                .callerToken(tokens)
+                .build();
+    }
+
+    private EffectRules effects(Values values) {
+        List<ToolEffects> told = new ArrayList<>();
+        values.get(tools).forEach((name, tool) -> {
+            if (tool.effects() != null) {
+                told.add(new ToolEffects(name, tool.effects()));
+            }
+        });
+        return new EffectRules(told, values.get(trustAnnotations));
+    }
+
+    private List<ToolTimes> times(Values values, ServerFields.Common settings) {
+        List<ToolTimes> all = new ArrayList<>();
+        values.get(tools).forEach((name, times) -> {
+            Duration limit = times.limit() == null ? settings.callLimit() : times.limit();
+            if (times.timeout() != null && times.timeout().compareTo(limit) > 0) {
+                values.error(
+                        tools,
+                        "call-timeout of " + Shown.quoted(name) + " is longer than its call-limit of "
+                                + Quantities.text(limit),
+                        "Raise its call-limit too.");
+            }
+            if (times.timeout() != null || times.limit() != null || times.effects() == null) {
+                all.add(new ToolTimes(name, times.timeout(), times.limit()));
+            }
+        });
+        return all;
+    }
+
+    private @Nullable Type kind(Values values) {
+        if (values.written(type)) {
+            return values.find(type);
+        }
+        if (values.written(command) && values.written(url)) {
+            values.error("has both `command` and `url`", "Say which by `type: stdio` or `type: http`.");
+            return null;
+        }
+        if (values.written(command)) {
+            return Type.STDIO;
+        }
+        if (values.written(url)) {
+            return Type.HTTP;
+        }
+        values.error("has neither `command` nor `url`", NEEDS_ONE);
+        return null;
+    }
+
+    private @Nullable Transport transport(Type kind, Values values, ServerFields.Common settings) {
+        if (kind == Type.STDIO) {
+            refuse(values, "a server that is called by its address", url, headers, headersHelper, callerToken);
+            common.refuseClientFields(values);
+            String program = values.require(command, "A stdio server needs the program to start.");
+            Source source = values.position().source();
+            Path folder = values.find(directory);
+            List<String> given = values.get(arguments);
+            Map<String, String> variables = new LinkedHashMap<>(values.get(environmentFile));
+            variables.putAll(values.get(environment));
+            return program == null
+                    ? null
+                    : new Transport.Stdio(
+                            program, given, variables, settings.inherit(), folder == null ? source.folder() : folder);
+        }
+        refuse(
+                values,
+                "a server that is started as a program",
+                command,
+                arguments,
+                environment,
+                environmentFile,
+                directory);
+        common.refuseChildFields(values);
+        URI address = values.require(url, "A server of this type needs its address.");
+        Map<String, String> sent = values.get(headers);
+        String helper = values.find(headersHelper);
+        Path folder = values.position(headersHelper).source().folder();
+        return address == null
+                ? null
+                : new Transport.Http(
+                        address,
+                        kind == Type.SSE,
+                        sent,
+                        helper == null ? null : new Transport.HeadersCommand(helper, folder),
+                        settings.client());
+    }
+
+    private static void refuse(Values values, String owner, Field<?>... fields) {
+        for (Field<?> field : fields) {
+            if (values.written(field)) {
+                values.error(field, "belongs to " + owner, "Remove it, or change `type`.");
+            }
+        }
+    }
+
+    /// What names of variables look like.
+    static final Pattern VARIABLE = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,255}");
+}

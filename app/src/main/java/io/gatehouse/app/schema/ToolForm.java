@@ -1,0 +1,48 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.upstream.settings.ToolEffects;
+import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// What is set for single tools of a server.
+final class ToolForm extends Form<ToolForm.Read> {
+    /// What the names of tools and the patterns over them look like.
+    static final Pattern NAME = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,256}");
+
+    private final Field<Duration> callTimeout = field(
+            "call-timeout",
+            Kinds.TIME,
+            "How long a call of it may go without progress; as for the server when absent.");
+    private final Field<Duration> callLimit =
+            field("call-limit", Kinds.TIME, "How long a call of it may take in all; as for the server when absent.");
+
+    private final Field<ToolEffects.Kind> effects = field(
+            "effects",
+            Kinds.choice(new TreeMap<>(Map.of(
+                    "read",
+                    ToolEffects.Kind.READ,
+                    "write",
+                    ToolEffects.Kind.WRITE,
+                    "destroy",
+                    ToolEffects.Kind.DESTROY,
+                    "send",
+                    ToolEffects.Kind.SEND))),
+            "What it does to the world: `read` changes nothing, `write` changes data, `destroy` deletes what cannot be"
+                    + " restored, `send` reaches people or systems outside. What its annotations say when absent. A model"
+                    + " is told that a call of what reads may be repeated after a failure, and that others may not.");
+
+    ToolForm() {
+        super("Times and effects of a tool.");
+    }
+
+    /// What the fields say.
+    public record Read(@Nullable Duration timeout, @Nullable Duration limit, ToolEffects.@Nullable Kind effects) {}
+
+    @Override
+    Read build(Values values) {
+        return new Read(values.find(callTimeout), values.find(callLimit), values.find(effects));
+    }
+}

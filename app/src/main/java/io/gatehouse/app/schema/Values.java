@@ -1,0 +1,120 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.app.config.Node;
+import io.gatehouse.app.config.Position;
+import io.gatehouse.app.config.Problems;
+import io.gatehouse.app.config.Shown;
+import java.nio.file.Path;
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/// The members of one map while a form makes something of them.
+final class Values {
+    private final Node.Mapping mapping;
+    private final Node.@Nullable Mapping fallback;
+    private final String path;
+    private final Problems problems;
+    private boolean broken;
+
+    /// @param fallback where a field is looked for that the map does not have, or null
+    Values(Node.Mapping mapping, Node.@Nullable Mapping fallback, String path, Problems problems) {
+        this.mapping = mapping;
+        this.fallback = fallback;
+        this.path = path;
+        this.problems = problems;
+    }
+
+    /// The value of a field that has a default.
+    <T> T get(Field<T> field) {
+        T value = find(field);
+        return value == null ? Objects.requireNonNull(field.fallback(), () -> field.name() + " has no default") : value;
+    }
+
+    /// The value of a field, or null when it is neither written nor has a default.
+    <T> @Nullable T find(Field<T> field) {
+        Node node = node(field);
+        if (node == null) {
+            return field.fallback();
+        }
+        int before = problems.errors().size();
+        T value = field.kind().read(node, Shown.member(path, field.name()), problems);
+        broken |= problems.errors().size() > before;
+        return value == null ? field.fallback() : value;
+    }
+
+    /// The value of a field that must be there; null, and an error is noted, when it is not.
+    <T> @Nullable T require(Field<T> field, String remedy) {
+        if (!written(field)) {
+            problems.error(mapping.position(), path, "\"" + field.name() + "\" is missing", remedy);
+            broken = true;
+            return null;
+        }
+        return find(field);
+    }
+
+    /// Whether the field is written here, not in the defaults.
+    boolean written(Field<?> field) {
+        Node.Entry entry = mapping.entries().get(field.name());
+        return entry != null && !entry.value().absent();
+    }
+
+    /// Whether the value of any field that was asked for is wrong.
+    boolean broken() {
+        return broken;
+    }
+
+    /// Notes that a file was read that a field names, and what was in it.
+    void read(Path file, String fingerprint) {
+        problems.read(file, fingerprint);
+    }
+
+    /// Notes that a field does not fit the others.
+    void error(Field<?> field, String message, String remedy) {
+        problems.error(position(field), Shown.member(path, field.name()), message, remedy);
+        broken = true;
+    }
+
+    /// Notes that a field may not do what was meant.
+    void warning(Field<?> field, String message, String remedy) {
+        problems.warning(position(field), Shown.member(path, field.name()), message, remedy);
+    }
+
+    /// Notes that the map as a whole is wrong.
+    void error(String message, String remedy) {
+        problems.error(mapping.position(), path, message, remedy);
+        broken = true;
+    }
+
+    /// Where the field's key stands, or the map's start when it is absent.
+    Position position(Field<?> field) {
+        Node.Entry entry = mapping.entries().get(field.name());
+        return entry == null ? mapping.position() : entry.position();
+    }
+
+    /// Where the map starts.
+    Position position() {
+        return mapping.position();
+    }
+
+    /// The path of the map.
+    String path() {
+        return path;
+    }
+
+    /// The field as it is written, or null.
+    @Nullable
+    Node raw(Field<?> field) {
+        return node(field);
+    }
+
+    private @Nullable Node node(Field<?> field) {
+        Node.Entry entry = mapping.entries().get(field.name());
+        if (entry == null && fallback != null) {
+            entry = fallback.entries().get(field.name());
+        }
+        if (entry == null || entry.value().absent()) {
+            return null;
+        }
+        return entry.value() instanceof Node.Scalar scalar && scalar.expandedToNothing() ? null : entry.value();
+    }
+}

@@ -1,0 +1,102 @@
+package io.gatehouse.doors.mcp.streamable;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.seal.KeyRing;
+import io.gatehouse.seal.Opened;
+import io.gatehouse.seal.Seal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.security.SecureRandom;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// Makes and opens session tokens, sealed texts that open for the same toolset and caller only. Safe for use by several
+/// threads.
+public final class SessionTokens {
+    private static final String PURPOSE = "session";
+    /// Largest object of client capabilities that is taken into a token.
+    private static final int MAX_CAPABILITY_BYTES = 2048;
+    /// Largest `clientInfo` that is taken into a token; a larger one is left out.
+    private static final int MAX_CLIENT_INFO_BYTES = 512;
+    /// Memory for opened tokens, roughly.
+    private static final int CACHE_BYTES = 16 << 20;
+
+    private record Known(SessionToken token, String toolset, CallerId caller) {}
+
+    private final Seal seal;
+    private final SecureRandom random = new SecureRandom();
+    private final Cache<String, Known> known;
+
+    SessionTokens(TokenSettings settings, KeyRing keys, InstantSource clock) {
+        int largest = TokenContent.HEAD_BYTES + MAX_CAPABILITY_BYTES + MAX_CLIENT_INFO_BYTES;
+        this.seal = new Seal(keys, PURPOSE, settings.maxAge(), Seal.length(largest), clock);
+        this.known = Caffeine.newBuilder()
+                .maximumWeight(CACHE_BYTES)
+                .<String, Known>weigher((text, token) -> 512 + 4 * text.length())
+                .executor(Runnable::run)
+                .build();
+    }
+
+    /// Tokens whose keys live in a file, which is made, readable by its owner only, when it does not exist.
+    ///
+    /// @throws IOException when the file can be neither read nor written, or is damaged
+    public static SessionTokens inFile(TokenSettings settings, Path path) throws IOException {
+        InstantSource clock = InstantSource.system();
+        return new SessionTokens(settings, KeyRing.inFile(path, settings.keyRotation(), clock), clock);
+    }
+
+    /// Tokens that do not outlive this object.
+    public static SessionTokens inMemory(TokenSettings settings) {
+        InstantSource clock = InstantSource.system();
+        return new SessionTokens(settings, KeyRing.inMemory(settings.keyRotation(), clock), clock);
+    }
+
+    /// Makes a token for a session that begins now, or null when the capabilities are too large for one.
+    public @Nullable String seal(
+            String toolset,
+            Caller caller,
+            Revision revision,
+            @Nullable ObjectView capabilities,
+            @Nullable ObjectView clientInfo) {
+        if (capabilities != null && capabilities.whole().length() > MAX_CAPABILITY_BYTES) {
+            return null;
+        }
+        byte[] id = new byte[TokenContent.ID_BYTES];
+        random.nextBytes(id);
+        boolean named = clientInfo != null && clientInfo.whole().length() <= MAX_CLIENT_INFO_BYTES;
+        return seal.seal(
+                TokenContent.write(id, revision, capabilities, named ? clientInfo : null),
+                toolset,
+                caller.id().text());
+    }
+
+    /// What a token says; null when it is none, was made for another toolset or caller, is too old, or its key is gone.
+    public @Nullable SessionToken open(String text, String toolset, Caller caller) {
+        Known token = known.getIfPresent(text);
+        if (token == null) {
+            SessionToken opened = opened(text, toolset, caller.id());
+            if (opened == null) {
+                return null;
+            }
+            known.put(text, new Known(opened, toolset, caller.id()));
+            return opened;
+        }
+        boolean valid = token.toolset.equals(toolset)
+                && token.caller.equals(caller.id())
+                && !seal.expired(token.token.issuedAt());
+        return valid ? token.token : null;
+    }
+
+    private @Nullable SessionToken opened(String text, String toolset, CallerId caller) {
+        return switch (seal.open(text, toolset, caller.text())) {
+            case Opened.Content content -> TokenContent.read(content);
+            case Opened.Expired expired -> null;
+            case Opened.Refused refused -> null;
+        };
+    }
+}

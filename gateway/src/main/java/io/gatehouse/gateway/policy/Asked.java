@@ -1,0 +1,24 @@
+package io.gatehouse.gateway.policy;
+
+import io.gatehouse.protocol.Caller;
+import org.jspecify.annotations.Nullable;
+
+/// What is asked of the gateway, as far as decisions and records need to know it: a call of a tool, a list, a request
+/// to a model.
+public interface Asked {
+    /// The id by which callers and operators speak of it.
+    String requestId();
+
+    /// Who asks.
+    Caller caller();
+
+    /// The door that it came through, `mcp` say.
+    String door();
+
+    /// The method of the protocol: `tools/call`, or `messages` for a request to a model.
+    String method();
+
+    /// What it is about: the tool, prompt or URI as the server calls it, or the model; null when it names nothing.
+    @Nullable
+    String name();
+}

@@ -1,0 +1,34 @@
+package io.gatehouse.gateway.policy;
+
+import org.jspecify.annotations.Nullable;
+
+/// One thing that is asked of the gateway, on its way through the steps. It is at one step at a time; whoever resumes
+/// it may do so on any thread.
+public abstract class Passage implements Asked {
+    private @Nullable Way<?> way;
+    private int next;
+
+    /// Whether it may change something in the world.
+    public abstract boolean hasEffects();
+
+    /// Takes the decision whether it may go on. One that denies must end the passage with an answer in its own
+    /// protocol's words.
+    public abstract void decided(Decision decision);
+
+    /// A step failed with an error that nobody foresaw. Must end the passage, so that nobody waits for it for ever.
+    public abstract void broken(Throwable why);
+
+    /// Goes on with the step after the one that said that it would take longer. Called once for each such step.
+    public final void resume() {
+        Way<?> current = way;
+        if (current == null) {
+            throw new IllegalStateException("the passage is not on its way");
+        }
+        Way.resume(current, this, next);
+    }
+
+    void waits(Way<?> on, int nextStep) {
+        way = on;
+        next = nextStep;
+    }
+}

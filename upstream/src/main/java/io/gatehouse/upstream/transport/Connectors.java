@@ -1,0 +1,36 @@
+package io.gatehouse.upstream.transport;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.upstream.call.ServerLog;
+import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.Transport;
+
+/// Makes what connects to a server, as its transport wants it.
+public final class Connectors {
+    private Connectors() {}
+
+    /// Settings that cannot work keep only their own server out.
+    public static Connector of(ServerSettings settings, HttpEngine engine, ServerLog log) {
+        try {
+            return working(settings, engine, log);
+        } catch (IllegalArgumentException unfit) {
+            return new InvalidConnector(
+                    "server " + settings.name() + " cannot be used: " + unfit.getMessage(),
+                    "correct the settings of server " + settings.name());
+        }
+    }
+
+    private static Connector working(ServerSettings settings, HttpEngine engine, ServerLog log) {
+        Timers timers = engine.timers();
+        return switch (settings.transport()) {
+            case Transport.Stdio stdio ->
+                new StdioConnector(settings, stdio, timers, engine.memory().answers(), log);
+            case Transport.Http http ->
+                new HttpConnector(new HttpEndpoint(settings, http, engine.client(http.client()), timers));
+            case Transport.InProcess inProcess ->
+                new InProcessConnector(settings.name(), inProcess.handler(), timers, settings.connectTimeout());
+            case Transport.Invalid invalid -> new InvalidConnector(invalid.problem(), invalid.remedy());
+        };
+    }
+}
