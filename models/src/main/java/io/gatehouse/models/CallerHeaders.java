@@ -89,9 +89,11 @@ public final class CallerHeaders {
 
     /// Whether a header of a caller goes to the provider.
     public boolean open(String name) {
+        if (patterns.isEmpty()) {
+            return false;
+        }
         String lower = name.toLowerCase(Locale.ROOT);
-        return !patterns.isEmpty()
-                && !closed(lower)
+        return !closed(lower)
                 && (patterns.contains(lower)
                         || !guarded(lower) && patterns.stream().anyMatch(pattern -> new Glob(pattern).matches(lower)));
     }

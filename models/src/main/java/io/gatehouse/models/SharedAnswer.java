@@ -88,7 +88,15 @@ public final class SharedAnswer implements ErrorHandler {
     }
 
     private static boolean passedOn(String lower) {
-        return PASSED_ON.contains(lower) || PASSED_ON_STARTS.stream().anyMatch(lower::startsWith);
+        if (PASSED_ON.contains(lower)) {
+            return true;
+        }
+        for (String start : PASSED_ON_STARTS) {
+            if (lower.startsWith(start)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     @Override

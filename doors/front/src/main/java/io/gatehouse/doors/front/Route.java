@@ -23,7 +23,7 @@ public record Route(String path, List<String> methods, Audience who, Door door) 
     }
 
     boolean leads(String asked) {
-        return path.endsWith(ANY) ? asked.startsWith(path.substring(0, path.length() - 1)) : asked.equals(path);
+        return path.endsWith(ANY) ? asked.regionMatches(0, path, 0, path.length() - 1) : asked.equals(path);
     }
 
     boolean has(String method) {

@@ -12,6 +12,7 @@ import tools.jackson.core.ObjectReadContext;
 import tools.jackson.core.StreamReadConstraints;
 import tools.jackson.core.exc.StreamConstraintsException;
 import tools.jackson.core.json.JsonFactory;
+import tools.jackson.core.util.JsonRecyclerPools;
 
 /// What has to be known of a request's body to send it on its way, read in one pass and without building a tree.
 ///
@@ -26,7 +27,9 @@ record RequestOutline(
 
     private static final int MAX_DEPTH = 500;
     private static final Set<String> MCP_BLOCKS = Set.of("mcp_tool_use", "mcp_tool_result", "mcp_tool_listing");
+    /// Most bodies are read on an event loop, which has buffers of its own.
     static final JsonFactory FACTORY = JsonFactory.builder()
+            .recyclerPool(JsonRecyclerPools.threadLocalPool())
             .streamReadConstraints(StreamReadConstraints.builder()
                     .maxNestingDepth(MAX_DEPTH)
                     .maxStringLength(Integer.MAX_VALUE)

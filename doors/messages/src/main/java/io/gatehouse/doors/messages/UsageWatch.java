@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
-import tools.jackson.databind.node.ObjectNode;
 
 /// Reads the tokens that were used, and how it ended, out of an answer that passes by. Of a stream only the few events
 /// that tell it are kept and parsed; an answer whose end cannot be read counts as complete.
@@ -24,7 +23,6 @@ final class UsageWatch {
             .map(name -> name.getBytes(StandardCharsets.US_ASCII))
             .toList();
 
-    private static final List<String> MEMBERS = List.of("type", "usage", "stop_reason", "error");
     private static final byte[] PART = "content_block_delta".getBytes(StandardCharsets.US_ASCII);
 
     private final ByteArrayOutputStream data = new ByteArrayOutputStream();
@@ -147,15 +145,15 @@ final class UsageWatch {
 
     private void event(byte[] json) {
         try {
-            JsonNode event = Trees.read(json);
-            String type = event.path("type").asString("");
-            begun |= type.equals("message_start");
-            complete |= type.equals("message_stop");
-            JsonNode message = event.path("message");
-            tell(message.isObject() ? message.path("usage") : event.path("usage"));
-            stop(event.path("delta").path("stop_reason"));
-            stop(event.path("error").path("type"));
-        } catch (JacksonException unreadable) {
+            ObjectView event = read(Slice.of(json));
+            String type = event.string("type");
+            begun |= "message_start".equals(type);
+            complete |= "message_stop".equals(type);
+            ObjectView message = member(event, "message");
+            tell(member(message == null ? event : message, "usage"));
+            stop(member(event, "delta"), "stop_reason");
+            stop(member(event, "error"), "type");
+        } catch (JacksonException | MalformedJsonException unreadable) {
             // The client will see for itself.
             complete = true;
         }
@@ -164,36 +162,37 @@ final class UsageWatch {
     /// Takes a whole answer.
     void whole(byte[] body) {
         try {
-            JsonNode message = told(body);
-            tell(message.path("usage"));
-            stop(message.path("stop_reason"));
-            if (message.path("type").asString("").equals("error")) {
-                stop(message.path("error").path("type"));
+            ObjectView message = read(Slice.of(body));
+            tell(member(message, "usage"));
+            stop(message, "stop_reason");
+            if ("error".equals(message.string("type"))) {
+                stop(member(message, "error"), "type");
             }
-        } catch (JacksonException noJson) {
+        } catch (JacksonException | MalformedJsonException noJson) {
             // The client will see for itself.
         }
     }
 
-    /// The members that tell something, or all of them where the object is odd.
-    private static JsonNode told(byte[] body) {
-        ObjectNode told = Trees.object();
+    /// An object; where one names a key twice, the last counts.
+    private static ObjectView read(Slice json) throws MalformedJsonException {
         try {
-            ObjectView message = ObjectView.read(Slice.of(body));
-            for (String name : MEMBERS) {
-                Slice value = message.get(name);
-                if (value != null) {
-                    told.set(name, Trees.read(value.array(), value.offset(), value.length()));
-                }
-            }
+            return ObjectView.read(json);
         } catch (MalformedJsonException odd) {
-            return Trees.read(body);
+            JsonNode tree = Trees.read(json.array(), json.offset(), json.length());
+            return ObjectView.read(Slice.of(Trees.MAPPER.writeValueAsBytes(tree)));
         }
-        return told;
+    }
+
+    private static @Nullable ObjectView member(ObjectView object, String name) throws MalformedJsonException {
+        Slice value = object.get(name);
+        return value == null || value.first() != '{' ? null : read(value);
     }
 
     // What an event leaves out stays as it was: later events give only what has changed, and all counts are sums.
-    private void tell(JsonNode counts) {
+    private void tell(@Nullable ObjectView counts) {
+        if (counts == null) {
+            return;
+        }
         usage = new TokenUsage(
                 count(counts, "input_tokens", usage.input()),
                 count(counts, "output_tokens", usage.output()),
@@ -201,15 +200,22 @@ final class UsageWatch {
                 count(counts, "cache_read_input_tokens", usage.cacheRead()));
     }
 
-    private static long count(JsonNode counts, String name, long before) {
-        JsonNode count = counts.path(name);
-        return count.canConvertToLong() ? count.asLong(before) : before;
+    private static long count(ObjectView counts, String name, long before) {
+        Long count = counts.integer(name);
+        Slice value = counts.get(name);
+        if (count != null || value == null) {
+            return count == null ? before : count;
+        }
+        // Such as 1e3.
+        JsonNode odd = Trees.read(value.array(), value.offset(), value.length());
+        return odd.canConvertToLong() ? odd.asLong(before) : before;
     }
 
-    private void stop(JsonNode reason) {
-        if (reason.isString()) {
+    private void stop(@Nullable ObjectView object, String member) {
+        String reason = object == null ? null : object.string(member);
+        if (reason != null) {
             complete = true;
-            ending = reason.asString();
+            ending = reason;
         }
     }
 

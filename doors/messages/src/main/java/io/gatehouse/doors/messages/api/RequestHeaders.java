@@ -71,13 +71,15 @@ public record RequestHeaders(
         Set<String> named = named(exchange.headers("connection"));
         exchange.requestHeaders().forEach((name, value) -> {
             String lower = name.toLowerCase(Locale.ROOT);
-            boolean credential = CREDENTIALS.contains(lower);
-            if (!credential && (CallerHeaders.closed(lower) || named.contains(lower)) || holdsKey(value, ownKey)) {
+            boolean passedOn = passedOn(lower);
+            boolean credential = !passedOn && CREDENTIALS.contains(lower);
+            boolean closed = !passedOn && !credential && CallerHeaders.closed(lower);
+            if (closed || !credential && named.contains(lower) || holdsKey(value, ownKey)) {
                 return;
             }
             if (credential) {
                 credentials.add(new Header(lower, value));
-            } else if (!passedOn(lower)) {
+            } else if (!passedOn) {
                 others.add(new Header(name, value));
             } else if (lower.equals(BETA)) {
                 betas.add(value);
