@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
 class ConfigurationSchemaTest {
     private static final Path FILE = Path.of("src/main/resources/io/gatehouse/app/gatehouse.schema.json");
 
-    /// `mvn -pl app test -Dtest=ConfigurationSchemaTest -Dgatehouse.schema.write` writes it anew.
+    /// `mvn -pl app test -Dtest=ConfigurationSchemaTest -Dgatehouse.schema.write` rewrites it.
     @Test
     void theSchemaInTheRepositoryIsCurrent() throws Exception {
         if (System.getProperty("gatehouse.schema.write") != null) {

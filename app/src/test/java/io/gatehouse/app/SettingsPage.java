@@ -20,13 +20,12 @@ final class SettingsPage {
     private static final String PREFACE = """
             # All settings
 
-            Every key of `gatehouse.yaml` with its default, in groups with an example of each. `./gatehouse schema` prints the
-            same for editors, with the range of each key. Durations are written `500ms`, `5s`, `5m`, `1h` or `2d`, sizes `512KiB`
-            or `64MiB`. What is under `limits`, `names`, `logging` and `data` requires a restart, and so does where the gateway
-            listens; the rest is applied when the file changes.
+            All keys of `gatehouse.yaml` with their defaults, in groups with an example each. `./gatehouse schema` prints the
+            same for editors, with the range of each key. Write durations as `500ms`, `5s`, `5m`, `1h` or `2d`, and sizes as
+            `512KiB` or `64MiB`. Changes to `limits`, `names`, `logging`, `data` and to the address, TLS and PROXY protocol
+            under `listen` require a restart. All other changes apply when the file changes.
 
-            A key that an earlier version had and that was removed does no harm: the file still loads, and a warning names the
-            line and says what holds now.
+            A file with a key that was removed still loads; a warning names the line and what applies instead.
             """;
 
     private static final String SERVER = "servers.NAME";
@@ -67,10 +66,10 @@ final class SettingsPage {
         if (path.equals("defaults")) {
             shared.addAll(rows.keySet());
         }
-        String heading = path.isEmpty() ? "At the top" : "`" + path + "`";
+        String heading = path.isEmpty() ? "Top level" : "`" + path + "`";
         StringBuilder text = new StringBuilder("\n## " + heading + "\n");
         if (path.equals(SERVER)) {
-            text.append("\nEvery key of [`defaults`](#defaults) too, for this server alone, and:\n");
+            text.append("\nAll keys of [`defaults`](#defaults), for this server only, and:\n");
         }
         SettingsGroup.of(path).forEach(group -> text.append(shown(group, rows)));
         if (!rows.isEmpty()) {

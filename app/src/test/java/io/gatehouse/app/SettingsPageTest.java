@@ -9,7 +9,7 @@ import org.junit.jupiter.api.Test;
 class SettingsPageTest {
     private static final Path FILE = ShownDocument.projectRoot().resolve("docs/guide/settings.md");
 
-    /// `mvn -pl app test -Dtest=SettingsPageTest -Dgatehouse.settings.write` writes it anew.
+    /// `mvn -pl app test -Dtest=SettingsPageTest -Dgatehouse.settings.write` rewrites it.
     @Test
     void thePageInTheRepositoryNamesEverySettingAndItsDefault() throws Exception {
         if (System.getProperty("gatehouse.settings.write") != null) {

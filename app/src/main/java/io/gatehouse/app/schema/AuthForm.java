@@ -18,8 +18,8 @@ final class AuthForm extends Form<List<Key>> {
             "keys",
             Kinds.list(new KeyForm()),
             List.of(),
-            "none: on loopback everybody may call",
-            "Bearer keys of callers; make one with `gatehouse key new NAME`.");
+            "none: on loopback, anyone may call",
+            "API keys of callers; create one with `gatehouse key new NAME`.");
 
     AuthForm() {
         super("Who may call.");
@@ -50,7 +50,7 @@ final class AuthForm extends Form<List<Key>> {
         private final Field<String> name = field(
                 "name",
                 Kinds.text("a name of letters, digits, - and _", ServerNames.PATTERN, ""),
-                "Who calls with this key; logs say so.");
+                "Name of the caller, as logs and metrics show it.");
         private final Field<String> sha256 = field(
                 "sha256",
                 Kinds.secret( // people put the key itself here
@@ -66,16 +66,17 @@ final class AuthForm extends Form<List<Key>> {
                         "a name as in /v1/NAME", Pattern.compile("[a-z0-9_-]{1,64}"), "Write `all` for everything.")),
                 List.of(),
                 "none",
-                "Paths of the provider that this key opens beside messages and models, by the name behind /v1/: files,"
-                        + " batches, skills, agents, or all. They show the whole account, not what is the caller's.");
+                "Provider paths that this key may use in addition to messages and models, by the name after /v1/:"
+                        + " files, batches, skills, agents, or all. They show the whole account, not only what"
+                        + " belongs to the caller.");
 
         private final Field<Boolean> operator = field(
                 "operator",
                 Kinds.flag(),
                 false,
                 "false",
-                "Whether who has this key runs the gateway: /ready, /metrics and /logs then tell what servers wrote and how"
-                        + " they are configured. Other keys see no more there than those who have none.");
+                "Whether this key belongs to an operator. /ready, /metrics and /logs then show what servers wrote"
+                        + " and how they are configured; other keys see no more there than requests without a key.");
 
         KeyForm() {
             super("A caller's key.");

@@ -21,18 +21,17 @@ final class ClientFields {
     /// @param peer what is called, for the descriptions: "server"
     ClientFields(Form<?> form, String peer) {
         keys = new Keys<>(form);
-        proxy = form.field(
-                "proxy", TransportKinds.PROXY, "Proxy to go through: http://host:port or socks5://host:port.");
+        proxy = form.field("proxy", TransportKinds.PROXY, "Proxy to use: http://host:port or socks5://host:port.");
         noProxy = form.field(
-                "no-proxy", Kinds.listOrOne(Kinds.text()), List.of(), "none", "Hosts that are called without it.");
+                "no-proxy", Kinds.listOrOne(Kinds.text()), List.of(), "none", "Hosts to reach without the proxy.");
         keys.key(
                 "ca",
                 Kinds.file(),
-                "PEM file of the authorities to trust instead of the usual ones.",
+                "PEM file of certificate authorities to trust instead of Java's.",
                 ClientSettings.Builder::authorities);
         clientCertificate = form.field(
-                "client-certificate", Kinds.file(), "PEM file of the certificate to show to the " + peer + ".");
-        clientKey = form.field("client-key", Kinds.file(), "PEM file of its private key.");
+                "client-certificate", Kinds.file(), "PEM file of the client certificate to show to the " + peer + ".");
+        clientKey = form.field("client-key", Kinds.file(), "PEM file of the private key of client-certificate.");
         keys.key("http2", Kinds.flag(), true, "Whether HTTP/2 is offered over TLS.", ClientSettings.Builder::http2);
     }
 

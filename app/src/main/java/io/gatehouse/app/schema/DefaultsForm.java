@@ -8,7 +8,7 @@ public final class DefaultsForm extends Form<Boolean> {
 
     /// Reads `defaults`.
     public DefaultsForm() {
-        super("What holds for every server that says nothing else.");
+        super("Defaults for every server.");
     }
 
     /// True when every field is right.

@@ -40,110 +40,113 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
     private final Field<Integer> pageSize;
 
     LimitsForm() {
-        super("Bounds of the gateway as a whole.");
+        super("Limits of the gateway.");
         listen.key(
                 "header-bytes",
                 Kinds.size(1024, 1 << 20),
                 LISTEN.maxHeaderBytes(),
-                "Largest head of a request.",
+                "Largest request head.",
                 ListenSettings.Builder::maxHeaderBytes);
         connections = listen.key(
                 "connections",
                 Kinds.integer(1, 1_000_000),
                 LISTEN.maxConnections(),
-                "Connections of clients at once; fewer where the open files or the heap allow fewer.",
+                "Maximum number of client connections; lower if the open-file limit or the heap allows fewer.",
                 ListenSettings.Builder::maxConnections);
         listen.key(
                 "connection-idle",
                 seconds(1, DAY),
                 LISTEN.idleTimeout(),
-                "After which a connection without a request is closed.",
+                "Time until an idle connection is closed.",
                 ListenSettings.Builder::idleTimeout);
         listen.key(
                 "read-timeout",
                 SHORT,
                 LISTEN.readTimeout(),
-                "For the body of a request to arrive.",
+                "Maximum time for a request to arrive.",
                 ListenSettings.Builder::readTimeout);
         listen.key(
                 "write-timeout",
                 SHORT,
                 LISTEN.writeTimeout(),
-                "After which a client that takes nothing is cut off.",
+                "Time until a client that reads nothing is disconnected.",
                 ListenSettings.Builder::writeTimeout);
         listen.key(
                 "keep-alive",
                 SHORT,
                 LISTEN.keepAliveInterval(),
-                "After which a quiet event stream sends a comment.",
+                "Interval of the comments that keep a quiet event stream open.",
                 ListenSettings.Builder::keepAliveInterval);
         drain = field(
                 "drain",
                 seconds(0, DAY),
                 StopTimes.DEFAULT.drain(),
-                "For requests in progress when the gateway stops.");
+                "Time for requests in progress to finish when the gateway stops.");
         notice = field(
                 "drain-notice",
                 seconds(0, 3_600),
-                "How long a gateway that stops refuses new requests before its listening sockets close. Default: none on"
-                        + " loopback, else 5s.");
+                "How long a stopping gateway refuses new requests before it closes its listening sockets. Default:"
+                        + " none on loopback, otherwise 5s.");
         eventLoops = field(
                 "event-loops",
                 Kinds.integer(0, 1_024),
                 0,
-                "Threads that carry connections; 0 is one for every two processors.");
+                "Number of event loop threads; 0 means one for every two processors.");
         requestMemory = field(
                 "request-memory-percent",
                 SHARE,
                 MemorySettings.PERCENT,
-                "Percent of the heap that bodies of requests over 64 KiB may take together.");
+                "Percentage of the heap that request bodies over 64 KiB may use together.");
         answerMemory = field(
                 "answer-memory-percent",
                 SHARE,
                 MemorySettings.PERCENT,
-                "Percent of the heap that answers over 64 KiB may take together, until clients have read them.");
+                "Percentage of the heap that answers over 64 KiB may use together until clients have read them.");
         callerMemory = field(
                 "caller-memory-percent",
                 Kinds.integer(1, 100),
                 MEMORY.callerPercent(),
-                "Percent of what others leave of either that one caller may take, where callers are told apart.");
+                "Percentage of the memory left by other callers that one caller with a key may use.");
         endpoint.key(
                 "streams",
                 MANY,
                 ENDPOINT.maxStreams(),
-                "Event streams open at once.",
+                "Maximum number of open event streams.",
                 EndpointSettings.Builder::maxStreams);
         endpoint.key(
                 "sessions",
                 MANY,
                 ENDPOINT.maxSessions(),
-                "Sessions of older clients whose state is remembered.",
+                "Maximum number of sessions of older clients whose state is kept.",
                 EndpointSettings.Builder::maxSessions);
         endpoint.key(
                 "session-idle",
                 seconds(1, 30 * DAY),
                 ENDPOINT.sessionIdle(),
-                "After which such a session is forgotten.",
+                "Time until the state of an idle session is dropped.",
                 EndpointSettings.Builder::sessionIdle);
-        sessionAge = field(
-                "session-age", seconds(60, 365 * DAY), TOKENS.maxAge(), "After which a session ends in any case.");
+        sessionAge = field("session-age", seconds(60, 365 * DAY), TOKENS.maxAge(), "Maximum lifetime of a session.");
         endpoint.key(
                 "ask-timeout",
                 seconds(1, 7 * DAY),
                 ENDPOINT.conversation().askDeadline(),
-                "For a client to answer what a server asks it.",
+                "Maximum time for a client to answer a server's question.",
                 EndpointSettings.Builder::askDeadline);
         keyRotation = field(
                 "session-key-rotation",
                 seconds(3_600, 3_650 * DAY),
                 TOKENS.rotation(),
-                "After which sessions are sealed with a new key.");
-        pageSize = field("page-size", Kinds.integer(1, 100_000), GATEWAY.pageSize(), "Entries in a page of a list.");
+                "Interval at which a new key for sealing sessions is made.");
+        pageSize = field(
+                "page-size",
+                Kinds.integer(1, 100_000),
+                GATEWAY.pageSize(),
+                "Maximum number of entries on" + " a page of a list.");
         firstListWait = field(
                 "first-list-wait",
                 seconds(0, 3_600),
                 GATEWAY.firstListWait(),
-                "How long the first list waits for starting servers.");
+                "How long the first list waits for servers that are starting.");
         RemovedKeys.ofLimits(this);
     }
 

@@ -45,22 +45,23 @@ final class ListenForm extends Form<ListenForm.Listen> {
             Kinds.listOrOne(ORIGIN),
             List.of(),
             "none",
-            "Origins whose pages may call from a browser; they get CORS headers.");
+            "Web origins that may call the gateway from a browser; they get CORS headers.");
     private final Field<List<String>> hosts = field(
             "allowed-hosts",
             Kinds.listOrOne(NAME),
             List.of(),
             "none",
-            "Names and addresses, with or without a port, under which clients reach the gateway beside those it listens"
-                    + " on, behind a proxy say.");
+            "Host names and addresses, with or without a port, that clients may use in addition to the addresses"
+                    + " the gateway listens on, for example behind a proxy.");
 
     private final Field<List<AddressRange>> proxies = field(
             "trusted-proxies",
             Kinds.listOrOne(Kinds.parsed("a range of IP addresses", AddressRange::of)),
             List.of(),
             "none",
-            "Addresses of reverse proxies in front of the gateway, such as 10.0.0.0/8. Only from these do X-Forwarded-For,"
-                    + " X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix and Forwarded count.");
+            "Addresses of reverse proxies in front of the gateway, such as 10.0.0.0/8. X-Forwarded-For,"
+                    + " X-Forwarded-Proto, X-Forwarded-Host, X-Forwarded-Prefix and Forwarded are read from these"
+                    + " only.");
 
     private final Field<Boolean> greetings = field(
             "proxy-protocol",
@@ -104,8 +105,8 @@ final class ListenForm extends Form<ListenForm.Listen> {
     }
 
     private static final class TlsForm extends Form<PemFiles> {
-        private final Field<Path> certificate = field(
-                "certificate", Kinds.file(), "PEM file with the certificate and those that lead to its authority.");
+        private final Field<Path> certificate =
+                field("certificate", Kinds.file(), "PEM file with the certificate and its chain.");
         private final Field<Path> key =
                 field("key", Kinds.file(), "PEM file with the private key, without a password.");
 

@@ -13,16 +13,20 @@ final class LoggingForm extends Form<Logging> {
             Kinds.choice(new TreeMap<>(Map.of("auto", Format.AUTO, "json", Format.JSON, "text", Format.TEXT))),
             Format.AUTO,
             "auto: text on a terminal, JSON elsewhere",
-            "How the lines on stderr look.");
+            "Format of the log lines on stderr.");
     private final Field<LogLevel> level = field(
             "level",
             Kinds.choice(new TreeMap<>(Map.of(
                     "debug", LogLevel.DEBUG, "info", LogLevel.INFO, "warn", LogLevel.WARN, "error", LogLevel.ERROR))),
             LogLevel.INFO,
             "info",
-            "Lowest level that is written. The level debug also shows what servers write to stderr.");
-    private final Field<Boolean> calls =
-            field("calls", Kinds.flag(), true, "true", "Whether each call gets a line; arguments are never in it.");
+            "Lowest level that is logged. The level debug also shows what servers write to stderr.");
+    private final Field<Boolean> calls = field(
+            "calls",
+            Kinds.flag(),
+            true,
+            "true",
+            "Whether each call gets a log line, which never contains" + " arguments.");
 
     LoggingForm() {
         super("What is logged, and how.");

@@ -13,33 +13,36 @@ final class LoopForm extends Form<LoopSettings> {
             "iterations",
             COUNT,
             STANDARD.iterations(),
-            "Model calls until the answer pauses; the client may then go on.");
+            "Maximum number of model calls before the answer pauses; the client may then continue.");
     private final Field<Integer> toolCalls =
-            field("tool-calls", COUNT, STANDARD.toolCalls(), "MCP calls of one request.");
+            field("tool-calls", COUNT, STANDARD.toolCalls(), "Maximum number of MCP calls in one request.");
     private final Field<Integer> totalTokens = field(
             "total-tokens",
             Kinds.integer(0, 2_000_000_000),
             0,
-            "0: any number",
-            "Tokens of all model calls together, read and written.");
+            "0: unlimited",
+            "Maximum number of input and output tokens of all model calls together.");
     private final Field<BigDecimal> cost = field(
             "cost",
             ModelsForm.PriceForm.AMOUNT,
             BigDecimal.ZERO,
-            "0: any",
-            "What all model calls together may cost by models.prices; a model without a price is refused.");
+            "0: unlimited",
+            "Maximum cost of all model calls together, by models.prices; a model without a price is refused.");
     private final Field<Duration> wallTime =
-            field("wall-time", Kinds.TIME, STANDARD.wallTime(), "For the whole request.");
+            field("wall-time", Kinds.TIME, STANDARD.wallTime(), "Maximum duration of a request.");
     private final Field<Integer> repeatedCalls = field(
             "repeated-calls",
             COUNT,
             STANDARD.repeatedCalls(),
-            "How often in a row the same call with the same arguments may give the same result.");
-    private final Field<Integer> parallelCalls =
-            field("parallel-calls", COUNT, STANDARD.parallelCalls(), "MCP calls of one turn at once.");
+            "Maximum number of times in a row that the same call may give the same result.");
+    private final Field<Integer> parallelCalls = field(
+            "parallel-calls",
+            COUNT,
+            STANDARD.parallelCalls(),
+            "Maximum number of MCP calls that one turn" + " makes in parallel.");
 
     LoopForm() {
-        super("Where the tool loop of one request ends.");
+        super("Limits of the tool loop of one request.");
         RemovedKeys.ofLoop(this);
     }
 

@@ -15,31 +15,31 @@ final class MemberForm extends Form<Function<String, Member>> {
     private static final Kind<String> GLOB =
             Kinds.text("a pattern for names of tools", ANY_NAME, "* stands for any text, ? for one character: get_*.");
 
-    private final Field<List<String>> allow = field(
-            "allow", Kinds.listOrOne(GLOB), List.of(), "all", "Tools that are in it, by the names of the server.");
+    private final Field<List<String>> allow =
+            field("allow", Kinds.listOrOne(GLOB), List.of(), "all", "Tools to include, by the server's own names.");
     private final Field<List<String>> deny =
-            field("deny", Kinds.listOrOne(GLOB), List.of(), "none", "Tools that are not, even when allowed.");
+            field("deny", Kinds.listOrOne(GLOB), List.of(), "none", "Tools to leave out, even if allowed.");
     private final Field<Map<String, ToolOverride>> tools = field(
             "tools",
             Kinds.map("the name of a tool", ANY_NAME, new OverrideForm()),
             Map.of(),
             "none",
-            "Changes of single tools, by the names of the server.");
+            "Changes to single tools, by the server's own names.");
     private final Field<Selection> resources = field(
             "resources",
             new SelectionKind("the address of a resource", "Resources and templates"),
             Selection.ALL,
             "true",
-            "Whether its resources and templates are in it: true, false, or patterns over their addresses.");
+            "Resources and templates to include: true, false, or patterns over their URIs.");
     private final Field<Selection> prompts = field(
             "prompts",
             new SelectionKind("the name of a prompt", "Prompts"),
             Selection.ALL,
             "true",
-            "Whether its prompts are in it: true, false, or patterns over their names.");
+            "Prompts to include: true, false, or patterns over their names.");
 
     MemberForm() {
-        super("What of a server is in the toolset.");
+        super("What the toolset includes of a server.");
     }
 
     @Override
@@ -57,18 +57,18 @@ final class MemberForm extends Form<Function<String, Member>> {
         private final Field<String> name = field(
                 "name",
                 Kinds.text("a name of 1 to 64 letters, digits, - and _", Pattern.compile("[A-Za-z0-9_-]{1,64}"), ""),
-                "Its name in this toolset, taken as it is.");
+                "Name in this toolset, used exactly as written.");
         private final Field<String> description =
-                field("description", Kinds.text(), "What the model reads instead of the description of the server.");
+                field("description", Kinds.text(), "Description for the model, in place of the server's.");
         private final Field<Map<String, Slice>> arguments = field(
                 "arguments",
                 Kinds.map("the name of an argument", ANY_NAME, new JsonKind()),
                 Map.of(),
                 "none",
-                "Arguments that callers do not see, always sent with these values.");
+                "Arguments that are always sent with these values and hidden from callers.");
 
         OverrideForm() {
-            super("What is changed of a tool.");
+            super("Changes to a tool.");
         }
 
         @Override

@@ -13,22 +13,23 @@ final class MessagesForm extends Form<MessagesSettings> {
             "body-bytes",
             Kinds.SIZE,
             STANDARD.relay().bodyBytes(),
-            "Largest request body; limits.body-bytes holds as well.");
+            "Largest request body; limits.body-bytes applies too.");
     private final Field<Boolean> otherPaths = field(
             "other-paths",
             Kinds.flag(),
             STANDARD.relay().otherPaths(),
-            "Whether paths beside messages and models (/v1/files, batches) go on to a provider of type anthropic.");
+            "Whether paths other than messages and models (/v1/files, batches) are passed on to a provider of type"
+                    + " anthropic.");
 
     private final Field<Integer> resultBytes = field(
             "result-bytes",
             Kinds.size(1_000, 1 << 30),
             STANDARD.resultBytes(),
-            "Longest text of a tool's result for the model; the rest is cut, and the text says so.");
+            "Longest text of a tool result for the model; the rest is cut, and the text says so.");
     private final Field<LoopSettings> loop =
-            field("loop", new LoopForm(), STANDARD.loop(), "", "Where the tool loop of one request ends.");
+            field("loop", new LoopForm(), STANDARD.loop(), "", "Limits of the tool loop of one request.");
     private final Field<SourceSettings> servers =
-            field("servers", new SourcesForm(), STANDARD.sources(), "", "Which servers requests may name.");
+            field("servers", new SourcesForm(), STANDARD.sources(), "", "MCP servers that requests may name.");
 
     MessagesForm() {
         super("The Messages API at /v1.");

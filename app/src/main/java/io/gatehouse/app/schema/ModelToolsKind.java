@@ -20,6 +20,6 @@ final class ModelToolsKind {
                 KIND,
                 List.of(),
                 "none",
-                "What models get as tools that only read, in requests to the Messages API: resources, prompts.");
+                "What to offer to models as read-only tools in Messages API requests: resources, prompts.");
     }
 }

@@ -24,29 +24,31 @@ final class ModelsForm extends Form<ModelsForm.Read> {
             "providers",
             Kinds.map("the name of a provider", ServerNames.PATTERN, new ProviderForm()),
             Map.of(),
-            "that of ANTHROPIC_API_KEY, else the built-in scripted model",
-            "Who provides models, by name.");
+            "Anthropic if ANTHROPIC_API_KEY is set, otherwise the built-in scripted model",
+            "Model providers, by name.");
     private final Field<Map<String, RouteKind.Written>> routes = field(
             "routes",
             Kinds.map("the name of a model or a pattern", MODEL, new RouteKind()),
             Map.of(),
             "none",
-            "Which providers serve which models, by name or by pattern (claude-*): the exact name counts, else the"
-                    + " first pattern that fits. A list of providers is tried in its order.");
+            "Providers of each model, by model name or pattern (claude-*). An exact name takes precedence over"
+                    + " patterns, and the first pattern that matches applies. A list of providers is tried in"
+                    + " order.");
     private final Field<String> fallback = field(
             "default",
             Kinds.text("the name of a provider, or none", ServerNames.PATTERN, ""),
-            "Provider of models that no route fits, or none. Default: that of ANTHROPIC_API_KEY when it is set, else"
-                    + " the first one when there are no routes.");
+            "Provider of models that match no route, or none. Default: Anthropic if ANTHROPIC_API_KEY is set,"
+                    + " otherwise the first provider that is not scripted, if there are no routes.");
     private final Field<Map<String, PriceForm.Price>> prices = field(
             "prices",
             Kinds.map("the name of a model or a pattern", MODEL, new PriceForm()),
             Map.of(),
             "none",
-            "What a million tokens cost, by model or by pattern, in any currency; for the log and for limits.");
+            "Prices per million tokens, by model name or pattern, in any currency; for the log, the metrics and the"
+                    + " limits.");
 
     ModelsForm() {
-        super("Which models there are, and who provides them.");
+        super("Models and their providers.");
     }
 
     /// What the section says, before the environment has its say.
@@ -142,14 +144,13 @@ final class ModelsForm extends Form<ModelsForm.Read> {
                 text -> text.matches("[0-9]{1,9}(\\.[0-9]{1,9})?") ? new BigDecimal(text) : null,
                 "Write it as a number: 3 or 0.25.");
 
-        private final Field<BigDecimal> input = amount("input", "Tokens that the model reads.");
-        private final Field<BigDecimal> output = amount("output", "Tokens that it writes.");
-        private final Field<BigDecimal> cacheWrite =
-                amount("cache-write", "Tokens that it reads and that are put into a cache.");
-        private final Field<BigDecimal> cacheRead = amount("cache-read", "Tokens that it reads from a cache.");
+        private final Field<BigDecimal> input = amount("input", "Input tokens.");
+        private final Field<BigDecimal> output = amount("output", "Output tokens.");
+        private final Field<BigDecimal> cacheWrite = amount("cache-write", "Input tokens written to a cache.");
+        private final Field<BigDecimal> cacheRead = amount("cache-read", "Input tokens read from a cache.");
 
         PriceForm() {
-            super("What a million tokens of a model cost.");
+            super("Prices of a model per million tokens.");
         }
 
         private Field<BigDecimal> amount(String name, String description) {

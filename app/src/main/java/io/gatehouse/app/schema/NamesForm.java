@@ -9,8 +9,8 @@ final class NamesForm extends Form<Integer> {
             Kinds.integer(16, 128),
             GatewaySettings.DEFAULT.maxNameLength(),
             String.valueOf(GatewaySettings.DEFAULT.maxNameLength()),
-            "Longest name of a tool or prompt, server prefix included. Clients add prefixes of their own, and models"
-                    + " take 64 characters.");
+            "Maximum length of a tool or prompt name, including the server prefix. Clients add prefixes of their"
+                    + " own, and models accept 64 characters.");
 
     NamesForm() {
         super("How tools and prompts are named.");

@@ -11,21 +11,24 @@ import java.time.Duration;
 final class OutsideForm extends Form<ServerSettings> {
     private static final ServerSettings STANDARD = SourceSettings.DEFAULT.template();
 
-    private final Field<Duration> connectTimeout =
-            field("connect-timeout", Kinds.TIME, STANDARD.connectTimeout(), "For connecting and the first exchange.");
+    private final Field<Duration> connectTimeout = field(
+            "connect-timeout",
+            Kinds.TIME,
+            STANDARD.connectTimeout(),
+            "Maximum time to connect, including the" + " first exchange.");
     private final Field<Duration> callTimeout =
             field("call-timeout", Kinds.TIME, STANDARD.callTimeout(), "How long a call may go without progress.");
     private final Field<Duration> callLimit =
-            field("call-limit", Kinds.TIME, STANDARD.callLimit(), "How long a call may take in all.");
+            field("call-limit", Kinds.TIME, STANDARD.callLimit(), "Maximum duration of a call.");
     private final Field<ProxySettings> proxy = field(
             "proxy",
             TransportKinds.PROXY,
-            "Proxy to go through: http://host:port or socks5://host:port. It is asked for checked addresses only.");
+            "Proxy to use: http://host:port or socks5://host:port. It gets only addresses that were checked.");
     private final Field<Path> authorities =
-            field("ca", Kinds.file(), "PEM file of the authorities to trust instead of the usual ones.");
+            field("ca", Kinds.file(), "PEM file of certificate authorities to trust instead of Java's.");
 
     OutsideForm() {
-        super("How servers are reached and used that requests name by address.");
+        super("Connections to outside servers.");
         RemovedKeys.ofReach(this);
     }
 

@@ -42,34 +42,30 @@ final class PlatformFields {
                 Kinds.map("the name of a model", NAME, Kinds.text("a name", NAME, "")),
                 Map.of(),
                 "none",
-                "Names that models have on the platform, by the names that requests give: a model, an inference profile,"
-                        + " an ARN or a deployment.");
-        region = form.field("region", place("a region of AWS"), "Region of AWS, for bedrock.");
-        accessKey = form.field("access-key", Kinds.text(), "Access key of AWS, to sign requests with.");
-        secretKey = form.field("secret-key", Kinds.text(), "Secret key that belongs to it.");
+                "The platform's names of models, by the names that requests use: a model, an inference profile, an"
+                        + " ARN or a deployment.");
+        region = form.field("region", place("a region of AWS"), "AWS region, for bedrock.");
+        accessKey = form.field("access-key", Kinds.text(), "AWS access key ID for signing requests.");
+        secretKey = form.field("secret-key", Kinds.text(), "AWS secret access key.");
         sessionToken = form.field("session-token", Kinds.text(), "Session token of temporary keys.");
         profile = form.field(
                 "profile",
                 Kinds.text(),
-                "Profile of AWS's files to take keys from. Without any of these, and without key, AWS's default chain"
-                        + " finds them: environment, files, the role of the container or the machine.");
-        project = form.field("project", place("a project"), "Project of Google Cloud, for vertex.");
+                "Profile in AWS's files to take credentials from. If no credentials are set here, AWS's default"
+                        + " chain finds them: environment, files, or the role of the container or machine.");
+        project = form.field("project", place("a project"), "Google Cloud project, for vertex.");
         location = form.field(
-                "location",
-                place("a location"),
-                "global",
-                "global",
-                "Location of Vertex AI: global, us, eu or a region.");
+                "location", place("a location"), "global", "global", "Vertex AI location: global, us, eu or a region.");
         credentials = form.field(
                 "credentials",
                 Kinds.file(),
-                "File of Google credentials, a service account's key for example. Without it, and without bearer,"
-                        + " Google's library finds them.");
-        tenant = form.field("tenant", place("a tenant"), "Tenant of Microsoft Entra, for foundry.");
-        clientId = form.field("client-id", place("an id"), "Id of the application that gets tokens from it.");
-        clientSecret = form.field("client-secret", Kinds.text(), "Secret of the application.");
+                "Google credentials file, for example a service account key. Without it and without bearer,"
+                        + " Google's library finds credentials.");
+        tenant = form.field("tenant", place("a tenant"), "Microsoft Entra tenant, for foundry.");
+        clientId = form.field("client-id", place("an id"), "ID of the application that gets tokens from Entra.");
+        clientSecret = form.field("client-secret", Kinds.text(), "Secret of that application.");
         authority = form.field(
-                "authority", TransportKinds.URL, ENTRA, ENTRA.toString(), "Where Microsoft Entra gives tokens.");
+                "authority", TransportKinds.URL, ENTRA, ENTRA.toString(), "URL where Microsoft Entra issues tokens.");
     }
 
     private static Kind<String> place(String what) {

@@ -46,17 +46,19 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
                     "scripted", Type.SCRIPTED,
                     "vertex", Type.VERTEX))),
             Type.ANTHROPIC,
-            "anthropic for Anthropic's API and what speaks it; bedrock, vertex or foundry for Claude on Amazon Bedrock,"
-                    + " Google Vertex AI or Microsoft Foundry; scripted for a model that answers from a file.");
+            "anthropic for Anthropic's API and compatible ones; bedrock, vertex or foundry for Claude on Amazon"
+                    + " Bedrock, Google Vertex AI or Microsoft Foundry; scripted for a model that answers from a"
+                    + " file.");
     private final Field<URI> url = field(
             "url",
             TransportKinds.URL,
             ProviderSettings.ANTHROPIC,
             "https://api.anthropic.com",
-            "Address in front of /v1/messages. On bedrock and vertex that of the platform's API, when it is not that of"
-                    + " the region; on foundry that of the resource: https://NAME.services.ai.azure.com/anthropic.");
+            "Base URL, without /v1/messages. For bedrock and vertex, the URL of the platform's API if it is not the"
+                    + " one of the region; for foundry, the URL of the resource:"
+                    + " https://NAME.services.ai.azure.com/anthropic.");
     private final Field<String> key =
-            field("key", Kinds.text(), "Key of the provider, sent as x-api-key; a Bedrock API key on bedrock.");
+            field("key", Kinds.text(), "API key of the provider, sent as x-api-key; for bedrock, a Bedrock API key.");
     private final Field<String> bearer =
             field("bearer", Kinds.text(), "Token of the provider, sent as Authorization: Bearer.");
     private final Field<Boolean> callerKey = field(
@@ -64,49 +66,49 @@ public final class ProviderForm extends Form<Function<String, ProviderSettings>>
             Kinds.flag(),
             false,
             "false",
-            "Whether a key that the caller sends, and that is none of this gateway, is passed on instead.");
+            "Whether a caller's own provider key replaces this one. Keys of the gateway are never passed on.");
     private final Field<Map<String, String>> headers =
-            field("headers", TransportKinds.HEADERS, Map.of(), "none", "Further headers sent with every request.");
+            field("headers", TransportKinds.HEADERS, Map.of(), "none", "Additional headers sent with every request.");
     private final Field<List<String>> callerHeaders = field(
             "caller-headers",
             Kinds.list(Kinds.text("the name of a header or a pattern", HEADER, "Write x-title or helicone-*.")),
             List.of(),
             "none",
-            "Further headers of callers that are passed on, by name or by pattern (helicone-*). A pattern opens no"
-                    + " header whose name says that it holds a secret, and none of a proxy: name such a header itself.");
+            "Additional headers of callers to pass on, by name or pattern (helicone-*). A pattern never matches"
+                    + " headers of proxies or headers that are named like a secret; list these by their full names.");
     private final Field<Path> script =
-            field("script", Kinds.file(), "File that a scripted model answers from; a built-in one when absent.");
+            field("script", Kinds.file(), "Script that a scripted model answers from. Default: a built-in one.");
     private final Field<Duration> timeout = field(
             "timeout",
             Kinds.TIME,
             TIMES.answer(),
-            "Until the answer begins, which without streaming is when the model is done.");
+            "Maximum time until the answer begins; without streaming, until the model is done.");
     private final Field<Duration> idleTimeout =
-            field("idle-timeout", Kinds.TIME, TIMES.silence(), "How long a stream may be silent.");
+            field("idle-timeout", Kinds.TIME, TIMES.silence(), "Maximum time without data in a stream.");
     private final Field<Integer> retries = field(
             "retries",
             Kinds.integer(0, 100),
             RETRIES.retries(),
-            "Further tries while nothing was answered: after a broken connection, 408, 429 or 5xx.");
+            "Maximum number of retries before an answer begins: after a broken connection, 408, 429 or 5xx.");
     private final Field<Map<String, Treatment>> refusedBetas = field(
             "refused-betas",
             TABLE,
             Map.of(),
             "none",
-            "Values of anthropic-beta that the provider does not take, with drop or refuse for each; send for one that"
-                    + " the platform is thought not to take.");
+            "Values of anthropic-beta that the provider does not accept, each with drop or refuse; send overrides a"
+                    + " built-in rule of the platform.");
     private final Field<Map<String, Treatment>> refusedFields = field(
             "refused-fields",
             TABLE,
             Map.of(),
             "none",
-            "Members at the top of a request that the provider does not take, with drop, refuse or send for each.");
+            "Top-level fields of a request that the provider does not accept, each with drop, refuse or send.");
     private final PlatformFields platform = new PlatformFields(this);
     private final ClientFields client = new ClientFields(this, "provider");
 
     /// Reads an entry of `models.providers`.
     public ProviderForm() {
-        super("A provider of models.");
+        super("A model provider.");
         RemovedKeys.ofProviders(this);
     }
 

@@ -27,19 +27,19 @@ public final class RootForm extends Form<RootForm.Root> {
 
     private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
     private final Field<List<Key>> auth =
-            field("auth", new AuthForm(), List.of(), "nobody has to show a key, on loopback only", "Who may call.");
+            field("auth", new AuthForm(), List.of(), "no key required, on loopback only", "Who may call.");
     private final Field<Path> data = field(
             "data",
             Kinds.path(),
-            "Folder for what must last: keys of sessions, last known lists. Default: .gatehouse.");
+            "Folder for persistent data: session keys and last known lists. Default: .gatehouse.");
     private final Field<List<Import>> imports = field(
             "import",
             Kinds.listOrOne(new ImportKind()),
             List.of(),
             "none",
-            "Files of MCP clients whose servers are served as well: .mcp.json, claude_desktop_config.json.");
-    private final Field<Boolean> defaults =
-            field("defaults", new DefaultsForm(), "What holds for every server that says nothing else.");
+            "Configuration files of MCP clients whose servers are served too: .mcp.json,"
+                    + " claude_desktop_config.json.");
+    private final Field<Boolean> defaults = field("defaults", new DefaultsForm(), "Defaults for every server.");
     private final Field<Node> servers = field(
             "servers",
             new Later(Kinds.map("the name of a server", ANY, new ServerForm())),
@@ -47,7 +47,7 @@ public final class RootForm extends Form<RootForm.Root> {
     private final Field<Node> toolsets = field(
             "toolsets",
             new Later(Kinds.map("the name of a toolset", ServerNames.PATTERN, new ToolsetForm(null))),
-            "Named choices of servers and tools, served at /mcp/NAME.");
+            "Named selections of servers and tools, served at /mcp/NAME.");
     private final Field<Integer> names = field(
             "names", new NamesForm(), GatewaySettings.DEFAULT.maxNameLength(), "", "How tools and prompts are named.");
     private final Field<ModelsForm.Read> models = field(
@@ -55,17 +55,17 @@ public final class RootForm extends Form<RootForm.Root> {
             new ModelsForm(),
             ModelsForm.Read.NOTHING,
             "",
-            "Which models the Messages API serves, and who provides them.");
+            "Models that the Messages API serves, and their providers.");
     private final Field<MessagesSettings> messages =
             field("messages", new MessagesForm(), MessagesSettings.DEFAULT, "", "The Messages API at /v1.");
-    private final Field<LimitsForm.Bounds> limits = field("limits", new LimitsForm(), "Bounds of the gateway.");
+    private final Field<LimitsForm.Bounds> limits = field("limits", new LimitsForm(), "Limits of the gateway.");
     private final Field<Logging> logging =
             field("logging", new LoggingForm(), Logging.DEFAULT, "", "What is logged, and how.");
 
     /// Reads `gatehouse.yaml`.
     public RootForm() {
         super("Configuration of Gatehouse.");
-        field("$schema", Kinds.text(), "Schema that an editor checks the file with; Gatehouse does not look at it.");
+        field("$schema", Kinds.text(), "Schema for editors; Gatehouse ignores it.");
     }
 
     /// The name of each key at the top of a file.
@@ -166,17 +166,17 @@ public final class RootForm extends Form<RootForm.Root> {
     }
 
     private static final class ImportForm extends Form<Import> {
-        private final Field<Path> file = field("file", Kinds.path(), "The file.");
+        private final Field<Path> file = field("file", Kinds.path(), "File to import.");
         private final Field<Boolean> files = field(
                 "files",
                 Kinds.flag(),
                 false,
                 "false",
-                "Whether ${file:PATH}, envFile, ca, client-certificate and client-key in it may name files outside of"
+                "Whether ${file:PATH}, envFile, ca, client-certificate and client-key in it may name files outside"
                         + " its folder.");
 
         ImportForm() {
-            super("A file to import, with more to say.");
+            super("A file to import, with options.");
         }
 
         @Override

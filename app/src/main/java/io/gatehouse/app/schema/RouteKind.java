@@ -38,12 +38,11 @@ final class RouteKind implements Kind<RouteKind.Written> {
 
     private static final class RouteForm extends Form<Written> {
         private final Field<List<String>> providers =
-                field("providers", NAMES, List.of(), "", "Providers that are tried, in this order.");
-        private final Field<String> as =
-                field("as", Kinds.text(), "Name by which the providers know the model, when it is another.");
+                field("providers", NAMES, List.of(), "", "Providers to try, in this order.");
+        private final Field<String> as = field("as", Kinds.text(), "The providers' name of the model, if it differs.");
 
         RouteForm() {
-            super("Who serves a model, and under which name.");
+            super("Providers of a model, and its name there.");
         }
 
         @Override

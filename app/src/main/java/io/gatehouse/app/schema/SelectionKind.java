@@ -50,9 +50,9 @@ final class SelectionKind implements Kind<Selection> {
 
         PatternsForm(Kind<String> pattern, String things) {
             super(things + " of a server in a toolset.");
-            allow = field("allow", Kinds.listOrOne(pattern), List.of(), "all", things + " that are in it.");
+            allow = field("allow", Kinds.listOrOne(pattern), List.of(), "all", things + " to include.");
             deny = field(
-                    "deny", Kinds.listOrOne(pattern), List.of(), "none", things + " that are not, even when allowed.");
+                    "deny", Kinds.listOrOne(pattern), List.of(), "none", things + " to leave out, even if allowed.");
         }
 
         @Override

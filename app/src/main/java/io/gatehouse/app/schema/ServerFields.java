@@ -34,56 +34,69 @@ final class ServerFields {
         timeout = form.field(
                 "timeout",
                 TransportKinds.TIMEOUT,
-                "Longest time of a call, whatever its progress; sets call-limit and bounds call-timeout. A bare number"
-                        + " counts milliseconds, as in .mcp.json.");
+                "Maximum duration of a call, whatever its progress; sets call-limit and caps call-timeout. A bare"
+                        + " number is milliseconds, as in .mcp.json.");
         callTimeout =
                 form.field("call-timeout", TIME, STANDARD.callTimeout(), "How long a call may go without progress.");
-        callLimit = form.field("call-limit", TIME, STANDARD.callLimit(), "How long a call may take in all.");
+        callLimit = form.field("call-limit", TIME, STANDARD.callLimit(), "Maximum duration of a call.");
         connectTimeout = form.field(
                 "connect-timeout",
                 TIME,
                 Duration.ZERO,
                 Quantities.text(ServerSettings.CONNECT) + "; " + Quantities.text(ServerSettings.CONNECT_PROGRAM)
                         + " for a program",
-                "For connecting, or starting, and the first exchange.");
-        keys.key("list-timeout", TIME, STANDARD.listTimeout(), "For all pages of one list.", Builder::listTimeout);
+                "Maximum time to connect or start, including the first exchange.");
+        keys.key(
+                "list-timeout",
+                TIME,
+                STANDARD.listTimeout(),
+                "Maximum time to read all pages of one list.",
+                Builder::listTimeout);
         keys.add(
                 form.field(
                         "sessions",
                         Kinds.choice(new TreeMap<>(
                                 Map.of("auto", Sessions.AUTO, "shared", Sessions.SHARED, "own", Sessions.OWN))),
                         STANDARD.sessions(),
-                        "auto: shared, except for sessions that can be asked or set a log level",
-                        "How client sessions use connections to a server of an older revision."),
+                        "auto: shared, except for clients that answer questions or set a log level",
+                        "How client sessions share connections to a server of an older revision."),
                 Builder::sessions);
         keys.key(
                 "validate",
                 Kinds.flag(),
                 STANDARD.validate(),
-                "Whether arguments are checked against the schemas of the tools before they are sent.",
+                "Whether arguments are validated against the tools' schemas before they are sent.",
                 Builder::validate);
         Kind<Integer> calls = Kinds.integer(1, 1_000_000);
-        keys.key("max-in-flight", calls, STANDARD.maxInFlight(), "Calls at once.", Builder::maxInFlight);
+        keys.key(
+                "max-in-flight",
+                calls,
+                STANDARD.maxInFlight(),
+                "Maximum number of calls in progress.",
+                Builder::maxInFlight);
         keys.key(
                 "drain",
                 TIME,
                 STANDARD.drain(),
-                "For calls in flight after the server was changed or removed.",
+                "Time for calls in progress to finish after the server is changed or removed.",
                 Builder::drain);
         inherit = form.field(
                 "inherit",
                 Kinds.list(Kinds.text("the name of a variable", ServerForm.VARIABLE, "")),
                 List.of(),
                 "none",
-                "Names of variables that the program gets from the environment of the gateway.");
+                "Variables of the gateway's environment that the program inherits.");
         client = new ClientFields(form, "server");
         answerBytes = form.field(
-                "answer-bytes", Kinds.SIZE, ANSWER_BYTES, "Largest answer, event of a stream, or line of a program.");
+                "answer-bytes",
+                Kinds.SIZE,
+                ANSWER_BYTES,
+                "Largest answer, stream event, or output line of a" + " program.");
         keys.key(
                 "answer-depth",
                 Kinds.integer(1, ServerSettings.MOST_DEPTH),
                 STANDARD.answerDepth(),
-                "How deep the objects and arrays of an answer may nest.",
+                "Maximum nesting depth of objects and arrays in an answer.",
                 Builder::answerDepth);
         RemovedKeys.ofServers(form);
     }

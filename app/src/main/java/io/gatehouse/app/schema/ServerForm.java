@@ -30,9 +30,9 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
             "type",
             Kinds.choice(new TreeMap<>(
                     Map.of("stdio", Type.STDIO, "http", Type.HTTP, "streamable-http", Type.HTTP, "sse", Type.SSE))),
-            "How the server is reached; inferred from `command` or `url` when it is absent.");
+            "Transport of the server; inferred from `command` or `url` if absent.");
     private final Field<String> command =
-            field("command", TransportKinds.COMMAND, "Program to start; it speaks MCP on its standard streams.");
+            field("command", TransportKinds.COMMAND, "Program to start; it speaks MCP on standard input and output.");
     private final Field<List<String>> arguments =
             field("args", Kinds.list(Kinds.text()), List.of(), "none", "Arguments of the command.");
     private final Field<Map<String, String>> environment = field(
@@ -40,55 +40,55 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
             TransportKinds.ENVIRONMENT,
             Map.of(),
             "none",
-            "Variables that the program gets beside PATH, HOME, LANG and the like.");
+            "Environment variables for the program, in addition to PATH, HOME, LANG and the like.");
     private final Field<Map<String, String>> environmentFile = field(
             "env-file",
             new EnvironmentFileKind(),
             Map.of(),
             "none",
-            "File of further variables, NAME=value in each line; those under env go before them.");
+            "File of additional variables, one NAME=value per line; env takes precedence.");
     private final Field<Path> directory =
-            field("directory", Kinds.path(), "Folder that the program runs in; that of this file when absent.");
+            field("directory", Kinds.path(), "Working directory of the program. Default: the folder of this file.");
     private final Field<URI> url = field("url", TransportKinds.URL, "Address of the server.");
     private final Field<Map<String, String>> headers =
             field("headers", TransportKinds.HEADERS, Map.of(), "none", "Headers sent with every request.");
     private final Field<String> headersHelper = field(
             "headers-helper",
             Kinds.text(),
-            "Shell command that prints further headers as a JSON object, run on every connect in the folder of"
-                    + " this file.");
+            "Shell command that prints additional headers as a JSON object. It runs on every connect, in the folder"
+                    + " of this file.");
     private final Field<Boolean> disabled =
-            field("disabled", Kinds.flag(), false, "false", "Whether the server is left out.");
+            field("disabled", Kinds.flag(), false, "false", "Whether to leave this server out.");
     private final Field<Boolean> required =
-            field("required", Kinds.flag(), false, "false", "Whether the gateway is not ready without this server.");
+            field("required", Kinds.flag(), false, "false", "Whether /ready fails while this server is unavailable.");
     private final Field<List<String>> roots = field(
             "roots",
             Kinds.list(TransportKinds.ROOT),
             List.of(),
-            "those of the client",
-            "Folders or file: addresses that the gateway names when the server asks for roots.");
+            "the client's",
+            "Folders or file: URIs to return when the server asks for roots.");
     private final Field<Map<String, ToolForm.Read>> tools = field(
             "tools",
             Kinds.map("the name of a tool or a pattern", ToolForm.NAME, new ToolForm()),
             Map.of(),
             "none",
-            "Times and effects of single tools, by name or by pattern (get_*): for each of them the exact name counts,"
-                    + " else the first pattern that matches.");
+            "Timeouts and effects of single tools, by name or pattern (get_*). For each of the two, an exact name"
+                    + " takes precedence over patterns, and the first pattern that matches applies.");
     private final Field<Boolean> trustAnnotations = field(
             "trust-annotations",
             Kinds.flag(),
             true,
             "true",
-            "Whether it is believed what the server says its tools do to the world (`readOnlyHint`, `destructiveHint`,"
-                    + " `idempotentHint`). What nobody speaks of is taken to write.");
+            "Whether to trust the server's annotations of its tools (`readOnlyHint`, `destructiveHint`,"
+                    + " `idempotentHint`). A tool whose effects are unknown counts as `write`.");
     private final Field<List<ModelTools>> modelTools = ModelToolsKind.field(this);
     private final Field<CallerToken> callerToken = field(
             "caller-token",
             Kinds.choice(new TreeMap<>(
                     Map.of("use", CallerToken.USE, "require", CallerToken.REQUIRE, "refuse", CallerToken.REFUSE))),
             CallerToken.USE,
-            "use: it replaces the headers that hold the server's own credential",
-            "What a token is for that a request to the Messages API brings for this server: use, require or refuse"
+            "use: it replaces the server's own credential",
+            "What to do with the token that a Messages API request brings for this server: use, require or refuse"
                     + " it.");
     private final ServerFields common = new ServerFields(this);
 

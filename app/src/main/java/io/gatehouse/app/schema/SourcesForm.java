@@ -19,37 +19,38 @@ final class SourcesForm extends Form<SourceSettings> {
             "require-beta",
             Kinds.flag(),
             STANDARD.betaRequired(),
-            "Whether a request that names servers must name a beta of MCP in anthropic-beta; else its form says what it"
-                    + " means.");
+            "Whether a request that names servers must name an MCP beta in anthropic-beta; otherwise the form of"
+                    + " the request decides.");
     private final Field<Outside> outside = field(
             "outside",
             Kinds.choice(new TreeMap<>(Map.of("auto", Outside.AUTO, "allowed", Outside.ALLOWED, "none", Outside.NONE))),
             STANDARD.outside(),
-            "auto: any public https address while only this machine reaches the gateway, else those under allow",
-            "Whether servers that are not configured may be named by address.");
+            "auto: any public https address while only this machine can reach the gateway, otherwise those under"
+                    + " allow",
+            "Whether requests may name servers that are not configured, by address.");
     private final Field<List<OutsidePattern>> allow = field(
             "allow",
             Kinds.listOrOne(Kinds.parsed("an address or a pattern", OutsidePattern::of)),
             List.of(),
             "none",
-            "Outside addresses that may be named: https://mcp.example.com, https://*.example.com/mcp/*.");
+            "Outside addresses that requests may name: https://mcp.example.com, https://*.example.com/mcp/*.");
     private final Field<List<AddressRange>> privateRanges = field(
             "private-ranges",
             Kinds.listOrOne(Kinds.parsed("a range of IP addresses", AddressRange::of)),
             List.of(),
             "none",
-            "Addresses that outside servers may have although they are not public: 10.1.0.0/16.");
+            "Address ranges that are not public but allowed for outside servers: 10.1.0.0/16.");
     private final Field<ServerSettings> reach =
-            field("reach", new OutsideForm(), STANDARD.template(), "", "How outside servers are reached and used.");
+            field("reach", new OutsideForm(), STANDARD.template(), "", "Connections to outside servers.");
     private final Field<Boolean> sampling = field(
             "sampling",
             Kinds.flag(),
             ASKS.sampling(),
-            "Whether the model of the request answers what a server samples in the middle of a call; else that is"
-                    + " declined.");
+            "Whether the model of the request answers a server's sampling requests during a call; otherwise they"
+                    + " are declined.");
 
     SourcesForm() {
-        super("Which servers requests may name.");
+        super("MCP servers that requests may name.");
         RemovedKeys.ofSources(this);
     }
 

@@ -15,9 +15,9 @@ final class ToolForm extends Form<ToolForm.Read> {
     private final Field<Duration> callTimeout = field(
             "call-timeout",
             Kinds.TIME,
-            "How long a call of it may go without progress; as for the server when absent.");
+            "How long a call of this tool may go without progress. Default: as for the server.");
     private final Field<Duration> callLimit =
-            field("call-limit", Kinds.TIME, "How long a call of it may take in all; as for the server when absent.");
+            field("call-limit", Kinds.TIME, "Maximum duration of a call of this tool. Default: as for the server.");
 
     private final Field<ToolEffects.Kind> effects = field(
             "effects",
@@ -30,12 +30,12 @@ final class ToolForm extends Form<ToolForm.Read> {
                     ToolEffects.Kind.DESTROY,
                     "send",
                     ToolEffects.Kind.SEND))),
-            "What it does to the world: `read` changes nothing, `write` changes data, `destroy` deletes what cannot be"
-                    + " restored, `send` reaches people or systems outside. What its annotations say when absent. A model"
-                    + " is told that a call of what reads may be repeated after a failure, and that others may not.");
+            "What the tool does: `read` changes nothing, `write` changes data, `destroy` deletes what cannot be"
+                    + " restored, `send` reaches people or systems outside. After a failure, the model is told that"
+                    + " it may repeat a call that reads, but no other. Default: from its annotations.");
 
     ToolForm() {
-        super("Times and effects of a tool.");
+        super("Timeouts and effects of a tool.");
     }
 
     /// What the fields say.

@@ -21,29 +21,29 @@ public final class ToolsetForm extends Form<Function<String, ToolsetSettings>> {
             Kinds.choice(new TreeMap<>(Map.of("prefixed", Names.PREFIXED, "bare", Names.BARE))),
             Names.PREFIXED,
             "prefixed: server_tool",
-            "How tools and prompts are called; bare names must not collide.");
+            "How tools and prompts are named; bare names must not collide.");
     private final Field<Boolean> everyServer = field(
             "all-servers",
             Kinds.flag(),
             false,
             "false",
-            "Whether servers that are not named under `servers` are in it as well, with all they have.");
-    private final Field<String> description = field(
-            "description", Kinds.text(), "What the toolset is for; clients see it beside the name of the gateway.");
-    private final Field<String> instructions = field(
-            "instructions", Kinds.text(), "How to use it, told to the model before the instructions of the servers.");
+            "Whether to include every server that is not listed under `servers`, with everything it has.");
+    private final Field<String> description =
+            field("description", Kinds.text(), "What the toolset is for; clients see it next to the gateway's name.");
+    private final Field<String> instructions =
+            field("instructions", Kinds.text(), "Instructions for the model, given before those of the servers.");
     private final Field<List<ModelTools>> modelTools = ModelToolsKind.field(this);
     private final Field<Map<String, Member>> servers;
 
     /// @param known the names of all servers; null when any name is right, for the schema
     public ToolsetForm(@Nullable Set<String> known) {
-        super("A named choice of servers and tools, served at /mcp/NAME.");
+        super("A named selection of servers and tools, served at /mcp/NAME.");
         servers = field(
                 "servers",
                 new MembersKind(known),
                 Map.of(),
                 "none",
-                "The servers in it: a list of names, or a map from name to what of the server is in it.");
+                "Its servers: a list of names, or a map from each name to what to include.");
     }
 
     @Override
