@@ -1,5 +1,5 @@
--- Sends the requests of a file in turn, each under an id of its own, and ends with one line of JSON.
--- The file: requests as they go over the wire, "########" where the id stands, a NUL byte after each.
+-- Sends the requests of a file in turn, each with its own id, and prints one line of JSON at the end.
+-- The file contains requests as sent over the wire, with "########" in place of the id and a NUL byte after each.
 local heads, tails, count, turn, id = {}, {}, 0, 0, 10000000
 
 function init(args)

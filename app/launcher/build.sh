@@ -1,31 +1,31 @@
-# Builds the program when it is missing or older than the checkout or the JDK. POSIX sh, to be sourced by
-# ./gatehouse after java.sh; expects `root` and `java_home`. Says what it does on standard error only.
+# Builds the program if it is missing or older than the checkout or the JDK. POSIX sh, to be sourced by ./gatehouse after
+# java.sh; expects `root` and `java_home`. Prints to standard error only.
 #
-# A build is a folder app/target/run/NUMBER with gatehouse.jar, lib/ and gatehouse.aot; the file `current` beside it
-# names it and the state of the sources that it was made from. A build is never changed, so that a gateway that
-# runs while the checkout changes keeps its files; the two before the current one are kept.
+# A build is a folder app/target/run/NUMBER with gatehouse.jar, lib/ and gatehouse.aot. The file `current` next to it
+# names the build and the state of its sources. A build never changes, so that a running gateway keeps its files while
+# the checkout changes. The two builds before the current one are kept.
 
 run=$root/app/target/run
 entry=io.gatehouse.app.Main
 training_seconds=60
 
-# What the program is made from, as patterns that start at the root.
+# The sources of the program, as patterns relative to the root.
 sources='pom.xml .mvn app/launcher */pom.xml app/*/pom.xml doors/*/pom.xml systems/*/pom.xml */src/main doors/*/src/main systems/*/src/main'
 
-# Sets `state`: a checksum over the names, sizes and times of all sources, and the JDK with its version.
+# Sets `state` to a checksum of the names, sizes and times of all sources, and the JDK with its version.
 read_state() {
     _sum=$(cd "$root" && TZ=UTC0 LC_ALL=C ls -lnR $sources 2>/dev/null | cat - "$java_home/release" 2>/dev/null | cksum)
     state="$_sum $java_home"
 }
 
-# Whether `current` names a build of the present sources by the present JDK; sets `build`.
+# Whether `current` names a build of the current sources with the current JDK. Sets `build`.
 is_built() {
     build=
     _state=
     [ -f "$run/current" ] && { read -r build && read -r _state; } <"$run/current"
     [ -n "$build" ] && [ -f "$run/$build/gatehouse.jar" ] || return 1
     [ "${GATEHOUSE_BUILD:-}" = never ] && return 0
-    # The listing has minutes; a change within the minute of the build shows by being newer.
+    # The listing has a resolution of minutes; a later change within the same minute is found by being newer.
     [ "$_state" = "$state" ] || return 1
     [ -z "$(cd "$root" && find $sources -newer "$run/current" 2>/dev/null | head -n 1)" ]
 }
@@ -39,14 +39,14 @@ stop_with() {
     exit "${2:-1}"
 }
 
-# Makes sure that `build` names a build of the present sources.
+# Ensures that `build` names a build of the current sources.
 ensure_built() {
     [ "${GATEHOUSE_BUILD:-}" = never ] || read_state
     is_built && return 0
     [ "${GATEHOUSE_BUILD:-}" != never ] ||
-        stop_with "gatehouse: there is no build in $run, and GATEHOUSE_BUILD=never forbids to make one."
-    mkdir -p "$run" 2>/dev/null || stop_with "gatehouse: cannot write to $run, where the build belongs.
-Give this user the right to write there, or build once as the owner and set GATEHOUSE_BUILD=never."
+        stop_with "gatehouse: there is no build in $run, and GATEHOUSE_BUILD=never forbids building. Unset GATEHOUSE_BUILD."
+    mkdir -p "$run" 2>/dev/null || stop_with "gatehouse: cannot write the build to $run.
+Give this user permission to write there, or build once as the owner and set GATEHOUSE_BUILD=never."
     take_lock
     trap 'release_lock' EXIT
     trap 'exit 130' INT
@@ -57,7 +57,7 @@ Give this user the right to write there, or build once as the owner and set GATE
     trap - EXIT INT TERM HUP
 }
 
-# One build at a time: a symbolic link whose target is the process id of who builds.
+# Allows one build at a time. The lock is a symbolic link whose target is the process ID of the builder.
 take_lock() {
     _told=
     until ln -s "$$" "$run/lock" 2>/dev/null; do
@@ -66,13 +66,13 @@ take_lock() {
             break_lock "$_holder"
             continue
         fi
-        [ -n "$_told" ] || say "gatehouse: another start is building (process $_holder); waiting for it"
+        [ -n "$_told" ] || say "gatehouse: waiting for another build (process $_holder)"
         _told=yes
         sleep 1
     done
 }
 
-# Takes away the lock of process $1, which is no more, unless somebody else has done so and locked since.
+# Removes the lock of process $1, which has ended, unless another process has removed and taken the lock since.
 break_lock() {
     mv "$run/lock" "$run/lock.$$" 2>/dev/null || return 0
     if [ "$(readlink "$run/lock.$$")" = "$1" ]; then
@@ -89,17 +89,17 @@ release_lock() {
 make_build() {
     check_maven || stop_with "gatehouse: $maven_problem"
     if [ -f "$run/current" ]; then
-        say "gatehouse: the checkout or the JDK changed, building again"
+        say "gatehouse: the checkout or the JDK has changed, building again"
     else
-        say "gatehouse: first run, building (a minute or two; later starts take no time)"
+        say "gatehouse: first run, building (a minute or two; later starts do not build)"
     fi
     _build=$(date +%Y%m%d%H%M%S)-$$
-    # Written before the build, so that what changes meanwhile is newer.
+    # Written before the build, so that changes during the build are newer.
     printf '%s\n%s\n' "$_build" "$state" >"$run/next"
     run_maven || stop_with "gatehouse: the build failed:
 $(grep '^\[ERROR\]' "$run/build.log" | head -n 20)
-The whole log is $run/build.log. Without a network the first build cannot load its dependencies; behind a proxy
-Maven needs <proxy> in ~/.m2/settings.xml."
+The full log is $run/build.log. The first build needs a network to download dependencies; behind a proxy, set <proxy>
+in ~/.m2/settings.xml."
     mkdir "$run/$_build" &&
         cp "$root/app/target/gatehouse.jar" "$run/$_build/" &&
         cp -R "$root/app/target/lib" "$run/$_build/lib" || stop_with "gatehouse: cannot write to $run/$_build."
@@ -109,7 +109,7 @@ Maven needs <proxy> in ~/.m2/settings.xml."
     remove_old_builds
 }
 
-# Runs Maven, showing modules as they come; all output goes to build.log.
+# Runs Maven and shows each module when it starts. All output goes to build.log.
 run_maven() {
     rm -f "$run/status"
     {
@@ -127,7 +127,7 @@ run_maven() {
                     ;;
                 *'Downloaded from '*)
                     _loaded=$((_loaded + 1))
-                    [ $((_loaded % 50)) -ne 0 ] || say "    $_loaded files loaded"
+                    [ $((_loaded % 50)) -ne 0 ] || say "    $_loaded files downloaded"
                     ;;
             esac
         done >"$run/build.log"
@@ -135,10 +135,10 @@ run_maven() {
     [ "$(cat "$run/status" 2>/dev/null)" = 0 ]
 }
 
-# Lets the program train and keeps what it loaded, for faster starts; without it starts are only slower. Recording and
-# assembling are two steps, because the single one fails in a folder with a space.
+# Makes an AOT cache from a training run, for faster starts. Without the cache, starts are only slower. Recording and
+# assembling are two steps, because a single step fails in a folder with a space.
 make_cache() {
-    say "  preparing fast starts"
+    say "  making the cache for faster starts"
     _cache=$run/$1/gatehouse.aot
     _data=$(mktemp -d "${TMPDIR:-/tmp}/gatehouse.XXXXXX") || return 0
     : >"$run/training.log"
@@ -149,13 +149,13 @@ make_cache() {
         mv "$_cache.made" "$_cache"; then
         :
     else
-        say "  not done (see $run/training.log); starts take about a second longer"
+        say "  no cache was made (see $run/training.log); starts take about a second longer"
     fi
     rm -rf "$_data" "$_cache.recorded" "$_cache.made"
 }
 
-# Runs java with the gateway's options and the arguments given, for $1 seconds at most, in the empty folder $_data: a
-# configuration in the user's folder is not for it.
+# Runs java with the gateway's options and the given arguments, for at most $1 seconds, in the empty folder $_data, so
+# that it does not find a configuration in the user's folder.
 run_java() {
     _left=$1
     shift
@@ -174,7 +174,7 @@ run_java() {
 
 remove_old_builds() {
     _kept=0
-    # The names begin with the time; the newest come first.
+    # The names begin with the time, so the newest come first.
     for _old in $(ls -r "$run"); do
         case $_old in
             [0-9]*-[0-9]*)

@@ -1,11 +1,11 @@
-# Finds a JDK 25 or newer and Maven. POSIX sh, to be sourced; used by ./gatehouse, ./test and the launcher's test.
-# `find_java` sets `java_home`, or fails with `java_problem` saying how to get one.
+# Finds JDK 25 or newer and Maven. POSIX sh, to be sourced by ./gatehouse, ./test and the launcher's test.
+# `find_java` sets `java_home`, or fails and sets `java_problem` to a text that says how to get a JDK.
 
 java_minimum=25
 java_home=
 java_problem=
 
-# Sets `java_major` to the major version of the JDK in folder $1, 0 when there is none that can compile.
+# Sets `java_major` to the major version of the JDK in folder $1, or to 0 if it has no compiler.
 read_java_major() {
     java_major=0
     [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] || return 0
@@ -27,7 +27,7 @@ read_java_major() {
     java_major=${_version:-0}
 }
 
-# Takes folder $1 as `java_home` if it holds a JDK that is new enough.
+# Sets `java_home` to folder $1 if it contains a JDK that is new enough.
 take_java() {
     read_java_major "$1"
     [ "$java_major" -ge "$java_minimum" ] || return 1
@@ -63,14 +63,14 @@ take_java_from_usual_folders() {
     return 1
 }
 
-# Sets `java_home`: GATEHOUSE_JAVA_HOME (which must fit), JAVA_HOME, PATH, the usual folders.
+# Sets `java_home` from GATEHOUSE_JAVA_HOME (which must be valid if set), JAVA_HOME, PATH, or the usual folders.
 find_java() {
     java_home=
     HOME=${HOME:-/}
     if [ -n "${GATEHOUSE_JAVA_HOME:-}" ]; then
         take_java "${GATEHOUSE_JAVA_HOME%/}" && return 0
         java_problem="GATEHOUSE_JAVA_HOME is $GATEHOUSE_JAVA_HOME, which $(describe_java "$GATEHOUSE_JAVA_HOME").
-Let it name the folder of a JDK $java_minimum or newer, or unset it to have one looked for."
+Set it to the folder of a JDK $java_minimum or newer, or unset it to search for one."
         return 1
     fi
     [ -n "${JAVA_HOME:-}" ] && take_java "${JAVA_HOME%/}" && return 0
@@ -79,7 +79,7 @@ Let it name the folder of a JDK $java_minimum or newer, or unset it to have one 
         /*/bin/java)
             resolve_links "$_java"
             _folder=${real_path%/bin/java}
-            # macOS keeps a stub in /usr/bin that opens a window when no JDK is installed.
+            # macOS has a stub in /usr/bin that opens a window if no JDK is installed.
             [ "$_folder" != /usr ] && take_java "$_folder" && return 0
             ;;
     esac
@@ -88,25 +88,25 @@ Let it name the folder of a JDK $java_minimum or newer, or unset it to have one 
     return 1
 }
 
-# One clause about what is in folder $1.
+# Prints a clause that describes folder $1.
 describe_java() {
     read_java_major "$1"
     if [ "$java_major" -gt 0 ]; then
         echo "holds a JDK $java_major"
     elif [ -x "$1/bin/java" ]; then
-        echo "holds a Java without the compiler"
+        echo "holds a Java runtime without a compiler"
     else
         echo "holds no JDK"
     fi
 }
 
 describe_missing_java() {
-    echo "Gatehouse needs a JDK $java_minimum or newer, and none was found."
+    echo "Gatehouse requires JDK $java_minimum or newer, but none was found."
     [ -z "${JAVA_HOME:-}" ] || echo "  JAVA_HOME is $JAVA_HOME, which $(describe_java "$JAVA_HOME")."
     echo "Get one:"
     case $(system_name) in
         macos) echo "  brew install --cask temurin@25" ;;
-        debian) echo "  sudo apt install openjdk-25-jdk-headless   (where that is not known: see Adoptium below)" ;;
+        debian) echo "  sudo apt install openjdk-25-jdk-headless   (if your release lacks it, see Adoptium below)" ;;
         fedora) echo "  sudo dnf install java-25-openjdk-devel" ;;
         suse) echo "  sudo zypper install java-25-openjdk-devel" ;;
         arch) echo "  sudo pacman -S jdk-openjdk" ;;
@@ -114,10 +114,10 @@ describe_missing_java() {
     esac
     echo "  with SDKMAN (https://sdkman.io): sdk install java 25-tem"
     echo "  or an archive of Eclipse Temurin 25 from https://adoptium.net, unpacked anywhere"
-    echo "Then run this again. A JDK in an unusual folder is named by GATEHOUSE_JAVA_HOME=/that/folder."
+    echo "Then run this command again. If the JDK is in an unusual folder, set GATEHOUSE_JAVA_HOME=/that/folder."
 }
 
-# The family of systems that this one is of, by its package manager.
+# Prints the family of this system, by its package manager.
 system_name() {
     if [ "$(uname -s)" = Darwin ]; then
         echo macos
@@ -132,20 +132,20 @@ system_name() {
     echo other
 }
 
-# Sets `maven_problem` and fails unless Maven 3.8 or newer is on the PATH.
+# Sets `maven_problem` and fails unless Maven 3.8 or newer is in PATH.
 check_maven() {
     maven_problem=
     if ! command -v mvn >/dev/null 2>&1; then
-        maven_problem="Gatehouse is built by Maven 3.8 or newer, and there is no mvn in PATH."
+        maven_problem="Gatehouse requires Maven 3.8 or newer to build, but there is no mvn in PATH."
     else
         _version=$(JAVA_HOME=$java_home mvn -v 2>/dev/null </dev/null |
             sed -n 's/.*Apache Maven \([0-9]*\.[0-9]*\).*/\1/p')
         _major=${_version%%.*}
         _minor=${_version#*.}
         if [ -z "$_version" ]; then
-            maven_problem="Gatehouse is built by Maven 3.8 or newer, and mvn -v does not work."
+            maven_problem="Gatehouse requires Maven 3.8 or newer to build, but mvn -v does not work."
         elif [ "$_major" -lt 3 ] || { [ "$_major" -eq 3 ] && [ "$_minor" -lt 8 ]; }; then
-            maven_problem="Gatehouse is built by Maven 3.8 or newer, and mvn in PATH is $_version."
+            maven_problem="Gatehouse requires Maven 3.8 or newer to build, but mvn in PATH is $_version."
         fi
     fi
     [ -z "$maven_problem" ] && return 0
@@ -161,12 +161,12 @@ check_maven() {
     maven_problem="$maven_problem
 Get it: $_remedy
   or with SDKMAN (https://sdkman.io): sdk install maven
-Then run this again."
+Then run this command again."
     return 1
 }
 
-# Java reads arguments, variables and names of files as the locale says, and services and containers often have none:
-# everything beyond ASCII would be lost. UTF-8 is then meant; programs that the gateway starts see it too.
+# Java decodes arguments, variables and file names by the locale. Services and containers often have none, and
+# everything beyond ASCII would be lost, so UTF-8 is the default. Programs that the gateway starts inherit it.
 speak_utf8() {
     case ${LC_ALL:-${LC_CTYPE:-${LANG:-C}}} in
         C | POSIX)
