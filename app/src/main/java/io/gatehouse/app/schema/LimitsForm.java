@@ -63,7 +63,8 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 "read-timeout",
                 SHORT,
                 LISTEN.readTimeout(),
-                "Maximum time for a request to arrive.",
+                "Maximum time for the first request of a connection, or a request body, to arrive; bodies get one second"
+                        + " more per 16 KiB.",
                 ListenSettings.Builder::readTimeout);
         listen.key(
                 "write-timeout",
