@@ -109,13 +109,13 @@ class HttpFaultsTest {
         "s401, does not accept the gateway's credentials (HTTP 401), was not carried out",
         "s403, does not accept the gateway's credentials (HTTP 403), was not carried out",
         "s404, answered with HTTP 404, was not carried out",
-        "s429, takes no more calls for now (HTTP 429), Try again in a moment",
+        "s429, accepts no more calls for now (HTTP 429), Try again in a moment",
         "s500, answered with HTTP 500, Do not simply repeat it",
         "s503, answered with HTTP 503, Do not simply repeat it",
         "html, answered without a message, Do not simply repeat it",
-        "cutbody, broke off, Do not simply repeat it",
-        "cutstream, broke off, Do not simply repeat it",
-        "notjson, gave an answer that cannot be read, Do not simply repeat it"
+        "cutbody, disconnected, Do not simply repeat it",
+        "cutstream, disconnected, Do not simply repeat it",
+        "notjson, returned an answer that cannot be read, Do not simply repeat it"
     })
     void aWrongAnswer(String tool, String happened, String remedy) {
         Reply reply = client.call(bad() + "_" + tool);

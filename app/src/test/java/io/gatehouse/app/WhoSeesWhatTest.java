@@ -103,7 +103,7 @@ class WhoSeesWhatTest {
                 expectFailure(bed, door, crashed, door.child(), "downstream", Outcome.SENT_OUTCOME_UNKNOWN);
                 assertThat(crashed.said())
                         .as(door.name())
-                        .startsWith("Server " + door.child() + " broke off before its answer was complete.")
+                        .startsWith("Server " + door.child() + " disconnected before its answer was complete.")
                         .contains("Do not simply repeat it");
                 assertThat(FailingDoor.record(bed, crashed).problem())
                         .contains("exited with code 3", "FATAL postgres://admin:***@db.internal/crm key=***")

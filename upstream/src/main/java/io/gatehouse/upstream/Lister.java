@@ -40,7 +40,7 @@ public final class Lister {
     private static final int SHOWN_MESSAGE = 200;
     private static final String LEFT_OUT = "left out";
     private static final String TASKS =
-            "left out, because tasks do not pass the gateway; the server has to take plain" + " calls of it too";
+            "left out, because the gateway does not support tasks; the server must accept plain calls of it too";
 
     private final String server;
     private final Connection connection;
@@ -151,7 +151,7 @@ public final class Lister {
             List<Listed> tools = pages(ListKind.TOOL);
             undeclared.there = !tools.isEmpty();
             if (undeclared.there) {
-                warnings.add("capabilities", "the server does not declare its tools", "they are offered all the same");
+                warnings.add("capabilities", "the server does not declare its tools", "they are offered anyway");
                 capabilities = withTools(capabilities);
             }
             return tools;
@@ -266,13 +266,13 @@ public final class Lister {
         try {
             elements = array == null ? List.of() : Json.elements(array);
         } catch (MalformedJsonException noArray) {
-            throw new ListFailure("its answer holds no list");
+            throw new ListFailure("its answer has no list");
         }
         for (Slice element : elements) {
             Definition definition = EntryRepair.of(kind.entry(), element, modern);
             String name = definition == null ? null : definition.modern().string(kind.key());
             if (definition == null) {
-                warnings.add("an entry of " + kind.method(), "it is no object that clients can read", LEFT_OUT);
+                warnings.add("an entry of " + kind.method(), "it is not an object that clients can read", LEFT_OUT);
             } else if (name == null) {
                 warnings.add("an entry of " + kind.method(), "it has no \"" + kind.key() + "\"", LEFT_OUT);
             } else if (!keys.add(name)) {

@@ -58,11 +58,11 @@ final class ServerCalls {
             Told told = new Told("server " + settings.name() + " has " + most + " calls in flight, its limit", remedy);
             return CallFailure.of(Kind.LIMIT, settings.name(), Outcome.NOT_SENT, told);
         }
-        String happened = "caller " + caller.name() + " has as many calls in flight at server " + settings.name()
-                + " as one caller may have: half of what others leave of " + most;
+        String happened = "caller " + caller.name() + " has reached its limit of calls in flight at server "
+                + settings.name() + ": half of what others leave of " + most;
         return CallFailure.of(Kind.LIMIT, settings.name(), Outcome.NOT_SENT, new Told(happened, remedy))
                 .tellingCallers(
-                        Told.of("Server " + settings.name() + " is busy with as many calls as one caller may have"));
+                        Told.of("Server " + settings.name() + " accepts no more calls from this caller for now"));
     }
 
     private void route(ServerCall call) {

@@ -85,7 +85,7 @@ final class Supervisor implements Runnable {
                 if (bell.closed()) {
                     return;
                 }
-                LOG.log(System.Logger.Level.ERROR, "server " + server.name() + " could not be looked after", failure);
+                LOG.log(System.Logger.Level.ERROR, "server " + server.name() + " could not be supervised", failure);
                 waitAfter(new ConnectFailure(
                         Evidence.OUTAGE,
                         "server " + server.name() + " failed inside the gateway: " + failure,

@@ -259,7 +259,7 @@ final class UpstreamServer implements Upstream {
         String remedy = problem == null
                 ? null
                 : ServerLog.remedy(name()) + "; the last known list stays, and the gateway asks again";
-        Told caller = problem == null ? null : Told.of("Server " + name() + " did not give its lists");
+        Told caller = problem == null ? null : Told.of("Server " + name() + " did not return its lists");
         // Connected is not ready: a server may shake hands and fail at all else. Calls are sent to it nevertheless.
         boolean ready = !lists.useless();
         CallFailure failing = health.failing();

@@ -283,8 +283,9 @@ final class HttpFaultsTest extends UpstreamTest {
         call(upstream, greedy, Wire.echo());
         CallFailure refused = call(upstream, greedy, Wire.echo()).failure();
         assertThat(refused.kind()).isEqualTo(Kind.LIMIT);
-        assertThat(refused.caller().text()).isEqualTo("Server s is busy with as many calls as one caller may have");
-        assertThat(refused.operator().happened()).startsWith("caller greedy has as many calls in flight at server s");
+        assertThat(refused.caller().text()).isEqualTo("Server s accepts no more calls from this caller for now");
+        assertThat(refused.operator().happened())
+                .startsWith("caller greedy has reached its limit of calls in flight at server s");
         call(upstream, new Peer(Revision.R2026_07_28, null, null, Caller.ofKey("other"), null), Wire.echo());
         Wire.until("sent", () -> server.received("tools/call").size() == 3);
         first.cancel();

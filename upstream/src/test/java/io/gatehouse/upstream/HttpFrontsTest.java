@@ -81,7 +81,7 @@ final class HttpFrontsTest extends UpstreamTest {
         CallFailure failure =
                 call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();
         assertThat(failure.operator().happened())
-                .contains("compressed in a way that was not asked for")
+                .contains("unexpected compression")
                 .isPrintable();
         server.on("tools/call", (http, request) -> http.respond(500, "text/plain", gzip("secret")));
         failure = call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();

@@ -253,8 +253,8 @@ final class ListsTest extends UpstreamTest {
                 .containsExactly(new ServerWarning(
                         "tool only",
                         "it can be called as a task only",
-                        "left out, because tasks do not pass the gateway; the server has to take plain calls of it"
-                                + " too"));
+                        "left out, because the gateway does not support tasks; the server must accept plain calls of"
+                                + " it too"));
         assertThat(upstream.state().problem()).isNull();
         assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
     }

@@ -244,10 +244,13 @@ final class OddAnswersTest extends UpstreamTest {
         Upstream upstream = server(way, 128);
         String deep = "[".repeat(200) + "]".repeat(200);
         breaks(upstream, "{\"jsonrpc\":\"2.0\",\"id\":$ID,\"result\":{\"n\":NaN}}", "expected a value");
-        breaks(upstream, "{\"jsonrpc\":\"2.0\",\"result\":{\"n\":NaN, \"s\":\"}\\\"\"},\"id\":\"$ID\"}", "no message");
+        breaks(
+                upstream,
+                "{\"jsonrpc\":\"2.0\",\"result\":{\"n\":NaN, \"s\":\"}\\\"\"},\"id\":\"$ID\"}",
+                "not a message");
         breaks(upstream, "{\"jsonrpc\":\"2.0\",\"id\":$ID,\"result\":{\"a\":" + deep + "}}", "deeper than 128 levels");
-        breaks(upstream, "{\"jsonrpc\":\"2.0\",\"result\":{\"n\":Infinity}}", "no message");
-        breaks(upstream, "{\"jsonrpc\":\"2.0\",\"id\":$ID,\"result\":[]}", "no message");
+        breaks(upstream, "{\"jsonrpc\":\"2.0\",\"result\":{\"n\":Infinity}}", "not a message");
+        breaks(upstream, "{\"jsonrpc\":\"2.0\",\"id\":$ID,\"result\":[]}", "not a message");
         answers(upstream, "{\"jsonrpc\":\"2.0\",\"id\":$ID," + OK);
     }
 

@@ -40,7 +40,7 @@ final class StdioEndTest extends ScriptedServerTest {
         assertThat(failure.kind()).isEqualTo(Kind.BROKEN_OFF);
         assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
         assertThat(failure.operator().happened()).contains("exited with code 7").contains("out of memory");
-        assertThat(failure.caller().text()).isEqualTo("Server s broke off before its answer was complete");
+        assertThat(failure.caller().text()).isEqualTo("Server s disconnected before its answer was complete");
         Wire.until("out", () -> upstream.state().phase() == ServerPhase.RETRYING);
         CallFailure fast = call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(fast.kind()).isEqualTo(Kind.UNAVAILABLE);
@@ -61,7 +61,8 @@ final class StdioEndTest extends ScriptedServerTest {
         CallFailure failure =
                 call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(failure.kind()).isEqualTo(Kind.GIVEN_UP);
-        assertThat(failure.caller().text()).isEqualTo("Server s is not available and is not tried again by itself");
+        assertThat(failure.caller().text())
+                .isEqualTo("Server s is not available, and the gateway no longer retries it");
         int started = ScriptedServer.read(log, "started").size();
         fixture.upstreams.apply(List.of(upstream.settings()));
         Wire.until("tried again", () -> ScriptedServer.read(log, "started").size() > started);

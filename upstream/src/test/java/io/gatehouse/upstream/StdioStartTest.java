@@ -156,8 +156,7 @@ final class StdioStartTest extends ScriptedServerTest {
                 ServerSettings.builder("s", new Transport.Stdio("cat", List.of(), Map.of(), List.of(), folder))
                         .build());
         assertThat(upstream.state().phase()).isEqualTo(ServerPhase.FAILED);
-        assertThat(upstream.state().problem())
-                .isEqualTo("server s is not an MCP server: its program writes back what it is sent");
+        assertThat(upstream.state().problem()).isEqualTo("server s is not an MCP server: its program echoes its input");
         assertThat(upstream.state().remedy()).contains("`command`");
     }
 

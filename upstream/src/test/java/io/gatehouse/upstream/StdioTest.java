@@ -60,7 +60,7 @@ final class StdioTest extends ScriptedServerTest {
                 call(upstream, RecordingExchange.LEGACY, Wire.echo()).failure();
         assertThat(failure.outcome()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
         assertThat(failure.kind()).isEqualTo(Kind.TOO_LARGE);
-        assertThat(failure.caller().text()).isEqualTo("Server s gave an answer that is too large. Ask for less.");
+        assertThat(failure.caller().text()).isEqualTo("Server s returned an answer that is too large. Ask for less.");
         assertThat(failure.operator().text()).contains("longer than answer-bytes", "Raise answer-bytes of server s");
         Wire.until(
                 "the log says how long",

@@ -46,35 +46,35 @@ public record CallFailure(
         /// The server cannot be reached now.
         UNAVAILABLE(Category.DOWNSTREAM, "is not available"),
         /// The server was given up: nobody connects to it again until an operator changes something.
-        GIVEN_UP(Category.DOWNSTREAM, "is not available and is not tried again by itself"),
+        GIVEN_UP(Category.DOWNSTREAM, "is not available, and the gateway no longer retries it"),
         /// The server has forgotten the connection that the call came over, and did not take the call.
-        FORGOTTEN(Category.DOWNSTREAM, "has forgotten the session of the call"),
+        FORGOTTEN(Category.DOWNSTREAM, "no longer knows the session of the call"),
         /// No answer, and no progress, in time.
         TIMED_OUT(Category.DOWNSTREAM, "did not answer in time"),
         /// The connection or the process ended before the answer was complete.
-        BROKEN_OFF(Category.DOWNSTREAM, "broke off before its answer was complete"),
+        BROKEN_OFF(Category.DOWNSTREAM, "disconnected before its answer was complete"),
         /// The server answered, but not with a message: 404, 500, a web page.
-        REFUSED(Category.DOWNSTREAM, "answered with something that is no answer to the call"),
+        REFUSED(Category.DOWNSTREAM, "answered with something that is not an answer to the call"),
         /// The server does not accept the credentials.
         DENIED(Category.ACCESS, "does not accept the credentials that it is called with"),
         /// The server wants to be called less often.
-        RATE_LIMITED(Category.RATE_LIMIT, "takes no more calls for now"),
+        RATE_LIMITED(Category.RATE_LIMIT, "accepts no more calls for now"),
         /// The call cannot be sent like this, or is too large for the server.
         UNFIT(Category.VALIDATION, "cannot be sent this call"),
         /// The answer is larger than the limit.
-        TOO_LARGE(Category.DOWNSTREAM, "gave an answer that is too large"),
+        TOO_LARGE(Category.DOWNSTREAM, "returned an answer that is too large"),
         /// The answer was there, but the gateway had no memory for it.
         DROPPED(
                 Category.RATE_LIMIT,
                 "did what it was asked, but its result was dropped: the gateway has no memory for it now"),
         /// The answer is no JSON-RPC, or is none to this request.
-        INVALID_ANSWER(Category.DOWNSTREAM, "gave an answer that cannot be read"),
+        INVALID_ANSWER(Category.DOWNSTREAM, "returned an answer that cannot be read"),
         /// A bound of the gateway was reached.
-        LIMIT(Category.RATE_LIMIT, "is busy with as many calls as it may have"),
+        LIMIT(Category.RATE_LIMIT, "has reached its limit of calls in flight"),
         /// The server asked for something that this client cannot do.
         ASKED(Category.DOWNSTREAM, "asked for something that this client cannot do"),
         /// The client did not wait for the answer.
-        CANCELLED(Category.DOWNSTREAM, "was not waited for");
+        CANCELLED(Category.DOWNSTREAM, "had not answered when the call was cancelled");
 
         private final Category category;
         private final String happened;

@@ -115,8 +115,8 @@ public final class ChildProcess implements AutoCloseable {
             Children.remove(child);
             throw new ChildProcessException(
                     ChildProcessException.Kind.NOT_STARTED,
-                    "The command `" + settings.command() + "` was started and ended again: the system gives no more"
-                            + " threads.",
+                    "The command `" + settings.command()
+                            + "` was started and ended again: the system has no threads left.",
                     "Raise the limit of processes and threads (ulimit -u, or TasksMax= of a" + " systemd unit).",
                     noThread);
         }

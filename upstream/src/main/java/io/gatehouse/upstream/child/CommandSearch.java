@@ -58,7 +58,7 @@ final class CommandSearch {
             file = directory.resolve(command).normalize();
         } catch (InvalidPathException invalid) {
             throw notFound(
-                    "The command `" + command + "` is no valid path: " + invalid.getReason() + ".",
+                    "The command `" + command + "` is not a valid path: " + invalid.getReason() + ".",
                     "Correct `command`.");
         }
         if (!Files.isRegularFile(file)) {
@@ -70,7 +70,7 @@ final class CommandSearch {
         }
         if (!Files.isExecutable(file)) {
             throw notFound(
-                    "The command `" + command + "` may not be executed.",
+                    "The command `" + command + "` is not executable.",
                     "Make it executable (chmod +x " + file + "), or start it by its interpreter.");
         }
         return file;
@@ -87,9 +87,9 @@ final class CommandSearch {
         if (interpreter.startsWith("/") && !new File(interpreter).exists()) {
             throw interpreter.endsWith("\r") && new File(interpreter.stripTrailing()).exists()
                     ? notFound(
-                            "The first line of the command `" + command + "` ends in a carriage return, as files of"
-                                    + " Windows do.",
-                            "Save " + file + " with the line ends of Unix.")
+                            "The first line of the command `" + command
+                                    + "` ends in a carriage return, as in Windows files.",
+                            "Save " + file + " with Unix line endings.")
                     : notFound(
                             "The first line of the command `" + command + "` names an interpreter that does not exist ("
                                     + Shown.text(interpreter, MOST_LINE) + ").",

@@ -42,15 +42,16 @@ final class InputQueue {
             if (closed) {
                 throw new ChildProcessException(
                         ChildProcessException.Kind.ENDED,
-                        "The process takes no messages any more: it ended or is being ended.",
-                        "Look at what it wrote last.");
+                        "The process no longer takes messages: it ended or is being stopped.",
+                        "Check the last lines that it logged.");
             }
             if (!waiting.isEmpty() && bytes + message.length > maxBytes) {
                 throw new ChildProcessException(
                         ChildProcessException.Kind.QUEUE_FULL,
-                        "The process does not read its input fast enough: " + bytes + " bytes wait already, at most "
-                                + maxBytes + " may.",
-                        "Send less at once, or look into what it does.");
+                        "The process does not read its input fast enough: " + bytes
+                                + " bytes are waiting, and the limit is "
+                                + maxBytes + ".",
+                        "Send less at once.");
             }
             waiting.addLast(message);
             bytes += message.length;

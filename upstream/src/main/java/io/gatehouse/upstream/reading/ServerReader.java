@@ -26,7 +26,7 @@ public final class ServerReader {
 
     /// That an id came back as another type of JSON.
     public static final ServerWarning OTHER_TYPE = new ServerWarning(
-            ANSWERS, "their ids have another type of JSON than those of the requests", "they are taken for the same");
+            ANSWERS, "their ids have a different JSON type than those of the requests", "they are treated as the same");
 
     private final MessageReader reader;
     private final Consumer<ServerWarning> warned;
@@ -119,7 +119,7 @@ public final class ServerReader {
                 Message message = reader.read(Slice.of(changed));
                 String what = String.join(", ", changes.keySet());
                 warned.accept(new ServerWarning(
-                        ANSWERS, "\"" + what + "\" has a form that JSON-RPC does not know", "it is understood"));
+                        ANSWERS, "\"" + what + "\" has a form that JSON-RPC does not have", "it is accepted"));
                 return new ServerMessage.Known(withReadableError(message));
             } catch (MalformedMessageException stillMalformed) {
                 problem = stillMalformed.error().message();

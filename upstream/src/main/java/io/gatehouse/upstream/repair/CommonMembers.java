@@ -61,13 +61,13 @@ final class CommonMembers {
         annotations.texts("audience", ROLES);
         JsonNode priority = annotations.object().get("priority");
         if (priority != null && !(priority.isNumber() && within(priority.doubleValue()))) {
-            annotations.fix("priority", "is no number from 0 to 1", "dropped");
+            annotations.fix("priority", "is not a number from 0 to 1", "dropped");
             annotations.object().remove("priority");
         }
         annotations.text("lastModified");
         JsonNode modified = annotations.object().get("lastModified");
         if (modified != null && !dateTime(modified.stringValue())) {
-            annotations.fix("lastModified", "is no date and time with an offset", "dropped");
+            annotations.fix("lastModified", "is not a date and time with an offset", "dropped");
             annotations.object().remove("lastModified");
         }
     }

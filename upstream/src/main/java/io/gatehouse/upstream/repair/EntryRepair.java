@@ -32,7 +32,7 @@ public final class EntryRepair {
         }
         List<Fix> fixes = new ArrayList<>();
         if (readable != entry) {
-            fixes.add(new Fix("it has half a character, as \\ud83d alone", "U+FFFD is used instead"));
+            fixes.add(new Fix("it has an unpaired surrogate, such as \\ud83d", "U+FFFD is used instead"));
         }
         ObjectView view = view(readable);
         if (view == null) {

@@ -48,7 +48,7 @@ record LegacyTool(Map<String, @Nullable JsonNode> changes, boolean wrapsOutput) 
             return new LegacyTool(changes, true);
         }
         if (output.has("type")) {
-            fixes.add(new Fix("outputSchema is not an object's", "dropped for clients before 2026-07-28"));
+            fixes.add(new Fix("outputSchema does not describe an object", "dropped for clients before 2026-07-28"));
             changes.put("outputSchema", null);
         } else {
             fixes.add(new Fix("outputSchema.type is missing", "\"object\" is used for clients before 2026-07-28"));

@@ -45,7 +45,7 @@ final class Members {
     void choice(String key, Set<String> choices) {
         JsonNode value = object.get(key);
         if (value != null && !(value.isString() && choices.contains(value.stringValue()))) {
-            fix(key, value.isString() ? "is none of its values" : "is " + RepairTrees.kind(value), "dropped");
+            fix(key, value.isString() ? "is not one of its values" : "is " + RepairTrees.kind(value), "dropped");
             object.remove(key);
         }
     }

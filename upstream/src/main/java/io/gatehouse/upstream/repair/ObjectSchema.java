@@ -19,9 +19,9 @@ final class ObjectSchema {
             boolean found = RootReference.resolve(schema);
             root.fix(
                     "$ref",
-                    "stands at the root",
+                    "is at the root",
                     found
-                            ? "what it refers to is put there"
+                            ? "the schema that it refers to is put there"
                             : "dropped, as " + (reference.length() > SHOWN ? "it" : reference) + " cannot be found");
         }
         type(root);

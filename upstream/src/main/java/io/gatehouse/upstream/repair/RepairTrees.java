@@ -74,7 +74,7 @@ final class RepairTrees {
             case NULL -> "null";
             case BOOLEAN -> "a boolean";
             case NUMBER -> "a number";
-            case STRING -> "a text";
+            case STRING -> "a string";
             case ARRAY -> "a list";
             case OBJECT -> "an object";
             case BINARY, POJO, MISSING -> "missing";

@@ -30,7 +30,7 @@ final class ResourceRepair {
     private static void size(Members entry) {
         JsonNode size = entry.object().get("size");
         if (size != null && !(size.isNumber() && whole(size.decimalValue()))) {
-            entry.fix("size", "is no whole number of bytes", "dropped");
+            entry.fix("size", "is not a whole number of bytes", "dropped");
             entry.object().remove("size");
         }
     }

@@ -36,14 +36,14 @@ final class SchemaCheck {
         String dialect = schema.path("$schema").asString("").replaceFirst("^https?://json-schema\\.org/", "");
         boolean newest = dialect.isEmpty() || dialect.matches("draft/2020-12/schema#?");
         if (!newest && !dialect.matches("draft(?:/2019-09|-0[67])/schema#?")) {
-            return "its $schema is none that clients know";
+            return "its $schema is unknown to clients";
         }
         SchemaCheck check = new SchemaCheck(schema, !newest);
         try {
             check.anchors(schema, 0);
             check.schema(schema, 0);
             if (SchemaLoops.in(schema)) {
-                return "it refers to itself without end";
+                return "it refers to itself endlessly";
             }
             return null;
         } catch (Unusable unusable) {
@@ -58,7 +58,7 @@ final class SchemaCheck {
         }
         JsonNode anchor = node.path("$anchor");
         if (node.isObject() && anchor.isString() && !anchors.add("#" + anchor.stringValue())) {
-            throw new Unusable("it has an anchor twice");
+            throw new Unusable("it has the same anchor twice");
         }
         for (JsonNode inner : node) {
             anchors(inner, depth + 1);
@@ -93,7 +93,7 @@ final class SchemaCheck {
         }
         JsonNode reference = schema.get("$ref");
         if (reference != null && !(reference.isString() && points(reference.stringValue()))) {
-            throw new Unusable("a $ref of it points at nothing in it");
+            throw new Unusable("one of its $refs points to nothing");
         }
     }
 

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /// Reads what a server sends on the stream, or in the body, that belongs to one call.
 final class AnswerReader {
     private static final ServerWarning NO_MESSAGE = new ServerWarning(
-            "event stream", "something else is mixed with its messages", "passed over; only messages belong there");
+            "event stream", "other output is mixed with its messages", "ignored; only messages belong there");
 
     private AnswerReader() {}
 
@@ -29,14 +29,14 @@ final class AnswerReader {
                 case ServerMessage.Known known -> taken(call, known.message());
                 case ServerMessage.Broken broken -> {
                     if (broken.id() == null || ServerReader.same(call.id(), broken.id())) {
-                        call.invalid("its answer is no message: " + broken.problem());
+                        call.invalid("its answer is not a message: " + broken.problem());
                     }
                 }
                 case ServerMessage.Other other -> {
                     if (call.streaming()) {
                         call.connection().events().warned(NO_MESSAGE);
                     } else {
-                        call.invalid("its answer is no message");
+                        call.invalid("its answer is not a message");
                     }
                 }
             }

@@ -95,7 +95,7 @@ final class DuplexCall implements Sending {
         String server = connection.server();
         String remedy = switch (kind) {
             case TIMED_OUT -> HttpProblems.slowRemedy(server);
-            case UNAVAILABLE -> "it is being connected again";
+            case UNAVAILABLE -> "the gateway is reconnecting";
             default -> ServerLog.remedy(server);
         };
         undelivered(CallFailure.of(kind, server, outcome, new Told("server " + server + ": " + happened, remedy)));

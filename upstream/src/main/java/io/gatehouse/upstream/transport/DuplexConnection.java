@@ -159,7 +159,7 @@ final class DuplexConnection implements Connection {
                     if (call != null) {
                         call.fail(
                                 Kind.INVALID_ANSWER,
-                                "its answer is no message: " + broken.problem(),
+                                "its answer is not a message: " + broken.problem(),
                                 Outcome.SENT_OUTCOME_UNKNOWN);
                     } else {
                         passedOver();
@@ -174,7 +174,7 @@ final class DuplexConnection implements Connection {
         boolean streams = transport.equals("stdio");
         events.warned(new ServerWarning(
                 streams ? "standard output" : "event stream",
-                "something else is mixed with its messages",
+                "other output is mixed with its messages",
                 "passed over; " + (streams ? "its logs belong on standard error" : "only messages belong there")));
     }
 
@@ -185,7 +185,7 @@ final class DuplexConnection implements Connection {
         String id = first.find() ? first.group(1) : last.find() ? last.group(1) : null;
         DuplexCall call = id == null ? sole() : call(Slice.of(id.getBytes(StandardCharsets.US_ASCII)));
         if (call == null) {
-            events.warned(new ServerWarning("", "a message was larger than the memory that was free", "dropped"));
+            events.warned(new ServerWarning("", "a message was larger than the free memory", "dropped"));
         } else {
             call.undelivered(HttpProblems.dropped(server));
         }
@@ -197,7 +197,7 @@ final class DuplexConnection implements Connection {
         Matcher first = FIRST_ID.matcher(beginning);
         DuplexCall call = first.find() ? call(Slice.of(first.group(1).getBytes(StandardCharsets.US_ASCII))) : sole();
         if (call != null) {
-            String remedy = "raise answer-bytes of server " + server + " if it may answer so much";
+            String remedy = "raise answer-bytes of server " + server + " if such answers are expected";
             call.undelivered(CallFailure.of(
                             Kind.TOO_LARGE,
                             server,
@@ -247,7 +247,7 @@ final class DuplexConnection implements Connection {
         if (call != null && call.replies() instanceof Question question) {
             question.failed(new ConnectFailure(
                     Evidence.NEVER,
-                    "server " + server + " is not an MCP server: its program writes back what it is sent",
+                    "server " + server + " is not an MCP server: its program echoes its input",
                     "correct `command` and `args` of server " + server));
         }
     }

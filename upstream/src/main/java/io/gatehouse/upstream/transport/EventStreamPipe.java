@@ -166,20 +166,20 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
         try {
             Target target = HttpClient.target(resolved(endpoint.url(), text.strip()));
             if (!target.toString().equals(endpoint.target().toString())) {
-                throw new IllegalArgumentException("it lies at another origin, " + target);
+                throw new IllegalArgumentException("it has another origin, " + target);
             }
             address.complete(target);
         } catch (IllegalArgumentException unfit) {
             address.completeExceptionally(new ConnectFailure(
                     Evidence.OUTAGE,
                     "server " + endpoint.server() + " named an endpoint that cannot be used: " + unfit.getMessage(),
-                    "set `url` to where the server really is; messages go to that origin only"));
+                    "set `url` to the real address of the server; messages go to its origin only"));
         }
     }
 
     /// The server does not know the address any more that it named on this stream: another stream is opened.
     private void forgotten(CallFailure refusal, Consumer<CallFailure> undelivered) {
-        String happened = "it has forgotten the session of its event stream";
+        String happened = "it no longer knows the session of its event stream";
         undelivered.accept(CallFailure.of(Kind.FORGOTTEN, endpoint.server(), Outcome.NOT_SENT, refusal.operator()));
         DuplexConnection receiver = connection;
         if (receiver != null) {

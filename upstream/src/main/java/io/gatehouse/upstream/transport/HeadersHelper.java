@@ -89,7 +89,7 @@ final class HeadersHelper {
             for (int index = 0; index < object.size(); index++) {
                 Slice value = object.value(index);
                 if (value.first() != '"') {
-                    throw failure(server, "gave a header whose value is no string");
+                    throw failure(server, "gave a header whose value is not a string");
                 }
                 Header checked = new Header(object.key(index), Json.unquote(value));
                 headers.put(checked.name(), checked.value());

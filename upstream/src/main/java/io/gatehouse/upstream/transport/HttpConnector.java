@@ -141,7 +141,7 @@ public final class HttpConnector implements Connector {
                 throw failure(Evidence.OTHER_ERA, taken);
             }
             events.warned(new ServerWarning(
-                    Method.INITIALIZED, "the server refused it with HTTP " + taken.status(), "went on without it"));
+                    Method.INITIALIZED, "the server refused it with HTTP " + taken.status(), "continued without it"));
         }
         return new Begun(facts, session);
     }
@@ -241,7 +241,7 @@ public final class HttpConnector implements Connector {
         if (!fit) {
             throw new ConnectFailure(
                     Evidence.OUTAGE,
-                    "server " + endpoint.server() + " gave a session id that no header can carry",
+                    "server " + endpoint.server() + " gave a session ID that cannot be sent in a header",
                     HttpProblems.PROTOCOL_REMEDY);
         }
         return id == null || id.isEmpty() ? null : id;

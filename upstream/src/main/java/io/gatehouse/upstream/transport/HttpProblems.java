@@ -73,8 +73,8 @@ final class HttpProblems {
                                 server + " does not accept the token of the request (HTTP " + status + ")",
                                 sentence(status == 401 ? CHECK_TOKEN : TOKEN_NOT_ALLOWED))
                         : Told.of(server + " does not accept the gateway's credentials (HTTP " + status + ")");
-            case 413 -> new Told(server + " takes no call as large as this (HTTP 413)", "Send less.");
-            case 429 -> Told.of(server + " takes no more calls for now (HTTP 429)");
+            case 413 -> new Told(server + " does not accept a call this large (HTTP 413)", "Send less.");
+            case 429 -> Told.of(server + " accepts no more calls for now (HTTP 429)");
             case 200, 202, 204 -> Told.of(server + " answered without a message");
             default -> Told.of(server + " answered with HTTP " + status);
         };
@@ -91,7 +91,7 @@ final class HttpProblems {
         return "server " + endpoint.server() + " answered " + status
                 + (status == 200
                         ? " with " + (type == null ? "no content type" : Shown.text(type, SHOWN_TYPE))
-                                + ", which is no MCP message"
+                                + ", which is not an MCP message"
                         : "")
                 + (kind.isEmpty() ? "" : ": " + kind);
     }
@@ -101,9 +101,9 @@ final class HttpProblems {
         String coding = headers.get("content-encoding");
         String text = endpoint.excerpt(Slice.of(body));
         if (coding != null && !coding.equalsIgnoreCase("identity")) {
-            return "a body that is compressed in a way that was not asked for";
+            return "a body with an unexpected compression";
         }
-        return text.indexOf(REPLACEMENT) < 0 ? text : "bytes that are no text";
+        return text.indexOf(REPLACEMENT) < 0 ? text : "bytes that are not text";
     }
 
     /// What to do about a status.
@@ -120,7 +120,7 @@ final class HttpProblems {
             case 401 ->
                 endpoint.credentialOfRequest()
                         ? CHECK_TOKEN
-                        : "give or correct the credentials in `headers` or `headers-helper` of server "
+                        : "add or correct the credentials in `headers` or `headers-helper` of server "
                                 + endpoint.server();
             case 403 ->
                 endpoint.credentialOfRequest()
@@ -148,13 +148,13 @@ final class HttpProblems {
             case 401 ->
                 endpoint.credentialOfRequest()
                         ? CHECK_TOKEN
-                        : "it wants an `authorization_token`: give one for it in the request";
+                        : "it needs an `authorization_token`: give one in the request";
             case 403 -> TOKEN_NOT_ALLOWED;
             case 413 -> "send less; the server limits what it takes";
             case 429 -> "call less often; the server limits it";
             default ->
                 status >= 500
-                        ? "the server has a problem of its own; try again later"
+                        ? "the server has an internal problem; try again later"
                         : "check that the `url` that the request names is an MCP endpoint";
         };
     }
@@ -179,7 +179,9 @@ final class HttpProblems {
                                 Kind.TOO_LARGE,
                                 name,
                                 stream ? outcome : Outcome.DONE,
-                                new Told(said, "raise the size limits of server " + name + " if it may answer so much"))
+                                new Told(
+                                        said,
+                                        "raise the size limits of server " + name + " if such answers are expected"))
                         .tellingCallers(new Told(Kind.TOO_LARGE.happened(name), "Ask for less."));
             case NO_ROOM -> dropped(name);
             case PROTOCOL ->
@@ -187,7 +189,7 @@ final class HttpProblems {
                         Kind.INVALID_ANSWER,
                         name,
                         outcome,
-                        new Told(said, "check that the server speaks HTTP, and whether `url` wants https://"));
+                        new Told(said, "check that the server speaks HTTP, and whether `url` needs https://"));
         };
     }
 
@@ -200,7 +202,7 @@ final class HttpProblems {
         }
         Told told = new Told(
                 ended.operator().happened(),
-                "check whether `url` of server " + endpoint.server() + " wants https://, and look at the server's log");
+                "check whether `url` of server " + endpoint.server() + " needs https://, and look at the server's log");
         return CallFailure.of(ended.kind(), ended.server(), ended.outcome(), told)
                 .tellingCallers(ended.caller());
     }
@@ -220,8 +222,7 @@ final class HttpProblems {
                         Outcome.DONE,
                         new Told(
                                 "server " + server
-                                        + ": a result was dropped, because results hold all the memory that they"
-                                        + " may",
+                                        + ": a result was dropped, because the memory for results is used up",
                                 "raise the memory of Java, or `limits.answer-memory-percent`"))
                 .tellingCallers(new Told(Kind.DROPPED.happened(server), "Ask for less."));
     }
@@ -247,7 +248,7 @@ final class HttpProblems {
             case CERTIFICATE_REQUIRED, CERTIFICATE_REFUSED ->
                 "set `client-certificate` and `client-key`" + of + " to one that the server accepts";
             case NO_TLS -> "check the port in `url`" + of + ", or write http:// if it has no TLS";
-            case OTHER -> "see in the log of that server which versions of TLS it accepts, and check `url`" + of;
+            case OTHER -> "look up in the log of that server which TLS versions it accepts, and check `url`" + of;
         };
     }
 

@@ -130,7 +130,7 @@ final class NotificationStream implements ResponseHandler {
                 System.getLogger(NotificationStream.class.getName())
                         .log(
                                 System.Logger.Level.DEBUG,
-                                "server " + connection.endpoint().server() + " sent something else than a message");
+                                "server " + connection.endpoint().server() + " sent something other than a message");
             }
         }
     }

@@ -79,7 +79,7 @@ final class Recovery {
             } else {
                 call.fail(
                         Kind.UNAVAILABLE,
-                        "its session expired and no other could be made",
+                        "its session expired and a new one could not be started",
                         HttpProblems.connectRemedy(call.connection().endpoint()),
                         Outcome.NOT_SENT);
             }
@@ -105,8 +105,8 @@ final class Recovery {
     private void forgotten() {
         call.fail(
                 Kind.REFUSED,
-                "it forgot the session of the call",
-                "check whether the call took effect before it is made again",
+                "it no longer knows the session of the call",
+                "check whether the call took effect before you repeat it",
                 Outcome.SENT_OUTCOME_UNKNOWN);
     }
 

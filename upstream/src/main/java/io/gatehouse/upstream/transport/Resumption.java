@@ -42,7 +42,7 @@ final class Resumption implements ResponseHandler {
     void again(String lastEventId, @Nullable Long retryMillis) {
         RetryBounds bounds = connection.endpoint().bounds().retries();
         if (++fruitless > bounds.resumptions()) {
-            broken("it closed the stream " + fruitless + " times without going on");
+            broken("it closed the stream " + fruitless + " times without sending anything");
             return;
         }
         long wait = retryMillis == null ? DEFAULT_RETRY_MILLIS : retryMillis;
@@ -96,7 +96,7 @@ final class Resumption implements ResponseHandler {
         if (streaming) {
             call.streamEnded(null);
         } else {
-            broken("it closed the stream before the answer and does not go on with it (" + status + ")");
+            broken("it closed the stream before the answer and does not resume it (" + status + ")");
         }
     }
 

@@ -80,7 +80,7 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
                     Outcome.NOT_SENT,
                     new Told(
                             "server " + server + (full ? " does not read what it is sent" : " has ended"),
-                            ServerLog.remedy(server) + " if it stays so")));
+                            ServerLog.remedy(server) + " if this happens again")));
         }
     }
 

@@ -83,7 +83,7 @@ final class StreamableCall implements ResponseHandler, Sending {
                     Outcome.NOT_SENT,
                     new Told(
                             "Server " + endpoint.server()
-                                    + " was not called: a header cannot carry what the call names ("
+                                    + " was not called: its name or arguments cannot be sent in a header ("
                                     + unfit.getMessage() + ")",
                             "Check the name and the arguments of the call.")));
             return;
@@ -141,7 +141,7 @@ final class StreamableCall implements ResponseHandler, Sending {
             AnswerReader.read(this, Slice.of(body));
         } else if (!message || !AnswerReader.isError(this, Slice.of(body))) {
             if (status == 202 || status == 204) {
-                invalid("it took the request without an answer (" + status + ")");
+                invalid("it accepted the request without an answer (" + status + ")");
             } else {
                 end(HttpProblems.refused(connection.endpoint(), status, headers, body));
             }

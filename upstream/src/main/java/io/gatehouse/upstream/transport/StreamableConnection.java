@@ -188,7 +188,7 @@ public final class StreamableConnection implements Connection {
             Long last = renewedOnDoubt;
             long now = System.nanoTime();
             if (last != null && now - last < DOUBT_NANOS) {
-                return CompletableFuture.failedFuture(new IllegalStateException("another session was made just now"));
+                return CompletableFuture.failedFuture(new IllegalStateException("a new session was started just now"));
             }
             renewedOnDoubt = now;
         }

@@ -198,7 +198,7 @@ class ChildProcessTest {
                 .isInstanceOfSatisfying(
                         ChildProcessException.class,
                         failure -> assertThat(failure.kind()).isEqualTo(ChildProcessException.Kind.QUEUE_FULL))
-                .hasMessageContaining("at most 1048576");
+                .hasMessageContaining("the limit is 1048576");
         assertThat(child.alive()).isTrue();
     }
 
