@@ -140,7 +140,7 @@ class ProxyTest {
         proxy.close();
         assertThat(checked())
                 .contains("mcp.internal.example:443: cannot connect through the HTTP proxy 127.0.0.1:" + proxy.port())
-                .contains("nobody listens there", "`url` and `proxy` are right");
+                .contains("the connection was refused", "`url` and `proxy` are right");
     }
 
     @Test

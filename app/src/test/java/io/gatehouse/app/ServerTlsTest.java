@@ -142,7 +142,7 @@ class ServerTlsTest {
     void aServerThatAcceptsNoCertificateOfOursSaysSo() throws Exception {
         for (String shown : List.of("", showing(stranger))) {
             assertThat(trouble(server(Era.BOTH, "server", true, trusting(authority) + shown)))
-                    .contains("it wants a client certificate of an authority that it trusts")
+                    .contains("it requires a client certificate from an authority that it trusts")
                     .contains("Set `client-certificate` and `client-key` of server secure");
         }
     }
@@ -152,9 +152,9 @@ class ServerTlsTest {
         FixtureServer plain = closing(new FixtureServer(new PlainServer(), 0, Era.BOTH));
         String https = plain.endpoint().toString().replace("http:", "https:");
         assertThat(trouble("servers: {secure: {url: \"" + https + "\"}}\n"))
-                .contains("what answers there does not speak TLS", "http://");
+                .contains("the port does not speak TLS", "http://");
         assertThat(trouble(server(Era.BOTH, "server", false, "").replace("https:", "http:")))
-                .contains("wants https://");
+                .contains("needs https://");
     }
 
     @Test

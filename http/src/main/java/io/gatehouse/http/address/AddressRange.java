@@ -31,13 +31,13 @@ public final class AddressRange {
         InetAddress parsed = address(literal);
         byte[] address = parsed == null ? null : unmapped(parsed.getAddress());
         if (address == null) {
-            throw new IllegalArgumentException("'" + text + "' is no range of IP addresses such as 10.1.0.0/16");
+            throw new IllegalArgumentException("'" + text + "' is not a range of IP addresses such as 10.1.0.0/16");
         }
         int most = address.length * 8;
         int bits = slash < 0 ? most : length(text.substring(slash + 1), most);
         if (bits < 0 || !zeroFrom(address, bits)) {
             throw new IllegalArgumentException(
-                    "'" + text + "' is no range of IP addresses: the part after / must be 0 to " + most
+                    "'" + text + "' is not a range of IP addresses: the part after / must be 0 to " + most
                             + " and cover every bit that is set");
         }
         return new AddressRange(address, bits);

@@ -62,7 +62,7 @@ final class ClientFailures {
         }
         if (failure instanceof ConnectException
                 && String.valueOf(failure.getMessage()).contains("Connection refused")) {
-            return "nobody listens there"; // the failure itself says it in the words of its transport
+            return "the connection was refused"; // the failure itself says it in the words of its transport
         }
         if (failure instanceof ClosedChannelException) {
             return "the connection was closed";

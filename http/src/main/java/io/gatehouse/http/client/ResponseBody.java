@@ -47,7 +47,7 @@ abstract sealed class ResponseBody
             throw new HttpFailure(
                     HttpFailure.Kind.PROTOCOL,
                     true,
-                    "the response is compressed in a way that was not asked for (" + codings.unknown() + ")",
+                    "the response is compressed in a way that was not requested (" + codings.unknown() + ")",
                     null);
         }
         ResponseBody body = plain(mode, headers, settings, request, handler, charge);
@@ -230,7 +230,7 @@ abstract sealed class ResponseBody
         void data(ByteBuf bytes) throws HttpFailure {
             size += bytes.readableBytes();
             if (size > limit) {
-                throw tooLarge("more than " + limit + " bytes came that nobody wants");
+                throw tooLarge("more than " + limit + " bytes of an unneeded body arrived");
             }
         }
 

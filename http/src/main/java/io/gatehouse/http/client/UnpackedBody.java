@@ -66,7 +66,7 @@ final class UnpackedBody extends ResponseBody {
             throw new HttpFailure(
                     HttpFailure.Kind.PROTOCOL,
                     true,
-                    "the response cannot be unpacked: it is no valid "
+                    "the response cannot be unpacked: it is not valid "
                             + (coding == ContentCodings.Coding.GZIP ? "gzip" : "deflate"),
                     broken);
         }

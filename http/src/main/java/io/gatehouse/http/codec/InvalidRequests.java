@@ -7,7 +7,7 @@ import io.netty.handler.codec.http.TooLongHttpLineException;
 /// Answers to requests that are not well-formed or whose head is too large; their connection closes.
 public final class InvalidRequests {
 
-    private static final String NOT_VALID = "the request is not valid HTTP";
+    private static final String NOT_VALID = "The request is not valid HTTP.";
 
     private InvalidRequests() {}
 
@@ -21,11 +21,11 @@ public final class InvalidRequests {
 
     public static String message(int status) {
         return switch (status) {
-            case 414 -> "the address is too long";
-            case 415 -> "the request body is compressed; send it as it is and without Content-Encoding";
-            case 417 -> "only the expectation 100-continue is understood";
-            case 431 -> "the headers are too large";
-            case 501 -> "the only transfer coding that is understood is chunked; send the body without compression";
+            case 414 -> "The address is too long.";
+            case 415 -> "The request body is compressed. Send it uncompressed, without Content-Encoding.";
+            case 417 -> "The only expectation that is supported is 100-continue.";
+            case 431 -> "The headers are too large.";
+            case 501 -> "The only transfer coding that is supported is chunked. Send the body without compression.";
             default -> NOT_VALID;
         };
     }

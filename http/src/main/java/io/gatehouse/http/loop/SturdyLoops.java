@@ -65,7 +65,7 @@ final class SturdyLoops {
         // What fails here may be the log itself, or the memory that it needs: then it is told later.
         private void tell(Throwable failure) {
             try {
-                LOG.log(System.Logger.Level.ERROR, "An event loop goes on after a failure.", failure);
+                LOG.log(System.Logger.Level.ERROR, "An event loop continues after a failure.", failure);
             } catch (Throwable again) {
                 try {
                     schedule(() -> tell(failure), TELL_AGAIN_SECONDS, TimeUnit.SECONDS);

@@ -179,7 +179,6 @@ final class AcceptPause extends ChannelInboundHandlerAdapter {
                 ? ": all " + limit + " file descriptors are in use. Raise the limit of open files (ulimit -n, or"
                         + " LimitNOFILE= of a systemd unit)."
                 : " (" + failure + ").";
-        return "New connections cannot be accepted" + reason + " Accepting is tried again every " + PAUSE_MILLIS
-                + " ms.";
+        return "New connections cannot be accepted" + reason + " The gateway retries every " + PAUSE_MILLIS + " ms.";
     }
 }

@@ -143,7 +143,7 @@ final class Http1Connection extends ServerConnection {
         exchange = created;
         if (kind == Kind.PLAIN_WHERE_TLS_IS_SPOKEN) {
             requestBegins();
-            created.refuse(400, "this port speaks TLS; begin its address with https://");
+            created.refuse(400, "This port speaks TLS. Use an address that begins with https://.");
         } else if (request.decoderResult().isFailure()) {
             requestBegins();
             int status = InvalidRequests.status(request.decoderResult());

@@ -108,7 +108,7 @@ abstract class IncomingExchange extends ExchangeMemory implements BodyCharge.Bod
             return;
         }
         if (!memory().requests().fits(owning, bytes)) {
-            refuse(413, "the request body is larger than the memory that the gateway has for requests");
+            refuse(413, "The request body is larger than the memory that the gateway has for requests.");
             return;
         }
         (charge == null ? chargeTo(owning) : charge).hold(bytes);
@@ -140,7 +140,7 @@ abstract class IncomingExchange extends ExchangeMemory implements BodyCharge.Bod
     @Override
     public void noRoom() {
         stream.addHeader("Retry-After", RETRY_AFTER);
-        refuse(503, "the gateway has no memory for this request now");
+        refuse(503, "The gateway has no memory for this request now.");
     }
 
     private static long lengthOf(String length) {
@@ -195,7 +195,7 @@ abstract class IncomingExchange extends ExchangeMemory implements BodyCharge.Bod
     private void refuseBody() {
         refuse(
                 413,
-                "the request body is larger than " + server.settings().limits().maxBodyBytes() + " bytes");
+                "The request body is larger than " + server.settings().limits().maxBodyBytes() + " bytes.");
     }
 
     /// Gives up on a body that comes too slowly; sooner when others wait for the memory that it holds, and then also
@@ -209,7 +209,7 @@ abstract class IncomingExchange extends ExchangeMemory implements BodyCharge.Bod
                         && charge() != null
                         && !waitsForMemory()
                         && memory().requests().wanted()) {
-            refuse(408, "the request body did not arrive in time");
+            refuse(408, "The request body did not arrive in time.");
         }
     }
 

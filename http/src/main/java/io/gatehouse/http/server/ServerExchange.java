@@ -223,7 +223,7 @@ final class ServerExchange extends IncomingExchange implements HttpExchange {
 
     private static final Instead NO_ROOM = new Instead(
             503,
-            ErrorBody.of("the gateway has no memory for this answer now"),
+            ErrorBody.of("The gateway has no memory for this answer now. Try again in a moment."),
             List.of(new Header("Retry-After", RETRY_AFTER)));
 
     @Override

@@ -201,7 +201,7 @@ final class ServerLoop {
         try {
             handler.failed(exchange, status);
         } catch (RuntimeException | Error e) {
-            LOG.log(System.Logger.Level.ERROR, "what watches failed requests failed itself", e);
+            LOG.log(System.Logger.Level.ERROR, "the observer of failed requests failed", e);
         }
     }
 

@@ -21,11 +21,11 @@ public enum TlsProblem {
     /// The certificate of the server begins to be valid later.
     NOT_YET_VALID("its certificate is not valid yet"),
     /// The server wants a certificate, and there was none to show of an authority that it names.
-    CERTIFICATE_REQUIRED("it wants a client certificate of an authority that it trusts"),
+    CERTIFICATE_REQUIRED("it requires a client certificate from an authority that it trusts"),
     /// The server refused the certificate that was shown.
     CERTIFICATE_REFUSED("it refused the client certificate"),
     /// What answers speaks no TLS.
-    NO_TLS("what answers there does not speak TLS"),
+    NO_TLS("the port does not speak TLS"),
     /// Anything else: no version or cipher in common, a broken record.
     OTHER("TLS failed");
 

@@ -85,7 +85,7 @@ class SturdyLoopsTest {
     private void assertTold(String failure) throws InterruptedException {
         LogRecord line = log.lines.poll(20, TimeUnit.SECONDS);
         assertThat(line).as("the line about " + failure).isNotNull();
-        assertThat(line.getMessage()).isEqualTo("An event loop goes on after a failure.");
+        assertThat(line.getMessage()).isEqualTo("An event loop continues after a failure.");
         assertThat(line.getThrown()).isInstanceOf(NoClassDefFoundError.class).hasMessage(failure);
     }
 

@@ -49,10 +49,10 @@ class Http1RequestsOverTlsTest extends Http1RequestsTest {
             plain.send("POST /mcp HTTP/1.1\r\nHost: x\r\nContent-Length: 3\r\n\r\nabcGET /hidden HTTP/1.1\r\n\r\n");
             assertThat(plain.readAll())
                     .startsWith("HTTP/1.1 400 Bad Request\r\n")
-                    .contains("this port speaks TLS", "https://", "connection: close")
+                    .contains("This port speaks TLS", "https://", "connection: close")
                     .containsOnlyOnce("HTTP/1.1");
             slow.send("G").send("ET /slow HTTP/1.1\r\n").send("Host: x\r\n\r\n");
-            assertThat(slow.readAll()).startsWith("HTTP/1.1 400").contains("this port speaks TLS");
+            assertThat(slow.readAll()).startsWith("HTTP/1.1 400").contains("This port speaks TLS");
             assertThat(failed).containsExactly("/mcp 400 false", "/slow 400 false");
             other.send("\u0000nothing that anybody speaks\r\n\r\n");
             assertThat(other.readAll()).doesNotContain("HTTP");

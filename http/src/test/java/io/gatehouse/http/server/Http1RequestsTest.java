@@ -135,7 +135,7 @@ class Http1RequestsTest {
             refused.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: gzip\r\nContent-Length: 1\r\n\r\na");
             assertThat(refused.readAll())
                     .containsIgnoringCase("accept-encoding: identity\r\n")
-                    .contains("send it as it is");
+                    .contains("Send it uncompressed");
             plain.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Encoding: Identity\r\nContent-Length: 1\r\n\r\na");
             assertThat(plain.readUntil("\r\n\r\n")).startsWith("HTTP/1.1 200");
         }

@@ -101,7 +101,7 @@ class ServerTest {
             client.send("POST / HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\nExpect: 100-continue\r\n\r\n");
             assertThat(client.readAll())
                     .startsWith("HTTP/1.1 413")
-                    .endsWith("{\"error\":\"the request body is larger than 1000 bytes\"}");
+                    .endsWith("{\"error\":\"The request body is larger than 1000 bytes.\"}");
         }
     }
 
@@ -125,13 +125,13 @@ class ServerTest {
                 client.send("POST /a HTTP/1.1\r\nHost: x\r\nContent-Length: 1001\r\n\r\n");
                 assertThat(client.readAll())
                         .startsWith("HTTP/1.1 413")
-                        .endsWith("/a: the request body is larger than 1000 bytes");
+                        .endsWith("/a: The request body is larger than 1000 bytes.");
             }
             try (RawClient client = client(listener)) {
                 client.send("POST /b HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n{");
                 assertThat(client.readAll())
                         .startsWith("HTTP/1.1 408")
-                        .endsWith("/b: the request body did not arrive in time");
+                        .endsWith("/b: The request body did not arrive in time.");
             }
         }
     }
@@ -165,7 +165,7 @@ class ServerTest {
         try (Listener listener = engine.listen(local().maxHeaderBytes(500).build(), ServerTest::echo)) {
             try (RawClient client = client(listener)) {
                 client.send("GET / HTTP/1.1\r\nHost: x\r\nA: " + "a".repeat(600) + "\r\n\r\n");
-                assertThat(client.readAll()).startsWith("HTTP/1.1 431").contains("the headers are too large");
+                assertThat(client.readAll()).startsWith("HTTP/1.1 431").contains("The headers are too large.");
             }
             try (RawClient client = client(listener)) {
                 client.send("GET /" + "a".repeat(8 << 10) + " HTTP/1.1\r\nHost: x\r\n\r\n");

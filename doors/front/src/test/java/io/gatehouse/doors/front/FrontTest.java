@@ -292,7 +292,7 @@ class FrontTest {
     void theDoorSaysThatABodyIsTooLarge() throws Exception {
         assertThat(send("POST /one", "Content-Length: 99000000000", "x-api-key: key-of-ci"))
                 .startsWith("HTTP/1.1 413")
-                .contains("one refuses: the request body is larger than");
+                .contains("one refuses: The request body is larger than");
     }
 
     @Test

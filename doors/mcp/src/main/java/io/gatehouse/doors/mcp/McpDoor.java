@@ -51,10 +51,7 @@ public final class McpDoor implements Door {
 
     @Override
     public void refuse(HttpExchange exchange, Refusal refusal) {
-        String message = refusal instanceof Refusal.Unread
-                ? "The request was refused: " + refusal.reason() + "."
-                : refusal.reason();
-        StreamableEndpoint.refuse(exchange, refusal.status(), message);
+        StreamableEndpoint.refuse(exchange, refusal.status(), refusal.reason());
     }
 
     @Override
@@ -84,7 +81,7 @@ public final class McpDoor implements Door {
         String shown = name == null ? "" : Json.quote(ShortText.of(name, 64));
         return "There is no toolset " + shown + " in this gateway. "
                 + (operator
-                        ? "There are: " + String.join(", ", gateway.toolsets()) + "."
+                        ? "Available: " + String.join(", ", gateway.toolsets()) + "."
                         : "Ask its operator for the name.");
     }
 }

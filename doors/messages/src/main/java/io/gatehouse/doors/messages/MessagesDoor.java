@@ -144,11 +144,10 @@ public final class MessagesDoor implements Door {
                         .error(ApiError.overloaded(
                                 "The gateway has no memory for this request now. Try again in a moment."));
             }
-            case 413 -> refuse(exchange, id, ApiError.tooLarge("Send less: " + reason + "."));
-            case 408 -> refuse(exchange, id, new ApiError(status, "timeout_error", "Try again: " + reason + ".", null));
-            case 415 ->
-                refuse(exchange, id, invalid(status, reason + ".").withCode("request_body_encoding_unsupported"));
-            default -> refuse(exchange, id, invalid(status, reason + "."));
+            case 413 -> refuse(exchange, id, ApiError.tooLarge(reason + " Send less."));
+            case 408 -> refuse(exchange, id, new ApiError(status, "timeout_error", reason + " Try again.", null));
+            case 415 -> refuse(exchange, id, invalid(status, reason).withCode("request_body_encoding_unsupported"));
+            default -> refuse(exchange, id, invalid(status, reason));
         }
     }
 
@@ -240,8 +239,9 @@ public final class MessagesDoor implements Door {
         }
         HttpExchange exchange = visit.exchange();
         if (outline.thread()) {
-            throw new ApiException(ApiError.invalid("thread: not together with MCP servers; send all messages instead.")
-                    .withCode("thread_unsupported_request"));
+            throw new ApiException(
+                    ApiError.invalid("thread: not supported together with MCP servers; send all messages instead.")
+                            .withCode("thread_unsupported_request"));
         }
         String id = visit.reply().id();
         Thread.ofVirtual().name("messages-loop").start(() -> {
@@ -249,8 +249,8 @@ public final class MessagesDoor implements Door {
                 exchange.responseHeader("retry-after", "1");
                 visit.reply()
                         .error(ApiError.overloaded(
-                                "The gateway works on as many requests with MCP servers as its memory"
-                                        + " holds. Try again in a moment."));
+                                "The gateway has no memory for another request with MCP servers now. Try again in a"
+                                        + " moment."));
                 return;
             }
             try {
@@ -279,8 +279,8 @@ public final class MessagesDoor implements Door {
         byte[] body = visit.body();
         int at = body.length == 0 ? -1 : RequestOutline.firstWithMcp(body);
         if (at >= 0) {
-            throw ApiException.invalid("requests[" + at + "].params.mcp_servers: batches cannot use MCP servers here,"
-                    + " because their requests run at the provider; send such requests to /v1/messages.");
+            throw ApiException.invalid("requests[" + at + "].params.mcp_servers: batches cannot use MCP servers,"
+                    + " because their requests run at the provider. Send such requests to /v1/messages.");
         }
         others(visit);
     }
