@@ -109,7 +109,7 @@ record BadInputRow(
                         "{}",
                         406,
                         -32600,
-                        "accept both"),
+                        "Accept both"),
                 row(
                         "an oversized body",
                         call("x", ",\"arguments\":{\"a\":\"" + "x".repeat(2 << 20) + "\"}"),
@@ -139,7 +139,7 @@ record BadInputRow(
                         call("shop_get_order", ""),
                         404,
                         -32600,
-                        "start a new one with initialize"),
+                        "Start a new one with initialize"),
                 row(
                         "initialize without a revision",
                         "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"initialize\",\"params\":{}}",

@@ -34,7 +34,7 @@ class EarlyCallTest {
 
     @Test
     void isCheckedForItsMirroredArgumentsOnceTheToolIsKnown() throws Exception {
-        assertThat(call("")).contains("\"code\":-32020", "the header Mcp-Param-Region is missing");
+        assertThat(call("")).contains("\"code\":-32020", "The header Mcp-Param-Region is missing");
     }
 
     @Test

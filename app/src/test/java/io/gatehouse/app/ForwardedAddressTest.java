@@ -44,7 +44,7 @@ class ForwardedAddressTest {
 
             send(endpoint, forwarded("203.0.113.4") + "Forwarded: for=10.9.8.7\r\n" + KEY, message, 400);
             assertThat(gatehouse.err(line -> line.contains("\"reason\":\"bad_request\"")))
-                    .contains("Let the proxy remove the one that it does not write itself.");
+                    .contains("Make the proxy remove the one that it does not set itself.");
         }
     }
 

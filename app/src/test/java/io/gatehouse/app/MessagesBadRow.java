@@ -87,7 +87,7 @@ record MessagesBadRow(String name, String beta, String text, int status, String 
                         "address that no request may have",
                         server("shop", "file:///etc/passwd"),
                         OF_SHOP,
-                        "the address names no host"),
+                        "the address has no valid host"),
                 using(
                         "configured server that cannot be reached",
                         server("gone", "gatehouse://server/gone"),
@@ -136,14 +136,14 @@ record MessagesBadRow(String name, String beta, String text, int status, String 
                                 .replace("scripted", "claude-x"),
                         404,
                         "not_found_error",
-                        "served by no provider of this gateway"),
+                        "not served by any provider of this gateway"),
                 new MessagesBadRow(
                         "model that nobody serves, without MCP",
                         USUAL,
                         body("").replace("scripted", "claude-x"),
                         404,
                         "not_found_error",
-                        "served by no provider of this gateway"),
+                        "not served by any provider of this gateway"),
                 new MessagesBadRow("no object", USUAL, "[]", 400, INVALID, "not a JSON object"),
                 new MessagesBadRow("no JSON", USUAL, "{'model':'scripted'", 400, INVALID, "not valid JSON"),
                 new MessagesBadRow("nothing", USUAL, "", 400, INVALID, "not a JSON object"));

@@ -96,7 +96,7 @@ final class AdaptedRequest {
         Treatment treatment = UnsupportedFeatures.of(table, name);
         if (treatment == Treatment.REFUSE) {
             throw new ApiException(
-                    ApiError.invalid(shown + " is not taken by the provider " + member.name() + ": leave it out.")
+                    ApiError.invalid(shown + " is not accepted by the provider " + member.name() + ": leave it out.")
                             .withRemedy("Change models.providers." + member.name() + ".refused-"
                                     + (shown.startsWith(BETA) ? "betas" : "fields") + " if it may be sent."));
         }

@@ -51,10 +51,10 @@ final class FailoverCall implements RoutedCall {
             LocalAnswer.give(answer, refused.error());
             return;
         } catch (RuntimeException | VirtualMachineError failed) {
-            LOG.log(System.Logger.Level.ERROR, "the provider " + member.name() + " cannot be asked", failed);
+            LOG.log(System.Logger.Level.ERROR, "the provider " + member.name() + " cannot be used", failed);
             LocalAnswer.give(
                     answer,
-                    ApiError.api("The provider " + member.name() + " cannot be asked.")
+                    ApiError.api("The provider " + member.name() + " cannot be used.")
                             .withRemedy("The gateway's log says why."));
             return;
         }

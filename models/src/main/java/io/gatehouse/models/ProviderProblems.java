@@ -2,7 +2,7 @@ package io.gatehouse.models;
 
 import io.gatehouse.http.HttpFailure;
 
-/// What a client is told when a provider gave no complete answer.
+/// What a client is told when a provider did not return a complete answer.
 public final class ProviderProblems {
     private ProviderProblems() {}
 
@@ -17,7 +17,7 @@ public final class ProviderProblems {
 
     /// The error for a failure of the connection to a provider.
     public static ApiError of(String provider, HttpFailure failure) {
-        String reason = "The provider " + provider + " gave no complete answer";
+        String reason = "The provider " + provider + " did not return a complete answer";
         String found = "It failed with: " + failure.getMessage() + ".";
         return switch (failure.kind()) {
             case FIRST_BYTE_TIMEOUT, TOTAL_TIMEOUT ->

@@ -65,7 +65,7 @@ public final class RoutedModels implements Providers {
         }
         if (tried.isEmpty()) {
             throw new ApiException(ApiError.notFound(
-                            "model: " + ShortText.of(model, 128) + " is served by no provider of this gateway.")
+                            "model: " + ShortText.of(model, 128) + " is not served by any provider of this gateway.")
                     .withRemedy("Name one for it under models.routes in gatehouse.yaml, or set"
                             + " ANTHROPIC_API_KEY to use Anthropic's API."));
         }

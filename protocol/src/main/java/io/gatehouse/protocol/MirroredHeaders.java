@@ -103,8 +103,10 @@ public final class MirroredHeaders {
             if (header == null) {
                 return null;
             }
-            return "the header " + parameter.name() + " is there, but " + path
-                    + (argument == null || argument.first() == 'n' ? " is not" : " is no value that a header mirrors");
+            return "The header " + parameter.name() + " is present, but " + path
+                    + (argument == null || argument.first() == 'n'
+                            ? " is not."
+                            : " is not a value that a header mirrors.");
         }
         try {
             value(parameter, argument, room);
@@ -112,13 +114,15 @@ public final class MirroredHeaders {
             return tooLong.getMessage();
         }
         if (header == null) {
-            return optional(argument) ? null : "the header " + parameter.name() + " is missing; it mirrors " + path;
+            return optional(argument)
+                    ? null
+                    : "The header " + parameter.name() + " is missing; it mirrors " + path + ".";
         }
         String decoded = HeaderValue.decode(header);
         if (decoded == null) {
-            return "the header " + parameter.name() + " is neither plain ASCII nor well-formed =?base64?…?=";
+            return "The header " + parameter.name() + " is neither plain ASCII nor well-formed =?base64?…?=.";
         }
-        return same(decoded, argument) ? null : "the header " + parameter.name() + " differs from " + path;
+        return same(decoded, argument) ? null : "The header " + parameter.name() + " differs from " + path + ".";
     }
 
     private static String path(HeaderParameter parameter) {

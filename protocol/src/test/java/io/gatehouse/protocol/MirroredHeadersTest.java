@@ -96,12 +96,12 @@ class MirroredHeadersTest {
                 "9007199254740991   |                 | is missing; it mirrors arguments.a.b",
                 "9007199254740993   | 9007199254740992 | differs from arguments.a.b",
                 "0.1                |                 | is missing; it mirrors arguments.a.b",
-                "null               | null            | 'is there, but arguments.a.b is not'",
-                "{}                 | {}              | 'is there, but arguments.a.b is no value that a header mirrors'",
-                "[\"eu\"]           | eu              | 'is there, but arguments.a.b is no value that a header mirrors'"
+                "null               | null            | 'is present, but arguments.a.b is not'",
+                "{}                 | {}              | 'is present, but arguments.a.b is not a value that a header mirrors'",
+                "[\"eu\"]           | eu              | 'is present, but arguments.a.b is not a value that a header mirrors'"
             })
     void whatDiffersIsRefused(String argument, @Nullable String header, String problem) {
-        assertThat(mismatch(call(argument), header)).isEqualTo("the header Mcp-Param-Where " + problem);
+        assertThat(mismatch(call(argument), header)).isEqualTo("The header Mcp-Param-Where " + problem + ".");
     }
 
     @ParameterizedTest
@@ -119,7 +119,7 @@ class MirroredHeadersTest {
         assertThat(MirroredHeaders.value(PARAMETER, request.params().object("arguments"), new HeaderRoom()))
                 .isNull();
         assertThat(mismatch(request, null)).isNull();
-        assertThat(mismatch(request, "eu")).contains("is there, but arguments.a.b is not");
+        assertThat(mismatch(request, "eu")).contains("is present, but arguments.a.b is not");
     }
 
     @Test

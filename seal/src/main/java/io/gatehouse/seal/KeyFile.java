@@ -72,8 +72,8 @@ final class KeyFile {
     }
 
     private IOException damaged(String reason) {
-        return new IOException(
-                "The key file " + path + " is damaged: " + reason
-                        + ". Delete it to start with new keys; what was sealed with the old ones, sessions for example, ends then.");
+        return new IOException("The key file " + path + " is damaged: " + reason
+                + ". Delete it to start with new keys; everything sealed with the old ones, such as sessions,"
+                + " ends then.");
     }
 }

@@ -88,7 +88,7 @@ public final class KeyRing {
         try {
             rotate();
         } catch (IOException e) {
-            LOG.log(System.Logger.Level.WARNING, "No new key could be made; the present one stays.", e);
+            LOG.log(System.Logger.Level.WARNING, "A new key could not be made; the current one stays in use.", e);
         } finally {
             rotating.set(false);
         }

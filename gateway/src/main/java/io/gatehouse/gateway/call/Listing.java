@@ -42,7 +42,7 @@ final class Listing extends ToolsetPassage {
         }
         Response page = pages().at(cursor == null ? null : Json.unquote(cursor), modern);
         if (page == null) {
-            return refuse("\"params.cursor\" is not valid; start again without a cursor");
+            return refuse("\"params.cursor\" is not valid. Start again without a cursor.");
         }
         finish(page, Ending.answered(CallOutcome.OK));
         return false;

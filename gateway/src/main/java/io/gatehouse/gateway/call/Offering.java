@@ -193,7 +193,7 @@ public final class Offering {
                 : new Problem(
                         upstream.name(),
                         new Told(
-                                "Server " + upstream.name() + " has not listed its tools in time",
+                                "Server " + upstream.name() + " did not list its tools in time",
                                 "Try again in a moment."),
                         true);
     }

@@ -12,7 +12,7 @@ public final class OutsideLimitException extends RuntimeException {
     /// All callers together have this many servers of their own.
     public static OutsideLimitException ofAll(int most) {
         return new OutsideLimitException(
-                "all " + most + " servers that requests may name by address at once are in use; try again in a moment");
+                "the limit of " + most + " servers that requests name by address is reached; try again in a moment");
     }
 
     /// What these servers list takes this many bytes.
@@ -24,6 +24,6 @@ public final class OutsideLimitException extends RuntimeException {
     /// One caller has this many servers of its own.
     public static OutsideLimitException ofCaller(int most) {
         return new OutsideLimitException(
-                "all " + most + " servers that one caller may name by address at once are in use; let calls end first");
+                "the limit of " + most + " servers that one caller names by address is reached; wait until calls end");
     }
 }

@@ -119,7 +119,7 @@ final class RunningCall extends ToolsetPassage implements UpstreamExchange {
                         CallOutcome.FAILED,
                         Outcome.NOT_SENT,
                         Category.DOWNSTREAM,
-                        "nothing is known yet of what these servers have: " + servers));
+                        "these servers have not listed anything yet: " + servers));
     }
 
     private Failure refusal() {

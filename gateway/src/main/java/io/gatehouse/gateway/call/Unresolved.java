@@ -29,8 +29,8 @@ final class Unresolved {
             case Method.COMPLETION_COMPLETE ->
                 new RpcError(
                         ErrorCode.INVALID_PARAMS,
-                        "\"params.ref\" names no prompt or resource template of this toolset; list them to see their"
-                                + " names");
+                        "\"params.ref\" names no prompt or resource template of this toolset. List them to see their"
+                                + " names.");
             case Method.RESOURCES_READ -> resource(request.uri(), peer, view);
             default ->
                 new RpcError(
@@ -64,7 +64,7 @@ final class Unresolved {
         String hint = NearestNames.hint(name, (tool ? view.tools() : view.prompts()).keySet());
         return "The " + kind + " " + ShortText.of(name, SHOWN_CHARACTERS) + " is not known" + hint
                 + (hint.isEmpty() ? "." : "") + " Some servers of this toolset are unavailable now and have not listed"
-                + " their " + kind + "s yet, so it may be theirs. Nothing was called; try again later.";
+                + " their " + kind + "s yet, so it may belong to one of them. Nothing was called. Try again later.";
     }
 
     private static RpcError name(String kind, @Nullable String name, Map<String, CatalogEntry> known) {
@@ -76,7 +76,7 @@ final class Unresolved {
         return new RpcError(
                 ErrorCode.INVALID_PARAMS,
                 "Unknown " + kind + ": " + shown
-                        + (hint.isEmpty() ? "; list the " + kind + "s to see which there are" : hint));
+                        + (hint.isEmpty() ? ". List the " + kind + "s to see their names." : hint));
     }
 
     private static RpcError resource(@Nullable String uri, Peer peer, ToolsetView view) {

@@ -184,8 +184,8 @@ class CallPipelineTest {
                 .answers((request, exchange) -> exchange.failed(CallFailure.of(
                         CallFailure.Kind.GIVEN_UP, "crm", Outcome.NOT_SENT, new Told("server crm ended", ""))));
         assertThat(call(toolset(crm), "{\"name\":\"crm_get\"}").answer())
-                .contains("Server crm is not available and is not tried again by itself. The call was not carried out."
-                        + " The operator of the gateway has to look at it. Request ID: ")
+                .contains("Server crm is not available, and the gateway no longer retries it. The call was not"
+                        + " carried out. The operator of the gateway has to look at it. Request ID: ")
                 .doesNotContain("Try again", "retryAfterMs");
     }
 

@@ -96,9 +96,9 @@ interface AwsKeys {
         /// AWS's own words list all places where it has looked, and hold no secret.
         private static String noneFound(Throwable failure) {
             LOG.log(System.Logger.Level.WARNING, "no AWS credentials were found: " + failure.getMessage());
-            return "no AWS credentials were found in the environment, a web identity, the profile files, a"
-                    + " container's or the machine's role, and the gateway's log says why; give some, or set"
-                    + " `access-key` and `secret-key`";
+            return "no AWS credentials were found in the environment, a web identity, the profile files, or the role"
+                    + " of the container or the machine (the gateway's log says why); set `access-key` and"
+                    + " `secret-key`";
         }
 
         private static String unusable(String profile, Throwable failure) {

@@ -29,7 +29,7 @@ final class BedrockCount implements ResponseHandler {
         ObjectView counted = PlatformErrors.object(body);
         Long tokens = counted == null ? null : counted.integer("inputTokens");
         if (tokens == null) {
-            ApiError error = ApiError.api("Amazon Bedrock gave no number of tokens.")
+            ApiError error = ApiError.api("Amazon Bedrock did not return a number of tokens.")
                     .withProblem("It answered: " + PlatformErrors.text(body));
             WholeAnswer.give(error, headers, answer);
             return;

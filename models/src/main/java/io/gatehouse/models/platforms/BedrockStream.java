@@ -65,7 +65,8 @@ final class BedrockStream implements ResponseHandler {
             LOG.log(System.Logger.Level.WARNING, "an event stream of Amazon Bedrock cannot be read", unreadable);
             cancel.run();
             error(ApiError.api(
-                    "The event stream of Amazon Bedrock cannot be read: it is damaged, too large or no event stream."));
+                    "The event stream of Amazon Bedrock cannot be read: it is damaged, too large, or not an event"
+                            + " stream."));
             return;
         }
         flush();

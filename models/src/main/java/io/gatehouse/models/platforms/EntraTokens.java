@@ -59,8 +59,8 @@ final class EntraTokens implements Authorizer {
         ObjectView answer = PlatformErrors.object(response.body());
         String token = answer == null ? null : answer.string("access_token");
         if (response.status() != 200 || answer == null || token == null) {
-            throw new IOException("Microsoft Entra gave no token for application " + application.client() + ": "
-                    + reason(response.status(), answer) + "; check tenant, client id and secret");
+            throw new IOException("Microsoft Entra did not return a token for application " + application.client()
+                    + ": " + reason(response.status(), answer) + "; check tenant, client id and secret");
         }
         Long seconds = answer.integer("expires_in");
         Duration life = Duration.ofSeconds(seconds == null ? 0 : seconds).minus(MARGIN);

@@ -26,7 +26,7 @@ final class PlatformBody {
         try {
             return ObjectView.read(Slice.of(request.body()));
         } catch (MalformedJsonException e) {
-            throw ApiException.invalid("The request body is no JSON object: " + e.getMessage());
+            throw ApiException.invalid("The request body is not a JSON object: " + e.getMessage());
         }
     }
 }

@@ -48,7 +48,7 @@ public final class PlatformErrors {
         return switch (kind.type()) {
             case "authentication_error" -> told(kind, platform + " does not accept the gateway's credentials", message);
             case "permission_error" -> told(kind, platform + " does not allow the gateway to do this", message);
-            case "not_found_error" -> told(kind, platform + " does not have this model for the gateway", message);
+            case "not_found_error" -> told(kind, platform + " does not offer this model to the gateway", message);
             default -> new ApiError(kind.status(), kind.type(), platform + ": " + message, null);
         };
     }
@@ -66,7 +66,7 @@ public final class PlatformErrors {
     /// What the body says when it is not what was expected, a page of a proxy for example.
     static String text(byte[] body) {
         String text = new String(body, 0, Math.min(body.length, LONGEST), StandardCharsets.UTF_8).strip();
-        return text.isEmpty() ? "the platform said nothing more" : text;
+        return text.isEmpty() ? "the platform gave no details" : text;
     }
 
     /// The error that Anthropic's API has for a status of HTTP.

@@ -26,7 +26,7 @@ final class PlatformPath {
     /// @throws ApiException if it can be no segment
     static String segment(String what, String name) throws ApiException {
         if (name.isEmpty() || name.equals(".") || name.equals("..")) {
-            throw ApiException.invalid(what + ": '" + name + "' is no name that the platform can have");
+            throw ApiException.invalid(what + ": '" + name + "' is not a valid name on the platform");
         }
         StringBuilder encoded = new StringBuilder(name.length() + 8);
         for (byte each : name.getBytes(StandardCharsets.UTF_8)) {

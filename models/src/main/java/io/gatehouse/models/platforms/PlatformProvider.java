@@ -78,11 +78,11 @@ final class PlatformProvider implements Provider {
             ApiError error = ApiError.api("The gateway has no usable credentials for the provider " + name + " now.");
             say(call, answer, error.withProblem(PlatformErrors.sentence(String.valueOf(noCredentials.getMessage()))));
         } catch (RuntimeException | LinkageError | VirtualMachineError failed) {
-            LOG.log(System.Logger.Level.ERROR, "the provider " + name + " cannot be asked", failed);
+            LOG.log(System.Logger.Level.ERROR, "the provider " + name + " cannot be used", failed);
             say(
                     call,
                     answer,
-                    ApiError.api("The provider " + name + " cannot be asked.").withRemedy(LOGGED));
+                    ApiError.api("The provider " + name + " cannot be used.").withRemedy(LOGGED));
         }
     }
 

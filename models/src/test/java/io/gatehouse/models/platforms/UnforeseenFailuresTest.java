@@ -145,7 +145,7 @@ class UnforeseenFailuresTest {
         assertThat(answer.status()).isEqualTo(500);
         assertThat(answer.json().at("/error/type").asString()).isEqualTo("api_error");
         assertThat(answer.json().at("/error/message").asString())
-                .startsWith("The provider later cannot be asked")
+                .startsWith("The provider later cannot be used")
                 .doesNotContain("not foreseen");
     }
 }

@@ -31,7 +31,7 @@ final class PartReader {
         } else {
             turn.problem(
                     "say",
-                    "must be a text or a list of blocks, not " + said.kind(),
+                    "must be a string or a list of blocks, not " + said.kind(),
                     "Put \"- \" before its first line.");
         }
         return parts;

@@ -82,7 +82,7 @@ final class ScriptFields {
         if (node instanceof ScriptNode.Scalar scalar) {
             return scalar.text();
         }
-        problem(key, "must be a text, not " + node.kind(), "");
+        problem(key, "must be a string, not " + node.kind(), "");
         return null;
     }
 

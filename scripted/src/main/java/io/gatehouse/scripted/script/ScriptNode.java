@@ -22,7 +22,7 @@ sealed interface ScriptNode {
         @Override
         public String kind() {
             return switch (type) {
-                case TEXT -> "a text";
+                case TEXT -> "a string";
                 case NUMBER -> "a number";
                 case BOOLEAN -> "true or false";
                 case NULL -> "empty";

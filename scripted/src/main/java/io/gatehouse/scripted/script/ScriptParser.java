@@ -99,7 +99,7 @@ final class ScriptParser {
                 problems.add(
                         keyLine,
                         "",
-                        "the key \"" + key + "\" is there twice, first in line " + before.line(),
+                        "the key \"" + key + "\" appears twice, first in line " + before.line(),
                         "Remove one of them.");
             }
         }

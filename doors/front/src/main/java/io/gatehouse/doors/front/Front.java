@@ -118,12 +118,12 @@ public final class Front implements HttpHandler {
             return null;
         }
         return new Refusal.Forbidden(
-                "This page is for operators. Use a key with operator: true, or without keys, call from the gateway's"
+                "This page is for operators. Use a key with operator: true. If the gateway has no keys, call from its"
                         + " machine by its own address.",
                 now.authenticator().required()
                         ? "Its key may not do this."
-                        : "Without keys, only who calls from this machine and is no web page of another site sees this"
-                                + " page.");
+                        : "Without keys, this page is open only to callers on this machine, and not to web pages of"
+                                + " other sites.");
     }
 
     private static void refuse(HttpExchange exchange, Door door, Refusal refusal) {

@@ -35,7 +35,7 @@ public sealed interface Refusal {
 
         /// A sentence for operators.
         public String remedy() {
-            return "Let the proxy remove the one that it does not write itself.";
+            return "Make the proxy remove the one that it does not set itself.";
         }
     }
 

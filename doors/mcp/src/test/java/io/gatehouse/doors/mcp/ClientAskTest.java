@@ -85,7 +85,7 @@ class ClientAskTest {
         String session = server.initialize("2025-11-25", "{\"elicitation\":{}}");
         assertThat(server.post(ASK, "Mcp-Session-Id", session, "Accept", "application/json")
                         .body())
-                .contains("takes no event stream");
+                .contains("does not accept an event stream");
     }
 
     @Test

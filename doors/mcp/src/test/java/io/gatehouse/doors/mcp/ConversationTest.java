@@ -112,7 +112,7 @@ class ConversationTest {
                 : List.of("server/discover", "subscriptions/listen");
         for (String method : foreign) {
             assertThat(client.ask(client.request(1, method, "")))
-                    .isEqualTo(error(1, -32601, "there is no method " + method + " in revision " + revision));
+                    .isEqualTo(error(1, -32601, "There is no method " + method + " in revision " + revision + "."));
         }
         if (!revision.modern()) {
             assertThat(client.ask(client.request(2, "ping", ""))).isEqualTo(empty(2));
@@ -277,16 +277,16 @@ class ConversationTest {
                 .isEqualTo(error(
                         1,
                         -32602,
-                        "params._meta[\\\"io.modelcontextprotocol/clientCapabilities\\\"], an object, is missing;"
-                                + " revision 2026-07-28 needs it in every request"));
+                        "params._meta[\\\"io.modelcontextprotocol/clientCapabilities\\\"], an object, is missing."
+                                + " Revision 2026-07-28 requires it in every request."));
         assertThat(client.ask(list + named + ",\"io.modelcontextprotocol/clientCapabilities\":{},"
                         + "\"io.modelcontextprotocol/clientInfo\":7}}}"))
                 .isEqualTo(
                         error(1, -32602, "params._meta[\\\"io.modelcontextprotocol/clientInfo\\\"] must be an object"));
         assertThat(client.ask(client.request(2, "tools/list", "").replace("2026-07-28", "2031-01-01")))
-                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32022,\"message\":\"protocol version"
-                        + " 2031-01-01 is not supported here; use one of [\\\"2026-07-28\\\"] or start a session with"
-                        + " initialize\",\"data\":{\"supported\":[\"2026-07-28\"],\"requested\":\"2031-01-01\"");
+                .startsWith("{\"jsonrpc\":\"2.0\",\"id\":2,\"error\":{\"code\":-32022,\"message\":\"Protocol version"
+                        + " 2031-01-01 is not supported here. Use one of [\\\"2026-07-28\\\"], or start a session with"
+                        + " initialize.\",\"data\":{\"supported\":[\"2026-07-28\"],\"requested\":\"2031-01-01\"");
     }
 
     @Test
@@ -299,7 +299,7 @@ class ConversationTest {
         if (!revision.batches()) {
             assertThat(client.next())
                     .startsWith("{\"jsonrpc\":\"2.0\",\"id\":null,\"error\":{\"code\":-32600,\"message\":\"")
-                    .contains("one message at a time; arrays of them are for revision 2025-03-26");
+                    .contains("one message at a time; only revision 2025-03-26 has arrays of messages.");
             return;
         }
         List<String> answers = new ArrayList<>();
@@ -316,8 +316,8 @@ class ConversationTest {
         assertThat(answers.subList(1, answers.size()))
                 .containsExactly(
                         empty(1),
-                        error(2, -32601, "there is no method server/discover in revision " + revision),
-                        error(3, -32600, "\\\"initialize\\\" must not be part of a batch"));
+                        error(2, -32601, "There is no method server/discover in revision " + revision + "."),
+                        error(3, -32600, "\\\"initialize\\\" must not be part of a batch."));
     }
 
     @Test
@@ -352,7 +352,7 @@ class ConversationTest {
         client.send(client.call(1, "hold"));
         var held = client.handler.held.take();
         assertThat(client.ask(client.request(1, "tools/list", "")))
-                .isEqualTo(error(1, -32600, "a request with the id 1 still runs"));
+                .isEqualTo(error(1, -32600, "A request with the ID 1 is still running."));
         held.respond(Response.result("{\"content\":[]}"));
         assertThat(client.next()).contains("\"id\":1", "\"content\":[]");
         assertThat(client.ask(client.request(1, "tools/list", ""))).contains("\"tools\"");

@@ -65,7 +65,8 @@ record ModelCursor(
         try {
             return URLDecoder.decode(value, StandardCharsets.UTF_8);
         } catch (IllegalArgumentException broken) {
-            throw ApiException.invalid("The query of the address holds a % that begins no encoded character.");
+            throw ApiException.invalid(
+                    "The query of the address has a % that is not followed by an encoded" + " character.");
         }
     }
 

@@ -39,7 +39,7 @@ final class Relay {
     void message(Visit visit, RequestOutline outline) throws ApiException {
         String model = outline.model();
         if (model == null || model.isEmpty()) {
-            throw ApiException.invalid("model: a text is needed, the name of a model.");
+            throw ApiException.invalid("model: must be a string, the name of a model.");
         }
         visit.reply().log().model(model);
         Provider provider = providers.get().of(model);
@@ -108,7 +108,7 @@ final class Relay {
         try {
             URI.create(path);
         } catch (IllegalArgumentException broken) {
-            throw ApiException.invalid("The path or its query holds a character that has to be percent-encoded.");
+            throw ApiException.invalid("The path or its query has a character that must be percent-encoded.");
         }
     }
 

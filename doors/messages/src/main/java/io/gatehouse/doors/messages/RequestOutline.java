@@ -102,8 +102,8 @@ record RequestOutline(
                 String name = parser.currentName();
                 JsonToken value = parser.nextToken();
                 if (name.equals("mcp_servers") && value != JsonToken.VALUE_NULL) {
-                    throw ApiException.invalid("mcp_servers: a batch cannot name MCP servers, because its requests run"
-                            + " at the provider; send such requests to /v1/messages.");
+                    throw ApiException.invalid("mcp_servers: a batch cannot name MCP servers, because its requests"
+                            + " run at the provider. Send such requests to /v1/messages.");
                 }
                 if (value == JsonToken.START_ARRAY && name.equals("requests") && found < 0) {
                     found = inRequests(parser);

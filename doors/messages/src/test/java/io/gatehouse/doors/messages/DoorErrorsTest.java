@@ -49,9 +49,9 @@ class DoorErrorsTest {
             delimiter = '|',
             quoteCharacter = '`',
             value = {
-                "{\"model\":\"claude-x\",\"messages\":[]} | 404 | not_found_error | served by no provider of this gateway",
-                "{\"messages\":[]}                    | 400 | invalid_request_error | model: a text is needed",
-                "{\"model\":7,\"messages\":[]}          | 400 | invalid_request_error | model: a text is needed",
+                "{\"model\":\"claude-x\",\"messages\":[]} | 404 | not_found_error | not served by any provider of this gateway",
+                "{\"messages\":[]}                    | 400 | invalid_request_error | model: must be a string",
+                "{\"model\":7,\"messages\":[]}          | 400 | invalid_request_error | model: must be a string",
                 "[]                                   | 400 | invalid_request_error | not a JSON object",
                 "{\"model\":\"scripted\"                | 400 | invalid_request_error | not valid JSON",
                 "{\"model\":\"scripted\"} x             | 400 | invalid_request_error | not valid JSON",
@@ -118,7 +118,7 @@ class DoorErrorsTest {
         "GET, /v1/files, 404, not_found_error, no provider of this gateway has it",
         "POST, /v1/complete, 404, not_found_error, no provider of this gateway has it",
         "GET, /v1, 404, not_found_error, no provider of this gateway has it",
-        "GET, /v1/models/claude-x, 404, not_found_error, served by no provider of this gateway"
+        "GET, /v1/models/claude-x, 404, not_found_error, not served by any provider of this gateway"
     })
     void methodsAndPathsThatAreNotServed(String method, String path, int status, String type, String told)
             throws Exception {

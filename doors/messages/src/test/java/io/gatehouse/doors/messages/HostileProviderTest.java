@@ -89,7 +89,7 @@ class HostileProviderTest {
                 DoorBed bed = bed(provider)) {
             HttpResponse<String> answer = bed.post("/v1/messages", DoorBed.message("hi", false));
             assertThat(answer.statusCode()).isEqualTo(502);
-            assertThat(answer.body()).contains("\"api_error\"", "The provider p gave no complete answer");
+            assertThat(answer.body()).contains("\"api_error\"", "The provider p did not return a complete answer");
         }
     }
 

@@ -57,7 +57,7 @@ class RoutedModelsTest {
             assertThat(provider.heads.getFirst()).contains("other-2025-01-01").doesNotContain("context-1m");
             HttpResponse<String> refused = bed.post("/v1/messages", "{\"model\":\"mine\",\"container\":\"c\"}");
             assertThat(refused.statusCode()).isEqualTo(400);
-            assertThat(refused.body()).contains("container is not taken by the provider a");
+            assertThat(refused.body()).contains("container is not accepted by the provider a");
             assertThat(provider.requests).hasValue(1);
         }
     }

@@ -112,7 +112,7 @@ class WrongPathsTest {
                 DoorBed bed = bed(provider).open()) {
             HttpResponse<String> answer = bed.post("/v1/messages/batches", "{\"requests\":[]," + SERVERS + "}");
             assertThat(answer.statusCode()).isEqualTo(400);
-            assertThat(answer.body()).contains("send such requests to /v1/messages");
+            assertThat(answer.body()).contains("Send such requests to /v1/messages");
             assertThat(provider.requests).hasValue(0);
         }
     }

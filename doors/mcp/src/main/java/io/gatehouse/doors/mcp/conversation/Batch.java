@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param messages those that can be read
 /// @param failures the errors about the others, JSON
 public record Batch(List<Message> messages, List<byte[]> failures) {
-    static final String INITIALIZE = "\"initialize\" must not be part of a batch";
+    static final String INITIALIZE = "\"initialize\" must not be part of a batch.";
 
     /// Reads them.
     ///
@@ -42,8 +42,8 @@ public record Batch(List<Message> messages, List<byte[]> failures) {
     public static RpcError unknown(@Nullable Revision revision) {
         return new RpcError(
                 ErrorCode.INVALID_REQUEST,
-                (revision == null ? "a client before initialize" : "revision " + revision)
-                        + " sends one message at a time; arrays of them are for revision 2025-03-26");
+                (revision == null ? "A client that has not initialized" : "Revision " + revision)
+                        + " sends one message at a time; only revision 2025-03-26 has arrays of messages.");
     }
 
     /// Whether any of them is a request.

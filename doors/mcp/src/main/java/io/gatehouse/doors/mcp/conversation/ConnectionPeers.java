@@ -61,12 +61,12 @@ record ConnectionPeers(Revisions revisions, Caller caller) {
         }
         if (!revisions.modern()) {
             return method.equals(Method.DISCOVER)
-                    ? new RpcError(ErrorCode.METHOD_NOT_FOUND, "there is no method server/discover here")
-                    : new RpcError(ErrorCode.INVALID_REQUEST, "send initialize first");
+                    ? new RpcError(ErrorCode.METHOD_NOT_FOUND, "There is no method server/discover here.")
+                    : new RpcError(ErrorCode.INVALID_REQUEST, "Send initialize first.");
         }
         return new RpcError(
                 ErrorCode.INVALID_PARAMS,
                 "params._meta[\"" + Meta.PROTOCOL_VERSION
-                        + "\"] is missing; clients before 2026-07-28 send initialize first");
+                        + "\"] is missing. Clients before 2026-07-28 must send initialize first.");
     }
 }

@@ -131,7 +131,7 @@ public final class Conversation {
 
     /// What a request is answered whose id another one has that still runs.
     public static RpcError inUse(Slice id) {
-        return new RpcError(ErrorCode.INVALID_REQUEST, "a request with the id " + id + " still runs");
+        return new RpcError(ErrorCode.INVALID_REQUEST, "A request with the ID " + id + " is still running.");
     }
 
     void leave(OpenRequest request) {

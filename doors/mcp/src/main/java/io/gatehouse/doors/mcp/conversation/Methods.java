@@ -84,8 +84,8 @@ public final class Methods {
     private static RpcError unknown(OpenRequest open) {
         return new RpcError(
                 ErrorCode.METHOD_NOT_FOUND,
-                "there is no method " + shortened(open.request().method()) + " in revision "
-                        + open.peer().revision());
+                "There is no method " + shortened(open.request().method()) + " in revision "
+                        + open.peer().revision() + ".");
     }
 
     /// A text of the client, fit for a message.

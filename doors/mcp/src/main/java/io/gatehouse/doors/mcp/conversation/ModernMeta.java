@@ -57,6 +57,6 @@ public final class ModernMeta {
     private static RpcError missing(String field) {
         return new RpcError(
                 ErrorCode.INVALID_PARAMS,
-                "params." + field + " is missing; revision 2026-07-28 needs it in every request");
+                "params." + field + " is missing. Revision 2026-07-28 requires it in every request.");
     }
 }

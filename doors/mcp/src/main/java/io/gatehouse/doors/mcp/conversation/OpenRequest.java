@@ -191,7 +191,7 @@ public final class OpenRequest implements Exchange, InFlight.Task {
                     ErrorCode.INVALID_REQUEST,
                     ended
                             ? "the client's request has ended"
-                            : "the client takes no event stream, so it cannot be asked"));
+                            : "the client does not accept an event stream, so it cannot be asked"));
             return;
         }
         PendingAsk ask = conversation.asks().open(answer, withdrawn -> channel.run(() -> withdraw(withdrawn)));
@@ -233,7 +233,7 @@ public final class OpenRequest implements Exchange, InFlight.Task {
             if (!ended) {
                 gone();
                 channel.abandon(ResponseBytes.of(
-                        Response.error(ErrorCode.INTERNAL, "the request was cancelled by the client"), request, false));
+                        Response.error(ErrorCode.INTERNAL, "The client cancelled the request."), request, false));
             }
         });
     }

@@ -22,7 +22,8 @@ final class ResourceSubscriptions {
             open.refuse(ErrorCode.INVALID_PARAMS, NO_URI);
         } else if (session == null) {
             open.refuse(
-                    ErrorCode.INVALID_REQUEST, "a subscription needs a session: send the Mcp-Session-Id of initialize");
+                    ErrorCode.INVALID_REQUEST,
+                    "A subscription needs a session. Send the Mcp-Session-Id from initialize.");
         } else {
             LateListening listening = new LateListening();
             if (session.subscribe(uri, listening)) {
@@ -31,7 +32,7 @@ final class ResourceSubscriptions {
             } else {
                 open.refuse(
                         ErrorCode.LIMIT_REACHED,
-                        "The session watches too many resources already. Unsubscribe from some first.");
+                        "The session has too many subscriptions. Unsubscribe from some first.");
             }
         }
     }
@@ -73,7 +74,8 @@ final class ResourceSubscriptions {
             session.unsubscribe(uri);
             open.refuse(
                     ErrorCode.INVALID_PARAMS,
-                    "the resource " + Json.quote(Methods.shortened(uri)) + " is not known here and cannot be watched");
+                    "The resource " + Json.quote(Methods.shortened(uri))
+                            + " is unknown, so there is no subscription to it.");
         }
     }
 }

@@ -63,8 +63,8 @@ public record Revisions(Set<Revision> spoken) {
         String versions = modernVersions();
         return new RpcError(
                 ErrorCode.UNSUPPORTED_VERSION,
-                "protocol version " + shown + " is not supported here; use one of " + versions
-                        + (legacy() ? " or start a session with initialize" : ""),
+                "Protocol version " + shown + " is not supported here. Use one of " + versions
+                        + (legacy() ? ", or start a session with initialize." : "."),
                 "{\"supported\":" + versions + ",\"requested\":" + Json.quote(shown) + "}");
     }
 }

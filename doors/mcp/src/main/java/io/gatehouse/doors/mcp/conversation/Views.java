@@ -19,7 +19,7 @@ public final class Views {
         try {
             return ObjectView.read(object);
         } catch (MalformedJsonException malformed) {
-            throw new IllegalStateException("a handler gave what is no JSON object", malformed);
+            throw new IllegalStateException("a handler returned something that is not a JSON object", malformed);
         }
     }
 }

@@ -84,13 +84,14 @@ public final class SseEndpoint implements AutoCloseable {
         switch (http.method()) {
             case "GET" -> open(http, handler, caller, toolset, prefix);
             case "POST" -> post(http, caller, toolset);
-            default -> HttpReplies.methodNotAllowed(http, "GET, POST", "use GET or POST here");
+            default -> HttpReplies.methodNotAllowed(http, "GET, POST", "Use GET or POST here.");
         }
     }
 
     private void open(HttpExchange http, Handler handler, Caller caller, String toolset, String prefix) {
         if (!Accepts.of(http.header("Accept")).events()) {
-            HttpReplies.error(http, 406, null, ErrorCode.INVALID_REQUEST, "a GET here needs Accept: text/event-stream");
+            HttpReplies.error(
+                    http, 406, null, ErrorCode.INVALID_REQUEST, "A GET request here needs Accept: text/event-stream.");
             return;
         }
         if (work.refusing()) {
@@ -152,10 +153,10 @@ public final class SseEndpoint implements AutoCloseable {
                     404,
                     null,
                     ErrorCode.INVALID_REQUEST,
-                    "the event stream of this address has ended; open one with GET");
+                    "The event stream of this address has ended. Open a new one with GET.");
         } else if (!Accepts.isJson(http.header("Content-Type"))) {
             HttpReplies.error(
-                    http, 415, null, ErrorCode.INVALID_REQUEST, "the body must have Content-Type: application/json");
+                    http, 415, null, ErrorCode.INVALID_REQUEST, "The body must have Content-Type: application/json.");
         } else {
             take(http, connection, body);
         }

@@ -191,7 +191,7 @@ final class RelayCall implements ResponseHandler {
             // Only now: whoever waits for the last answer ends the connection, and it must be on its way by then.
             answered.forEach(id -> relay.answered(id, this));
         } catch (MalformedMessageException noMessage) {
-            broken("The gateway answered with something that is no message.");
+            broken("The gateway answered with something that is not a message.");
         }
     }
 
@@ -245,7 +245,7 @@ final class RelayCall implements ResponseHandler {
             answer(Response.error(new RpcError(ErrorCode.SERVER_UNAVAILABLE, problem, facts)));
         }
         if (status == 401 || status == 404 && request != null && !modern()) {
-            relay.lost("the gateway ended this client's session (" + status + ": " + said + "); start anew");
+            relay.lost("the gateway ended this client's session (" + status + ": " + said + "); restart this command");
         }
     }
 

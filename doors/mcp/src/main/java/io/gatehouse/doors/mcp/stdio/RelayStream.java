@@ -88,7 +88,7 @@ final class RelayStream implements ResponseHandler {
             return;
         }
         if (status == 404) {
-            relay.lost("the gateway ended this client's session; start anew");
+            relay.lost("the gateway ended this client's session; restart this command");
         } else {
             again();
         }

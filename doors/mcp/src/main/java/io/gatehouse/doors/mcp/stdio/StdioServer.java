@@ -70,8 +70,8 @@ public final class StdioServer implements AutoCloseable {
             public void tooLong(String beginning) {
                 writer.send(OwnAnswers.nameless(new RpcError(
                         ErrorCode.INVALID_REQUEST,
-                        "a message was longer than " + settings.limits().maxBytes()
-                                + " bytes and was dropped: send less")));
+                        "A message was longer than " + settings.limits().maxBytes()
+                                + " bytes and was dropped. Send less.")));
             }
         });
         try {

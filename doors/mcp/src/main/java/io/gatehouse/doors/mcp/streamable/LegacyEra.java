@@ -65,7 +65,7 @@ final class LegacyEra {
         String token = tokens.seal(toolset, caller, client.revision(), client.capabilities(), client.clientInfo());
         if (token == null) {
             HttpReplies.error(
-                    http, 400, request.id(), ErrorCode.LIMIT_REACHED, "\"params.capabilities\" is larger than allowed");
+                    http, 400, request.id(), ErrorCode.LIMIT_REACHED, "\"params.capabilities\" is too large.");
             return;
         }
         http.responseHeader("Mcp-Session-Id", token);
@@ -187,7 +187,7 @@ final class LegacyEra {
                     400,
                     null,
                     ErrorCode.INVALID_REQUEST,
-                    "a GET needs the Mcp-Session-Id that initialize gave; POST messages to this address");
+                    "A GET request needs the Mcp-Session-Id from initialize. Send messages to this address with POST.");
             return;
         }
         if (!streams.take()) {
@@ -207,7 +207,7 @@ final class LegacyEra {
     void delete(HttpExchange http, Caller caller, String toolset) {
         String text = http.header("Mcp-Session-Id");
         if (text == null) {
-            HttpReplies.error(http, 400, null, ErrorCode.INVALID_REQUEST, "a DELETE needs an Mcp-Session-Id");
+            HttpReplies.error(http, 400, null, ErrorCode.INVALID_REQUEST, "A DELETE request needs an Mcp-Session-Id.");
             return;
         }
         SessionToken token = tokens.open(text, toolset, caller);
@@ -248,7 +248,7 @@ final class LegacyEra {
                 404,
                 id,
                 ErrorCode.INVALID_REQUEST,
-                "the session is unknown, too old or has ended; start a new one with initialize");
+                "The session is unknown, too old, or has ended. Start a new one with initialize.");
     }
 
     void close() {

@@ -99,7 +99,7 @@ final class ModernEra {
                     406,
                     request.id(),
                     ErrorCode.INVALID_REQUEST,
-                    "subscriptions/listen needs Accept: text/event-stream");
+                    "subscriptions/listen needs Accept: text/event-stream.");
             return;
         }
         Filter filter = listens.filter(request);

@@ -66,10 +66,11 @@ final class RoutingHeaders {
     @Nullable
     String versionMismatch(String inBody) {
         if (repeated != null) {
-            return "the header " + repeated + " occurs more than once with different values";
+            return "The header " + repeated + " occurs more than once with different values.";
         }
         return version != null && !version.equals(inBody)
-                ? "the header " + VERSION + " says " + quoted(version) + " and the body's _meta says " + quoted(inBody)
+                ? "The header " + VERSION + " says " + quoted(version) + " and the body's _meta says " + quoted(inBody)
+                        + "."
                 : null;
     }
 
@@ -77,14 +78,14 @@ final class RoutingHeaders {
     @Nullable
     String mismatch(Request request) {
         if (version == null) {
-            return "the header " + VERSION + " is missing";
+            return "The header " + VERSION + " is missing.";
         }
         if (method == null) {
-            return "the header " + METHOD + " is missing";
+            return "The header " + METHOD + " is missing.";
         }
         if (!method.equals(request.method())) {
-            return "the header " + METHOD + " says " + quoted(method) + " and the body says "
-                    + quoted(request.method());
+            return "The header " + METHOD + " says " + quoted(method) + " and the body says " + quoted(request.method())
+                    + ".";
         }
         String source = MirroredHeaders.nameSource(request.method());
         return source == null ? null : nameMismatch(source, request.params());
@@ -94,16 +95,16 @@ final class RoutingHeaders {
         String inBody = params == null ? null : params.string(source);
         String header = name;
         if (header == null) {
-            return inBody == null ? null : "the header " + NAME + " is missing; it mirrors params." + source;
+            return inBody == null ? null : "The header " + NAME + " is missing; it mirrors params." + source + ".";
         }
         String decoded = HeaderValue.decode(header);
         if (decoded == null) {
-            return "the header " + NAME + " is neither plain ASCII nor well-formed =?base64?…?=";
+            return "The header " + NAME + " is neither plain ASCII nor well-formed =?base64?…?=.";
         }
         return decoded.equals(inBody)
                 ? null
-                : "the header " + NAME + " says " + quoted(decoded) + " and the body's params." + source + " says "
-                        + (inBody == null ? "nothing" : quoted(inBody));
+                : "The header " + NAME + " says " + quoted(decoded) + " and the body's params." + source + " says "
+                        + (inBody == null ? "nothing" : quoted(inBody)) + ".";
     }
 
     private static String quoted(String value) {

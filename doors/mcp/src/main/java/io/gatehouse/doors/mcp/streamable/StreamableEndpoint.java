@@ -59,7 +59,7 @@ public final class StreamableEndpoint implements AutoCloseable {
             case "POST" -> post(http, handler, caller, toolset);
             case "GET" -> get(http, handler, caller, toolset);
             case "DELETE" -> delete(http, caller, toolset);
-            default -> HttpReplies.methodNotAllowed(http, "GET, POST, DELETE", "use POST, GET or DELETE here");
+            default -> HttpReplies.methodNotAllowed(http, "GET, POST, DELETE", "Use POST, GET or DELETE here.");
         }
     }
 
@@ -79,7 +79,8 @@ public final class StreamableEndpoint implements AutoCloseable {
         if (declaresModern(http)) {
             postOnly(http);
         } else if (!Accepts.of(http.header("Accept")).events()) {
-            HttpReplies.error(http, 406, null, ErrorCode.INVALID_REQUEST, "a GET here needs Accept: text/event-stream");
+            HttpReplies.error(
+                    http, 406, null, ErrorCode.INVALID_REQUEST, "A GET request here needs Accept: text/event-stream.");
         } else if (work.refusing()) {
             HttpReplies.stopping(http, null, work);
         } else {
@@ -96,7 +97,7 @@ public final class StreamableEndpoint implements AutoCloseable {
     }
 
     private static void postOnly(HttpExchange http) {
-        HttpReplies.methodNotAllowed(http, "POST", "revision 2026-07-28 knows POST only");
+        HttpReplies.methodNotAllowed(http, "POST", "Revision 2026-07-28 supports POST only.");
     }
 
     private static boolean declaresModern(HttpExchange http) {
@@ -110,21 +111,21 @@ public final class StreamableEndpoint implements AutoCloseable {
         Accepts accepts = Accepts.of(http.header("Accept"));
         if (!Accepts.isJson(http.header("Content-Type"))) {
             HttpReplies.error(
-                    http, 415, null, ErrorCode.INVALID_REQUEST, "the body must have Content-Type: application/json");
+                    http, 415, null, ErrorCode.INVALID_REQUEST, "The body must have Content-Type: application/json.");
         } else if (!accepts.json() && !accepts.events()) {
             HttpReplies.error(
                     http,
                     406,
                     null,
                     ErrorCode.INVALID_REQUEST,
-                    "answers are application/json or text/event-stream; accept both");
+                    "Answers are application/json or text/event-stream. Accept both.");
         } else if (body.length() > settings.limits().maxBytes()) {
             HttpReplies.error(
                     http,
                     413,
                     null,
                     ErrorCode.INVALID_REQUEST,
-                    "the body is larger than " + settings.limits().maxBytes() + " bytes");
+                    "The body is larger than " + settings.limits().maxBytes() + " bytes.");
         } else if (MessageReader.isBatch(body)) {
             batch(http, accepts, body, handler, caller, toolset);
         } else {
@@ -169,7 +170,7 @@ public final class StreamableEndpoint implements AutoCloseable {
                             400,
                             null,
                             ErrorCode.INVALID_REQUEST,
-                            "revision 2026-07-28 has no responses from client to server");
+                            "Revision 2026-07-28 has no responses from client to server.");
                 } else {
                     legacy.response(http, response, caller, toolset);
                 }

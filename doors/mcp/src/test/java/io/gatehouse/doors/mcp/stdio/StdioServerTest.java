@@ -244,7 +244,7 @@ class StdioServerTest {
         assertThat(probe.started.await(20, TimeUnit.SECONDS)).isTrue();
 
         assertThat(client.ask(request(1, "ping", "{}")).at("/error/message").asString())
-                .contains("still runs");
+                .contains("still running");
         client.send("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/cancelled\",\"params\":{\"requestId\":1}}");
         assertThat(probe.interrupted.await(20, TimeUnit.SECONDS)).isTrue();
     }

@@ -23,7 +23,7 @@ final class CountedTokens {
         if (!counted.equals(told) && TOLD.compareAndSet(false, true)) {
             LOG.log(
                     System.Logger.Level.WARNING,
-                    "The provider " + provider + " tells of more than " + MOST
+                    "The provider " + provider + " reports more than " + MOST
                             + " tokens for one answer. Such numbers count as 0. This is logged once.");
         }
         return counted;

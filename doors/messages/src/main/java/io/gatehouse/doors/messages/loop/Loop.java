@@ -113,9 +113,9 @@ public final class Loop {
         BigDecimal most = parts.settings().get().cost();
         if (most.signum() > 0 && parts.logs().prices().get().cost(model, TokenUsage.NONE) == null) {
             throw new ApiException(
-                    ApiError.invalid("model: what requests with MCP servers may cost is limited here, but the model `"
+                    ApiError.invalid("model: the cost of requests with MCP servers is limited here, but the model `"
                                     + model + "` has no price. Ask for a model that has one.")
-                            .withRemedy("Add it under models.prices, or lift messages.loop.cost."));
+                            .withRemedy("Add it under models.prices, or set messages.loop.cost to 0."));
         }
     }
 

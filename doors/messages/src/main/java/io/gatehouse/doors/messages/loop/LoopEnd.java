@@ -2,10 +2,10 @@ package io.gatehouse.doors.messages.loop;
 
 /// A limit that ends a loop for good.
 enum LoopEnd {
-    TOOL_CALLS("tool_calls", "tool-calls", "this request has used up its tool calls"),
-    TOTAL_TOKENS("total_tokens", "total-tokens", "this request has used up its tokens"),
-    COST("cost", "cost", "this request has used up what it may cost"),
-    WALL_TIME("wall_time", "wall-time", "this request has used up its time"),
+    TOOL_CALLS("tool_calls", "tool-calls", "the request has reached its limit of tool calls"),
+    TOTAL_TOKENS("total_tokens", "total-tokens", "the request has reached its limit of tokens"),
+    COST("cost", "cost", "the request has reached its limit of cost"),
+    WALL_TIME("wall_time", "wall-time", "the request has reached its time limit"),
     REPEATED_CALL("repeated_call", "repeated-calls", "the same call gave the same result too often");
 
     private final String label;
@@ -39,7 +39,7 @@ enum LoopEnd {
     }
 
     private String after() {
-        return " (limit " + setting + " of the gateway). Do not call tools any more: answer with what is known by now,"
-                + " and say what is missing.";
+        return " (limit " + setting + " of the gateway). Do not call any more tools: answer with what you know so"
+                + " far, and say what is missing.";
     }
 }

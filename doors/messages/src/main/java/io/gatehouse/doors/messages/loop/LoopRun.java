@@ -172,8 +172,8 @@ final class LoopRun {
                 return turn.answer().get((left.compareTo(quiet) < 0 ? left : quiet).toNanos(), TimeUnit.NANOSECONDS);
             } catch (TimeoutException waiting) {
                 if (limits.timeForAnswers().isZero()) {
-                    throw ModelFailure.of(ApiError.timeout("The model was not done within the time of this request"
-                                    + " (limit wall-time of the gateway). Ask for less.")
+                    throw ModelFailure.of(ApiError.timeout("The model did not finish within the time limit of this"
+                                    + " request (limit wall-time of the gateway). Ask for less.")
                             .withRemedy("Raise messages.loop.wall-time if such requests may take longer."));
                 }
                 if (sink.begun()) {

@@ -3,7 +3,7 @@ package io.gatehouse.doors.messages.loop;
 import java.math.BigDecimal;
 import java.time.Duration;
 
-/// Where the tool loop of one request ends. Past `iterations` it pauses and the client may go on; the
+/// Limits of the tool loop of one request. Past `iterations` it pauses and the client may go on; the
 /// other limits end it for good.
 ///
 /// @param iterations model calls until `pause_turn`, 1 or more

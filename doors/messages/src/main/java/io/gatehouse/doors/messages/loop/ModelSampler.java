@@ -19,7 +19,7 @@ record ModelSampler(RequestModel model, LoopLimits limits, RequestLog log) imple
     @Override
     public ObjectNode sample(ObjectNode body) throws ApiException, InterruptedException {
         if (!limits.open()) {
-            throw ApiException.invalid("the request of this call has used up what it may ask of the model");
+            throw ApiException.invalid("the request of this call has reached its limit for the model");
         }
         ObjectNode asked = Trees.object().put("model", model.name());
         asked.setAll(body);
@@ -37,6 +37,6 @@ record ModelSampler(RequestModel model, LoopLimits limits, RequestLog log) imple
         } catch (JacksonException malformed) {
             // Told below.
         }
-        throw new ApiException(ApiError.api("the model's provider answered with something that is no message"));
+        throw new ApiException(ApiError.api("the model's provider answered with something that is not a message"));
     }
 }

@@ -90,7 +90,7 @@ final class RequestTools implements AutoCloseable {
         ToolSource source = sources.get(call.address().server());
         return source == null
                 ? CompletableFuture.completedFuture(
-                        refused("The server " + call.address().server() + " is not part of this request any more."))
+                        refused("The server " + call.address().server() + " is no longer part of this request."))
                 : source.call(call.address().tool(), call.input());
     }
 

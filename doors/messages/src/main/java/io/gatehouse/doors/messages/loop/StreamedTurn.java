@@ -83,7 +83,7 @@ final class StreamedTurn extends ModelTurn {
         } catch (SseReader.TooLargeException tooLarge) {
             fail(TOO_LARGE);
         } catch (JacksonException malformed) {
-            fail("the model's provider sent an event that is no JSON");
+            fail("the model's provider sent an event that is not JSON");
         }
         ClientCall call = call();
         if (!over && !stream.flush() && call != null) {

@@ -130,7 +130,7 @@ final class ToolRuns {
                             + " Call one of the tools that you were given, or go on without it."));
         }
         return call.malformed()
-                ? CompletableFuture.completedFuture(request.refused("The arguments of this call were no JSON object."
+                ? CompletableFuture.completedFuture(request.refused("The arguments of this call were not a JSON object."
                         + " Call the tool again with arguments that fit its schema."))
                 : request.call(call);
     }
@@ -157,8 +157,8 @@ final class ToolRuns {
                     failed.getCause());
             return request.text()
                     .error("The call of " + call.address().tool() + " on the server "
-                            + call.address().server() + " failed in the gateway, and may have had effects all the same."
-                            + " Look before you call it again, or go on without it. Request ID: "
+                            + call.address().server() + " failed in the gateway, but may have had effects. Check"
+                            + " before you call it again, or go on without it. Request ID: "
                             + request.requestId() + ".");
         }
     }

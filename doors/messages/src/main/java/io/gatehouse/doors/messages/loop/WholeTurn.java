@@ -44,7 +44,7 @@ final class WholeTurn extends ModelTurn {
         if (read instanceof ObjectNode given && content(given) instanceof ArrayNode content) {
             take(given, content);
         } else {
-            failed(ModelFailure.noMessage(read, "the model's provider answered with something that is no message"));
+            failed(ModelFailure.noMessage(read, "the model's provider answered with something that is not a message"));
         }
     }
 

@@ -66,6 +66,6 @@ final class Asker {
     static Response declined(String method) {
         return method.equals(Method.SAMPLE)
                 ? Response.error(REJECTED, "no model answers sampling requests here")
-                : Response.error(ErrorCode.METHOD_NOT_FOUND, "nobody here answers " + method);
+                : Response.error(ErrorCode.METHOD_NOT_FOUND, "nobody here can answer " + method);
     }
 }

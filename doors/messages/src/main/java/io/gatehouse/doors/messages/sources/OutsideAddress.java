@@ -28,25 +28,27 @@ final class OutsideAddress {
     /// @throws ApiException when the request may not name it; says why and what to do
     static void check(URI url, String where, SourceSettings settings, boolean local) throws ApiException {
         if (settings.outside() == Outside.NONE) {
-            throw refused(url, where, "names a server that is not configured, and this gateway calls no others");
+            throw refused(
+                    url,
+                    where,
+                    "names a server that is not configured, and this gateway calls only configured" + " servers");
         }
         if (url.toString().length() > LONGEST) {
             throw refused(url, where, "is longer than " + LONGEST + " characters");
         }
         if (url.getRawUserInfo() != null || url.getRawFragment() != null) {
             throw refused(
-                    url, where, "must hold neither credentials nor a fragment; give a token as authorization_token");
+                    url, where, "must not contain credentials or a fragment; give a token as authorization_token");
         }
         if (url.getHost() == null || url.getHost().indexOf('%') >= 0 || url.getPort() > 65_535 || url.getPort() == 0) {
-            throw refused(url, where, "names no host and port that can be called");
+            throw refused(url, where, "has no valid host and port");
         }
         if (NUMBERS.matcher(url.getHost()).matches()
                 && !PLAIN.matcher(url.getHost()).matches()) {
-            throw refused(
-                    url, where, "writes an IP address in an unusual way; write four numbers without zeros in front");
+            throw refused(url, where, "has an unusual form of an IP address; write four numbers without leading zeros");
         }
         if (dotted(url.getRawPath())) {
-            throw refused(url, where, "has a path with . or .. in it; write the path that is meant");
+            throw refused(url, where, "has a path with . or ..; write the full path");
         }
         boolean any = settings.outside() == Outside.AUTO && local && "https".equalsIgnoreCase(url.getScheme());
         if (!any && settings.allowed().stream().noneMatch(pattern -> pattern.fits(url))) {

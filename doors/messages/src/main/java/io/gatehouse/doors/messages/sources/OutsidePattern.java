@@ -34,7 +34,7 @@ public final class OutsidePattern {
         Matcher parts = SHAPE.matcher(text);
         if (!parts.matches()) {
             throw new IllegalArgumentException("'" + text
-                    + "' is no pattern of addresses such as https://mcp.example.com or https://*.example.com/mcp/*");
+                    + "' is not a pattern of addresses such as https://mcp.example.com or https://*.example.com/mcp/*");
         }
         return new OutsidePattern(text, parts);
     }

@@ -84,7 +84,7 @@ final class ReadingCalls {
         String value = arguments.path(required).asString("");
         if (value.isEmpty()) {
             return CompletableFuture.completedFuture(
-                    Response.toolError("The argument `" + required + "` is missing or no text. Give it."));
+                    Response.toolError("The argument `" + required + "` is missing or not a string. Add it."));
         }
         String params = "{" + Json.quote(required) + ":" + Json.quote(LoneSurrogates.replaced(value))
                 + texts(arguments.path("arguments")) + "}";
@@ -160,7 +160,7 @@ final class ReadingCalls {
 
     private static Response failed(Response response) {
         String said = response.errorMessage();
-        String text = said.isEmpty() ? "The server gave an answer that holds nothing to read." : said;
+        String text = said.isEmpty() ? "The answer of the server has no content." : said;
         ObjectView error = response.error();
         ObjectView data = error == null ? null : error.object("data");
         return data != null && data.has(Failure.KEY)

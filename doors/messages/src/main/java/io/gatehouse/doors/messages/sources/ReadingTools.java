@@ -24,12 +24,12 @@ record ReadingTools(Map<String, Kind> names) {
         LIST_RESOURCES(
                 ModelTools.RESOURCES,
                 "list_resources",
-                "Lists the resources of this server: documents, files, records. Read one by its uri with %s."),
+                "Lists the resources of this server: documents, files, records. Read one by its URI with %s."),
         READ_RESOURCE(
                 ModelTools.RESOURCES,
                 "read_resource",
-                "Reads one resource of this server. %s tells which there are; a template among them stands for all"
-                        + " addresses that it matches."),
+                "Reads one resource of this server. %s lists them; a template in the list stands for all URIs that it"
+                        + " matches."),
         LIST_PROMPTS(
                 ModelTools.PROMPTS,
                 "list_prompts",
@@ -38,8 +38,7 @@ record ReadingTools(Map<String, Kind> names) {
         GET_PROMPT(
                 ModelTools.PROMPTS,
                 "get_prompt",
-                "Gets one prompt of this server, filled in with arguments. %s tells which there are and what arguments"
-                        + " they take.");
+                "Gets one prompt of this server, filled in with arguments. %s lists the prompts and their arguments.");
 
         private final ModelTools of;
         private final String usual;
@@ -68,9 +67,11 @@ record ReadingTools(Map<String, Kind> names) {
                     properties
                             .putObject("cursor")
                             .put("type", "string")
-                            .put("description", "The nextCursor of the page before; leave it out for the first page.");
+                            .put(
+                                    "description",
+                                    "The nextCursor of the previous page; leave it out for the first page.");
                 case READ_RESOURCE -> {
-                    properties.putObject("uri").put("type", "string").put("description", "The uri of the resource.");
+                    properties.putObject("uri").put("type", "string").put("description", "The URI of the resource.");
                     schema.putArray("required").add("uri");
                 }
                 case GET_PROMPT -> {
@@ -78,7 +79,7 @@ record ReadingTools(Map<String, Kind> names) {
                     ObjectNode arguments = properties
                             .putObject("arguments")
                             .put("type", "object")
-                            .put("description", "The arguments of the prompt by their names.");
+                            .put("description", "The arguments of the prompt, by name.");
                     arguments.putObject("additionalProperties").put("type", "string");
                     schema.putArray("required").add("name");
                 }

@@ -190,7 +190,7 @@ public final class Sources implements SourceFinder {
             Offering offering = gateway.server(upstream.name(), DOOR);
             if (offering == null) {
                 throw ApiException.invalid("mcp_servers: the server " + quoted(server.name())
-                        + " has just been taken out of the configuration; try again");
+                        + " has just been removed from the configuration; try again");
             }
             return offering;
         }
@@ -244,7 +244,7 @@ public final class Sources implements SourceFinder {
             }
             return url;
         } catch (URISyntaxException malformed) {
-            throw ApiException.invalid(where + ": it is no address: " + malformed.getReason());
+            throw ApiException.invalid(where + ": it is not a valid address: " + malformed.getReason());
         }
     }
 

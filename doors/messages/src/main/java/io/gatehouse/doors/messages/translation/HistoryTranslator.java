@@ -149,7 +149,7 @@ final class HistoryTranslator {
                 block.path("server_name").asString(""), block.path("name").asString(""));
         if (current().isCalled(id)) {
             throw ApiException.invalid(
-                    path + ": `mcp_tool_use` ids must be unique, but `" + clientId + "` is there twice");
+                    path + ": `mcp_tool_use` ids must be unique, but `" + clientId + "` appears twice");
         }
         ObjectNode input = (ObjectNode) block.path("input");
         current().call(id, new OpenTurn.Call(path, address.tool(), new PendingCall(clientId, address, input)));

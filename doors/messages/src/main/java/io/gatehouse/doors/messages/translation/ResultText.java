@@ -61,13 +61,13 @@ public record ResultText(int longestText, boolean images, boolean documents, Med
         }
         if (!response.resultType().equals("complete")) {
             return error("The tool did not finish: the server answered with `" + response.resultType()
-                    + "`, which cannot be dealt with here. Go on without this tool.");
+                    + "`, which is not supported here. Go on without this tool.");
         }
         JsonNode tree;
         try {
             tree = Trees.read(result.whole().bytes());
         } catch (JacksonException unreadable) {
-            return error("The server's answer could not be read: it is malformed, or holds too many values. Ask for"
+            return error("The server's answer could not be read: it is malformed or has too many values. Ask for"
                     + " less, or go on without this tool.");
         }
         boolean failed = tree.path("isError").asBoolean(false);
@@ -145,7 +145,7 @@ public record ResultText(int longestText, boolean images, boolean documents, Med
         return switch (response.errorCode()) {
             case -32602 ->
                 said + " Check the arguments against the tool's schema, and call it again if they were wrong.";
-            case -32601 -> said + " The tool does not exist any more: go on without it.";
+            case -32601 -> said + " The tool no longer exists. Go on without it.";
             default -> said + " Calling it again may help; otherwise go on without this tool.";
         };
     }

@@ -15,7 +15,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Merges what stands at the root of a schema into the properties of one object. Whatever the original
+/// Merges what is at the root of a schema into the properties of one object. Whatever the original
 /// allows, the merged one allows as well; what it allows beyond that is told in notes.
 final class SchemaMerge {
     private static final int DEEPEST = 8;

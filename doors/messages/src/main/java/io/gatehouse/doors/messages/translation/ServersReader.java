@@ -53,7 +53,7 @@ final class ServersReader {
         for (Read server : read) {
             if (byName.put(server.name(), server) != null) {
                 throw ApiException.invalid(server.path() + ".name: names of MCP servers must be unique, but `"
-                        + server.name() + "` is there twice");
+                        + server.name() + "` appears twice");
             }
         }
         return byName;
@@ -72,7 +72,9 @@ final class ServersReader {
         String name = fields.text("name", 1, LONGEST_NAME);
         String url = fields.text("url", 1, LONGEST_URL);
         if (!absolute(url)) {
-            throw fields.wrong("url", "Input should be a valid URL with a scheme, `https://…` or `gatehouse://…` say");
+            throw fields.wrong(
+                    "url",
+                    "Input should be a valid URL with a scheme, for example `https://…` or" + " `gatehouse://…`");
         }
         String token = fields.optionalText("authorization_token");
         if (token != null && !token.chars().allMatch(c -> c > 0x20 && c < 0x7f)) {

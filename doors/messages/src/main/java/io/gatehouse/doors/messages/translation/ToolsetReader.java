@@ -112,7 +112,7 @@ final class ToolsetReader {
             tool.only(TOOL_KEYS);
             String name = tool.text("name", 1, Integer.MAX_VALUE);
             if (!names.add(name)) {
-                throw tool.wrong("name", "Tool names must be unique, but `" + name + "` is there twice");
+                throw tool.wrong("name", "Tool names must be unique, but `" + name + "` appears twice");
             }
             String description = tool.optionalText("description");
             ObjectNode schema = tool.requiredFields("input_schema").object();

@@ -132,7 +132,7 @@ class LoopLimitsTest {
             });
             bed.message(LoopBed.ask("Go"));
             assertThat(answers).startsWith("sampled", "sampled");
-            assertThat(answers.subList(2, 4)).allMatch(answer -> answer.contains("used up"));
+            assertThat(answers.subList(2, 4)).allMatch(answer -> answer.contains("reached its limit"));
         }
     }
 

@@ -32,7 +32,7 @@ class OddCallsTest {
             assertThat(bed.shop().calls).isEmpty();
             JsonNode result = odd.asked.get(1).at("/messages/2/content/0");
             assertThat(result.path("is_error").asBoolean()).isTrue();
-            assertThat(result.toString()).contains("no JSON object");
+            assertThat(result.toString()).contains("not a JSON object");
             assertThat(odd.asked.get(1).at("/messages/1/content/0/input").toString())
                     .isEqualTo("{}");
             assertThat(bed.log.take().tools()).extracting(ToolUse::outcome).containsExactly(CallOutcome.REFUSED);

@@ -187,7 +187,8 @@ class OutsideAddressTest {
                 .contains("neither configured nor allowed");
         assertThat(refusal(Outside.ALLOWED, true, "https://mcp.example.com/mcp"))
                 .contains("allowed");
-        assertThat(refusal(Outside.NONE, true, "https://mcp.example.com/mcp")).contains("calls no others");
+        assertThat(refusal(Outside.NONE, true, "https://mcp.example.com/mcp"))
+                .contains("calls only configured servers");
         assertThat(refusal(Outside.AUTO, true, "https://mcp.example.com/mcp")).isEmpty();
         assertThat(refusal(Outside.ALLOWED, false, "https://a.corp.example/mcp/x"))
                 .isEmpty();

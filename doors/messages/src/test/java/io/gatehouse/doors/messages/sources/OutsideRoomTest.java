@@ -235,7 +235,7 @@ class OutsideRoomTest {
                 "tools/list",
                 turn -> turn.result("{\"tools\":[],\"nextCursor\":\"" + page.incrementAndGet()
                         + "\",\"resultType\":\"complete\"}"));
-        assertThat(bed.refused(stub.url("a.example"), null).message()).contains("did not give its lists");
+        assertThat(bed.refused(stub.url("a.example"), null).message()).contains("did not return its lists");
         assertThat(page.get()).isLessThanOrEqualTo(101);
     }
 }

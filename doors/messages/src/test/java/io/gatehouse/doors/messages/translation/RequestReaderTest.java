@@ -84,7 +84,7 @@ class RequestReaderTest {
                 row(
                         Mcp.body("'mcp_servers':[" + CRM + "," + SHOP + "," + CRM + "]"),
                         OLD,
-                        "mcp_servers.2.name: names of MCP servers must be unique, but `crm` is there twice"),
+                        "mcp_servers.2.name: names of MCP servers must be unique, but `crm` appears twice"),
                 row(
                         Mcp.body("'mcp_servers':[" + many(21) + "]"),
                         OLD,
@@ -147,7 +147,7 @@ class RequestReaderTest {
                         "tools.0.description: Input should be a valid string"),
                 toolset(
                         "'tools':[{'name':'a','input_schema':{}},{'name':'a','input_schema':{}}]",
-                        "tools.1.name: Tool names must be unique, but `a` is there twice"),
+                        "tools.1.name: Tool names must be unique, but `a` appears twice"),
                 row(
                         Mcp.body(BOTH + ",'tools':[" + with(OF_CRM, "'tools':[]") + "]"),
                         TOOLSETS,

@@ -156,7 +156,7 @@ class ResultTextTest {
                         Response.error(-32602, "Unknown tool"),
                         "The server answered with error -32602: Unknown tool. Check the arguments"),
                 Arguments.of(
-                        Response.error(-32601, ""), "The server answered with error -32601. The tool does not exist"),
+                        Response.error(-32601, ""), "The server answered with error -32601. The tool no longer exists"),
                 Arguments.of(
                         Response.error(-32603, "Broken."),
                         "The server answered with error -32603: Broken. Calling it again may help"),
