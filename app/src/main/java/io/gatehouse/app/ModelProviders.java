@@ -123,7 +123,9 @@ final class ModelProviders {
             Provider provider = anthropic(name, address, access, false, client);
             return new Made(provider, List.of(client, listener));
         } catch (ScriptException | ListenException failed) {
-            LOG.log(System.Logger.Level.ERROR, "the scripted model " + name + " does not run: " + failed.getMessage());
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "the scripted model " + name + " could not be started: " + failed.getMessage());
             return null;
         }
     }

@@ -41,7 +41,7 @@ public final class Reloading implements AutoCloseable {
         try {
             Signal.handle(new Signal("HUP"), signal -> watcher.reload());
         } catch (IllegalArgumentException unsupported) {
-            log.event(LogLevel.INFO, EVENT, "This system has no SIGHUP; changes of files are still noticed.");
+            log.event(LogLevel.INFO, EVENT, "This system has no SIGHUP; changes to files are still noticed.");
         }
     }
 
@@ -64,7 +64,7 @@ public final class Reloading implements AutoCloseable {
                         + (changes.isEmpty() ? "" : " (" + changes + ")"));
         List<String> later = RestartNeeds.of(started, next);
         if (!later.isEmpty()) {
-            log.event(LogLevel.WARN, EVENT, "in force only after a restart: " + String.join(", ", later));
+            log.event(LogLevel.WARN, EVENT, "A restart is required to apply: " + String.join(", ", later));
         }
     }
 
@@ -77,11 +77,11 @@ public final class Reloading implements AutoCloseable {
                 .map(problem -> problem.position().source().label())
                 .distinct()
                 .collect(Collectors.joining(", "));
-        log.event(LogLevel.ERROR, EVENT, "refused " + files + "; the running configuration stays");
+        log.event(LogLevel.ERROR, EVENT, "rejected " + files + "; the running configuration stays in force");
     }
 
     private void restored() {
         gatehouse.reloads().succeeded();
-        log.event(LogLevel.INFO, EVENT, "The file is as it was; the running configuration is current.");
+        log.event(LogLevel.INFO, EVENT, "The file matches the running configuration again.");
     }
 }

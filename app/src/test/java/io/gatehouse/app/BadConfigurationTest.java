@@ -87,12 +87,12 @@ class BadConfigurationTest {
                         "gatehouse.yaml:1:43: servers.a.headers: \"Bad Name\" cannot be the name of a header"),
                 mistake(
                         "servers: {a: {url: 'http://x/', headers: {A: \"b\\r\\nC: d\"}}}",
-                        "gatehouse.yaml:1:46: servers.a.headers.A: must be a text of one line without control"
+                        "gatehouse.yaml:1:46: servers.a.headers.A: must be a string of one line without control"
                                 + " characters"),
                 mistake(
                         "servers: {a: {url: 'http://x/', ca: missing.pem}}",
-                        "gatehouse.yaml:1:37: servers.a.ca: the file \"missing.pem\" is not there or cannot be read."
-                                + " Relative paths start at FOLDER."),
+                        "gatehouse.yaml:1:37: servers.a.ca: the file \"missing.pem\" does not exist or cannot be"
+                                + " read. Relative paths start at FOLDER."),
                 mistake(
                         "servers: {a: {url: 'http://x/', client-key: gatehouse.yaml}}",
                         "gatehouse.yaml:1:33: servers.a.client-key: a client certificate needs both client-certificate"
@@ -136,17 +136,17 @@ class BadConfigurationTest {
                 mistake(
                         "servers: {a: {command: x}}\n"
                                 + "toolsets: {t: {servers: {a: {tools: {x: {arguments: {n: .nan}}}}}}}",
-                        "gatehouse.yaml:2:57: toolsets.t.servers.a.tools.x.arguments.n: \".nan\" is no number in JSON."
-                                + " Write it in decimal digits, or in quotes if it is a text."),
+                        "gatehouse.yaml:2:57: toolsets.t.servers.a.tools.x.arguments.n: \".nan\" is not a JSON number."
+                                + " Write it in decimal digits, or in quotes if it is a string."),
                 mistake(
                         "auth: {keys: [{name: ci, sha256: " + KeyMaker.hash("test") + "}]}",
-                        "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word, with which anyone"
-                                + " gets in. Make a key with `gatehouse key new NAME`; it prints this line."),
+                        "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word that anyone can"
+                                + " guess. Make a key with `gatehouse key new NAME`; it prints this line."),
                 mistake(
                         "auth: {keys: [{name: ci, sha256: "
                                 + KeyMaker.hash("ci").toUpperCase(Locale.ROOT) + "}]}",
-                        "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word, with which anyone"
-                                + " gets in. Make a key with `gatehouse key new NAME`; it prints this line."),
+                        "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word that anyone can"
+                                + " guess. Make a key with `gatehouse key new NAME`; it prints this line."),
                 mistake(
                         "auth: {keys: [{name: ci, sha256: abc}]}",
                         "gatehouse.yaml:1:34: auth.keys[0].sha256: must be 64 hexadecimal digits. Make a"
@@ -173,7 +173,7 @@ class BadConfigurationTest {
                         "gatehouse.yaml:1:15: listen.tls: \"key\" is missing. TLS needs a certificate and a key."),
                 mistake(
                         "import: nothing.json",
-                        "gatehouse.yaml:1:9: import: the file \"nothing.json\" is not there. Relative paths start at"
+                        "gatehouse.yaml:1:9: import: the file \"nothing.json\" does not exist. Relative paths start at"
                                 + " FOLDER."),
                 mistake(
                         "servers:\n  a: {command: x, env: {T: '${TOKEN}'}}",
@@ -189,7 +189,7 @@ class BadConfigurationTest {
                                 + " ${NAME:-default}, or $${ for the characters themselves."),
                 mistake(
                         "data: a\ndata: b",
-                        "gatehouse.yaml:2:1: the key \"data\" is there twice, first in line 1. Remove one of them."),
+                        "gatehouse.yaml:2:1: the key \"data\" appears twice, first in line 1. Remove one of them."),
                 mistake(
                         "---\ndata: a\n---\ndata: b",
                         "gatehouse.yaml:4:1: a second document starts here. Keep one document in a file."));
@@ -260,7 +260,7 @@ class BadConfigurationTest {
     @Test
     void aFileThatIsMissingIsRefused() {
         assertThat(refusal(folder.resolve("gatehouse.yaml")))
-                .isEqualTo("gatehouse.yaml: the file is not there. Relative paths start at FOLDER.");
+                .isEqualTo("gatehouse.yaml: the file does not exist. Relative paths start at FOLDER.");
     }
 
     @Test

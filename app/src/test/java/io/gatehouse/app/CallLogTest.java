@@ -149,7 +149,7 @@ class CallLogTest {
         log.close();
         assertThat(out.toString(StandardCharsets.UTF_8).lines())
                 .hasSizeLessThan(10_000)
-                .anyMatch(line -> line.contains(" lines were dropped; nobody read them in time"));
+                .anyMatch(line -> line.contains(" log lines were dropped because they were not read in time"));
     }
 
     @Test

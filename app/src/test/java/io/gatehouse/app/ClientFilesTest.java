@@ -82,8 +82,8 @@ class ClientFilesTest {
                 .isEqualTo(new Transport.Stdio("deno", List.of("run"), Map.of("B", "2"), List.of(), folder));
         assertThat(problems.warnings())
                 .extracting(Problem::toString)
-                .anyMatch(line -> line.contains(
-                        "mcpServers.windsurf.disabledTools: is not taken over, so all tools are" + " served"));
+                .anyMatch(line ->
+                        line.contains("mcpServers.windsurf.disabledTools: is not imported, so all tools are served"));
     }
 
     @Test
@@ -138,11 +138,13 @@ class ClientFilesTest {
                 .extracting(Problem::toString)
                 .singleElement()
                 .asString()
-                .contains("the servers of the project " + project.getParent() + " are taken", "1 other names servers");
+                .contains(
+                        "the servers of the project " + project.getParent() + " and of the user are used",
+                        "1 other project has servers");
         assertThat(read(".claude.json", text, folder).keySet()).containsExactly("both", "user");
         assertThat(problems.warnings())
                 .extracting(Problem::toString)
-                .anyMatch(line -> line.contains("no project is that of the folder " + folder));
+                .anyMatch(line -> line.contains("there is no project for the folder " + folder));
     }
 
     @Test
@@ -165,7 +167,7 @@ class ClientFilesTest {
         assertThat(http(servers, "in").headers()).isEqualTo(Map.of("A", "inside"));
         for (String name : List.of("out", "link")) {
             assertThat(servers.get(name).transport().toString())
-                    .contains("is not below the folder " + home)
+                    .contains("is not inside the folder " + home)
                     .doesNotContain("s3cret");
         }
         assertThat(strict.read().paths()).contains(elsewhere.resolve("token"), home.resolve("token"));
@@ -179,7 +181,7 @@ class ClientFilesTest {
         assertThat(Yaml.refused(home, "servers: {a: {command: '${file:none}'}}"))
                 .singleElement()
                 .asString()
-                .contains("servers.a.command: the file \"none\" is not there or cannot be read");
+                .contains("servers.a.command: the file \"none\" does not exist or cannot be read");
     }
 
     @Test
@@ -205,7 +207,7 @@ class ClientFilesTest {
         Run run = Run.of("import", file.toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err())
-                .contains("github", "socket", "broken", "control", "with these servers: BASE_URL, HOST.")
+                .contains("github", "socket", "broken", "control", "before you start the gateway: BASE_URL, HOST.")
                 .doesNotContain("GitHub\" is left");
         Configuration back =
                 Yaml.load(folder, run.out(), Map.of("BASE_URL", "http://b", "HOST", "h.example.com", "REGION", "us"));
@@ -245,7 +247,7 @@ class ClientFilesTest {
             assertThat(child(servers, "in"))
                     .isEqualTo(new Transport.Stdio(
                             project + "/run", List.of(project + "/x", "t"), Map.of("A", "1"), List.of(), project));
-            assertThat(servers.get("out").transport().toString()).contains("is not below the folder " + project);
+            assertThat(servers.get("out").transport().toString()).contains("is not inside the folder " + project);
         }
         Path other = Files.createDirectories(project.resolve(".settings"));
         Yaml.write(other.resolve("mcp.json"), text.replace("dev.env", "../dev.env"));

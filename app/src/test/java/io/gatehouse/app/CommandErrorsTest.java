@@ -112,7 +112,7 @@ class CommandErrorsTest {
         Run run = Run.of("check", "--offline", "--config", file.toString());
         assertThat(run.code()).isZero();
         assertThat(run.out())
-                .isEqualTo("The configuration can be used: 1 server, 1 toolset, 0 keys, 0 warnings. Nothing was"
+                .isEqualTo("The configuration is valid: 1 server, 1 toolset, 0 keys, 0 warnings. Nothing was"
                         + " started.\n");
         assertThat(MAPPER.readTree(Run.of("check", "--offline", "--json", "--config", file.toString())
                                 .out())

@@ -158,7 +158,7 @@ class CommandLineTest {
         assertThat(run.err()).contains("has no map \"mcpServers\"");
         Run none = Run.of("import", folder.resolve("none").toString());
         assertThat(none.code()).isEqualTo(ExitCode.CONFIGURATION);
-        assertThat(none.err()).contains("the file \"", "is not there");
+        assertThat(none.err()).contains("the file \"", "does not exist");
     }
 
     @Test

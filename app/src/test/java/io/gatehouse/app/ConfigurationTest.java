@@ -71,12 +71,12 @@ class ConfigurationTest {
         assertThat(Yaml.load(folder, yaml).warnings())
                 .singleElement()
                 .asString()
-                .contains("messages.loop.cost: is a bound, but no model has a price.", "add it under models.prices.");
+                .contains("messages.loop.cost: is a limit, but no model has a price.", "add it under models.prices.");
         String priced = yaml + "  prices: { \"claude-*\": { input: 3, output: 15 } }\n";
         assertThat(Yaml.load(folder, priced).warnings())
                 .singleElement()
                 .asString()
-                .contains("messages.loop.cost: is a bound, but \"small\" under models.routes has no price.");
+                .contains("messages.loop.cost: is a limit, but \"small\" under models.routes has no price.");
         assertThat(Yaml.load(folder, priced.replace("cost: 2", "cost: 0")).warnings())
                 .isEmpty();
     }

@@ -105,7 +105,7 @@ class ConfigurationWatcherTest {
     void aFileThatANewVersionImports() throws Exception {
         watch(servers("a"));
         Yaml.write(file(), "import: later.json");
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("later.json\" is not there");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("later.json\" does not exist");
         Yaml.write(folder.resolve("later.json"), "{\"mcpServers\": {\"b\": {\"command\": \"x\"}}}");
         assertThat(names(next())).containsExactly("b");
     }
@@ -127,7 +127,7 @@ class ConfigurationWatcherTest {
         assertThat(((Transport.Stdio) next().servers().getLast().transport()).environment())
                 .isEqualTo(Map.of("A", "2"));
         Files.delete(folder.resolve("token"));
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("the file \"token\" is not there");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("the file \"token\" does not exist");
     }
 
     @Test
@@ -158,7 +158,7 @@ class ConfigurationWatcherTest {
     void aFileThatIsGoneIsRefusedAndTheNextOneCounts() throws Exception {
         watch(servers("a"));
         Files.delete(file());
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("is not there");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("does not exist");
         Yaml.write(file(), servers("b"));
         assertThat(names(next())).containsExactly("b");
     }
@@ -168,7 +168,9 @@ class ConfigurationWatcherTest {
     void anEmptiedOrHalfWrittenFileTakesNoServersAway(String half) throws Exception {
         watch("servers: {a: {command: x}, off: {command: x, disabled: true}}");
         Yaml.write(file(), half);
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).message().containsAnyOf("none is left", "names nothing");
+        assertThat(refused.poll(10, TimeUnit.SECONDS))
+                .message()
+                .containsAnyOf("none is left", "no longer names anything");
         Yaml.write(file(), "servers: {a: {command: x, disabled: true}}");
         assertThat(names(next())).isEmpty();
     }
@@ -178,7 +180,7 @@ class ConfigurationWatcherTest {
         watch(servers("a"));
         Yaml.write(file(), "");
         assertThat(refused.poll(10, TimeUnit.SECONDS))
-                .hasMessageContaining("gatehouse.yaml: names nothing any more. Restore the file, or restart");
+                .hasMessageContaining("gatehouse.yaml: no longer names anything. Restore the file, or restart");
         assertThat(restored).isEmpty();
         Yaml.write(file(), servers("a"));
         assertThat(restored.poll(10, TimeUnit.SECONDS)).isTrue();
@@ -191,7 +193,7 @@ class ConfigurationWatcherTest {
         Yaml.write(imported, "{\"mcpServers\": {\"a\": {\"command\": \"x\"}}}");
         watch("import: .mcp.json\nservers: {b: {command: x}}");
         Yaml.write(imported, "{\"mcpServers\": {}}");
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining(".mcp.json: names nothing any more");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining(".mcp.json: no longer names anything");
         assertThat(applied).isEmpty();
     }
 
@@ -250,7 +252,7 @@ class ConfigurationWatcherTest {
             return "x";
         };
         Yaml.write(file(), "import: [first.json, second.json]");
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("first.json\" is not there");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("first.json\" does not exist");
         assertThat(names(next())).containsExactly("a", "b");
     }
 

@@ -126,7 +126,7 @@ class ImportTest {
         assertThat(own.warnings())
                 .extracting(Problem::toString)
                 .anyMatch(line -> line.contains("gatehouse.yaml:2:35: servers.FILES: the server \"FILES\" is left out,"
-                        + " because one of that name is already there, at "))
+                        + " because another has that name, at "))
                 .anyMatch(line -> line.contains("a server without a name is left out"))
                 .anyMatch(line -> line.contains(".mcp.json:4:3: mcpServers.files: the server \"files\" is left out"));
     }
@@ -175,7 +175,7 @@ class ImportTest {
     void theFileOfCodexIsToldApartFromBrokenJson() {
         Yaml.write(folder.resolve("config.toml"), "[mcp_servers.a]\ncommand = \"x\"\n");
         assertThat(Yaml.refused(folder, "import: [config.toml]"))
-                .containsExactly("config.toml: is TOML, which Gatehouse does not read. Write its servers under"
+                .containsExactly("config.toml: is TOML, which Gatehouse cannot read. Write its servers under"
                         + " `servers` in gatehouse.yaml.");
     }
 

@@ -77,7 +77,7 @@ class ImportedTextsTest {
                     .as(name)
                     .isInstanceOfSatisfying(
                             Transport.Invalid.class,
-                            invalid -> assertThat(invalid.problem()).contains("is not below the folder " + project));
+                            invalid -> assertThat(invalid.problem()).contains("is not inside the folder " + project));
         }
         assertThat(imported.toString()).doesNotContain(SECRET);
 
@@ -86,7 +86,7 @@ class ImportedTextsTest {
         assertThat(run.err()).doesNotContain(SECRET);
         for (String name : left) {
             assertThat(run.err())
-                    .containsPattern("servers\\." + name + "[^\n]* is not below the folder [^\n]*The server " + name
+                    .containsPattern("servers\\." + name + "[^\n]* is not inside the folder [^\n]*The server " + name
                             + " is left");
         }
         assertThat(run.err()).as("its variable may be unset later").contains("The server setNow is left out");

@@ -175,7 +175,7 @@ class ModelsTest {
                 "models: {providers: {a: {key: 'no good'}}} | holds a space",
                 "models: {providers: {a: {key: x, type: antropic}}} | Did you mean \"anthropic\"?",
                 "models: {providers: {a: {type: scripted, key: x}}} | belongs to a provider that is called by its address",
-                "models: {providers: {a: {type: scripted, script: b}}} | is not there or cannot be read",
+                "models: {providers: {a: {type: scripted, script: b}}} | does not exist or cannot be read",
                 "models: {providers: {main: {key: x}}, routes: {m: mian}} | Did you mean \"main\"?",
                 "models: {providers: {main: {key: x}}, routes: {m: []}} | names no provider",
                 "models: {providers: {main: {key: x}}, default: other} | there is no provider \"other\"",

@@ -40,7 +40,7 @@ class OneLogFormatTest {
             JsonNode start = MAPPER.readTree(up.err(line -> line.contains("\"event\":\"start\"")));
             assertThat(start.get("message").asString())
                     .startsWith("Gatehouse " + Version.text() + " is listening at http://127.0.0.1:")
-                    .endsWith("; 0 of 2 servers are up; out: gone, other.");
+                    .endsWith("; 0 of 2 servers are up; down: gone, other.");
             assertThat(start.get("up").isInt()).isTrue();
             assertThat(start.get("servers").asInt()).isEqualTo(2);
             String endpoint =

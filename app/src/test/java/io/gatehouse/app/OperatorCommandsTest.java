@@ -67,7 +67,7 @@ class OperatorCommandsTest {
         for (String tool : new String[] {"dead.a", "dead_a"}) {
             Run run = Run.of("call", tool, "--config", file.toString());
             assertThat(run.code()).as(run.err()).isEqualTo(ExitCode.UNREACHABLE);
-            assertThat(run.err()).contains("The server \"dead\" is out: ", "no licence", "No gateway runs on ");
+            assertThat(run.err()).contains("The server \"dead\" is down: ", "no licence", "No gateway runs on ");
         }
     }
 
@@ -103,7 +103,7 @@ class OperatorCommandsTest {
                 Run run = run(list);
                 assertThat(run.code()).as(list).isEqualTo(ExitCode.UNREACHABLE);
                 assertThat(run.out()).isEmpty();
-                assertThat(run.err()).contains("The server \"dead\" is out, so its ", "no licence", "There are no ");
+                assertThat(run.err()).contains("The server \"dead\" is down, so its ", "no licence", "There are no ");
                 Run json = run(list + " --json");
                 assertThat(json.code()).isEqualTo(ExitCode.UNREACHABLE);
                 assertThat(json.out()).isEqualTo("[]\n");
@@ -120,7 +120,9 @@ class OperatorCommandsTest {
             bed.awaitReady("c");
             Run call = run("call c.crash");
             assertThat(call.code()).isEqualTo(ExitCode.UNREACHABLE);
-            assertThat(call.out()).contains("Server c broke off", "Request ID").doesNotContain("disk", "exited");
+            assertThat(call.out())
+                    .contains("Server c disconnected", "Request ID")
+                    .doesNotContain("disk", "exited");
             assertThat(call.err())
                     .contains(
                             "gatehouse: Server c: its process exited with code 7", "out of disk", "`gatehouse logs c`");
@@ -141,7 +143,7 @@ class OperatorCommandsTest {
             assertThat(none.code()).isEqualTo(ExitCode.UNKNOWN);
             assertThat(none.out()).isEmpty();
             assertThat(none.err())
-                    .isEqualTo("gatehouse: No tool matches \"x*\". `gatehouse tools` lists what there is.\n");
+                    .isEqualTo("gatehouse: No tool matches \"x*\". `gatehouse tools` lists all of them.\n");
             assertThat(run("tools c.crash").err()).contains("Did you mean \"c_crash\"?");
             assertThat(run("tools x* --json")).isEqualTo(new Run(ExitCode.UNKNOWN, "[]\n", none.err()));
             Run resources = run("resources");
@@ -198,14 +200,14 @@ class OperatorCommandsTest {
                 Run servers = Run.of("servers", "--config", file.toString());
                 assertThat(servers.code()).as(servers.err()).isZero();
                 assertThat(servers.out()).contains("dead");
-                assertThat(servers.err()).startsWith("warning: ").contains("the gateway that runs was asked");
+                assertThat(servers.err()).startsWith("warning: ").contains("asked the running gateway");
             }
             assertThat(Run.of("logs", "dead", "--config", file.toString()).code())
                     .isZero();
             assertThat(Run.of("tools", "--config", file.toString()).code()).isEqualTo(ExitCode.UNREACHABLE);
             Run call = Run.of("call", "dead.a", "--config", file.toString());
             assertThat(call.code()).as(call.err()).isEqualTo(ExitCode.UNREACHABLE);
-            assertThat(call.err()).contains("The server \"dead\" is out: ");
+            assertThat(call.err()).contains("The server \"dead\" is down: ");
             assertThat(Run.of("complete", "--", "logs", "--config", file.toString(), "")
                             .out())
                     .isEqualTo("dead\n");

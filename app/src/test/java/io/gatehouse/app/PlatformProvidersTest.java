@@ -118,16 +118,16 @@ class PlatformProvidersTest {
             value = {
                 "{type: bedrock} | \"region\" is missing",
                 "{type: bedrock, region: a/b} | region: must be a region of AWS",
-                "{type: bedrock, region: r, access-key: a} | access-key: keys of AWS are access-key and secret-key",
+                "{type: bedrock, region: r, access-key: a} | access-key: access-key and secret-key are needed",
                 "{type: bedrock, region: r, session-token: a} | session-token: needs access-key and secret-key",
                 "{type: bedrock, region: r, key: k, profile: p} | has credentials of several kinds",
                 "{type: bedrock, region: r, bearer: k} | bearer: belongs to a provider of another type",
                 "{type: bedrock, region: r, project: p} | project: belongs to a provider of another type",
                 "{type: vertex} | \"project\" is missing",
-                "{type: vertex, project: p, credentials: none.json} | credentials: the file \"none.json\" is not there",
+                "{type: vertex, project: p, credentials: none.json} | credentials: the file \"none.json\" does not exist",
                 "{type: foundry, key: k} | \"url\" is missing",
                 "{type: foundry, url: 'https://x/'} | needs credentials of one kind",
-                "{type: foundry, url: 'https://x/', tenant: t} | an application is tenant, client-id and client-secret",
+                "{type: foundry, url: 'https://x/', tenant: t} | tenant, client-id and client-secret are needed",
                 "{key: k, region: r} | region: belongs to a provider of another type",
                 "{key: k, models: {a: b}} | models: belongs to a cloud platform"
             })

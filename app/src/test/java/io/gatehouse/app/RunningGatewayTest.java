@@ -58,7 +58,8 @@ class RunningGatewayTest {
         Files.createDirectories(data.resolve("gateway.json"));
         Run run = Run.of("servers", "--data", data.toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
-        assertThat(run.err()).contains("Whether a gateway runs on " + data, "as the user who started the gateway");
+        assertThat(run.err())
+                .contains("It is not known whether a gateway runs on " + data, "as the user who started the gateway");
         assertThat(run.out()).isEmpty();
     }
 

@@ -35,7 +35,7 @@ class ServerCommandsTest {
         assertThat(products).hasSize(1);
         Run wrong = run("call", "shop.search_products", "--arg", "query=tea", "--arg", "limit=some");
         assertThat(wrong.code()).isEqualTo(ExitCode.USAGE);
-        assertThat(wrong.err()).contains("--arg limit: the tool wants an integer here. Write --arg limit=3.");
+        assertThat(wrong.err()).contains("--arg limit: the tool needs an integer here. Write --arg limit=3.");
         assertThat(run("call", "search_products", "--toolset", "shop", "--arg", "query=tea")
                         .code())
                 .isZero();
@@ -74,7 +74,7 @@ class ServerCommandsTest {
         assertThat(unknown.code()).isEqualTo(ExitCode.UNKNOWN);
         assertThat(unknown.err())
                 .endsWith(
-                        "gatehouse: There is no resource \"shop://nothing\". `gatehouse resources` lists what there is.\n");
+                        "gatehouse: There is no resource \"shop://nothing\". `gatehouse resources` lists all of them.\n");
         Run prompt = run("prompt", "shop.answer_customer", "--arg", "order_id=10042", "--arg", "question=Where?");
         assertThat(prompt.code()).isZero();
         assertThat(prompt.out()).contains("user: A customer asks about this order: Where?");

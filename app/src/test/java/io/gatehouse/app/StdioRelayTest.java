@@ -86,9 +86,9 @@ class StdioRelayTest {
             assertThat(run.code()).isZero();
             assertThat(run.err())
                     .isEqualToIgnoringNewLines(
-                            "note: The variable ONLY_THE_GATEWAY_HAS_THIS is not set in this environment. That"
-                                    + " matters only to commands that start servers themselves; the gateway that runs"
-                                    + " was asked.");
+                            "note: The variable ONLY_THE_GATEWAY_HAS_THIS is not set in this environment. This"
+                                    + " affects only commands that start servers themselves; this one asked the"
+                                    + " running gateway.");
             assertThat(up.alive()).isTrue();
         }
     }
@@ -133,7 +133,7 @@ class StdioRelayTest {
             stdio.out(line -> line.contains("\"id\":2"));
             up.close();
             assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("\"isError\":true", "gateway");
-            assertThat(stdio.err(line -> line.contains("has stopped"))).contains("start this command again");
+            assertThat(stdio.err(line -> line.contains("has stopped"))).contains("restart this command");
             assertThat(stdio.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
         }
     }

@@ -279,7 +279,7 @@ class StoppingTest {
             GatehouseProcess refused = one.alive() ? two : one;
             assertThat(refused.exitCode()).isEqualTo(ExitCode.FAILED);
             assertThat(refused.err(line -> line.contains("\"level\":\"error\"")))
-                    .contains("Another gateway serves on the data folder", "--data");
+                    .contains("Another gateway uses the data folder", "--data");
             assertThat(get(endpoint(serving), "/health").statusCode()).isEqualTo(200);
         }
     }

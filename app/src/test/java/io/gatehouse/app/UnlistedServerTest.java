@@ -48,7 +48,7 @@ class UnlistedServerTest {
     void operatorsHearWhichServerOfTheToolsetIsOut() {
         Run run = call("wx", "support");
         assertThat(run.err())
-                .contains("The toolset \"support\" has no tool \"wx\" yet. The server \"weather\" is out, so its tools"
+                .contains("The toolset \"support\" has no tool \"wx\" yet. The server \"weather\" is down, so its tools"
                         + " are not listed")
                 .doesNotContain("Did you mean");
         assertThat(run.code()).isEqualTo(ExitCode.UNREACHABLE);

@@ -55,7 +55,8 @@ class UpTest {
 
             Run second = Run.of("up", "--port", "0", "--data", data);
             assertThat(second.code()).isEqualTo(ExitCode.FAILED);
-            assertThat(second.err()).contains("Another gateway serves on", "choose another folder with --data");
+            assertThat(second.err())
+                    .contains("Another gateway uses the data folder", "choose another folder with --data");
 
             up.signal("TERM");
             assertThat(up.exitCode()).isZero();
@@ -75,30 +76,32 @@ class UpTest {
             up.err(line -> line.contains("applied: 2 servers, 0 toolsets (added server b)"));
             assertThat(get(endpoint, "/ready"))
                     .contains("\"name\":\"a\"", "\"name\":\"b\"")
-                    .doesNotContain("not what runs");
+                    .doesNotContain("differs from the file on disk");
             assertThat(get(endpoint, "/metrics")).contains("gatehouse_configuration_last_reload_successful 1.0");
             Files.writeString(file, "serves: {}");
             up.err(line ->
                     line.contains("gatehouse.yaml:1:1: unknown key \\\"serves\\\". Did you mean \\\"servers\\\"?"));
-            up.err(line -> line.contains("refused gatehouse.yaml; the running configuration stays"));
+            up.err(line -> line.contains("rejected gatehouse.yaml; the running configuration stays"));
             assertThat(get(endpoint, "/ready"))
-                    .contains("\"name\":\"b\"", "The file on disk is not what runs: gatehouse.yaml:1:1: unknown key");
+                    .contains(
+                            "\"name\":\"b\"",
+                            "The running configuration differs from the file on disk: gatehouse.yaml:1:1: unknown key");
             assertThat(get(endpoint, "/metrics"))
                     .contains("gatehouse_configuration_last_reload_successful 0.0")
                     .contains("gatehouse_configuration_last_reload_success_timestamp_seconds 1.");
             Files.writeString(file, "");
-            up.err(line -> line.contains("gatehouse.yaml: names nothing any more"));
+            up.err(line -> line.contains("gatehouse.yaml: no longer names anything"));
             assertThat(get(endpoint, "/ready")).contains("\"name\":\"a\"", "\"name\":\"b\"");
             Files.writeString(file, "servers: {c: {command: no-such-program}}");
             up.err(line -> line.contains("applied: 1 server, 0 toolsets (added server c; removed server a, server b)"));
             assertThat(get(endpoint, "/ready"))
                     .contains("\"name\":\"c\"")
                     .doesNotContain("\"name\":\"a\"")
-                    .doesNotContain("not what runs");
+                    .doesNotContain("differs from the file on disk");
             assertThat(get(endpoint, "/metrics")).contains("gatehouse_configuration_last_reload_successful 1.0");
-            assertThat(up.allErr()).noneMatch(line -> line.contains("after a restart"));
+            assertThat(up.allErr()).noneMatch(line -> line.contains("A restart is required"));
             Files.writeString(file, "limits: {streams: 7}\nservers: {c: {command: no-such-program}}");
-            up.err(line -> line.contains("in force only after a restart: limits"));
+            up.err(line -> line.contains("A restart is required to apply: limits"));
             long before = up.allErr().stream()
                     .filter(line -> line.contains("applied: 1 server,"))
                     .count();

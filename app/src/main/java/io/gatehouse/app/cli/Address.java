@@ -45,7 +45,7 @@ record Address(String toolset, String name) {
         throw new CommandException(
                 ExitCode.UNKNOWN,
                 "There is no " + kind + " " + Shown.quoted(toolset.isEmpty() ? name : toolset + "." + name) + ". "
-                        + (suggestion.isEmpty() ? "`gatehouse " + kind + "s` lists what there is." : suggestion));
+                        + (suggestion.isEmpty() ? "`gatehouse " + kind + "s` lists all of them." : suggestion));
     }
 
     /// Whether it may name something of this server.

@@ -79,7 +79,7 @@ final class Arguments {
             String article = "aio".indexOf(type.charAt(0)) >= 0 ? "an " : "a ";
             throw new CommandException(
                     ExitCode.USAGE,
-                    "--arg " + Shown.plain(key) + ": the tool wants " + article + type + " here. Write "
+                    "--arg " + Shown.plain(key) + ": the tool needs " + article + type + " here. Write "
                             + example(type, Shown.plain(key)) + ".");
         }
         return json ? stripped : Json.quote(value);

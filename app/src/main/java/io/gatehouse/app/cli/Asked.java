@@ -60,14 +60,13 @@ record Asked(@Nullable RunningGateway running, @Nullable Configuration configura
     private static void tell(ConfigurationException refused, Listener listener) {
         List<String> unset = refused.onlyUnset();
         if (!unset.isEmpty()) {
-            listener.note(named(unset) + " not set in this environment. That matters only to commands that start"
-                    + " servers themselves; the gateway that runs was asked.");
+            listener.note(named(unset) + " not set in this environment. This affects only commands that start servers"
+                    + " themselves; this one asked the running gateway.");
             return;
         }
         refused.problems().forEach(problem -> listener.warning(problem.toString()));
-        listener.warning(
-                "The configuration cannot be used as it is now; the gateway that runs was asked and goes on with"
-                        + " what it read before.");
+        listener.warning("The configuration has errors. This command asked the running gateway, which keeps using the"
+                + " configuration that it read before.");
     }
 
     private static String named(List<String> variables) {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "call",
         header = "Call a tool and print its result.",
         description =
-                "Exits with 5 when the tool says that it failed, 4 when the server cannot be reached or breaks off.",
+                "Exits with 5 when the tool reports an error, 4 when the server cannot be reached or disconnects.",
         footer = {
             "",
             "Examples:",
@@ -39,8 +39,7 @@ final class CallCommand implements Program.Action {
     @Option(
             names = "--arg",
             paramLabel = "KEY=VALUE",
-            description =
-                    "An argument; its value is read as the type that the schema of the tool names. May be repeated.")
+            description = "An argument; the schema of the tool decides the type of its value. May be repeated.")
     private Map<String, String> pairs = new LinkedHashMap<>();
 
     @Option(names = "--args-json", paramLabel = "JSON", description = "All arguments as a JSON object.")

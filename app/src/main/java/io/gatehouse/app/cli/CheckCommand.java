@@ -19,7 +19,7 @@ import picocli.CommandLine.Option;
 
 @Command(
         name = "check",
-        header = "Check the configuration, connect to every server, and say what is wrong.",
+        header = "Check the configuration, connect to every server, and report problems.",
         description =
                 "Starts and connects to the servers itself, even while a gateway runs. Exits with 3 when the configuration"
                         + " is wrong, 4 when a server cannot be reached, 2 when there is no file to check, 1 when names"
@@ -34,7 +34,7 @@ final class CheckCommand implements Program.Action {
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
 
-    @Option(names = "--offline", description = "Check the configuration only; start and contact nothing.")
+    @Option(names = "--offline", description = "Check the configuration only, without connecting to servers.")
     private boolean offline;
 
     CheckCommand(Terminal terminal) {

@@ -48,7 +48,7 @@ public record CommandFailure(
             default ->
                 new CommandFailure(
                         ExitCode.FAILED,
-                        "This is a fault of Gatehouse: " + Failures.inWords(exception) + ". Report it with this log.",
+                        "This is a bug in Gatehouse: " + Failures.inWords(exception) + ". Report it with this log.",
                         List.of(),
                         exception);
         };

@@ -21,12 +21,12 @@ import picocli.CommandLine.Parameters;
 
 /// What the scripts of [CompletionCommand] ask: what the word that is being written may become, one a line. It starts
 /// no server; for tools, prompts and resources it asks the gateway that runs.
-@Command(name = "complete", hidden = true, header = "Print what the last of these words may become.")
+@Command(name = "complete", hidden = true, header = "Print the possible completions of the last word.")
 final class CompleteCommand implements Program.Action {
     private final Terminal terminal;
     private final CommandLine root;
 
-    @Parameters(arity = "0..*", paramLabel = "WORD", description = "What was written so far, the last word included.")
+    @Parameters(arity = "0..*", paramLabel = "WORD", description = "The words so far, including the last one.")
     private List<String> words = new ArrayList<>();
 
     CompleteCommand(Terminal terminal, CommandLine root) {

@@ -10,7 +10,7 @@ import picocli.CommandLine.Parameters;
         name = "completion",
         header = "Print a completion script for a shell.",
         description = "Completes commands, options, and the names of servers, toolsets, tools, prompts and resources."
-                + " Tools, prompts and resources are those of the gateway that runs.",
+                + " Tools, prompts and resources come from the running gateway.",
         footer = {
             "",
             "bash: source <(gatehouse completion bash)",

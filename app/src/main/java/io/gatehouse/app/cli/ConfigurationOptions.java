@@ -28,7 +28,7 @@ public final class ConfigurationOptions {
     @Option(
             names = "--data",
             paramLabel = "FOLDER",
-            description = "Folder for data that must last. Default: .gatehouse beside the configuration file.")
+            description = "Folder for persistent data. Default: .gatehouse beside the configuration file.")
     private @Nullable Path data;
 
     /// As if they had been written; null for what was not.

@@ -37,7 +37,7 @@ final class DataLock implements AutoCloseable {
         if (!taken) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "Another gateway serves on the data folder " + data
+                    "Another gateway uses the data folder " + data
                             + RunningGateway.find(data)
                                     .map(other -> ": " + other)
                                     .orElse("")

@@ -42,7 +42,7 @@ public final class EntryList {
 
     /// Names and what they are for, for people.
     public String table(List<ObjectView> entries) {
-        Table table = new Table(heading, "WHAT IT IS FOR");
+        Table table = new Table(heading, "DESCRIPTION");
         for (ObjectView entry : entries) {
             String description = entry.string("description");
             String first = description == null

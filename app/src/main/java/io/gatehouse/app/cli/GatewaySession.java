@@ -279,7 +279,7 @@ public final class GatewaySession implements AutoCloseable {
         return new CommandException(
                 ExitCode.UNKNOWN,
                 "There is no server or toolset " + Shown.quoted(name) + "." + suggestion
-                        + (known.isEmpty() ? "" : " There are: " + String.join(", ", known) + "."));
+                        + (known.isEmpty() ? "" : " Available: " + String.join(", ", known) + "."));
     }
 
     private static void delete(Path folder) {

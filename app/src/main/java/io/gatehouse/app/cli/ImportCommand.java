@@ -71,7 +71,7 @@ final class ImportCommand implements Program.Action {
         }
         if (!translator.unset().isEmpty()) {
             terminal.err()
-                    .println("Set before you start the gateway with these servers: "
+                    .println("Set these variables before you start the gateway: "
                             + String.join(", ", translator.unset()) + ".");
         }
         Map<String, Object> document = Map.of("servers", servers);

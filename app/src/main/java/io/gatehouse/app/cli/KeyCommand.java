@@ -57,8 +57,7 @@ final class KeyCommand implements Runnable {
         @Override
         public Integer call() {
             if (!ServerNames.PATTERN.matcher(name).matches()) {
-                throw new ParameterException(
-                        spec.commandLine(), "The name may have 1 to 64 letters, digits, - and _ only.");
+                throw new ParameterException(spec.commandLine(), "A name has 1 to 64 letters, digits, - and _.");
             }
             String key = KeyMaker.make();
             if (json) {
@@ -67,7 +66,7 @@ final class KeyCommand implements Runnable {
                         .println("{\"name\":\"" + name + "\",\"key\":\"" + key + "\",\"sha256\":\"" + hash + "\"}");
                 return ExitCode.OK;
             }
-            terminal.out().println("The key of " + name + ", shown this once:");
+            terminal.out().println("The key of " + name + ", shown only once:");
             terminal.out().println();
             terminal.out().println("  " + key);
             terminal.out().println();

@@ -65,7 +65,7 @@ public abstract class ListCommand implements Program.Action {
             String near = list.suggestion(pattern, all);
             terminal.err()
                     .println("gatehouse: No " + kind + " matches " + Shown.quoted(pattern) + ". "
-                            + (near.isEmpty() ? "`gatehouse " + kind + "s` lists what there is." : near));
+                            + (near.isEmpty() ? "`gatehouse " + kind + "s` lists all of them." : near));
         } else if (!json || serversOut) {
             String where = toolset.isEmpty() ? "" : " in " + Shown.quoted(toolset);
             terminal.err().println("gatehouse: There are no " + kind + "s" + where + ".");

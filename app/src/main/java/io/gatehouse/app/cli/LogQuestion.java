@@ -60,7 +60,7 @@ public final class LogQuestion implements AutoCloseable {
         }
         throw new CommandException(
                 ExitCode.FAILED,
-                "The gateway " + gateway + " did not give the log of server " + server + " (HTTP " + response.status()
+                "The gateway " + gateway + " did not return the log of server " + server + " (HTTP " + response.status()
                         + "): " + new String(response.body(), StandardCharsets.UTF_8));
     }
 

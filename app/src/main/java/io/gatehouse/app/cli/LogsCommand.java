@@ -16,10 +16,10 @@ import picocli.CommandLine.Parameters;
 
 @Command(
         name = "logs",
-        header = "Print the last lines that a server wrote on standard error, and how it failed.",
+        header = "Print the last lines that a server wrote to standard error, and how it failed.",
         description =
-                "Asks the gateway that runs on this data folder. Values of `env`, of variables and of headers are shown as"
-                        + " ***.",
+                "Asks the gateway running on this data folder. Values of `env`, of variables and of headers are shown"
+                        + " as ***.",
         footer = {"", "Examples:", "  gatehouse logs crm", "  gatehouse logs crm --follow"})
 final class LogsCommand implements Program.Action {
     private static final long PAUSE_MILLIS = 500;
@@ -40,7 +40,7 @@ final class LogsCommand implements Program.Action {
             description = "Keep printing new lines.")
     private boolean follow;
 
-    @Option(names = "--json", description = "Print one JSON object a line.")
+    @Option(names = "--json", description = "Print one JSON object per line.")
     private boolean json;
 
     LogsCommand(Terminal terminal) {

@@ -96,7 +96,7 @@ public final class McpClient {
 
         @Override
         public void ask(Request request, Consumer<Response> refused) {
-            refused.accept(Response.error(ErrorCode.METHOD_NOT_FOUND, "the command line cannot be asked"));
+            refused.accept(Response.error(ErrorCode.METHOD_NOT_FOUND, "The command line cannot answer questions."));
         }
 
         @Override

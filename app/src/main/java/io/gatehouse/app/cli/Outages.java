@@ -16,7 +16,7 @@ public final class Outages {
         if (servers.size() == 1) {
             return servers.getFirst().outage(", so its " + what + " are not listed");
         }
-        return "These servers are out, so their " + what + " are not listed: "
+        return "These servers are down, so their " + what + " are not listed: "
                 + servers.stream().map(ServerReport::name).collect(Collectors.joining(", "))
                 + ". `gatehouse servers` says why.";
     }

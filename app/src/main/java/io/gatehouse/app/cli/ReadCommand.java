@@ -62,7 +62,7 @@ final class ReadCommand implements Program.Action {
         List<ServerReport> out = session.missing(entry.toolset());
         return new CommandException(
                 ExitCode.UNKNOWN,
-                "There is no resource " + Shown.quoted(uri) + ". `gatehouse resources` lists what there is."
+                "There is no resource " + Shown.quoted(uri) + ". `gatehouse resources` lists all of them."
                         + (out.isEmpty() ? "" : " " + Outages.of(out, "resources")));
     }
 }

@@ -51,8 +51,7 @@ final class RelayedStdio {
     private StdioRelay watched(StdioRelay relay) {
         ProcessHandle.of(running.pid())
                 .ifPresent(process -> process.onExit()
-                        .thenRun(
-                                () -> relay.lost("the gateway " + running + " has stopped; start this command again")));
+                        .thenRun(() -> relay.lost("the gateway " + running + " has stopped; restart this command")));
         return relay;
     }
 }

@@ -13,7 +13,7 @@ import picocli.CommandLine.Spec;
         footer = {
             "  gatehouse up                     serve ./gatehouse.yaml, or a sample",
             "  gatehouse up --import .mcp.json  serve the servers of a client's file",
-            "  gatehouse check                  try every server and say what is wrong",
+            "  gatehouse check                  try every server and report problems",
             "  gatehouse tools 'crm_*'          list tools",
             "  gatehouse key new ci             make a key for a caller",
             "  gatehouse call shop.search_products --arg query=tea",
@@ -25,7 +25,7 @@ import picocli.CommandLine.Spec;
             "With --json, errors are JSON too: an object `error` on stdout with `code`,",
             "`exitCode`, `message` and `problems`. A list of nothing is an empty array.",
             "",
-            "`gatehouse COMMAND --help` says more about each command."
+            "`gatehouse COMMAND --help` shows more about each command."
         })
 final class RootCommand implements Runnable {
     @Spec

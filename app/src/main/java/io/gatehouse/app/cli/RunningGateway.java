@@ -67,7 +67,7 @@ public record RunningGateway(
         } catch (IOException unreadable) {
             throw new CommandException(
                     ExitCode.FAILED,
-                    "Whether a gateway runs on " + data + " cannot be told: " + Failures.ofFiles(unreadable)
+                    "It is not known whether a gateway runs on " + data + ": " + Failures.ofFiles(unreadable)
                             + " Run this command as the user who started the gateway, or give another folder with"
                             + " --data.");
         }

@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 final class ServerPatience {
     private static final Duration EXTRA = Duration.ofSeconds(5);
     private static final String STARTING = ServerPhase.STARTING.name().toLowerCase(Locale.ROOT);
-    private static final String SLOW = "See whether it runs, or raise its `connect-timeout`.";
+    private static final String SLOW = "Check that it runs, or raise its `connect-timeout`.";
 
     private ServerPatience() {}
 

@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 @Command(
         name = "servers",
         header = "List the servers behind the gateway and their state.",
-        description = "Asks the gateway that runs on this data folder; otherwise starts the servers itself.",
+        description = "Asks the gateway running on this data folder, or starts the servers itself if there is none.",
         footer = {"", "Example:", "  gatehouse servers --json"})
 final class ServersCommand implements Program.Action {
     private final Terminal terminal;

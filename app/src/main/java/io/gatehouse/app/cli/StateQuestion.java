@@ -55,7 +55,8 @@ final class StateQuestion {
             throw gateway.unanswered(failed);
         } catch (JacksonException odd) {
             throw new CommandException(
-                    ExitCode.UNREACHABLE, "The gateway " + gateway + " gave no state of its servers. Restart it.");
+                    ExitCode.UNREACHABLE,
+                    "The gateway " + gateway + " did not report the state of its servers. Restart it.");
         }
     }
 }

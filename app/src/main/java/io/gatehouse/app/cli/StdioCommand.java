@@ -23,9 +23,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stdio",
         header = "Serve one client over standard input and output.",
-        description = "For clients that only launch processes. Uses the gateway that runs on this data folder, and ends"
-                + " when that stops; otherwise starts the servers itself, or a sample shop without a configuration file. Writes only the protocol to stdout, and the log to"
-                + " stderr.",
+        description = "For clients that only launch processes. Uses the gateway running on this data folder, and ends"
+                + " when it stops. If there is none, starts the servers itself, or a sample shop if there is no"
+                + " configuration file. Writes only the protocol to stdout, and the log to stderr.",
         footer = {
             "",
             "In the client's file:",
@@ -110,7 +110,7 @@ final class StdioCommand implements Program.Action {
             if (handler == null) {
                 throw new CommandException(
                         ExitCode.UNKNOWN,
-                        "There is no toolset " + Shown.quoted(toolset) + ". There are: "
+                        "There is no toolset " + Shown.quoted(toolset) + ". Available: "
                                 + String.join(", ", gatehouse.gateway().toolsets()) + ".");
             }
             Duration drain = configuration.limits().stop().drain();

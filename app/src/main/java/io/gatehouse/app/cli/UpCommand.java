@@ -34,9 +34,10 @@ import picocli.CommandLine.Option;
 @Command(
         name = "up",
         header = "Run the gateway until it is stopped.",
-        description =
-                "Without a configuration file, serves a sample shop. Prints the endpoint and the addresses of toolsets on stdout, and a line for each call on stderr. Applies changes of the configuration"
-                        + " file while it runs, on SIGHUP too; refuses a file that is wrong and prints its errors.",
+        description = "Without a configuration file, serves a sample shop. Prints the endpoint and the addresses of"
+                + " toolsets on stdout, and a line for each call on stderr. Applies changes to the"
+                + " configuration file while it runs, and on SIGHUP; rejects a file with errors and prints"
+                + " them.",
         footer = {
             "",
             "Examples:",

@@ -48,7 +48,7 @@ record ClientFile(List<Section> sections, ClientInputs inputs, Set<String> disab
             problems.error(
                     Position.of(source),
                     "",
-                    "is TOML, which Gatehouse does not read",
+                    "is TOML, which Gatehouse cannot read",
                     "Write its servers under `servers` in gatehouse.yaml.");
             return null;
         }
@@ -150,11 +150,12 @@ record ClientFile(List<Section> sections, ClientInputs inputs, Set<String> disab
                     projects.position(),
                     PROJECTS,
                     taken
-                            ? "the servers of the project " + folder + " are taken, and those of the user"
-                            : "no project is that of the folder " + stand + "; only the servers of the user are taken",
-                    "The folder that Gatehouse is started in says which project is meant"
+                            ? "the servers of the project " + folder + " and of the user are used"
+                            : "there is no project for the folder " + stand + "; only the servers of the user are used",
+                    "The folder that Gatehouse starts in selects the project"
                             + (others > 0
-                                    ? "; " + others + (others == 1 ? " other names" : " others name") + " servers too."
+                                    ? "; " + others + (others == 1 ? " other project has" : " other projects have")
+                                            + " servers too."
                                     : "."));
         }
     }

@@ -169,11 +169,11 @@ public final class ConfigurationLoader {
         String remedy =
                 "Requests with MCP servers for a model without a price are refused: add it under models.prices.";
         if (prices.entries().isEmpty()) {
-            problems.warning(Position.of(source), "messages.loop.cost", "is a bound, but no model has a price", remedy);
+            problems.warning(Position.of(source), "messages.loop.cost", "is a limit, but no model has a price", remedy);
         }
         for (RoutedModels.ModelRoute route : root.models().routes()) {
             if (!prices.entries().isEmpty() && prices.cost(route.pattern(), TokenUsage.NONE) == null) {
-                String what = "is a bound, but " + Shown.quoted(route.pattern()) + " under models.routes has no price";
+                String what = "is a limit, but " + Shown.quoted(route.pattern()) + " under models.routes has no price";
                 problems.warning(Position.of(source), "messages.loop.cost", what, remedy);
             }
         }
@@ -203,7 +203,7 @@ public final class ConfigurationLoader {
                     position,
                     path,
                     "other machines send their keys here in clear text, because there is no TLS",
-                    "Set listen.tls, or let a proxy with TLS alone reach this address.");
+                    "Set listen.tls, or let only a proxy with TLS reach this address.");
         }
         return root.bounds()
                 .listen()
@@ -257,7 +257,7 @@ public final class ConfigurationLoader {
             return NamedFile.read(file);
         } catch (NoSuchFileException missing) {
             String folder = position.source().folder().toString();
-            problems.error(position, path, label + " is not there", "Relative paths start at " + folder + ".");
+            problems.error(position, path, label + " does not exist", "Relative paths start at " + folder + ".");
         } catch (IOException unreadable) {
             if (NamedFile.unfit(file)) {
                 problems.error(position, path, label + " cannot be read: " + NamedFile.UNFIT, NamedFile.REMEDY);

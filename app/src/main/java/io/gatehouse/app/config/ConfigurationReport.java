@@ -14,7 +14,7 @@ public final class ConfigurationReport {
     public static String text(Configuration configuration) {
         int warnings = configuration.warnings().size();
         int leftOut = configuration.servers().size() - usable(configuration).size();
-        return "The configuration can be used: "
+        return "The configuration is valid: "
                 + counted(usable(configuration).size(), "server") + ", "
                 + (leftOut == 0 ? "" : leftOut + " left out, ")
                 + counted(configuration.toolsets().size(), "toolset") + ", "

@@ -95,7 +95,7 @@ public final class DocumentReader {
             fail(
                     tooMuch.position,
                     "the file has more than " + MAX_VALUES + " values",
-                    "Split it, or use less anchors.");
+                    "Split it, or use fewer anchors.");
         } catch (StreamReadException malformed) {
             fail(
                     position(malformed.getLocation()),
@@ -212,7 +212,7 @@ public final class DocumentReader {
     }
 
     private void duplicate(String key, Position position, Position before) {
-        String message = "the key " + Shown.quoted(key) + " is there twice, first in line " + before.line();
+        String message = "the key " + Shown.quoted(key) + " appears twice, first in line " + before.line();
         if (own) {
             fail(position, message, "Remove one of them.");
         } else {

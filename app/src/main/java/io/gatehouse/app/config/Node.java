@@ -8,7 +8,7 @@ public sealed interface Node {
     /// Where it starts.
     Position position();
 
-    /// What it is, for messages: "a text", "a list", …
+    /// What it is, for messages: "a string", "a list", …
     String kind();
 
     /// A value without parts.
@@ -33,7 +33,7 @@ public sealed interface Node {
         @Override
         public String kind() {
             return switch (type) {
-                case TEXT -> "a text";
+                case TEXT -> "a string";
                 case NUMBER -> "a number";
                 case BOOLEAN -> "true or false";
                 case NULL -> "empty";

@@ -7,7 +7,7 @@ import java.util.List;
 /// Tells a file that was changed from one that was emptied, or read while half of it was written: a running gateway
 /// takes no configuration that would silently end everything, or let everybody in.
 public final class ReloadCheck {
-    private static final String RESTART = "or restart Gatehouse to take it as it is.";
+    private static final String RESTART = "or restart Gatehouse to apply it as it is.";
 
     private ReloadCheck() {}
 
@@ -18,7 +18,7 @@ public final class ReloadCheck {
         ReadFiles now = next.read();
         now.named().forEach((file, named) -> {
             if (named == 0 && before.named().getOrDefault(file, 0) > 0) {
-                problems.add(problem(file, "", "names nothing any more", "Restore the file, " + RESTART));
+                problems.add(problem(file, "", "no longer names anything", "Restore the file, " + RESTART));
             }
         });
         Path main = now.paths().isEmpty() ? Path.of("") : now.paths().getFirst();

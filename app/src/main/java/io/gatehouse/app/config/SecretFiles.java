@@ -58,13 +58,13 @@ public final class SecretFiles {
             problems.error(
                     position,
                     path,
-                    label + " is not there or cannot be read",
+                    label + " does not exist or cannot be read",
                     "Relative paths start at " + folder + ".");
             return "";
         }
         String text = bytes.length > MOST_BYTES ? null : text(bytes);
         if (text == null) {
-            problems.error(position, path, label + " is no text in UTF-8 of 64 KiB at most", "");
+            problems.error(position, path, label + " is not UTF-8 text of at most 64 KiB", "");
             return "";
         }
         return withoutLineEnd(text);
@@ -88,7 +88,7 @@ public final class SecretFiles {
         problems.error(
                 position,
                 path,
-                label + " is not below the folder " + root,
+                label + " is not inside the folder " + root,
                 "Move it there, or write `import: [{file: …, files: true}]` in gatehouse.yaml.");
         return true;
     }

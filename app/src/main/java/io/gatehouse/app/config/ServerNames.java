@@ -51,8 +51,7 @@ public final class ServerNames {
             problems.warning(
                     position,
                     path,
-                    "the server " + Shown.quoted(name) + " is left out, because one of that name is already there, at "
-                            + before,
+                    "the server " + Shown.quoted(name) + " is left out, because another has that name, at " + before,
                     "Rename one of them; case makes no difference.");
             return null;
         }
@@ -60,7 +59,7 @@ public final class ServerNames {
             problems.warning(
                     position,
                     path,
-                    "names of servers have letters, digits, - and _ only",
+                    "server names have letters, digits, - and _ only",
                     "This one is called " + Shown.quoted(name) + ".");
         }
         return name;

@@ -98,7 +98,7 @@ public final class UnmatchedPatterns {
                             known);
                 case UNKNOWN ->
                     found.add(where + ": the input schema of " + whose + " does not say whether it has this argument."
-                            + " It is sent anyway; see in the tool's documentation that it is spelled like this.");
+                            + " It is sent anyway. Check its spelling in the tool's documentation.");
             }
         });
     }

@@ -221,7 +221,8 @@ public final class CallLog implements CallObserver, RequestObserver, AutoCloseab
         format.event(
                 active,
                 System.currentTimeMillis(),
-                new LogEvent(LogLevel.WARN, "log", dropped + " lines were dropped; nobody read them in time"));
+                new LogEvent(
+                        LogLevel.WARN, "log", dropped + " log lines were dropped because they were not read in time"));
         dropped = 0;
     }
 

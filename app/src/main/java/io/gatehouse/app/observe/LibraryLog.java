@@ -113,7 +113,10 @@ public final class LibraryLog extends Handler {
             return;
         }
         if (missed > 0) {
-            open.event(LogLevel.WARN, "log", missed + " lines like these were left out; there were too many at once");
+            open.event(
+                    LogLevel.WARN,
+                    "log",
+                    missed + " lines like these were left out because there were too many at once");
         }
         open.event(new LogEvent(level, "log", message, more, trace == null ? null : Failures.trace(trace)));
     }

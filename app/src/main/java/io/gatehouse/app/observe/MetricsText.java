@@ -44,7 +44,7 @@ public final class MetricsText {
                 .register(registry);
         for (RefusalKind refusal : RefusalKind.values()) {
             FunctionCounter.builder("gatehouse.refused.requests", refusals, all -> all.count(refusal))
-                    .description("Requests that were refused before they were worked on, by reason")
+                    .description("Requests that were refused before they were processed, by reason")
                     .tag("reason", refusal.label())
                     .register(registry);
         }
@@ -93,13 +93,13 @@ public final class MetricsText {
         gauge(
                 registry,
                 "gatehouse.configuration.last.reload.successful",
-                "Whether what runs is what the files of the configuration say",
+                "Whether the running configuration matches the files",
                 Tags.empty(),
                 () -> reloads.successful() ? 1 : 0);
         gauge(
                 registry,
                 "gatehouse.configuration.last.reload.success.timestamp.seconds",
-                "When the configuration that runs was read, in seconds since the epoch",
+                "When the running configuration was read, in seconds since the epoch",
                 Tags.empty(),
                 reloads::succeededSeconds);
     }
@@ -123,8 +123,7 @@ public final class MetricsText {
 
     private void dropped(Listener opened, String reason, ToDoubleFunction<Listener> count) {
         FunctionCounter.builder(DROPPED, opened, count)
-                .description("Client connections that were closed: idle ones and new ones for lack of room, others for"
-                        + " a flood of frames")
+                .description("Client connections that the gateway closed, by reason")
                 .tag("reason", reason)
                 .register(registry);
     }

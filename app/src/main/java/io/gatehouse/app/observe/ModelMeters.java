@@ -264,7 +264,7 @@ public final class ModelMeters implements RequestObserver, RetryObserver {
 
     @Override
     public void retried(String provider) {
-        counter("gatehouse.model.retries", "Times that a provider was asked again", Tags.of(PROVIDER, provider))
+        counter("gatehouse.model.retries", "Retries of requests to a provider", Tags.of(PROVIDER, provider))
                 .increment();
     }
 
@@ -272,7 +272,7 @@ public final class ModelMeters implements RequestObserver, RetryObserver {
     public void failedOver(String provider) {
         counter(
                         "gatehouse.model.failovers",
-                        "Times that a request went on from this provider to the next",
+                        "Requests that failed over from this provider to the next",
                         Tags.of(PROVIDER, provider))
                 .increment();
     }

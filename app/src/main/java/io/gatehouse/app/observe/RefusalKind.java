@@ -10,10 +10,10 @@ public enum RefusalKind {
     TOO_SLOW(408, "too_slow", "Its body did not arrive in time."),
     BODY_TOO_LARGE(413, "body_too_large", "Its body is too large."),
     ADDRESS_TOO_LONG(414, "address_too_long", "Its address is too long."),
-    CONTENT_TYPE(415, "content_type", "Its body is compressed or of a type that is not understood."),
-    EXPECTATION(417, "expectation", "It expects what is not understood."),
+    CONTENT_TYPE(415, "content_type", "Its body is compressed or of a type that is not supported."),
+    EXPECTATION(417, "expectation", "It has an Expect header that is not supported."),
     HEADERS_TOO_LARGE(431, "headers_too_large", "Its headers are too large."),
-    TRANSFER_CODING(501, "transfer_coding", "Its transfer coding is not understood.");
+    TRANSFER_CODING(501, "transfer_coding", "Its transfer coding is not supported.");
 
     private final int status;
     private final String label;

@@ -72,7 +72,7 @@ public final class RefusalLog implements RefusalObserver {
             case Refusal.Foreign foreign -> foreign.reason() + " " + foreign.remedy();
             case Refusal.Forbidden forbidden -> forbidden.remedy();
             case Refusal.Unauthenticated unknown
-            when unknown.shown() -> "No key under auth.keys is the one that it shows.";
+            when unknown.shown() -> "It came with a key that is not under auth.keys.";
             case Refusal.Unauthenticated nobody -> "It came without a key.";
             case null, default -> kind.sentence();
         };

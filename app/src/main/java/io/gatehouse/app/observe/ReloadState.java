@@ -2,7 +2,7 @@ package io.gatehouse.app.observe;
 
 import java.util.List;
 
-/// Whether what runs is what the files of the configuration say. Any thread may ask.
+/// Whether the running configuration matches the files. Any thread may ask.
 public final class ReloadState {
     private static final int MOST = 10;
 
@@ -25,7 +25,7 @@ public final class ReloadState {
     /// Why the files are not what runs, a sentence for each problem; empty when they are.
     List<String> warnings() {
         return last.problems().stream()
-                .map(problem -> "The file on disk is not what runs: " + problem)
+                .map(problem -> "The running configuration differs from the file on disk: " + problem)
                 .toList();
     }
 

@@ -71,7 +71,7 @@ public final class ServerEvents implements Consumer<Upstream> {
         int up = servers.size() - starting.size() - out.size();
         String message = "Gatehouse " + Version.text() + " is " + place + "; " + up + " of " + servers.size()
                 + (servers.size() == 1 ? " server is up" : " servers are up")
-                + some("; still starting: ", starting) + some("; out: ", out) + ".";
+                + some("; still starting: ", starting) + some("; down: ", out) + ".";
         Map<String, Object> more = new LinkedHashMap<>();
         more.put("servers", servers.size());
         more.put("up", up);
@@ -115,8 +115,8 @@ public final class ServerEvents implements Consumer<Upstream> {
         return switch (state.phase()) {
             case STARTING -> name + " is starting" + why;
             case READY -> name + " is up" + why;
-            case RETRYING -> name + " is out and is tried again" + why;
-            case FAILED -> name + " is out and is not tried again" + why;
+            case RETRYING -> name + " is down and is retried" + why;
+            case FAILED -> name + " is down and is not retried" + why;
         };
     }
 

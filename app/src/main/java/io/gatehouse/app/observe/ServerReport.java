@@ -148,7 +148,7 @@ public record ServerReport(
         return "The server " + Shown.quoted(name)
                 + (why.isEmpty()
                         ? " is still starting" + consequence + ". Try again soon."
-                        : " is out" + consequence + ": " + why);
+                        : " is down" + consequence + ": " + why);
     }
 
     /// A problem and its remedy as sentences that follow the name of the server and a colon.

@@ -32,13 +32,13 @@ final class AuthForm extends Form<List<Key>> {
         Set<String> hashes = new HashSet<>();
         for (Key key : all) {
             if (!names.add(key.name())) {
-                values.error(keys, "two keys are named " + Shown.quoted(key.name()), "Give each a name of its own.");
+                values.error(keys, "two keys are named " + Shown.quoted(key.name()), "Give each key its own name.");
             }
             if (!hashes.add(HexFormat.of().formatHex(key.sha256()))) {
                 values.error(
                         keys,
-                        "the key of " + Shown.quoted(key.name()) + " is that of another name too",
-                        "Make each its own with `gatehouse key new NAME`, or remove one.");
+                        "the key of " + Shown.quoted(key.name()) + " is also the key of another name",
+                        "Make a separate key for each with `gatehouse key new NAME`.");
             }
         }
         return all;
@@ -85,20 +85,20 @@ final class AuthForm extends Form<List<Key>> {
         @Override
         @Nullable
         Key build(Values values) {
-            String caller = values.require(name, "Name who calls with this key.");
+            String caller = values.require(name, "Name the caller that uses this key.");
             String hash = values.require(sha256, "`gatehouse key new NAME` prints it.");
             if (hash != null && KeyMaker.isKey(hash)) {
                 values.error(
                         sha256,
                         "is the key itself, which must not be in this file",
-                        "Give its SHA-256: `printf %s \"$KEY\" | sha256sum`. Or make another with `gatehouse key new NAME`,"
-                                + " which prints the line for this file, because this one may have been seen.");
+                        "Make a new key with `gatehouse key new NAME`, because this one may have been seen; it prints"
+                                + " the line for this file.");
                 return null;
             }
             if (caller != null && hash != null && WellKnownKeys.has(hash, caller)) {
                 values.error(
                         sha256,
-                        "is the hash of a well-known word, with which anyone gets in",
+                        "is the hash of a well-known word that anyone can guess",
                         "Make a key with `gatehouse key new NAME`; it prints this line.");
                 return null;
             }

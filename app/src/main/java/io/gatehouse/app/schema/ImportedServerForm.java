@@ -85,7 +85,7 @@ public final class ImportedServerForm extends Form<Function<String, ServerSettin
         }
         for (Field<?> field : fields()) {
             if (FILTERS.contains(field.name()) && values.written(field)) {
-                values.warning(field, "is not taken over, so all tools are served", "Choose among them in a toolset.");
+                values.warning(field, "is not imported, so all tools are served", "Select tools in a toolset.");
             }
         }
         if (transport == null || values.broken()) {

@@ -52,8 +52,8 @@ public final class JsonKind implements Kind<Slice> {
                     problems.error(
                             scalar.position(),
                             path,
-                            Shown.quoted(scalar.written()) + " is no number in JSON",
-                            "Write it in decimal digits, or in quotes if it is a text.");
+                            Shown.quoted(scalar.written()) + " is not a JSON number",
+                            "Write it in decimal digits, or in quotes if it is a string.");
                 }
                 yield scalar.value();
             }

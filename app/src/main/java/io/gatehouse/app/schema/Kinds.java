@@ -33,7 +33,7 @@ final class Kinds {
 
     /// Any text; numbers and truth values count as they are written.
     static Kind<String> text() {
-        return scalar("a text", Map.of("type", List.of("string", "number", "boolean")), value -> value, "");
+        return scalar("a string", Map.of("type", List.of("string", "number", "boolean")), value -> value, "");
     }
 
     /// A text of this pattern.
@@ -217,7 +217,7 @@ final class Kinds {
                     problems.error(
                             node.position(),
                             at,
-                            "the file " + Shown.quoted(node.toString()) + " is not there or cannot be read",
+                            "the file " + Shown.quoted(node.toString()) + " does not exist or cannot be read",
                             "Relative paths start at "
                                     + node.position().source().folder() + ".");
                     return null;

@@ -98,14 +98,13 @@ final class PlatformFields {
     /// @param key a Bedrock API key, or null
     ProviderSettings.@Nullable Kind bedrock(
             Values values, @Nullable URI url, @Nullable String key, ClientSettings client) {
-        String where = values.require(region, "Write `region: us-east-1`, or where your models are.");
+        String where = values.require(region, "Write `region: us-east-1`, or the region of your models.");
         String access = ProviderForm.secret(values, accessKey);
         String secret = ProviderForm.secret(values, secretKey);
         String token = ProviderForm.secret(values, sessionToken);
         String files = values.find(profile);
         if ((access == null) != (secret == null) && !values.broken()) {
-            values.error(
-                    access == null ? secretKey : accessKey, "keys of AWS are access-key and secret-key together", "");
+            values.error(access == null ? secretKey : accessKey, "access-key and secret-key are needed together", "");
         }
         if (token != null && access == null && !values.broken()) {
             values.error(sessionToken, "needs access-key and secret-key", "");
@@ -136,7 +135,7 @@ final class PlatformFields {
         String where = values.get(location);
         Path file = values.find(credentials);
         if (token != null && file != null && !values.broken()) {
-            values.error(credentials, "there is a bearer token, too", "Keep one of them.");
+            values.error(credentials, "there is a bearer token as well", "Keep one of them.");
         }
         if (which == null || values.broken()) {
             return null;
@@ -160,7 +159,7 @@ final class PlatformFields {
         if (count(secret, id, directory) % 3 != 0 && !values.broken()) {
             values.error(
                     secret != null ? clientSecret : id != null ? clientId : tenant,
-                    "an application is tenant, client-id and client-secret together",
+                    "tenant, client-id and client-secret are needed together",
                     "");
         }
         if (count(key, token, secret) != 1 && !values.broken()) {

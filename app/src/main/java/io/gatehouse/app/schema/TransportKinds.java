@@ -53,7 +53,7 @@ public final class TransportKinds {
     static final Kind<Map<String, String>> ENVIRONMENT = Kinds.map(
             "the name of a variable",
             Pattern.compile("[^=\\x00]{1,256}"),
-            Kinds.secret("a text without zero bytes", textOrNumber(), TransportKinds::variable, ""));
+            Kinds.secret("a string without zero bytes", textOrNumber(), TransportKinds::variable, ""));
 
     /// Headers of requests.
     static final Kind<Map<String, String>> HEADERS = new HeadersKind();
@@ -171,7 +171,7 @@ public final class TransportKinds {
                 "the name of a header",
                 HEADER,
                 Kinds.secret(
-                        "a text of one line without control characters",
+                        "a string of one line without control characters",
                         textOrNumber(),
                         TransportKinds::headerValue,
                         ""));

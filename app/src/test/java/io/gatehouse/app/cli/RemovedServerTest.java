@@ -46,7 +46,7 @@ class RemovedServerTest {
                 assertThatThrownBy(() -> client.ask(
                                 Method.TOOLS_CALL, "{\"name\":\"crm_get_order\",\"arguments\":{\"id\":\"10042\"}}"))
                         .isInstanceOf(CommandException.class)
-                        .hasMessage("There is no server or toolset \"crm\". There are: other.")
+                        .hasMessage("There is no server or toolset \"crm\". Available: other.")
                         .satisfies(said ->
                                 assertThat(((CommandException) said).exitCode()).isEqualTo(ExitCode.UNKNOWN));
             }
