@@ -159,8 +159,9 @@ public final class ObjectView {
         private final byte[] bytes;
         private final int start;
         private int size;
-        private String[] keys = new String[6];
-        private int[] positions = new int[18];
+        // Most objects of messages have at most so many members.
+        private String[] keys = new String[4];
+        private int[] positions = new int[12];
         private @Nullable ObjectView @Nullable [] children;
         private java.util.@Nullable HashSet<String> index;
 

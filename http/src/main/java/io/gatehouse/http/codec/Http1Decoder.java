@@ -161,7 +161,8 @@ public final class Http1Decoder extends HttpRequestDecoder {
         if (fields > MOST_FIELDS) {
             throw new TooLongHttpHeaderException("more than " + MOST_FIELDS + " header fields");
         }
-        return super.splitHeaderName(line, start, length);
+        AsciiString known = KnownFields.find(line, start, length);
+        return known != null ? known : super.splitHeaderName(line, start, length);
     }
 
     // The decoder would join a folded line to the one before it and say nothing; it takes whole lines only.

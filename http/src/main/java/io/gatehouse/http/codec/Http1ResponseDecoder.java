@@ -3,6 +3,7 @@ package io.gatehouse.http.codec;
 import io.netty.handler.codec.http.HttpDecoderConfig;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.util.AsciiString;
 
 /// Reads responses of HTTP/1.1 as leniently as RFC 9112 allows (sections 2.2 and 6.3), which clients in other languages
 /// do too: lines of a head may end in a line feed alone, and the same length may be given twice.
@@ -31,6 +32,12 @@ public final class Http1ResponseDecoder extends HttpResponseDecoder {
     /// Whether bytes behind the response have come already.
     public boolean holdsMore() {
         return actualReadableBytes() > 0;
+    }
+
+    @Override
+    protected AsciiString splitHeaderName(byte[] line, int start, int length) {
+        AsciiString known = KnownFields.find(line, start, length);
+        return known != null ? known : super.splitHeaderName(line, start, length);
     }
 
     @Override
