@@ -136,13 +136,15 @@ run_maven() {
 }
 
 # Makes an AOT cache from a training run, for faster starts. Without the cache, starts are only slower. Recording and
-# assembling are two steps, because a single step fails in a folder with a space.
+# assembling are two steps, because a single step fails in a folder with a space. Profiles of the training run are not
+# recorded: with them code is compiled that is a tenth slower (docs/design-decisions.md).
 make_cache() {
     say "  making the cache for faster starts"
     _cache=$run/$1/gatehouse.aot
     _data=$(mktemp -d "${TMPDIR:-/tmp}/gatehouse.XXXXXX") || return 0
     : >"$run/training.log"
     if run_java "$training_seconds" -XX:AOTMode=record "-XX:AOTConfiguration=$_cache.recorded" \
+        -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
         -cp "$run/$1/gatehouse.jar" "$entry" up --port 0 --data "$_data/data" --exit-after-self-test &&
         run_java "$training_seconds" -XX:AOTMode=create "-XX:AOTConfiguration=$_cache.recorded" \
             "-XX:AOTCache=$_cache.made" -cp "$run/$1/gatehouse.jar" &&

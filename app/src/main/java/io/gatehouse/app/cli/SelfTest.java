@@ -34,29 +34,19 @@ public final class SelfTest {
     /// @throws HttpFailure when there is no answer
     /// @throws IllegalStateException when an answer is an HTTP error
     public void run() throws HttpFailure {
-        run(1);
-    }
-
-    /// The same with so many calls of a tool in each round.
-    ///
-    /// @throws HttpFailure when there is no answer
-    /// @throws IllegalStateException when an answer is an HTTP error
-    void run(int calls) throws HttpFailure {
         for (int round = 0; round < ROUNDS; round++) {
-            modern(calls);
-            legacy(calls);
+            modern();
+            legacy();
         }
     }
 
-    private void modern(int calls) throws HttpFailure {
+    private void modern() throws HttpFailure {
         modern("server/discover", "", "");
         modern("resources/list", "", "");
         modern("prompts/list", "", "");
         Matcher tool = FIRST_NAME.matcher(modern("tools/list", "", ""));
         if (tool.find()) {
-            for (int call = 0; call < calls; call++) {
-                modern("tools/call", tool.group(1), "\"name\":\"" + tool.group(1) + "\",\"arguments\":{},");
-            }
+            modern("tools/call", tool.group(1), "\"name\":\"" + tool.group(1) + "\",\"arguments\":{},");
         }
     }
 
@@ -74,7 +64,7 @@ public final class SelfTest {
         return text(send("POST", headers, body));
     }
 
-    private void legacy(int calls) throws HttpFailure {
+    private void legacy() throws HttpFailure {
         List<Header> headers = headers("2025-11-25");
         WholeResponse initialized = send("POST", headers, """
                 {"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25",\
@@ -87,11 +77,8 @@ public final class SelfTest {
         Matcher tool = FIRST_NAME.matcher(
                 text(send("POST", headers, "{\"jsonrpc\":\"2.0\",\"id\":2,\"method\":\"tools/list\"}")));
         if (tool.find()) {
-            String body = """
-                    {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"%s","arguments":{}}}""".formatted(tool.group(1));
-            for (int call = 0; call < calls; call++) {
-                send("POST", headers, body);
-            }
+            send("POST", headers, """
+                    {"jsonrpc":"2.0","id":3,"method":"tools/call","params":{"name":"%s","arguments":{}}}""".formatted(tool.group(1)));
         }
         if (session != null) {
             send("DELETE", headers, "");

@@ -3,7 +3,6 @@ package io.gatehouse.app.cli;
 import io.gatehouse.app.Gatehouse;
 import io.gatehouse.app.Reloading;
 import io.gatehouse.app.config.Configuration;
-import io.gatehouse.app.config.ConfigurationException;
 import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.LocalKey;
@@ -91,7 +90,7 @@ final class UpCommand implements Program.Action {
 
     /// Serves until the process is told to stop, then closes everything in order.
     private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log, StopSignals signals)
-            throws IOException, ConfigurationException, ListenException {
+            throws IOException, ListenException {
         LocalKey local = new LocalKey(KeyMaker.make());
         try (DataLock lock = DataLock.take(configuration.data());
                 Gatehouse gatehouse = Gatehouse.heldUntilListening(local.admitted(configuration), log);
@@ -108,7 +107,7 @@ final class UpCommand implements Program.Action {
             terminal.out().flush();
             gatehouse.announce("listening at " + endpoint);
             if (selfTest) {
-                selfTest(endpoint, configuration.data(), log);
+                selfTest(endpoint);
             } else {
                 signals.stop().join();
             }
@@ -123,12 +122,10 @@ final class UpCommand implements Program.Action {
         }
     }
 
-    private static void selfTest(URI endpoint, Path data, CallLog log)
-            throws IOException, ConfigurationException, ListenException {
+    private static void selfTest(URI endpoint) {
         try (HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
                 HttpClient client = engine.client(ClientSettings.defaults())) {
             new SelfTest(client, endpoint).run();
-            new Rehearsal(data.resolve("rehearsal"), log, client).run(endpoint);
         } catch (HttpFailure failed) {
             throw new CommandException(ExitCode.FAILED, "The self-test failed: " + failed.getMessage() + ".");
         }

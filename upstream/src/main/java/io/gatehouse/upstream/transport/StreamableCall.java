@@ -158,7 +158,7 @@ final class StreamableCall implements ResponseHandler, Sending {
 
     /// What has the status of an error, or is small enough to say only that a session is not known.
     private boolean refused(byte[] body) {
-        return !taken() || body.length <= SMALL && SessionError.in(body);
+        return !taken() || session != null && session.id() != null && body.length <= SMALL && SessionError.in(body);
     }
 
     /// An error on the stream may say that the server lost the session.
