@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.Key;
 import java.security.KeyStore;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import javax.net.ssl.KeyManagerFactory;
@@ -20,16 +21,19 @@ public record Certificates(Path store, PemFiles pem) {
     public static final String PASSWORD = "changeit";
 
     public static Certificates make(Path folder, String name) throws Exception {
+        return make(folder, name, "EC");
+    }
+
+    /// One whose key is of this algorithm, `RSA` say.
+    public static Certificates make(Path folder, String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
-        List<String> command = List.of(
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-genkeypair",
                 "-alias",
                 "it",
                 "-keyalg",
-                "EC",
-                "-groupname",
-                "secp256r1",
+                algorithm,
                 "-dname",
                 "CN=" + name,
                 "-ext",
@@ -41,7 +45,10 @@ public record Certificates(Path store, PemFiles pem) {
                 "-storepass",
                 PASSWORD,
                 "-keystore",
-                store.toString());
+                store.toString()));
+        if (algorithm.equals("EC")) {
+            command.addAll(List.of("-groupname", "secp256r1"));
+        }
         Process keytool = new ProcessBuilder(command).inheritIO().start();
         if (keytool.waitFor() != 0) {
             throw new IOException("keytool failed");

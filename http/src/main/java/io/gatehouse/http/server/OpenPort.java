@@ -15,6 +15,7 @@ import io.gatehouse.http.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -43,6 +44,7 @@ public final class OpenPort implements Listener {
     private final List<ServerLoop> serverLoops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
+    private @Nullable SslContext tls;
     private final AtomicBoolean accepting = new AtomicBoolean(true);
     private final AtomicBoolean closed = new AtomicBoolean();
 
@@ -84,12 +86,12 @@ public final class OpenPort implements Listener {
     }
 
     private void bind() throws ListenException {
-        SslContext tls = tls();
+        tls = tls();
         int port = settings.port();
         @Nullable ListenException missing = null;
         for (String host : settings.hosts()) {
             try {
-                port = bind(tls, host, port);
+                port = bind(host, port);
                 addresses.add(new InetSocketAddress(host, port));
             } catch (ListenException e) {
                 if (!host.contains(":") || !ListenFailures.noSuchAddress(e)) {
@@ -104,7 +106,7 @@ public final class OpenPort implements Listener {
         serverLoops.forEach(ServerLoop::start);
     }
 
-    private int bind(@Nullable SslContext tls, String host, int port) throws ListenException {
+    private int bind(String host, int port) throws ListenException {
         ChannelFuture bound = Acceptor.bind(loops, serverLoops, connections, tls, new InetSocketAddress(host, port));
         channels.add(bound.channel());
         if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
@@ -174,6 +176,7 @@ public final class OpenPort implements Listener {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             shutdown(settings.drain());
+            ReferenceCountUtil.release(tls);
         }
     }
 

@@ -29,6 +29,10 @@ import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.WholeResponse;
 import io.gatehouse.http.engine.HttpEngine;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.ReferenceCountedOpenSslContext;
+import io.netty.handler.ssl.SslContext;
+import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.URI;
 import java.nio.file.Path;
@@ -49,6 +53,8 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /// TLS with HTTP/2 and HTTP/1.1, authorities and client certificates of one's own, and proxies.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -103,6 +109,32 @@ class TlsTest {
                     WholeResponse response = client.exchange(post(listener.port(), new byte[3]));
                     assertThat(new String(response.body(), UTF_8))
                             .isEqualTo("POST /p q true localhost:" + listener.port());
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({"EC, true", "RSA, true", "Ed25519, false"})
+    void aKeyOfEachKindServes(String algorithm, boolean usual, @TempDir Path folder) throws Exception {
+        Certificates shown = Certificates.make(folder, "shown", algorithm);
+        SslContext context = ServerTls.context(shown.pem());
+        assertThat(context instanceof ReferenceCountedOpenSslContext).isEqualTo(usual && OpenSsl.isAvailable());
+        ReferenceCountUtil.release(context);
+        ListenSettings settings = ListenSettings.builder()
+                .hosts(List.of("127.0.0.1"))
+                .tls(shown.pem())
+                .build();
+        try (Listener listener = engine.listen(settings, exchange -> exchange.respond(200))) {
+            for (boolean http2 : List.of(true, false)) {
+                ClientSettings trusted = ClientSettings.builder()
+                        .authorities(shown.pem().certificate())
+                        .http2(http2)
+                        .build();
+                try (HttpClient client = engine.client(trusted)) {
+                    assertThat(client.exchange(post(listener.port(), new byte[3]))
+                                    .status())
+                            .isEqualTo(200);
                 }
             }
         }
