@@ -4,7 +4,8 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 
-/// Whether a program ends so often while it starts that starting it again is of no use. For one thread.
+/// Whether a program ends so often while it starts that starting it again is of no use; the [Supervisor] then gives it
+/// up. For one thread.
 final class CrashLoop {
     private static final Duration WINDOW = Duration.ofSeconds(60);
 

@@ -25,6 +25,7 @@ import io.gatehouse.upstream.transport.ConnectFailure;
 import io.gatehouse.upstream.transport.Connection;
 import io.gatehouse.upstream.transport.Facts;
 import io.gatehouse.upstream.transport.Question;
+import io.gatehouse.upstream.transport.TransportKind;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -66,7 +67,7 @@ public final class Lister {
         this.bounds = settings.lists();
         Facts facts = connection.facts();
         this.modern = facts.revision().modern();
-        this.mirrored = modern && connection.transport().equals("streamable-http");
+        this.mirrored = modern && connection.transport() == TransportKind.STREAMABLE_HTTP;
         this.scope = facts.cacheScope();
         this.capabilities = facts.capabilities();
         age(facts.ttlMillis());

@@ -16,6 +16,7 @@ import io.gatehouse.upstream.transport.Era;
 import io.gatehouse.upstream.transport.Handshake;
 import io.gatehouse.upstream.transport.Question;
 import io.gatehouse.upstream.transport.StreamableConnection;
+import io.gatehouse.upstream.transport.TransportKind;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
@@ -125,7 +126,7 @@ final class Supervisor implements Runnable {
             String lost = events.lost();
             if (lost != null) {
                 throw new ConnectFailure(
-                        connection.transport().equals("stdio") ? Evidence.EXITED : Evidence.OUTAGE,
+                        connection.transport() == TransportKind.STDIO ? Evidence.EXITED : Evidence.OUTAGE,
                         lost,
                         ServerLog.remedy(server.name()));
             }
@@ -204,7 +205,7 @@ final class Supervisor implements Runnable {
             await(null);
         } else if (!cameUp
                 && failure.evidence() == Evidence.EXITED
-                && connector.transport().equals("stdio")
+                && connector.transport() == TransportKind.STDIO
                 && crashLoop.exited()) {
             server.givenUp(
                     "server " + server.name() + " ended " + crashLoop.times() + " and was never up: it is started"

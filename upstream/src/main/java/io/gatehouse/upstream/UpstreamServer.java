@@ -80,7 +80,7 @@ final class UpstreamServer implements Upstream {
         this.state = new UpstreamState(
                 ServerPhase.STARTING,
                 null,
-                connector.transport(),
+                connector.transport().label(),
                 null,
                 null,
                 null,
@@ -188,9 +188,9 @@ final class UpstreamServer implements Upstream {
         ServerPhase phase = useful == null ? ServerPhase.STARTING : useful ? ServerPhase.READY : ServerPhase.RETRYING;
         CallFailure failing = health.failing();
         if (phase == ServerPhase.READY && failing != null) {
-            showFailing(failing, revision, made.transport(), took);
+            showFailing(failing, revision, made.transport().label(), took);
         } else {
-            change(phase, revision, made.transport(), null, null, null, null, snapshot.stale(), took);
+            change(phase, revision, made.transport().label(), null, null, null, null, snapshot.stale(), took);
         }
         calls.connected();
     }

@@ -61,6 +61,11 @@ final class RunningCall extends ToolsetPassage implements UpstreamExchange {
         return changed;
     }
 
+    @Override
+    public @Nullable ObjectView arguments() {
+        return outgoing().arguments();
+    }
+
     void edited(EditedRequest changed) {
         edited = changed;
     }

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.ObjectView;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of the gateway, as far as decisions and records need to know it: a call of a tool, a list, a request
@@ -21,4 +22,9 @@ public interface Asked {
     /// What it is about: the tool, prompt or URI as the server calls it, or the model; null when it names nothing.
     @Nullable
     String name();
+
+    /// The arguments of a tool or prompt, as its server gets them; null where there are none.
+    default @Nullable ObjectView arguments() {
+        return null;
+    }
 }

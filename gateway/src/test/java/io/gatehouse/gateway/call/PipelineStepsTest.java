@@ -24,6 +24,7 @@ import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
@@ -124,6 +125,19 @@ class PipelineStepsTest {
         assertThat(told)
                 .extracting(CallRecord::requestId)
                 .containsOnly(told.getFirst().requestId());
+    }
+
+    @Test
+    void aPolicyDecidesByTheArguments() {
+        Policy small = (what, decided) -> {
+            ObjectView arguments = what.arguments();
+            Long id = arguments == null ? null : arguments.integer("id");
+            decided.accept(id == null || id > 10 ? denied() : Decision.ALLOWED);
+        };
+        CallPipeline pipeline = pipeline(small, null, null);
+        call(pipeline, "{\"id\":7}");
+        assertThat(call(pipeline, "{\"id\":11}").answer()).contains("Ask for the role of a clerk.");
+        assertThat(told).extracting(one -> one.decision().label()).containsExactly("allowed", "denied");
     }
 
     @Test
@@ -330,8 +344,13 @@ class PipelineStepsTest {
     }
 
     private RecordedExchange call(CallPipeline pipeline) {
+        return call(pipeline, "{}");
+    }
+
+    private RecordedExchange call(CallPipeline pipeline, String arguments) {
         RecordedExchange exchange = new RecordedExchange(Revision.NEWEST);
-        pipeline.request(Request.of("7", "tools/call", "{\"name\":\"crm_get\"}"), exchange, toolset());
+        String params = "{\"name\":\"crm_get\",\"arguments\":" + arguments + "}";
+        pipeline.request(Request.of("7", "tools/call", params), exchange, toolset());
         return exchange;
     }
 

@@ -11,8 +11,8 @@ public interface Connection {
     /// What the server said of itself.
     Facts facts();
 
-    /// `stdio`, `streamable-http`, `http+sse` or `in-process`.
-    String transport();
+    /// How the server is reached.
+    TransportKind transport();
 
     /// Whether the server keeps something between requests, so that client sessions must not always share
     /// it.

@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Makes connections to one server. Its methods wait: for virtual threads.
 public interface Connector extends AutoCloseable {
     /// What is said of the transport before the first connection.
-    String transport();
+    TransportKind transport();
 
     /// Connects and shakes hands.
     ///

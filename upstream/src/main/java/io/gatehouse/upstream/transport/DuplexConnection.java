@@ -44,7 +44,7 @@ final class DuplexConnection implements Connection {
     private static final Consumer<CallFailure> DROP = failure -> {};
 
     private final String server;
-    private final String transport;
+    private final TransportKind transport;
     private final Timers timers;
     private final Pipe pipe;
     private final ConnectionEvents events;
@@ -54,7 +54,7 @@ final class DuplexConnection implements Connection {
     private volatile @Nullable Facts facts;
     private volatile @Nullable String ended;
 
-    DuplexConnection(ServerSettings settings, String transport, Timers timers, Pipe pipe, ConnectionEvents events) {
+    DuplexConnection(ServerSettings settings, TransportKind transport, Timers timers, Pipe pipe, ConnectionEvents events) {
         this.server = settings.name();
         this.reader = new ServerReader(settings.answerDepth(), events::warned);
         this.transport = transport;
@@ -100,7 +100,7 @@ final class DuplexConnection implements Connection {
     }
 
     @Override
-    public String transport() {
+    public TransportKind transport() {
         return transport;
     }
 
@@ -171,7 +171,7 @@ final class DuplexConnection implements Connection {
     }
 
     private void passedOver() {
-        boolean streams = transport.equals("stdio");
+        boolean streams = transport == TransportKind.STDIO;
         events.warned(new ServerWarning(
                 streams ? "standard output" : "event stream",
                 "other output is mixed with its messages",

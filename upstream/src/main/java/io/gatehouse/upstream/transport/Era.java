@@ -14,6 +14,6 @@ public enum Era {
         if (connection.facts().revision().modern()) {
             return MODERN;
         }
-        return connection.transport().equals("http+sse") ? EVENT_STREAMS : LEGACY;
+        return connection.transport() == TransportKind.EVENT_STREAMS ? EVENT_STREAMS : LEGACY;
     }
 }

@@ -36,8 +36,8 @@ public final class HttpConnector implements Connector {
     }
 
     @Override
-    public String transport() {
-        return endpoint.eventStreamsOnly() ? "http+sse" : "streamable-http";
+    public TransportKind transport() {
+        return endpoint.eventStreamsOnly() ? TransportKind.EVENT_STREAMS : TransportKind.STREAMABLE_HTTP;
     }
 
     @Override
@@ -186,7 +186,7 @@ public final class HttpConnector implements Connector {
     private Connection eventStreams(ClientFace face, ConnectionEvents events) throws ConnectFailure {
         EventStreamPipe pipe = new EventStreamPipe(endpoint, timeout);
         DuplexConnection connection =
-                new DuplexConnection(endpoint.bounds(), "http+sse", endpoint.timers(), pipe, events);
+                new DuplexConnection(endpoint.bounds(), TransportKind.EVENT_STREAMS, endpoint.timers(), pipe, events);
         pipe.open(connection);
         try {
             connection.initialize(face, timeout);

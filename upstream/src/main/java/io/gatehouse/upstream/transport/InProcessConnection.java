@@ -47,8 +47,8 @@ final class InProcessConnection implements Connection {
     }
 
     @Override
-    public String transport() {
-        return "in-process";
+    public TransportKind transport() {
+        return TransportKind.IN_PROCESS;
     }
 
     @Override

@@ -31,8 +31,8 @@ final class InProcessConnector implements Connector {
     }
 
     @Override
-    public String transport() {
-        return "in-process";
+    public TransportKind transport() {
+        return TransportKind.IN_PROCESS;
     }
 
     @Override

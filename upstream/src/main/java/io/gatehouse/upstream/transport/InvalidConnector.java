@@ -15,8 +15,8 @@ final class InvalidConnector implements Connector {
     }
 
     @Override
-    public String transport() {
-        return "none";
+    public TransportKind transport() {
+        return TransportKind.NONE;
     }
 
     @Override

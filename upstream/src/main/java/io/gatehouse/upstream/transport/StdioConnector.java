@@ -39,8 +39,8 @@ final class StdioConnector implements Connector {
     }
 
     @Override
-    public String transport() {
-        return "stdio";
+    public TransportKind transport() {
+        return TransportKind.STDIO;
     }
 
     @Override
@@ -92,7 +92,7 @@ final class StdioConnector implements Connector {
     private Connection started(
             ClientFace face, ConnectionEvents events, @Nullable Era era, Duration patience, StdioPipe pipe)
             throws ConnectFailure {
-        DuplexConnection connection = new DuplexConnection(all, "stdio", timers, pipe, events);
+        DuplexConnection connection = new DuplexConnection(all, TransportKind.STDIO, timers, pipe, events);
         pipe.start(settings, bounds.lineBytes(), connection);
         try {
             if (era == Era.LEGACY) {

@@ -78,8 +78,8 @@ public final class StreamableConnection implements Connection {
     }
 
     @Override
-    public String transport() {
-        return "streamable-http";
+    public TransportKind transport() {
+        return TransportKind.STREAMABLE_HTTP;
     }
 
     @Override

@@ -1,4 +1,5 @@
-/// MCP towards clients over HTTP: each transport has a package, and what they say is in `conversation`.
+/// MCP for clients: each transport has a package, and hands what it reads to a `ClientConnection` or `OpenRequest` of
+/// `conversation`. Here is the door to those over HTTP.
 @NullMarked
 package io.gatehouse.doors.mcp;
 
