@@ -43,6 +43,7 @@ public final class Http1Decoder extends HttpRequestDecoder {
 
     public Http1Decoder(ListenLimits limits, UnfinishedHeads heads) {
         super(new HttpDecoderConfig()
+                .setHeadersFactory(KnownFields.HEADERS)
                 .setMaxInitialLineLength(MOST_URI_BYTES)
                 .setMaxHeaderSize(limits.maxHeaderBytes())
                 .setMaxChunkSize(PIECE_BYTES)

@@ -16,6 +16,7 @@ public final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     public Http1ResponseDecoder() {
         super(new HttpDecoderConfig()
+                .setHeadersFactory(KnownFields.HEADERS)
                 .setMaxInitialLineLength(HEAD_BYTES)
                 .setMaxHeaderSize(HEAD_BYTES)
                 .setMaxChunkSize(PIECE_BYTES)

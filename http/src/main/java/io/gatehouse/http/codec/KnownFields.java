@@ -1,11 +1,17 @@
 package io.gatehouse.http.codec;
 
+import io.netty.handler.codec.DefaultHeaders;
+import io.netty.handler.codec.http.DefaultHttpHeadersFactory;
+import io.netty.handler.codec.http.HttpHeadersFactory;
 import io.netty.util.AsciiString;
 import org.jspecify.annotations.Nullable;
 
 /// The names of header fields that nearly every message has, in the cases that are usual, so that reading one makes no
 /// new string.
 final class KnownFields {
+    /// Makes headers that do not check these names again.
+    static final HttpHeadersFactory HEADERS = headers();
+
     private static final int SIZE = 1024;
     private static final @Nullable AsciiString[] TABLE = new AsciiString[SIZE];
 
@@ -71,6 +77,17 @@ final class KnownFields {
         }
         AsciiString known = TABLE[slot(line, start, length)];
         return known != null && known.length() == length && same(known, line, start, length) ? known : null;
+    }
+
+    private static HttpHeadersFactory headers() {
+        DefaultHttpHeadersFactory factory = DefaultHttpHeadersFactory.headersFactory();
+        DefaultHeaders.NameValidator<CharSequence> any = factory.getNameValidator();
+        return factory.withNameValidator(name -> {
+            if (!(name instanceof AsciiString ascii
+                    && find(ascii.array(), ascii.arrayOffset(), ascii.length()) == ascii)) {
+                any.validateName(name);
+            }
+        });
     }
 
     private static boolean same(AsciiString known, byte[] line, int start, int length) {

@@ -54,7 +54,8 @@ final class DuplexConnection implements Connection {
     private volatile @Nullable Facts facts;
     private volatile @Nullable String ended;
 
-    DuplexConnection(ServerSettings settings, TransportKind transport, Timers timers, Pipe pipe, ConnectionEvents events) {
+    DuplexConnection(
+            ServerSettings settings, TransportKind transport, Timers timers, Pipe pipe, ConnectionEvents events) {
         this.server = settings.name();
         this.reader = new ServerReader(settings.answerDepth(), events::warned);
         this.transport = transport;
