@@ -4,6 +4,7 @@ import io.gatehouse.protocol.Escapes;
 import io.gatehouse.protocol.Secrets;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -15,12 +16,16 @@ final class ErrorEvents {
     /// So much of a line tells which field it is, and which name it gives to its event.
     private static final int TELLING = 64;
 
-    private static final String MARK = "\u00ef\u00bb\u00bf";
-    private static final String EVENT = "event:";
+    private static final byte[] MARK = {(byte) 0xef, (byte) 0xbb, (byte) 0xbf};
+    private static final byte[] EVENT = "event:".getBytes(StandardCharsets.US_ASCII);
+    private static final byte[] DATA = "data".getBytes(StandardCharsets.US_ASCII);
 
     private final Supplier<Secrets> secrets;
     private final ByteArrayOutputStream held = new ByteArrayOutputStream();
-    private final StringBuilder line = new StringBuilder(TELLING);
+    /// The beginning of the line that has not ended.
+    private final byte[] line = new byte[TELLING];
+
+    private int length;
     private Kind kind = Kind.UNKNOWN;
     private boolean data;
     private boolean afterReturn;
@@ -42,49 +47,74 @@ final class ErrorEvents {
     /// @return what goes on now, perhaps nothing
     byte[] next(byte[] bytes) {
         ByteArrayOutputStream out = new ByteArrayOutputStream(bytes.length + held.size());
-        for (byte each : bytes) {
-            boolean half = each == '\n' && afterReturn;
-            afterReturn = each == '\r';
-            if (kind == Kind.OTHER || half && held.size() == 0) {
-                out.write(each);
-            } else {
-                held.write(each);
+        int at = 0;
+        while (at < bytes.length) {
+            int end = at;
+            while (end < bytes.length && bytes[end] != '\n' && bytes[end] != '\r') {
+                end++;
             }
-            if (!half) {
-                take(each, out);
+            if (end > at) {
+                inLine(bytes, at, end, out);
             }
-            if (held.size() > LONGEST) {
-                pass(out);
+            if (end < bytes.length) {
+                lineEnds(bytes[end], out);
             }
+            at = end + 1;
         }
         return out.toByteArray();
     }
 
-    private void take(byte each, ByteArrayOutputStream out) {
-        if (each != '\n' && each != '\r') {
-            if (line.length() < TELLING) {
-                line.append((char) (each & 0xff));
+    private void inLine(byte[] bytes, int from, int to, ByteArrayOutputStream out) {
+        afterReturn = false;
+        int kept = Math.min(to - from, TELLING - length);
+        System.arraycopy(bytes, from, line, length, kept);
+        length += kept;
+        (kind == Kind.OTHER ? out : held).write(bytes, from, to - from);
+        passWhenLarge(out);
+    }
+
+    private void lineEnds(byte sign, ByteArrayOutputStream out) {
+        boolean half = sign == '\n' && afterReturn;
+        afterReturn = sign == '\r';
+        (kind == Kind.OTHER || half && held.size() == 0 ? out : held).write(sign);
+        if (!half) {
+            if (length == 0) {
+                out.writeBytes(rest());
+                kind = Kind.UNKNOWN;
+                data = false;
+            } else {
+                decide(out);
+                length = 0;
             }
-        } else if (line.isEmpty()) {
-            out.writeBytes(rest());
-            kind = Kind.UNKNOWN;
-            data = false;
-        } else {
-            decide(out);
-            line.setLength(0);
         }
+        passWhenLarge(out);
     }
 
     private void decide(ByteArrayOutputStream out) {
-        int from = line.indexOf(MARK) == 0 ? MARK.length() : 0;
-        if (line.indexOf(EVENT, from) != from) {
-            data |= line.indexOf("data", from) == from;
-        } else if (line.substring(from + EVENT.length()).strip().equals("error")) {
+        int from = starts(MARK, 0) ? MARK.length : 0;
+        if (!starts(EVENT, from)) {
+            data |= starts(DATA, from);
+            return;
+        }
+        int name = from + EVENT.length;
+        if (new String(line, name, length - name, StandardCharsets.ISO_8859_1)
+                .strip()
+                .equals("error")) {
             kind = Kind.ERROR;
         } else if (kind == Kind.UNKNOWN && !data) {
             out.writeBytes(held.toByteArray());
             held.reset();
             kind = Kind.OTHER;
+        }
+    }
+
+    private boolean starts(byte[] text, int from) {
+        return length - from >= text.length && Arrays.equals(line, from, from + text.length, text, 0, text.length);
+    }
+
+    private void passWhenLarge(ByteArrayOutputStream out) {
+        if (held.size() > LONGEST) {
+            pass(out);
         }
     }
 
