@@ -93,7 +93,7 @@ final class StdioStartTest extends ScriptedServerTest {
                   id=$(printf '%%s' "$line" | sed 's/.*"id":\\([0-9]*\\).*/\\1/')
                   case "$line" in
                     *'"initialize"'*) echo '{"jsonrpc":"2.0","id":'$id',"result":{"protocolVersion":"2025-06-18","capabilities":{"tools":{}},"serverInfo":{"name":"sh","version":"1"}}}' ;;
-                    *'"tools/list"'*) echo '{"jsonrpc":"2.0","id":'$id',"result":{"tools":[{"name":"t","inputSchema":{"type":"object"}}]}}' ;;
+                    *'"tools/list"'*) echo listed >> lists; echo '{"jsonrpc":"2.0","id":'$id',"result":{"tools":[{"name":"t","inputSchema":{"type":"object"}}]}}' ;;
                   esac
                   read -r line || exit 0
                 done
@@ -125,6 +125,9 @@ final class StdioStartTest extends ScriptedServerTest {
                 """, Duration.ofMinutes(1));
         assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().revision()).isEqualTo(Revision.R2026_07_28);
+        upstream.refresh();
+        Wire.until("listed again", () -> ScriptedServer.read(folder.resolve("lists")).size() == 2);
+        assertThat(fixture.states).noneMatch(state -> state.phase() == ServerPhase.RETRYING);
         assertThat(ScriptedServer.read(folder.resolve("starts"))).hasSize(2);
     }
 

@@ -64,11 +64,10 @@ final class DuplexConnection implements Connection {
         this.events = events;
     }
 
-    /// Shakes hands in the legacy era.
-    void initialize(ClientFace face, Duration timeout) throws ConnectFailure {
-        adopt(Handshake.initialized(
-                server, ask(Handshake.initialize(face), Revision.NEWEST_LEGACY).in(timeout)));
-        notify(Handshake.INITIALIZED);
+    /// Asks for the legacy era; `adopt` takes what is found.
+    Facts initialize(ClientFace face, Duration timeout) throws ConnectFailure {
+        return Handshake.initialized(
+                server, ask(Handshake.initialize(face), Revision.NEWEST_LEGACY).in(timeout));
     }
 
     /// Sends a request of the handshake.
@@ -78,9 +77,12 @@ final class DuplexConnection implements Connection {
         return question;
     }
 
-    /// The handshake is done.
+    /// The handshake is done and this is the connection: from here on its end is told.
     void adopt(Facts found) {
         facts = found;
+        if (!found.revision().modern()) {
+            notify(Handshake.INITIALIZED);
+        }
         String problem = ended;
         if (problem != null) {
             events.lost("server " + server + ": " + problem);

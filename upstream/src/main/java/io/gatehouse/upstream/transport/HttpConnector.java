@@ -189,7 +189,7 @@ public final class HttpConnector implements Connector {
                 new DuplexConnection(endpoint.bounds(), TransportKind.EVENT_STREAMS, endpoint.timers(), pipe, events);
         pipe.open(connection);
         try {
-            connection.initialize(face, timeout);
+            connection.adopt(connection.initialize(face, timeout));
             return connection;
         } catch (ConnectFailure | RuntimeException failure) {
             connection.close().join();

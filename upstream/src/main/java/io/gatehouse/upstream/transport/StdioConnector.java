@@ -96,7 +96,7 @@ final class StdioConnector implements Connector {
         pipe.start(settings, bounds.lineBytes(), connection);
         try {
             if (era == Era.LEGACY) {
-                connection.initialize(face, patience);
+                connection.adopt(connection.initialize(face, patience));
             } else {
                 probe(connection, face, era == Era.MODERN ? timeout : shorter(bounds.probe(), timeout));
             }
@@ -137,8 +137,9 @@ final class StdioConnector implements Connector {
         if (answer != null && took(connection, answer)) {
             return;
         }
+        Facts legacy;
         try {
-            connection.initialize(face, timeout);
+            legacy = connection.initialize(face, timeout);
         } catch (ConnectFailure failure) {
             if (answer != null || !discover.done() || !took(connection, discover.in(timeout))) {
                 throw failure;
@@ -151,6 +152,7 @@ final class StdioConnector implements Connector {
                     "server " + server + " took longer than " + patience.toMillis() + " ms for its first answer",
                     "try again");
         }
+        connection.adopt(legacy);
     }
 
     private static Duration shorter(Duration one, Duration other) {
