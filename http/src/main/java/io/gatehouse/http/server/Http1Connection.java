@@ -32,6 +32,10 @@ final class Http1Connection extends ServerConnection {
     private @Nullable ServerExchange exchange;
     private @Nullable ArrayDeque<Object> waiting;
     private boolean taking;
+    /// Whether so much waits that no more of it is read.
+    private boolean crowded;
+    /// Whether the body that comes has no room.
+    private boolean paused;
     private boolean closing;
 
     /// What stands below the requests.
@@ -97,8 +101,9 @@ final class Http1Connection extends ServerConnection {
                 waiting = new ArrayDeque<>();
             }
             waiting.add(part);
-            if (waiting.size() == MOST_WAITING) {
-                channel.config().setAutoRead(false);
+            if (waiting.size() >= MOST_WAITING) {
+                crowded = true;
+                read();
             }
         }
     }
@@ -119,7 +124,8 @@ final class Http1Connection extends ServerConnection {
         taking = false;
         if (waiting.isEmpty()) {
             waiting = null;
-            channel.config().setAutoRead(true);
+            crowded = false;
+            read();
         }
     }
 
@@ -174,9 +180,15 @@ final class Http1Connection extends ServerConnection {
         }
     }
 
-    /// Whether what the client sends is read.
-    void reads(boolean reads) {
-        channel.config().setAutoRead(reads);
+    /// Whether there is room for the body that comes.
+    void room(boolean room) {
+        paused = !room;
+        read();
+    }
+
+    // Each of the two holds the reading up by itself: neither may undo the other.
+    private void read() {
+        channel.config().setAutoRead(!paused && !crowded);
     }
 
     /// Sends bytes that belong to no answer yet.

@@ -102,12 +102,12 @@ final class Http1Stream implements ServerStream {
 
     @Override
     public void pauseBody() {
-        connection.reads(false);
+        connection.room(false);
     }
 
     @Override
     public void resumeBody() {
-        connection.reads(true);
+        connection.room(true);
     }
 
     @Override
