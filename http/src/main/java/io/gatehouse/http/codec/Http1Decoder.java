@@ -3,6 +3,7 @@ package io.gatehouse.http.codec;
 import io.gatehouse.http.ListenLimits;
 import io.gatehouse.http.loop.UnfinishedHeads;
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.codec.DecoderResult;
 import io.netty.handler.codec.http.DefaultHttpRequest;
@@ -19,10 +20,12 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.handler.codec.http.TooLongHttpHeaderException;
 import io.netty.util.AsciiString;
 import java.util.List;
+import java.util.function.IntConsumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads requests of HTTP/1.1 strictly: what another server on the way might frame differently is refused (RFC 9112,
-/// sections 2.2, 2.3, 3, 3.2, 5.2 and 6), so that no request can hide in another.
+/// sections 2.2, 2.3, 3, 3.2, 5.2 and 6), so that no request can hide in another. Reads one request at a time: what is
+/// pipelined behind it stays the bytes it is, which take far less memory than what they say.
 public final class Http1Decoder extends HttpRequestDecoder {
 
     private static final int PIECE_BYTES = 64 << 10;
@@ -32,6 +35,7 @@ public final class Http1Decoder extends HttpRequestDecoder {
     static final int MOST_URI_BYTES = 8 << 10;
 
     private final UnfinishedHeads heads;
+    private final IntConsumer pipelined;
     private final UnfinishedHeads.Head head = new UnfinishedHeads.Head();
     private @Nullable ByteBuf input;
     private int wordEnd;
@@ -40,8 +44,12 @@ public final class Http1Decoder extends HttpRequestDecoder {
     private int fields;
     private int headBytes;
     private boolean inBody;
+    private boolean decoding;
+    /// Whether a whole request was read, and [#next] has not asked for another.
+    private boolean holds;
 
-    public Http1Decoder(ListenLimits limits, UnfinishedHeads heads) {
+    /// @param pipelined hears after each reading how many bytes wait behind the request that was read
+    public Http1Decoder(ListenLimits limits, UnfinishedHeads heads, IntConsumer pipelined) {
         super(new HttpDecoderConfig()
                 .setHeadersFactory(KnownFields.HEADERS)
                 .setMaxInitialLineLength(MOST_URI_BYTES)
@@ -50,6 +58,7 @@ public final class Http1Decoder extends HttpRequestDecoder {
                 .setStrictLineParsing(true)
                 .setUseRfc9112TransferEncoding(true));
         this.heads = heads;
+        this.pipelined = pipelined;
     }
 
     /// A request that knows how large its head was.
@@ -70,8 +79,50 @@ public final class Http1Decoder extends HttpRequestDecoder {
         throw new IllegalArgumentException("a request must not have both Content-Length and Transfer-Encoding");
     }
 
+    /// Reads the next request, which may be there already. Each but the first has to be asked for.
+    public void next(ChannelHandlerContext context) {
+        holds = false;
+        if (!decoding && actualReadableBytes() > 0) {
+            try {
+                channelRead(context, Unpooled.EMPTY_BUFFER);
+            } catch (Exception broken) {
+                context.fireExceptionCaught(broken);
+            }
+        }
+    }
+
+    @Override
+    public void channelRead(ChannelHandlerContext context, Object message) throws Exception {
+        boolean outermost = !decoding;
+        decoding = true;
+        try {
+            super.channelRead(context, message);
+        } finally {
+            decoding = !outermost;
+        }
+        int waiting = holds ? actualReadableBytes() : 0;
+        if (waiting > 0) {
+            heads.came(head, context.channel(), waiting);
+        }
+        pipelined.accept(waiting);
+    }
+
+    // The decoder reads on by itself after bytes that were no message yet, even where nothing is to be read.
+    @Override
+    public void channelReadComplete(ChannelHandlerContext context) throws Exception {
+        if (holds) {
+            discardSomeReadBytes();
+            context.fireChannelReadComplete();
+        } else {
+            super.channelReadComplete(context);
+        }
+    }
+
     @Override
     protected void decode(ChannelHandlerContext context, ByteBuf bytes, List<Object> parts) throws Exception {
+        if (holds) {
+            return;
+        }
         input = bytes;
         if (inHead) {
             lookForFolds(bytes);
@@ -85,6 +136,7 @@ public final class Http1Decoder extends HttpRequestDecoder {
         if (parts.size() > before) {
             came(parts.get(before));
             inBody = !(parts.getLast() instanceof LastHttpContent);
+            holds = !inBody;
         } else if (!inBody) {
             heads.came(head, context.channel(), (long) headBytes + bytes.readableBytes());
         }

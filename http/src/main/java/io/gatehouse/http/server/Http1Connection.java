@@ -14,7 +14,7 @@ import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpRequest;
 import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.ReferenceCountUtil;
-import java.util.ArrayDeque;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A connection of HTTP/1.1. Its requests are served one after the other: what is pipelined waits, and is
@@ -22,18 +22,24 @@ import org.jspecify.annotations.Nullable;
 final class Http1Connection extends ServerConnection {
 
     private static final int COPIED_BYTES = 16 << 10;
-    private static final int MOST_WAITING = 64;
+    private static final int MOST_WAITING_BYTES = 16 << 10;
+
+    /// How many pipelined requests are served before those of other connections have their turn.
+    private static final int MOST_IN_A_ROW = 128;
+
+    private static final long REST_MILLIS = 1;
 
     private final ServerLoop server;
     private final Channel channel;
     private final Kind kind;
+    private final Http1Decoder decoder;
     private @Nullable Http1Stream stream;
     private @Nullable ServerExchange reading;
     private @Nullable ServerExchange exchange;
-    private @Nullable ArrayDeque<Object> waiting;
-    private boolean taking;
     /// Whether so much waits that no more of it is read.
     private boolean crowded;
+    private int inARow;
+    private boolean resting;
     /// Whether the body that comes has no room.
     private boolean paused;
     private boolean closing;
@@ -52,16 +58,13 @@ final class Http1Connection extends ServerConnection {
         this.server = server;
         this.channel = channel;
         this.kind = kind;
+        decoder = new Http1Decoder(server.settings().limits(), server.loop().heads(), this::pipelined);
     }
 
     /// Reads requests from a channel.
     static Http1Connection open(ServerLoop server, Channel channel, Kind kind) {
         Http1Connection connection = new Http1Connection(server, channel, kind);
-        channel.pipeline()
-                .addLast(
-                        new Http1Decoder(
-                                server.settings().limits(), server.loop().heads()),
-                        connection.new Reader());
+        channel.pipeline().addLast(connection.decoder, connection.new Reader());
         return connection;
     }
 
@@ -90,41 +93,48 @@ final class Http1Connection extends ServerConnection {
         return server.draining();
     }
 
-    /// Takes a part of a request from the decoder.
+    /// Takes a part of a request from the decoder; drops it where the last answer was given.
     private void received(Object part) {
         if (closing) {
             ReferenceCountUtil.release(part);
-        } else if (ready() && (waiting == null || waiting.isEmpty())) {
-            take(part);
+            proceed();
         } else {
-            if (waiting == null) {
-                waiting = new ArrayDeque<>();
-            }
-            waiting.add(part);
-            if (waiting.size() >= MOST_WAITING) {
-                crowded = true;
-                read();
-            }
+            take(part);
         }
-    }
-
-    private boolean ready() {
-        return reading != null || stream == null && channel.isWritable();
     }
 
     /// Goes on with what is pipelined, if the connection is ready for it.
     private void proceed() {
-        if (taking || waiting == null) {
-            return;
+        if (closing) {
+            takeNext();
+        } else if (stream == null && !resting && channel.isWritable()) {
+            inARow++;
+            if (inARow > MOST_IN_A_ROW) {
+                resting = true;
+                channel.eventLoop().schedule(this::rested, REST_MILLIS, TimeUnit.MILLISECONDS);
+            } else {
+                takeNext();
+            }
         }
-        taking = true;
-        while (!closing && ready() && !waiting.isEmpty()) {
-            take(waiting.remove());
+    }
+
+    private void rested() {
+        resting = false;
+        inARow = 0;
+        proceed();
+    }
+
+    private void takeNext() {
+        ChannelHandlerContext context = channel.pipeline().context(decoder);
+        if (context != null) {
+            decoder.next(context);
         }
-        taking = false;
-        if (waiting.isEmpty()) {
-            waiting = null;
-            crowded = false;
+    }
+
+    private void pipelined(int bytes) {
+        boolean much = bytes >= MOST_WAITING_BYTES;
+        if (crowded != much) {
+            crowded = much;
             read();
         }
     }
@@ -225,6 +235,9 @@ final class Http1Connection extends ServerConnection {
     /// Sends the rest of an answer, after which the connection closes or takes its next request.
     void answer(Http1Stream from, ByteBuf head, byte[] body, boolean last, Runnable written) {
         closing = last;
+        if (last) {
+            proceed();
+        }
         boolean lingers = from.lingers();
         ByteBuf rest = head;
         if (body.length <= COPIED_BYTES) {
@@ -262,10 +275,6 @@ final class Http1Connection extends ServerConnection {
     private void gone() {
         closing = true;
         ServerExchange current = exchange;
-        if (waiting != null) {
-            waiting.forEach(ReferenceCountUtil::release);
-            waiting = null;
-        }
         reading = null;
         if (current != null) {
             current.connectionClosed();
@@ -277,6 +286,13 @@ final class Http1Connection extends ServerConnection {
         @Override
         public void channelRead(ChannelHandlerContext context, Object part) {
             received(part);
+        }
+
+        @Override
+        public void channelReadComplete(ChannelHandlerContext context) {
+            if (!resting) {
+                inARow = 0;
+            }
         }
 
         @Override

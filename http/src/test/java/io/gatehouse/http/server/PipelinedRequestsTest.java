@@ -1,5 +1,6 @@
 package io.gatehouse.http.server;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.EngineSettings;
@@ -14,20 +15,26 @@ import io.gatehouse.http.SocketBackend;
 import io.gatehouse.http.engine.HttpEngine;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.parallel.Isolated;
 
 /// A connection is read on only while there is room both for the body that comes and for the requests behind it.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
+@Isolated
 @Timeout(60)
-class PipelinedBodiesTest {
+class PipelinedRequestsTest {
     /// More than the buffers of a connection hold.
     private static final int MUCH = 32 << 20;
 
@@ -131,5 +138,57 @@ class PipelinedBodiesTest {
             first.respond(204);
             next().respond(204);
         }
+    }
+
+    @Test
+    void whatIsPipelinedIsHeldAsTheBytesItIs() throws Exception {
+        String fields = "a:\r\n".repeat(190);
+        String request = "GET / HTTP/1.1\r\nHost: x\r\n" + fields + "\r\n";
+        List<RawClient> clients = new ArrayList<>();
+        try (Listener listener = listen()) {
+            long before = heap();
+            for (int i = 0; i < 50; i++) {
+                RawClient client = new RawClient(listener.port());
+                clients.add(client);
+                client.send(request.repeat(60));
+                next();
+            }
+            assertThat(heap() - before).isLessThan(clients.size() * (100L << 10));
+        } finally {
+            for (RawClient client : clients) {
+                client.close();
+            }
+        }
+    }
+
+    @Test
+    void oneConnectionWithMuchPipelinedLetsOthersHaveTheirTurn() throws Exception {
+        AtomicInteger served = new AtomicInteger();
+        try (Listener listener = engine.listen(ListenSettings.of(0, "127.0.0.1"), exchange -> {
+                    if (exchange.path().equals("/count")) {
+                        exchange.respond(
+                                200, "text/plain", String.valueOf(served.get()).getBytes(UTF_8));
+                    } else {
+                        served.incrementAndGet();
+                        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(1));
+                        exchange.respond(204);
+                    }
+                });
+                RawClient flooding = new RawClient(listener.port());
+                RawClient good = new RawClient(listener.port())) {
+            flooding.send(GET.repeat(2000));
+            good.send("GET /count HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
+            String answer = good.readAll();
+            assertThat(Integer.parseInt(answer.substring(answer.lastIndexOf('\n') + 1)))
+                    .isLessThan(1000);
+            while (served.get() < 2000) {
+                flooding.readUntil("\r\n\r\n");
+            }
+        }
+    }
+
+    private static long heap() {
+        Runtime.getRuntime().gc();
+        return Runtime.getRuntime().totalMemory() - Runtime.getRuntime().freeMemory();
     }
 }
