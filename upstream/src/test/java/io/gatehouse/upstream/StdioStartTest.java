@@ -126,7 +126,9 @@ final class StdioStartTest extends ScriptedServerTest {
         assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(upstream.state().revision()).isEqualTo(Revision.R2026_07_28);
         upstream.refresh();
-        Wire.until("listed again", () -> ScriptedServer.read(folder.resolve("lists")).size() == 2);
+        Wire.until(
+                "listed again",
+                () -> ScriptedServer.read(folder.resolve("lists")).size() == 2);
         assertThat(fixture.states).noneMatch(state -> state.phase() == ServerPhase.RETRYING);
         assertThat(ScriptedServer.read(folder.resolve("starts"))).hasSize(2);
     }
