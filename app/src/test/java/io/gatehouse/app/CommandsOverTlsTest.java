@@ -6,19 +6,27 @@ import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.protocol.Json;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.X509ExtendedTrustManager;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /// Commands of the same user reach a gateway that shows a certificate which no authority signed that this machine
-/// knows, under a name that is not its address, and asks everybody for a key.
+/// knows, under a name that is not its address, and asks everybody for a key. The certificate is renewed meanwhile.
 class CommandsOverTlsTest {
     @TempDir
     static Path folder;
@@ -44,10 +52,52 @@ class CommandsOverTlsTest {
                 command.subList(1, command.size()).stream().map(Json::quote).toList()));
         up = new GatehouseProcess(folder, "up");
         assertThat(up.out(line -> line.startsWith("Gatehouse listens at "))).contains("https://127.0.0.1:");
-        // The gateway goes on with what it read at its start.
+        X509Certificate before = shownNow();
         PemFiles renewed = authority.issue("renewed", "dns:gateway.example");
         Files.copy(renewed.certificate(), shown.certificate(), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(up.err(line -> line.contains("The certificate from before stays in use.")))
+                .contains("\"error\"", "the key is not that of the certificate");
+        assertThat(shownNow()).isEqualTo(before);
+        assertThat(run("servers")).contains("plain");
         Files.copy(renewed.key(), shown.key(), StandardCopyOption.REPLACE_EXISTING);
+        up.err(line -> line.contains("The renewed certificate under listen.tls is in use"));
+        assertThat(shownNow().getSubjectX500Principal().getName()).isEqualTo("CN=renewed");
+    }
+
+    private static X509Certificate shownNow() throws Exception {
+        String line = up.out(each -> each.startsWith("Gatehouse listens at "));
+        URI endpoint = URI.create(line.substring(line.lastIndexOf(' ') + 1));
+        TrustManager anyone = new X509ExtendedTrustManager() {
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type, Socket socket) {}
+
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type, SSLEngine engine) {}
+
+            @Override
+            public void checkClientTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public void checkServerTrusted(X509Certificate[] chain, String type) {}
+
+            @Override
+            public X509Certificate[] getAcceptedIssuers() {
+                return new X509Certificate[0];
+            }
+        };
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, new TrustManager[] {anyone}, null);
+        try (SSLSocket socket =
+                (SSLSocket) context.getSocketFactory().createSocket(endpoint.getHost(), endpoint.getPort())) {
+            socket.startHandshake();
+            return (X509Certificate) socket.getSession().getPeerCertificates()[0];
+        }
     }
 
     @AfterAll

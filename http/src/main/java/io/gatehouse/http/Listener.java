@@ -26,6 +26,13 @@ public interface Listener extends AutoCloseable {
     /// How many connections were closed because their clients flooded them with control frames of HTTP/2.
     long floodedConnections();
 
+    /// Reads certificate and key again, from the same files. New connections get what is in them; open ones stay as
+    /// they
+    /// are. Does nothing without TLS.
+    ///
+    /// @throws ListenException if the files cannot be used; says why, and what was shown stays
+    void renewCertificate() throws ListenException;
+
     /// Breaks off requests that are being answered, streams included. Requests that arrive later are not looked at.
     ///
     /// @param which asked for each of them, on its event loop

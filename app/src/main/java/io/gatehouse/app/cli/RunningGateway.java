@@ -2,14 +2,12 @@ package io.gatehouse.app.cli;
 
 import io.gatehouse.app.observe.Failures;
 import io.gatehouse.http.HttpFailure;
-import io.gatehouse.http.PemFiles;
 import io.gatehouse.seal.OwnerFile;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -35,24 +33,12 @@ public record RunningGateway(
         String key,
         @Nullable Path certificate) {
     private static final String FILE = "gateway.json";
-    private static final String CERTIFICATE = "gateway.crt";
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /// This process, listening at an endpoint.
     public static RunningGateway here(URI endpoint, String key, @Nullable Path certificate) {
         ProcessHandle self = ProcessHandle.current();
         return new RunningGateway(endpoint, self.pid(), started(self), key, certificate);
-    }
-
-    /// Keeps what the listener shows from its start on, as the operator may renew the file meanwhile.
-    ///
-    /// @return where it is kept, or null without TLS
-    static @Nullable Path keep(@Nullable PemFiles shown, Path data) throws IOException {
-        if (shown == null) {
-            return null;
-        }
-        Files.createDirectories(data);
-        return Files.copy(shown.certificate(), data.resolve(CERTIFICATE), StandardCopyOption.REPLACE_EXISTING);
     }
 
     /// The gateway that runs on the folder now; empty when none does, a file left behind included.
@@ -94,7 +80,7 @@ public record RunningGateway(
         try {
             if (equals(read(Files.readAllBytes(data.resolve(FILE))))) {
                 Files.delete(data.resolve(FILE));
-                Files.deleteIfExists(data.resolve(CERTIFICATE));
+                Files.deleteIfExists(data.resolve(KeptCertificate.FILE));
             }
         } catch (IOException | JacksonException | IllegalArgumentException gone) {
             // A file left behind is recognised by its process.

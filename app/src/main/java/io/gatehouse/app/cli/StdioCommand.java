@@ -115,7 +115,7 @@ final class StdioCommand implements Program.Action {
             }
             Duration drain = configuration.limits().stop().drain();
             StdioSettings settings = StdioSettings.DEFAULT.withDrain(drain);
-            try (Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log);
+            try (Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log, null);
                     StdioServer server = new StdioServer(handler, terminal.in(), terminal.out(), settings)) {
                 gatehouse.announce("serving one client over standard input and output");
                 String problem = new StdioService(server, drain).run();

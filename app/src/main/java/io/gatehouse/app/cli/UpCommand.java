@@ -92,34 +92,41 @@ final class UpCommand implements Program.Action {
     private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log, StopSignals signals)
             throws IOException, ListenException {
         LocalKey local = new LocalKey(KeyMaker.make());
-        try (DataLock lock = DataLock.take(configuration.data());
+        Path data = configuration.data();
+        try (DataLock lock = DataLock.take(data);
                 Gatehouse gatehouse = Gatehouse.heldUntilListening(local.admitted(configuration), log);
-                Listener listener = gatehouse.listen();
-                Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log)) {
-            URI endpoint = Gatehouse.endpoint(configuration, listener);
-            Path shown = RunningGateway.keep(configuration.listen().tls(), configuration.data());
-            RunningGateway running = RunningGateway.here(endpoint, local.key(), shown);
-            running.write(configuration.data());
-            configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
-            LogLevel level = configuration.limits().connectionsChosen() ? LogLevel.WARN : LogLevel.INFO;
-            fewerConnections(configuration, listener).ifPresent(fewer -> log.event(level, "limits", fewer));
-            terminal.out().print(json ? Welcome.json(configuration, endpoint) : Welcome.text(configuration, endpoint));
-            terminal.out().flush();
-            gatehouse.announce("listening at " + endpoint);
-            if (selfTest) {
-                selfTest(endpoint);
-            } else {
-                signals.stop().join();
+                Listener listener = gatehouse.listen()) {
+            KeptCertificate kept = KeptCertificate.of(configuration.listen().tls(), data);
+            Reloading.Renewal renewal = kept == null ? null : () -> kept.renew(listener);
+            try (Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log, renewal)) {
+                URI endpoint = Gatehouse.endpoint(configuration, listener);
+                RunningGateway running = RunningGateway.here(endpoint, local.key(), kept == null ? null : kept.file());
+                running.write(data);
+                greet(configuration, endpoint, listener, log);
+                gatehouse.announce("listening at " + endpoint);
+                if (selfTest) {
+                    selfTest(endpoint);
+                } else {
+                    signals.stop().join();
+                }
+                reloading.close();
+                StopTimes times = configuration.limits().stop();
+                Duration notice = times.noticeOn(configuration.listen().hosts());
+                new Stopping(gatehouse.work(), log, notice, times.drain(), signals.hurry()).run(listener, () -> {
+                    running.remove(data);
+                    lock.close();
+                });
+                gatehouse.endStreams();
             }
-            reloading.close();
-            StopTimes times = configuration.limits().stop();
-            Duration notice = times.noticeOn(configuration.listen().hosts());
-            new Stopping(gatehouse.work(), log, notice, times.drain(), signals.hurry()).run(listener, () -> {
-                running.remove(configuration.data());
-                lock.close();
-            });
-            gatehouse.endStreams();
         }
+    }
+
+    private void greet(Configuration configuration, URI endpoint, Listener listener, CallLog log) {
+        configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
+        LogLevel level = configuration.limits().connectionsChosen() ? LogLevel.WARN : LogLevel.INFO;
+        fewerConnections(configuration, listener).ifPresent(fewer -> log.event(level, "limits", fewer));
+        terminal.out().print(json ? Welcome.json(configuration, endpoint) : Welcome.text(configuration, endpoint));
+        terminal.out().flush();
     }
 
     private static void selfTest(URI endpoint) {

@@ -92,21 +92,22 @@ public record Configuration(
     /// Whether another configuration says the same, whatever files it was read from.
     boolean same(Configuration other) {
         return new Configuration(
-                        listen,
-                        access,
-                        keys,
-                        data,
-                        servers,
-                        toolsets,
-                        gateway,
-                        models,
-                        messages,
-                        limits,
-                        logging,
-                        sample,
-                        other.read,
-                        warnings)
-                .equals(other);
+                                listen,
+                                access,
+                                keys,
+                                data,
+                                servers,
+                                toolsets,
+                                gateway,
+                                models,
+                                messages,
+                                limits,
+                                logging,
+                                sample,
+                                other.read,
+                                warnings)
+                        .equals(other)
+                && read.shown().equals(other.read.shown());
     }
 
     /// What the checks of Origin and Host allow beside the listener's own names.

@@ -6,6 +6,7 @@ import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.http.ListenSettings;
+import io.gatehouse.http.PemFiles;
 import io.gatehouse.models.RoutedModels;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.io.IOException;
@@ -128,6 +129,7 @@ public final class ConfigurationLoader {
         }
         servers.sort(Comparator.comparing(ServerSettings::name));
         problems.read().forEach(files::add);
+        files.shown(root.listen().tls());
         boolean sample = options.file() == null && imports.isEmpty();
         if (servers.isEmpty() && !sample) {
             boolean disabled = root.servers() instanceof Node.Mapping named
@@ -291,6 +293,7 @@ public final class ConfigurationLoader {
     private static final class Read {
         private final Map<Path, Integer> named = new HashMap<>();
         private int servers;
+        private String shown = "";
 
         private final Map<Path, String> fingerprints = new LinkedHashMap<>();
 
@@ -306,6 +309,17 @@ public final class ConfigurationLoader {
             named.merge(file.toAbsolutePath().normalize(), count, Integer::sum);
         }
 
+        /// Those of the listener's certificate: renewing them is a change too.
+        void shown(@Nullable PemFiles tls) {
+            if (tls != null) {
+                String certificate = Fingerprint.of(List.of(tls.certificate()));
+                String key = Fingerprint.of(List.of(tls.key()));
+                add(tls.certificate(), certificate);
+                add(tls.key(), key);
+                shown = certificate + " " + key;
+            }
+        }
+
         void servers(int count) {
             servers += count;
         }
@@ -319,7 +333,7 @@ public final class ConfigurationLoader {
         }
 
         ReadFiles read() {
-            return new ReadFiles(paths(), fingerprint(), named, servers);
+            return new ReadFiles(paths(), fingerprint(), shown, named, servers);
         }
     }
 }

@@ -39,7 +39,10 @@ final class ListenForm extends Form<ListenForm.Listen> {
             Configuration.DEFAULT_PORT,
             String.valueOf(Configuration.DEFAULT_PORT),
             "Port to listen on; 0 picks a free one.");
-    private final Field<PemFiles> tls = field("tls", new TlsForm(), "Serve HTTPS with this certificate.");
+    private final Field<PemFiles> tls = field(
+            "tls",
+            new TlsForm(),
+            "Serve HTTPS with this certificate. When its files are renewed, new connections get the new one.");
     private final Field<List<String>> origins = field(
             "allowed-origins",
             Kinds.listOrOne(ORIGIN),

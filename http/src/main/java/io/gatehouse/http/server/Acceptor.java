@@ -6,10 +6,8 @@ import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
-import io.netty.handler.ssl.SslContext;
 import java.net.InetSocketAddress;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /// Accepts connections and spreads them over the event loops.
 final class Acceptor {
@@ -23,7 +21,7 @@ final class Acceptor {
             Loops loops,
             List<ServerLoop> serverLoops,
             ConnectionCount count,
-            @Nullable SslContext tls,
+            ShownCertificate certificate,
             InetSocketAddress address) {
         return new ServerBootstrap()
                 .group(loops.accepting(), loops.carrying())
@@ -42,13 +40,13 @@ final class Acceptor {
                     @Override
                     protected void initChannel(Channel channel) {
                         if (NoRoom.marked(channel)) {
-                            NoRoom.refuse(channel, tls != null);
+                            NoRoom.refuse(channel, certificate.current() != null);
                             return;
                         }
                         channel.closeFuture().addListener(closed -> count.leave());
                         for (ServerLoop serverLoop : serverLoops) {
                             if (serverLoop.loop().eventLoop() == channel.eventLoop()) {
-                                serverLoop.accepted(channel, tls);
+                                serverLoop.accepted(channel, certificate.current());
                             }
                         }
                     }

@@ -22,6 +22,12 @@ final class ListenFailures {
         return new ListenException("Cannot listen on " + address + ": " + reason(host, port, settings, cause), cause);
     }
 
+    /// The certificate or its key cannot take the place of what is shown.
+    static ListenException unfit(ListenSettings settings, Throwable cause) {
+        PemFiles tls = settings.tls();
+        return new ListenException(tls == null ? message(cause) : unfit(tls, cause), cause);
+    }
+
     static boolean inUse(Throwable failure) {
         return text(failure).contains("address already in use");
     }
@@ -54,14 +60,18 @@ final class ListenFailures {
         }
         PemFiles tls = settings.tls();
         if (tls != null && !has(cause, BindException.class) && !has(cause, SocketException.class)) {
-            boolean missing = has(cause, FileSystemException.class);
-            return "the TLS certificate " + tls.certificate() + " or its key " + tls.key()
-                    + (missing
-                            ? " cannot be read. Check paths and permissions under listen.tls"
-                            : " is not valid PEM, or the two do not match. Correct listen.tls")
-                    + " (" + message(cause) + ").";
+            return unfit(tls, cause);
         }
         return message(cause);
+    }
+
+    private static String unfit(PemFiles tls, Throwable cause) {
+        boolean missing = has(cause, FileSystemException.class);
+        return "the TLS certificate " + tls.certificate() + " or its key " + tls.key()
+                + (missing
+                        ? " cannot be read. Check paths and permissions under listen.tls"
+                        : " is not valid PEM, or the two do not match. Correct listen.tls")
+                + " (" + message(cause) + ").";
     }
 
     private static boolean has(@Nullable Throwable failure, Class<? extends Throwable> type) {

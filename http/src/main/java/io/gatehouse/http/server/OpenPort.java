@@ -7,15 +7,11 @@ import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
-import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.loop.Loop;
 import io.gatehouse.http.loop.Loops;
 import io.gatehouse.http.memory.HeapRoom;
-import io.gatehouse.http.tls.ServerTls;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
-import io.netty.handler.ssl.SslContext;
-import io.netty.util.ReferenceCountUtil;
 import java.io.IOException;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -44,13 +40,14 @@ public final class OpenPort implements Listener {
     private final List<ServerLoop> serverLoops = new ArrayList<>();
     private final List<Channel> channels = new ArrayList<>();
     private final List<InetSocketAddress> addresses = new ArrayList<>();
-    private @Nullable SslContext tls;
+    private final ShownCertificate certificate;
     private final AtomicBoolean accepting = new AtomicBoolean(true);
     private final AtomicBoolean closed = new AtomicBoolean();
 
     private OpenPort(Loops loops, ListenSettings settings, HttpHandler handler) {
         this.loops = loops;
         this.settings = settings;
+        certificate = new ShownCertificate(settings.tls());
         long room = Math.min(
                 Descriptors.forConnections(Descriptors.limit(), Descriptors.open()),
                 HeapRoom.forConnections(settings.tls() != null));
@@ -86,8 +83,12 @@ public final class OpenPort implements Listener {
     }
 
     private void bind() throws ListenException {
-        tls = tls();
         int port = settings.port();
+        try {
+            certificate.renew();
+        } catch (Exception unfit) {
+            throw ListenFailures.explain(settings.hosts().getFirst(), port, settings, unfit);
+        }
         @Nullable ListenException missing = null;
         for (String host : settings.hosts()) {
             try {
@@ -107,7 +108,8 @@ public final class OpenPort implements Listener {
     }
 
     private int bind(String host, int port) throws ListenException {
-        ChannelFuture bound = Acceptor.bind(loops, serverLoops, connections, tls, new InetSocketAddress(host, port));
+        ChannelFuture bound =
+                Acceptor.bind(loops, serverLoops, connections, certificate, new InetSocketAddress(host, port));
         channels.add(bound.channel());
         if (!bound.awaitUninterruptibly(BIND_SECONDS, TimeUnit.SECONDS)) {
             throw ListenFailures.explain(host, port, settings, new TimeoutException());
@@ -116,15 +118,6 @@ public final class OpenPort implements Listener {
             throw ListenFailures.explain(host, port, settings, bound.cause());
         }
         return ((InetSocketAddress) bound.channel().localAddress()).getPort();
-    }
-
-    private @Nullable SslContext tls() throws ListenException {
-        PemFiles files = settings.tls();
-        try {
-            return files == null ? null : ServerTls.context(files);
-        } catch (Exception unfit) {
-            throw ListenFailures.explain(settings.hosts().getFirst(), settings.port(), settings, unfit);
-        }
     }
 
     @Override
@@ -158,6 +151,15 @@ public final class OpenPort implements Listener {
     }
 
     @Override
+    public void renewCertificate() throws ListenException {
+        try {
+            certificate.renew();
+        } catch (Exception unfit) {
+            throw ListenFailures.unfit(settings, unfit);
+        }
+    }
+
+    @Override
     public void abort(Predicate<HttpExchange> which) {
         serverLoops.forEach(serverLoop -> serverLoop.abort(which));
     }
@@ -176,7 +178,7 @@ public final class OpenPort implements Listener {
     public void close() {
         if (closed.compareAndSet(false, true)) {
             shutdown(settings.drain());
-            ReferenceCountUtil.release(tls);
+            certificate.release();
         }
     }
 

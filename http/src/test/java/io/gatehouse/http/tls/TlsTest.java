@@ -2,6 +2,7 @@ package io.gatehouse.http.tls;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.gatehouse.http.BodyMode;
@@ -23,6 +24,7 @@ import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.Peer;
+import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.http.Recorder;
 import io.gatehouse.http.ResponseHandler;
@@ -35,7 +37,9 @@ import io.netty.handler.ssl.SslContext;
 import io.netty.util.ReferenceCountUtil;
 import java.net.InetAddress;
 import java.net.URI;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -138,6 +142,45 @@ class TlsTest {
                 }
             }
         }
+    }
+
+    @Test
+    void aRenewedCertificateIsShownToNewConnectionsAndOneThatDoesNotFitIsNot(@TempDir Path folder) throws Exception {
+        PemFiles shown = Certificates.make(folder, "shown").pem();
+        Path before = Files.copy(shown.certificate(), folder.resolve("before.crt"));
+        PemFiles renewed = Certificates.make(folder, "renewed").pem();
+        ListenSettings settings =
+                ListenSettings.builder().hosts(List.of("127.0.0.1")).tls(shown).build();
+        try (Listener listener = engine.listen(settings, exchange -> exchange.respond(200));
+                HttpClient open = client(before);
+                HttpClient early = client(before);
+                HttpClient late = client(renewed.certificate())) {
+            assertThat(status(open, listener)).isEqualTo(200);
+
+            Files.copy(renewed.certificate(), shown.certificate(), StandardCopyOption.REPLACE_EXISTING);
+            assertThatThrownBy(listener::renewCertificate)
+                    .isInstanceOf(ListenException.class)
+                    .hasMessageContaining("the key is not that of the certificate");
+            assertThat(status(early, listener)).isEqualTo(200);
+
+            Files.copy(renewed.key(), shown.key(), StandardCopyOption.REPLACE_EXISTING);
+            for (int times = 0; times < 3; times++) {
+                listener.renewCertificate();
+            }
+            assertThat(status(open, listener)).as("a connection that was open").isEqualTo(200);
+            assertThat(status(late, listener)).isEqualTo(200);
+            try (HttpClient outdated = client(before)) {
+                assertThatThrownBy(() -> status(outdated, listener)).isInstanceOf(HttpFailure.class);
+            }
+        }
+    }
+
+    private HttpClient client(Path authority) {
+        return engine.client(ClientSettings.builder().authorities(authority).build());
+    }
+
+    private static int status(HttpClient client, Listener listener) throws HttpFailure {
+        return client.exchange(post(listener.port(), new byte[3])).status();
     }
 
     @Test
