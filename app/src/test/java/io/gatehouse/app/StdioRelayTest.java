@@ -69,6 +69,30 @@ class StdioRelayTest {
         }
     }
 
+    /// A gateway that got its servers by `--import` needs no `gatehouse.yaml`.
+    @Test
+    void whereAnotherGatewayServesNothingIsSaidOfTheSampleShop() throws Exception {
+        Files.delete(folder.resolve("gatehouse.yaml"));
+        List<String> command = PlainServer.command(Era.BOTH);
+        Files.writeString(
+                folder.resolve(".mcp.json"),
+                "{\"mcpServers\":{\"plain\":{\"command\":" + Json.quote(command.getFirst()) + ",\"args\":"
+                        + command.subList(1, command.size()).stream()
+                                .map(Json::quote)
+                                .toList() + "}}}");
+        try (GatehouseProcess up =
+                new GatehouseProcess(folder, "up", "--port", "0", "--json", "--import", ".mcp.json")) {
+            up.out(line -> line.startsWith("{\"endpoint\""));
+            try (GatehouseProcess stdio = new GatehouseProcess(folder, "stdio")) {
+                call(stdio, 1, "plain_echo", "through");
+                assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("through");
+                assertThat(stdio.err(line -> line.contains("served by the gateway")))
+                        .contains("\"info\"");
+                assertThat(stdio.allErr()).noneMatch(line -> line.contains("sample shop"));
+            }
+        }
+    }
+
     /// Desktop clients start programs without the gateway's secrets.
     @Test
     void aVariableThatOnlyTheClientLacksKeepsNobodyFromTheGatewayThatRuns() throws Exception {

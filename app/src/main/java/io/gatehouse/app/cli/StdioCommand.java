@@ -64,13 +64,6 @@ final class StdioCommand implements Program.Action {
                 return;
             }
             LogFormats.configure(log, configuration.logging(), terminal);
-            if (configuration.sample()) {
-                log.event(
-                        LogLevel.WARN,
-                        "configuration",
-                        "There is no gatehouse.yaml in this folder, so the built-in sample shop is served. Name the file"
-                                + " with --config.");
-            }
             if (running == null) {
                 serve(loader, configuration, log);
             } else {
@@ -103,6 +96,13 @@ final class StdioCommand implements Program.Action {
     }
 
     private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log) throws IOException {
+        if (configuration.sample()) {
+            log.event(
+                    LogLevel.WARN,
+                    "configuration",
+                    "There is no gatehouse.yaml in this folder, so the built-in sample shop is served. Name the file"
+                            + " with --config.");
+        }
         LocalKey local = new LocalKey(KeyMaker.make());
         try (Gatehouse gatehouse = Gatehouse.logged(configuration, log)) {
             configuration.warnings().forEach(warning -> log.event(LogLevel.WARN, "configuration", warning.toString()));
