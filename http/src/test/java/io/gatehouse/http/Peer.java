@@ -94,9 +94,9 @@ public final class Peer implements AutoCloseable {
             this.socket = socket;
         }
 
-        /// Reads the head of a request and as much body as it announces; null at the end of the connection.
+        /// Reads the head of a request; null at the end of the connection.
         @Nullable
-        public String request() throws IOException {
+        public String head() throws IOException {
             InputStream in = socket.getInputStream();
             ByteArrayOutputStream bytes = new ByteArrayOutputStream();
             while (!bytes.toString(ISO_8859_1).endsWith("\r\n\r\n")) {
@@ -109,6 +109,17 @@ public final class Peer implements AutoCloseable {
             }
             String head = bytes.toString(ISO_8859_1);
             heads.add(head);
+            return head;
+        }
+
+        /// Reads the head of a request and as much body as it announces; null at the end of the connection.
+        @Nullable
+        public String request() throws IOException {
+            String head = head();
+            if (head == null) {
+                return null;
+            }
+            InputStream in = socket.getInputStream();
             head.lines()
                     .filter(line -> line.toLowerCase(java.util.Locale.ROOT).startsWith("content-length:"))
                     .findFirst()

@@ -8,6 +8,8 @@ import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.channel.ChannelOutboundBuffer;
+import io.netty.channel.socket.ChannelOutputShutdownException;
 import io.netty.handler.codec.http.HttpContent;
 import io.netty.handler.codec.http.HttpObject;
 import io.netty.handler.codec.http.HttpResponse;
@@ -39,6 +41,8 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
     Http1ClientConnection(ConnectionPool pool, Channel channel) {
         super(pool, 1);
         this.channel = channel;
+        // A server may answer, and close, before it has read the request: the answer is still to be read then.
+        channel.config().setAutoClose(false);
         channel.pipeline().addLast(decoder, new Reader());
         if (!channel.isActive()) {
             leave();
@@ -131,13 +135,19 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
             // Bytes behind a response belong to no call, and must not become the answer of the next.
             call = null;
             resume();
-            if (keepAlive && channel.isActive() && !decoder.holdsMore()) {
+            if (keepAlive && channel.isActive() && !decoder.holdsMore() && everythingIsSent()) {
                 release();
             } else {
                 cutOff();
             }
             current.finish();
         }
+    }
+
+    // A server that answered early may never read the rest, and the next request would wait behind it.
+    private boolean everythingIsSent() {
+        ChannelOutboundBuffer unsent = channel.unsafe().outboundBuffer();
+        return unsent != null && unsent.isEmpty();
     }
 
     @Override
@@ -197,6 +207,9 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
 
         @Override
         public void exceptionCaught(ChannelHandlerContext context, Throwable failure) {
+            if (failure instanceof ChannelOutputShutdownException) {
+                return; // only sending failed; reading tells how the call ends
+            }
             PooledCall current = call;
             call = null;
             if (current != null) {

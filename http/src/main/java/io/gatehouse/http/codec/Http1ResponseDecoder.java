@@ -1,12 +1,18 @@
 package io.gatehouse.http.codec;
 
 import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpHeaderValues;
+import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.AsciiString;
+import java.util.List;
 
-/// Reads responses of HTTP/1.1 as leniently as RFC 9112 allows (sections 2.2 and 6.3), which clients in other languages
-/// do too: lines of a head may end in a line feed alone, and the same length may be given twice.
+/// Reads responses of HTTP/1.1 as leniently as clients in other languages do, and RFC 9112 mostly allows (sections 2.2,
+/// 6.1 and 6.3): lines of a head may end in a line feed alone, the same length or the coding `chunked` may be given
+/// twice, and HTTP/1.0 may come in chunks.
 public final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     private static final int HEAD_BYTES = 64 << 10;
@@ -22,7 +28,7 @@ public final class Http1ResponseDecoder extends HttpResponseDecoder {
                 .setMaxChunkSize(PIECE_BYTES)
                 .setStrictLineParsing(false)
                 .setAllowDuplicateContentLengths(true)
-                .setUseRfc9112TransferEncoding(true));
+                .setUseRfc9112TransferEncoding(false));
     }
 
     /// The next response answers a request of this method.
@@ -43,11 +49,28 @@ public final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        return headOnly || super.isContentAlwaysEmpty(message);
+        if (headOnly || super.isContentAlwaysEmpty(message)) {
+            return true;
+        }
+        if (HttpUtil.isTransferEncodingChunked(message)) {
+            checkChunked(message);
+        }
+        return false;
     }
 
-    @Override
-    protected void handleTransferEncodingChunkedWithContentLength(HttpMessage message) {
-        throw new IllegalArgumentException("a response must not have both Content-Length and Transfer-Encoding");
+    // An application may set the field that the server below it adds, too; the body is in chunks only once.
+    private static void checkChunked(HttpMessage message) {
+        HttpHeaders headers = message.headers();
+        if (headers.contains(HttpHeaderNames.CONTENT_LENGTH)) {
+            throw new IllegalArgumentException("a response must not have both Content-Length and Transfer-Encoding");
+        }
+        String codings = String.join(",", headers.getAll(HttpHeaderNames.TRANSFER_ENCODING));
+        if (List.of(codings.split(",", -1)).stream()
+                .allMatch(coding -> coding.strip().equalsIgnoreCase("chunked"))) {
+            headers.set(HttpHeaderNames.TRANSFER_ENCODING, HttpHeaderValues.CHUNKED);
+        }
+        if (!message.protocolVersion().isKeepAliveDefault()) {
+            headers.set(HttpHeaderNames.CONNECTION, HttpHeaderValues.CLOSE);
+        }
     }
 }

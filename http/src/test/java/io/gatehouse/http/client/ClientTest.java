@@ -45,6 +45,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ClientTest {
 
     private static final String OK = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+    private static final String TOO_LARGE = "HTTP/1.1 413 Too Large\r\nContent-Length: 2\r\n\r\nno";
+    private static final Deadlines SOON = Deadlines.total(Duration.ofSeconds(10));
     private static final String STREAM =
             "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nConnection: close\r\n\r\n";
 
@@ -77,6 +79,10 @@ class ClientTest {
 
     private static ClientRequest get(URI uri) {
         return get(uri, Deadlines.none());
+    }
+
+    private static ClientRequest upload(URI uri) {
+        return new ClientRequest("POST", uri, List.of(), new byte[30 << 20], SOON);
     }
 
     private static void answer(Peer.Connection connection) throws Exception {
@@ -324,6 +330,46 @@ class ClientTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = {"HTTP/1.1", "HTTP/1.0"})
+    void aResponseWithTwoFramingsIsRefused(String version) throws Exception {
+        try (Peer peer = peer(connection -> {
+            connection.request();
+            connection.write(version + " 200 OK\r\nContent-Length: 2\r\nTransfer-Encoding: chunked\r\n\r\n"
+                    + "2\r\nok\r\n0\r\n\r\n");
+            connection.awaitClientClose();
+        })) {
+            assertThat(send(get(peer.uri("/")), BodyMode.WHOLE).awaitFailure().kind())
+                    .isEqualTo(HttpFailure.Kind.PROTOCOL);
+        }
+    }
+
+    @Test
+    void anAnswerBeforeTheRequestWasReadIsHeardThoughTheServerCloses() throws Exception {
+        try (Peer peer = peer(connection -> {
+            connection.head();
+            connection.write(TOO_LARGE);
+        })) {
+            for (int i = 0; i < 10; i++) {
+                assertThat(client.exchange(upload(peer.uri("/"))).status()).isEqualTo(413);
+            }
+        }
+    }
+
+    @Test
+    void aCallDoesNotWaitBehindARequestThatNobodyReads() throws Exception {
+        try (Peer peer = peer(connection -> {
+            if (connection.head().startsWith("POST")) {
+                connection.write(TOO_LARGE);
+                connection.hang();
+            }
+            connection.write(OK);
+        })) {
+            assertThat(client.exchange(upload(peer.uri("/"))).status()).isEqualTo(413);
+            assertThat(client.exchange(get(peer.uri("/"), SOON)).status()).isEqualTo(200);
+        }
+    }
+
     @Test
     void interimResponsesArePassedOver() throws Exception {
         try (Peer peer = peer(connection -> {
@@ -382,8 +428,12 @@ class ClientTest {
                 "HTTP/1.1 200 OK\nContent-Length: 2\n\nok",
                 "HTTP/1.1 200 OK\nTransfer-Encoding: chunked\n\n2\r\nok\r\n0\r\n\r\n",
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Length: 2\r\n\r\nok",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nTransfer-Encoding: Chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+                "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked, chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+                "HTTP/1.0 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
+                "HTTP/1.0 200 OK\r\nConnection: keep-alive\r\nTransfer-Encoding: chunked\r\n\r\n2\r\nok\r\n0\r\n\r\n",
             })
-    void whatTheStandardLetsPassIsRead(String response) throws Exception {
+    void whatOtherClientsReadIsRead(String response) throws Exception {
         try (Peer peer = peer(connection -> {
             connection.request();
             connection.write(response);
