@@ -145,6 +145,18 @@ class ConfigurationTest {
     }
 
     @Test
+    void namesOfContainersMayHaveUnderscores() throws Exception {
+        ServerSettings server = Yaml.load(
+                        folder, "servers: {a: {url: 'http://my_server:8000/mcp', proxy: 'http://my_proxy:3128'}}")
+                .servers()
+                .getFirst();
+        Transport.Http http = (Transport.Http) server.transport();
+        assertThat(http.url()).hasToString("http://my_server:8000/mcp");
+        assertThat(http.toString()).contains("my_server");
+        assertThat(http.client().proxy()).isEqualTo(ProxySettings.of(ProxySettings.Kind.HTTP, "my_proxy", 3128));
+    }
+
+    @Test
     void defaultsHoldForServersThatSayNothingElse() throws Exception {
         Configuration configuration = Yaml.load(folder, """
                 defaults: {call-timeout: 1m, sessions: shared, http2: false, proxy: "${NO_SUCH_PROXY:-}"}

@@ -159,11 +159,13 @@ class ModelsTest {
         "https://gate.example.com:9000/mcp, true",
         "https://other.example.com:9000/mcp, true",
         "https://other.example.com/mcp, false",
-        "https://crm.example.com/mcp, false"
+        "https://crm.example.com/mcp, false",
+        "http://gate_way:9000/mcp, true",
+        "http://other_way:9000/mcp, false"
     })
     void theGatewayKnowsItsOwnAddresses(URI url, boolean own) {
-        OwnAddress address =
-                new OwnAddress(List.of("127.0.0.1"), 8420, List.of("gate.example.com", "other.example.com:9000"));
+        OwnAddress address = new OwnAddress(
+                List.of("127.0.0.1"), 8420, List.of("gate.example.com", "other.example.com:9000", "gate_way"));
         assertThat(address.is(url)).isEqualTo(own);
     }
 

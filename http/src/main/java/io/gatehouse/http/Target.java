@@ -27,18 +27,15 @@ public final class Target {
             throw new IllegalArgumentException(
                     "an http or https address is needed, not one of scheme '" + scheme + "'");
         }
-        String host = uri.getHost();
-        if (host == null) {
+        HostAndPort place = HostAndPort.of(uri);
+        if (place == null) {
             throw new IllegalArgumentException("the address has no host");
         }
-        if (host.startsWith("[")) {
-            host = host.substring(1, host.length() - 1);
-        }
-        int port = uri.getPort() == -1 ? (secure ? 443 : 80) : uri.getPort();
+        int port = place.port() == -1 ? (secure ? 443 : 80) : place.port();
         if (port < 1 || port > 65535) {
             throw new IllegalArgumentException("port " + port + " is not 1 to 65535");
         }
-        return new Target(new Origin(secure, host.toLowerCase(Locale.ROOT), port), pathOf(uri));
+        return new Target(new Origin(secure, place.host(), port), pathOf(uri));
     }
 
     private static String pathOf(URI uri) {

@@ -1,5 +1,6 @@
 package io.gatehouse.app.config;
 
+import io.gatehouse.http.HostAndPort;
 import java.net.URI;
 import java.util.List;
 import java.util.Locale;
@@ -16,12 +17,14 @@ public record OwnAddress(List<String> hosts, int port, List<String> named) {
 
     /// Whether an address leads back to the gateway, as far as its text says.
     public boolean is(URI url) {
-        if (url.getHost() == null) {
+        HostAndPort place = HostAndPort.of(url);
+        if (place == null) {
             return false;
         }
-        String host = plain(url.getHost());
-        int asked = url.getPort() >= 0 ? url.getPort() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
-        return named.stream().anyMatch(name -> names(name, url.getHost(), asked)) || asked == port && bound(host);
+        int asked = place.port() >= 0 ? place.port() : "https".equalsIgnoreCase(url.getScheme()) ? 443 : 80;
+        String host = place.host();
+        String written = host.indexOf(':') < 0 ? host : "[" + host + "]";
+        return named.stream().anyMatch(name -> names(name, written, asked)) || asked == port && bound(host);
     }
 
     private static boolean names(String name, String host, int port) {

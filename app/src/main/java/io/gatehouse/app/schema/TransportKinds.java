@@ -4,6 +4,7 @@ import io.gatehouse.app.config.Node;
 import io.gatehouse.app.config.Problems;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.Source;
+import io.gatehouse.http.HostAndPort;
 import io.gatehouse.http.ProxySettings;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -110,8 +111,9 @@ public final class TransportKinds {
             URI uri = new URI(value.strip());
             String scheme = uri.getScheme();
             boolean http = "http".equalsIgnoreCase(scheme) || "https".equalsIgnoreCase(scheme);
-            boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null && uri.getPort() <= 65_535;
-            return http && plain && uri.getHost() != null ? uri : null;
+            boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
+            HostAndPort place = HostAndPort.of(uri);
+            return http && plain && place != null && place.port() <= 65_535 ? uri : null;
         } catch (URISyntaxException invalid) {
             return null;
         }
@@ -139,15 +141,16 @@ public final class TransportKinds {
                         case "socks5", "socks5h", "socks" -> ProxySettings.Kind.SOCKS5;
                         default -> null;
                     };
-            if (kind == null || uri.getHost() == null || uri.getPort() < 1 || uri.getPort() > 65_535) {
+            HostAndPort place = HostAndPort.of(uri);
+            if (kind == null || place == null || place.port() < 1 || place.port() > 65_535) {
                 return null;
             }
             String user = uri.getUserInfo();
             int colon = user == null ? -1 : user.indexOf(':');
             return new ProxySettings(
                     kind,
-                    uri.getHost(),
-                    uri.getPort(),
+                    place.host(),
+                    place.port(),
                     user == null || colon < 0 ? user : user.substring(0, colon),
                     user == null || colon < 0 ? null : user.substring(colon + 1),
                     List.of());

@@ -186,7 +186,7 @@ class GuardedClientTest {
 
     @Test
     void whatOnlyLooksLikeAHostIsNoTarget() {
-        for (String host : List.of("127.1", "a.0x7f", "a_b", "%6c", "a@b@c")) {
+        for (String host : List.of("127.1", "a.0x7f", "1.2_3", "a_b.0x7f", "%6c", "a@b@c")) {
             assertThatThrownBy(() -> Target.of(URI.create("https://" + host + "/")))
                     .as(host)
                     .isInstanceOf(IllegalArgumentException.class);

@@ -1,6 +1,7 @@
 package io.gatehouse.upstream.settings;
 
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.HostAndPort;
 import io.gatehouse.protocol.Handler;
 import java.net.URI;
 import java.nio.file.Path;
@@ -68,7 +69,8 @@ public sealed interface Transport {
         /// Without query and headers, which may be secrets.
         @Override
         public String toString() {
-            return "Http[" + url.getScheme() + "://" + url.getHost() + "]";
+            HostAndPort place = HostAndPort.of(url);
+            return "Http[" + url.getScheme() + "://" + (place == null ? "" : place.host()) + "]";
         }
     }
 

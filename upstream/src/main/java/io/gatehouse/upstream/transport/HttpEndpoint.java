@@ -110,7 +110,7 @@ public final class HttpEndpoint implements AutoCloseable {
     /// Whether it is called through a proxy.
     boolean proxied() {
         ProxySettings proxy = settings.client().proxy();
-        return proxy != null && proxy.used(settings.url().getHost());
+        return proxy != null && proxy.used(target.host());
     }
 
     /// Whether a request named it, so that there are no settings of it to correct.

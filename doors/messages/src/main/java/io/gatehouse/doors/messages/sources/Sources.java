@@ -4,6 +4,7 @@ import io.gatehouse.doors.messages.translation.ServerRequest;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.call.Offering;
 import io.gatehouse.gateway.catalog.OutsideName;
+import io.gatehouse.http.HostAndPort;
 import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.address.PublicAddresses;
 import io.gatehouse.models.ApiException;
@@ -90,7 +91,7 @@ public final class Sources implements SourceFinder {
         if (configured != null) {
             return ofConfigured(configured, server, caller);
         }
-        if (url.getHost() != null && place.own().test(url)) {
+        if (HostAndPort.of(url) != null && place.own().test(url)) {
             return own(url, where);
         }
         OutsideAddress.check(url, where, sources, place.local().getAsBoolean());
@@ -167,13 +168,15 @@ public final class Sources implements SourceFinder {
 
     /// 2 for the same address, 1 when only a slash at the end of the path differs, 0 for another.
     private static int likeness(URI known, URI url) {
-        if (!known.getHost().equalsIgnoreCase(url.getHost())) {
+        HostAndPort place = HostAndPort.of(url);
+        HostAndPort there = HostAndPort.of(known);
+        if (place == null || there == null || !place.host().equals(there.host())) {
             return 0;
         }
-        if (normal(known, false).equals(normal(url, false))) {
+        if (normal(known, there, false).equals(normal(url, place, false))) {
             return 2;
         }
-        return normal(known, true).equals(normal(url, true)) ? 1 : 0;
+        return normal(known, there, true).equals(normal(url, place, true)) ? 1 : 0;
     }
 
     /// A configured server with the credential that its settings say: its own, or the token of the request over a
@@ -251,14 +254,13 @@ public final class Sources implements SourceFinder {
     /// Addresses that are the same by RFC 3986, 6.2.3, are equal texts.
     ///
     /// @param slashless whether a slash at the end of the path means nothing
-    private static String normal(URI url, boolean slashless) {
+    private static String normal(URI url, HostAndPort place, boolean slashless) {
         String scheme = String.valueOf(url.getScheme()).toLowerCase(Locale.ROOT);
-        String host = String.valueOf(url.getHost()).toLowerCase(Locale.ROOT);
         int usual = scheme.equals("https") ? 443 : 80;
         String given = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
         String path = slashless ? slashless(given) : given;
-        return scheme + "://" + (url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@") + host + ":"
-                + (url.getPort() < 0 ? usual : url.getPort()) + path
+        return scheme + "://" + (url.getRawUserInfo() == null ? "" : url.getRawUserInfo() + "@") + place.host() + ":"
+                + (place.port() < 0 ? usual : place.port()) + path
                 + (url.getRawQuery() == null ? "" : "?" + url.getRawQuery());
     }
 
