@@ -12,6 +12,11 @@ public final class ConnectProxy {
     private ConnectProxy() {}
 
     public static Peer start() throws IOException {
+        return start("HTTP/1.1 200 OK\r\n\r\n");
+    }
+
+    /// @param opened what it says when a tunnel is open
+    public static Peer start(String opened) throws IOException {
         return new Peer(connection -> {
             String head = connection.request();
             if (head == null || !head.startsWith("CONNECT ")) {
@@ -22,7 +27,7 @@ public final class ConnectProxy {
             int colon = authority.lastIndexOf(':');
             try (Socket onward =
                     new Socket(authority.substring(0, colon), Integer.parseInt(authority.substring(colon + 1)))) {
-                connection.write("HTTP/1.1 200 OK\r\n\r\n".getBytes(ISO_8859_1));
+                connection.write(opened.getBytes(ISO_8859_1));
                 Thread back = Thread.startVirtualThread(() -> copy(onward, connection.socket()));
                 copy(connection.socket(), onward);
                 back.join();

@@ -5,7 +5,9 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.netty.handler.codec.http.HttpHeaderValues;
 import io.netty.handler.codec.http.HttpHeaders;
 import io.netty.handler.codec.http.HttpMessage;
+import io.netty.handler.codec.http.HttpResponse;
 import io.netty.handler.codec.http.HttpResponseDecoder;
+import io.netty.handler.codec.http.HttpStatusClass;
 import io.netty.handler.codec.http.HttpUtil;
 import io.netty.util.AsciiString;
 import java.util.List;
@@ -19,6 +21,7 @@ public final class Http1ResponseDecoder extends HttpResponseDecoder {
     private static final int PIECE_BYTES = 64 << 10;
 
     private boolean headOnly;
+    private boolean tunnel;
 
     public Http1ResponseDecoder() {
         super(new HttpDecoderConfig()
@@ -34,6 +37,7 @@ public final class Http1ResponseDecoder extends HttpResponseDecoder {
     /// The next response answers a request of this method.
     public void expect(String method) {
         headOnly = method.equals("HEAD");
+        tunnel = method.equals("CONNECT");
     }
 
     /// Whether bytes behind the response have come already.
@@ -49,13 +53,17 @@ public final class Http1ResponseDecoder extends HttpResponseDecoder {
 
     @Override
     protected boolean isContentAlwaysEmpty(HttpMessage message) {
-        if (headOnly || super.isContentAlwaysEmpty(message)) {
+        if (headOnly || super.isContentAlwaysEmpty(message) || tunnel && opens(message)) {
             return true;
         }
         if (HttpUtil.isTransferEncodingChunked(message)) {
             checkChunked(message);
         }
         return false;
+    }
+
+    private static boolean opens(HttpMessage message) {
+        return message instanceof HttpResponse response && response.status().codeClass() == HttpStatusClass.SUCCESS;
     }
 
     // An application may set the field that the server below it adds, too; the body is in chunks only once.
