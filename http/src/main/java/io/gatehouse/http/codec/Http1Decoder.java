@@ -31,6 +31,8 @@ public final class Http1Decoder extends HttpRequestDecoder {
     private static final int PIECE_BYTES = 64 << 10;
     /// Many short fields take far more memory than their bytes.
     static final int MOST_FIELDS = 200;
+    /// What a field takes in memory beside its letters.
+    private static final int FIELD_BYTES = 96;
     /// Longest first line of a request; a longer one is answered 414.
     static final int MOST_URI_BYTES = 8 << 10;
 
@@ -42,6 +44,7 @@ public final class Http1Decoder extends HttpRequestDecoder {
     private boolean inHead;
     private boolean folded;
     private int fields;
+    /// How many bytes were read since the last part of a request: of its head, or of its trailers.
     private int headBytes;
     private boolean inBody;
     private boolean decoding;
@@ -61,7 +64,7 @@ public final class Http1Decoder extends HttpRequestDecoder {
         this.pipelined = pipelined;
     }
 
-    /// A request that knows how large its head was.
+    /// A request that knows what its head takes in memory, roughly.
     public static final class SizedRequest extends DefaultHttpRequest {
         private int headBytes;
 
@@ -130,32 +133,31 @@ public final class Http1Decoder extends HttpRequestDecoder {
         int before = parts.size();
         int readable = bytes.readableBytes();
         super.decode(context, bytes, parts);
-        if (!inBody) {
-            headBytes += readable - bytes.readableBytes();
-        }
+        headBytes += readable - bytes.readableBytes();
         if (parts.size() > before) {
             came(parts.get(before));
             inBody = !(parts.getLast() instanceof LastHttpContent);
             holds = !inBody;
-        } else if (!inBody) {
-            heads.came(head, context.channel(), (long) headBytes + bytes.readableBytes());
+        } else {
+            heads.came(head, context.channel(), (long) headBytes + (long) fields * FIELD_BYTES + bytes.readableBytes());
         }
     }
 
     private void came(Object part) {
+        heads.ended(head);
         if (part instanceof HttpRequest request) {
             inHead = false;
-            heads.ended(head);
             if (request instanceof SizedRequest sized) {
-                sized.headBytes = headBytes;
+                sized.headBytes = headBytes + fields * FIELD_BYTES;
             }
-            headBytes = 0;
             if (folded) {
                 folded = false;
                 request.setDecoderResult(
                         DecoderResult.failure(new IllegalArgumentException("a header must not be folded")));
             }
         }
+        headBytes = 0;
+        fields = 0;
     }
 
     @Override

@@ -42,6 +42,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Large bodies share a bounded memory, and small ones are not held up by them.
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
@@ -301,6 +303,22 @@ class BodyMemoryTest {
         try (Listener listener = listen()) {
             for (int i = 0; i < 2 * ROOM / (60 << 10); i++) {
                 clients.add(new RawClient(listener.port()).send("GET / HTTP/1.1\r\nA: " + "x".repeat(60 << 10)));
+            }
+            assertThat(clients.getFirst().readAll()).isEmpty();
+            assertThat(post(listener, "/x", 10, "").await().status).isEqualTo(200);
+        } finally {
+            close(clients);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {"GET / HTTP/1.1\r\n", "POST / HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n"})
+    void manyFieldsThatNeverEndMakeRoom(String begun) throws Exception {
+        List<RawClient> clients = new ArrayList<>();
+        try (Listener listener = listen()) {
+            for (int i = 0; i < 2 * ROOM / (16 << 10); i++) {
+                clients.add(new RawClient(listener.port()).send(begun + "a:\r\n".repeat(190)));
             }
             assertThat(clients.getFirst().readAll()).isEmpty();
             assertThat(post(listener, "/x", 10, "").await().status).isEqualTo(200);
