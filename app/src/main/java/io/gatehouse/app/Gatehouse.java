@@ -38,6 +38,7 @@ import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.doors.messages.sources.Sources;
 import io.gatehouse.gateway.Gateway;
+import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.policy.Guard;
 import io.gatehouse.gateway.record.CallObserver;
@@ -48,6 +49,7 @@ import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.models.Providers;
+import io.gatehouse.seal.KeyRing;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -58,6 +60,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -98,6 +101,10 @@ public final class Gatehouse implements AutoCloseable {
         this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> keys.named(name));
         CallMeters callMeters = new CallMeters(meters, callers);
+        KeyRing seals = KeyRing.inFile(
+                configuration.data().resolve("session-keys"),
+                configuration.limits().tokens().keyRotation(),
+                InstantSource.system());
         this.gateway = new Gateway(
                 engine,
                 configuration.data(),
@@ -106,10 +113,10 @@ public final class Gatehouse implements AutoCloseable {
                     callMeters.ended(call);
                     log.ended(call);
                 }),
+                Bridge.of(seals, engine.timers(), configuration.limits().bridge()),
                 Version.text());
         gateway.watchLists(warnings::listed);
-        SessionTokens tokens = SessionTokens.inFile(
-                configuration.limits().tokens(), configuration.data().resolve("session-keys"));
+        SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens());
         this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work);
         this.events = new SseEndpoint(endpoint, engine.timers(), work);
         McpDoor mcp = new McpDoor(gateway, streamable, events);

@@ -260,6 +260,8 @@ class ArchitectureTest {
             .definedBy("io.gatehouse.gateway.catalog")
             .layer("record")
             .definedBy("io.gatehouse.gateway.record")
+            .layer("bridge")
+            .definedBy("io.gatehouse.gateway.bridge")
             .layer("call")
             .definedBy("io.gatehouse.gateway.call")
             .layer("outside")
@@ -274,6 +276,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("outside", "gateway")
             .whereLayer("record")
             .mayOnlyBeAccessedByLayers("call", "outside", "gateway")
+            .whereLayer("bridge")
+            .mayNotAccessAnyLayer()
+            .whereLayer("bridge")
+            .mayOnlyBeAccessedByLayers("call", "gateway")
             .whereLayer("steps")
             .mayNotAccessAnyLayer()
             .whereLayer("steps")
@@ -380,6 +386,7 @@ class ArchitectureTest {
                     "io.gatehouse.upstream.settings",
                     "io.gatehouse.upstream.transport",
                     "io.gatehouse.gateway",
+                    "io.gatehouse.gateway.bridge",
                     "io.gatehouse.gateway.call",
                     "io.gatehouse.gateway.catalog",
                     "io.gatehouse.gateway.outside",

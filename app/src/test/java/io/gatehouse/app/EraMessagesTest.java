@@ -2,10 +2,9 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.gatehouse.app.EraCell.Kind;
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.WireClient.Running;
-import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Json;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -16,11 +15,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedClass;
 import org.junit.jupiter.params.provider.MethodSource;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
 /// Every revision of clients with every kind of server: what is said beside requests and answers.
 @ParameterizedClass(name = "{0}")
 @MethodSource("io.gatehouse.app.EraCell#all")
 class EraMessagesTest extends EraTest {
+    private static final JsonMapper JSON = new JsonMapper();
+    private static final List<String> QUESTIONS = List.of("elicitation/create", "sampling/createMessage", "roots/list");
+
     private static EraBed bed;
 
     EraMessagesTest(EraCell cell) {
@@ -55,10 +59,9 @@ class EraMessagesTest extends EraTest {
     }
 
     /// Servers of the legacy era name no request with a log message. Where they have only one way for all messages,
-    /// sessions with a level get a connection of their own; modern clients have no session.
+    /// clients with a level get a connection of their own.
     @Test
     void logMessagesComeToTheOneWhoAskedForThem() {
-        boolean onOneWay = cell.kind() == Kind.STDIO_LEGACY || cell.kind() == Kind.EVENTS;
         WireClient client = client();
         String key = UUID.randomUUID().toString();
         if (!cell.client().modern()) {
@@ -69,10 +72,8 @@ class EraMessagesTest extends EraTest {
                 "\"name\":\"" + tool("log") + "\",\"arguments\":{\"key\":\"" + key + "\"}",
                 cell.client().modern() ? "\"io.modelcontextprotocol/logLevel\":\"debug\"" : "");
         assertThat(reply.said()).isEqualTo("done");
-        if (!cell.client().modern() || !onOneWay) {
-            assertThat(client.awaitHeard("the log message", message -> message.contains(key)))
-                    .contains("\"n\":1.10");
-        }
+        assertThat(client.awaitHeard("the log message", message -> message.contains(key)))
+                .contains("\"n\":1.10");
     }
 
     @Test
@@ -120,34 +121,60 @@ class EraMessagesTest extends EraTest {
     }
 
     @Test
-    void aQuestionPassesWithinAnEraAndIsRefusedAcross() {
-        boolean forms = cell.client().compareTo(Revision.R2025_06_18) >= 0;
-        String method = forms ? "elicitation/create" : "sampling/createMessage";
-        WireClient client = client(forms ? "{\"elicitation\":{}}" : "{\"sampling\":{}}");
+    void whatAServerAsksInTheMiddleOfACallReachesItsClientAndTheAnswerTheServer() {
+        WireClient client = client("{\"elicitation\":{},\"sampling\":{},\"roots\":{}}");
         client.answering(
-                question -> "{\"action\":\"accept\",\"content\":{\"who\":\"me\"}," + PlainServer.UNKNOWN + "}");
-        Reply reply = client.call(tool("ask"), method);
-        if (!cell.sameEra() && cell.kind().modern()) {
-            assertThat(reply.toolError()).isTrue();
-            assertThat(reply.said()).contains(cell.kind().server(), method);
-            assertThat(client.heard()).isEmpty();
-        } else if (!cell.sameEra()) {
-            assertThat(reply.said()).as("what the server heard").contains("error", "elicitation");
-            assertThat(client.heard()).isEmpty();
-        } else if (!cell.client().modern()) {
-            assertThat(client.heard())
-                    .anyMatch(message ->
-                            message.contains("\"method\":\"" + method + "\"") && message.contains(PlainServer.UNKNOWN));
-            assertThat(reply.said()).contains("\"who\":\"me\"", PlainServer.UNKNOWN);
-        } else {
-            assertThat(reply.text())
-                    .contains("\"input_required\"", "\"requestState\":\"state 1.10\"", PlainServer.UNKNOWN);
-            String answer = "\"inputResponses\":{\"who\":{\"action\":\"accept\",\"content\":{\"n\":1.10}}},"
-                    + "\"requestState\":\"state 1.10\"";
-            Reply second = client.send(
-                    "tools/call",
-                    "\"name\":\"" + tool("ask") + "\",\"arguments\":{\"key\":\"" + method + "\"}," + answer);
-            assertThat(second.said()).contains(answer);
+                question -> answer(JSON.readTree(question).path("method").asString()));
+        for (String method : QUESTIONS) {
+            String call = "\"name\":\"" + tool("ask") + "\",\"arguments\":{\"key\":\"" + method + "\"}";
+            Reply reply = client.send("tools/call", call);
+            if (cell.client().modern()) {
+                reply = client.send("tools/call", call + "," + answers(method, reply));
+            } else {
+                assertThat(client.heard())
+                        .anyMatch(message -> message.contains("\"method\":\"" + method + "\"")
+                                && message.contains(PlainServer.UNKNOWN));
+            }
+            assertThat(reply.said()).as(method).contains("\"n\":1.10", PlainServer.UNKNOWN);
+            assertThat(reply.said().contains("\"requestState\":\"state 1.10\"")).isEqualTo(cell.modernServer());
         }
+    }
+
+    /// The members with which a modern client goes on.
+    private static String answers(String method, Reply asked) {
+        JsonNode result = asked.result();
+        assertThat(result.path("resultType").asString()).isEqualTo("input_required");
+        assertThat(asked.text()).contains(PlainServer.UNKNOWN).doesNotContain("state 1.10");
+        String key = result.path("inputRequests").propertyNames().iterator().next();
+        assertThat(result.path("inputRequests").path(key).path("method").asString())
+                .isEqualTo(method);
+        return "\"inputResponses\":{" + Json.quote(key) + ":" + answer(method) + "},\"requestState\":"
+                + result.path("requestState");
+    }
+
+    private static String answer(String method) {
+        String answer = switch (method) {
+            case "elicitation/create" -> "\"action\":\"accept\",\"content\":{\"n\":1.10}";
+            case "roots/list" -> "\"roots\":[{\"uri\":\"file:///n\",\"n\":1.10}]";
+            default -> "\"role\":\"assistant\",\"model\":\"m\",\"content\":{\"type\":\"text\",\"n\":1.10}";
+        };
+        return "{" + answer + "," + PlainServer.UNKNOWN + "}";
+    }
+
+    @Test
+    void whoCannotBeAskedIsNotAndTheServerHearsSo() {
+        WireClient client = client();
+        Reply reply = client.call(tool("ask"), "sampling/createMessage");
+        if (!cell.modernServer()) {
+            assertThat(reply.said()).as("what the server heard").contains("error");
+        } else if (cell.client().modern()) {
+            assertThat(reply.error().path("code").asInt()).isEqualTo(-32021);
+            assertThat(reply.error().at("/data/requiredCapabilities").has("sampling"))
+                    .isTrue();
+        } else {
+            assertThat(reply.toolError()).isTrue();
+            assertThat(reply.said()).contains(cell.kind().server(), "sampling/createMessage");
+        }
+        assertThat(client.heard()).isEmpty();
     }
 }

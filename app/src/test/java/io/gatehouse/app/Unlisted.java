@@ -47,7 +47,8 @@ final class Unlisted {
                 from.gateway(),
                 from.models(),
                 from.messages(),
-                new Configuration.Limits(endpoint, limits.tokens(), engine, limits.stop(), limits.connectionsChosen()),
+                new Configuration.Limits(
+                        endpoint, limits.tokens(), limits.bridge(), engine, limits.stop(), limits.connectionsChosen()),
                 from.logging(),
                 from.sample(),
                 from.read(),

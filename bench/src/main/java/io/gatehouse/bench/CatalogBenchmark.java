@@ -1,6 +1,7 @@
 package io.gatehouse.bench;
 
 import io.gatehouse.gateway.Gateway;
+import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.record.CallObserver;
@@ -86,6 +87,7 @@ public class CatalogBenchmark {
                     Files.createTempDirectory("gatehouse-bench"),
                     GatewaySettings.DEFAULT,
                     Oversight.of(CallObserver.NONE),
+                    Bridge.inMemory(engine.timers()),
                     "bench");
             List<ServerSettings> servers = new ArrayList<>();
             for (int server = 0; server < SERVERS; server++) {

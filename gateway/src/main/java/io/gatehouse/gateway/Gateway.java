@@ -1,5 +1,6 @@
 package io.gatehouse.gateway;
 
+import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.CallPipeline;
 import io.gatehouse.gateway.call.FirstLists;
 import io.gatehouse.gateway.call.Offering;
@@ -34,6 +35,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final Oversight oversight;
+    private final Bridge bridge;
     private final boolean relay;
     private final Slice serverInfo;
     private final Map<String, CallPipeline> pipelines = new ConcurrentHashMap<>();
@@ -48,9 +50,16 @@ public final class Gateway implements AutoCloseable {
     /// @param engine carries the connections to HTTP servers
     /// @param dataFolder where last known lists are kept
     /// @param oversight decides what may go on, and hears of it
+    /// @param bridge what calls of several rounds need; it is closed with the gateway
     /// @param version what the gateway says of itself
-    public Gateway(HttpEngine engine, Path dataFolder, GatewaySettings settings, Oversight oversight, String version) {
-        this(engine, dataFolder, settings, oversight, version, false);
+    public Gateway(
+            HttpEngine engine,
+            Path dataFolder,
+            GatewaySettings settings,
+            Oversight oversight,
+            Bridge bridge,
+            String version) {
+        this(engine, dataFolder, settings, oversight, bridge, version, false);
     }
 
     private Gateway(
@@ -58,11 +67,13 @@ public final class Gateway implements AutoCloseable {
             Path dataFolder,
             GatewaySettings settings,
             Oversight oversight,
+            Bridge bridge,
             String version,
             boolean relay) {
         this.engine = engine;
         this.relay = relay;
         this.oversight = oversight;
+        this.bridge = bridge;
         this.settings = settings;
         this.serverInfo =
                 Slice.of("{\"name\":\"gatehouse\",\"title\":\"Gatehouse\",\"version\":" + Json.quote(version) + "}");
@@ -78,7 +89,9 @@ public final class Gateway implements AutoCloseable {
     /// @param dataFolder where its last known lists are kept
     /// @param version what this one says of itself
     public static Gateway relay(HttpEngine engine, Path dataFolder, String version) {
-        return new Gateway(engine, dataFolder, GatewaySettings.DEFAULT, Oversight.of(CallObserver.NONE), version, true);
+        Bridge bridge = Bridge.relay(engine.timers());
+        Oversight silent = Oversight.of(CallObserver.NONE);
+        return new Gateway(engine, dataFolder, GatewaySettings.DEFAULT, silent, bridge, version, true);
     }
 
     /// Takes a configuration: adds, changes and removes servers and toolsets; calls of the others are not disturbed.
@@ -159,12 +172,14 @@ public final class Gateway implements AutoCloseable {
     /// Ends all servers.
     @Override
     public void close() {
+        bridge.close();
         outside.close();
         upstreams.close();
     }
 
     private CallPipeline pipeline(String door) {
-        return pipelines.computeIfAbsent(door, name -> new CallPipeline(() -> firstLists, oversight, relay, name));
+        return pipelines.computeIfAbsent(
+                door, name -> new CallPipeline(() -> firstLists, oversight, bridge, relay, name));
     }
 
     private final class Changes implements UpstreamListener {

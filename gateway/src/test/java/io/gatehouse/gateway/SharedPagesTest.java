@@ -141,6 +141,7 @@ class SharedPagesTest {
     private static Toolset toolset(ListedServer... servers) {
         Map<Upstream, Member> members = new LinkedHashMap<>();
         List.of(servers).forEach(server -> members.put(server, Member.whole(server.name())));
-        return new Toolset(new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(members));
+        return new Toolset(
+                "t", new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(members));
     }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.kit;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
@@ -120,7 +121,9 @@ final class CallContext {
         for (Ask ask : asks) {
             CompletableFuture<Response> response = new CompletableFuture<>();
             waiting.put(ask, response);
-            exchange.ask(Request.of("0", ask.method(), ask.params().toString()), response::complete);
+            ObjectNode params = ask.params().deepCopy();
+            params.withObjectProperty("_meta").put(Meta.QUESTION, ask.key());
+            exchange.ask(Request.of("0", ask.method(), params.toString()), response::complete);
         }
         Map<String, ObjectNode> answers = new LinkedHashMap<>();
         for (Map.Entry<Ask, CompletableFuture<Response>> entry : waiting.entrySet()) {

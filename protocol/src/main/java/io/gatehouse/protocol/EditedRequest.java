@@ -12,17 +12,23 @@ public final class EditedRequest {
     private final Request original;
     private final @Nullable String own;
     private final Map<String, Slice> fixedArguments;
+    private final Map<String, byte @Nullable []> members;
     private volatile @Nullable Request applied;
 
-    private EditedRequest(Request original, @Nullable String own, Map<String, Slice> fixedArguments) {
+    private EditedRequest(
+            Request original,
+            @Nullable String own,
+            Map<String, Slice> fixedArguments,
+            Map<String, byte @Nullable []> members) {
         this.original = original;
         this.own = own;
         this.fixedArguments = fixedArguments;
+        this.members = members;
     }
 
     /// A request that goes on as it came.
     public static EditedRequest unchanged(Request request) {
-        return new EditedRequest(request, null, Map.of());
+        return new EditedRequest(request, null, Map.of(), Map.of());
     }
 
     /// A request for something that its server calls by another name.
@@ -39,7 +45,15 @@ public final class EditedRequest {
             throw new IllegalArgumentException("\"params.arguments\" must be an object whose keys differ");
         }
         String current = named(request);
-        return new EditedRequest(request, current == null || current.equals(own) ? null : own, fixedArguments);
+        String changed = current == null || current.equals(own) ? null : own;
+        return new EditedRequest(request, changed, fixedArguments, Map.of());
+    }
+
+    /// The same with other members of `params` too.
+    ///
+    /// @param changes by key, JSON; null removes the member
+    public EditedRequest with(Map<String, byte @Nullable []> changes) {
+        return new EditedRequest(original, own, fixedArguments, changes);
     }
 
     /// The request as it came.
@@ -78,12 +92,13 @@ public final class EditedRequest {
         if (!fixedArguments.isEmpty()) {
             fix(edit);
         }
+        members.forEach(edit::member);
         return edit;
     }
 
     /// The request with its changes, as a message: for handlers in this program.
     public Request applied() {
-        if (own == null && fixedArguments.isEmpty()) {
+        if (own == null && fixedArguments.isEmpty() && members.isEmpty()) {
             return original;
         }
         Request known = applied;

@@ -17,5 +17,9 @@ public final class Meta {
     /// What progress notifications of the request carry, a string or a number.
     public static final String PROGRESS_TOKEN = "progressToken";
 
+    /// The key of a question in `inputRequests`, where a server asks it in the legacy era, which has none: a string, in
+    /// `_meta` of the question. Gatehouse's own.
+    public static final String QUESTION = "io.gatehouse/question";
+
     private Meta() {}
 }

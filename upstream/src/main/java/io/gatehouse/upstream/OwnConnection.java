@@ -1,6 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
@@ -32,8 +33,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that one client session has for itself: opened for its first call, declaring what that
-/// client can do, closed with the session or when nobody used it for long.
+/// A connection that one client has for itself: opened for its first call, declaring what that client can do, closed
+/// with its session or when nobody used it for long.
 final class OwnConnection implements ConnectionEvents {
     private static final System.Logger LOG = System.getLogger(OwnConnection.class.getName());
     private static final Duration LISTENING = Duration.ofSeconds(2);
@@ -43,48 +44,61 @@ final class OwnConnection implements ConnectionEvents {
     private final Connector connector;
     private final Timers timers;
     private final Bell bell;
-    private final Peer peer;
-    private final Peer.Session session;
+    private final OwnFace face;
     private final CompletableFuture<Connection> opened = new CompletableFuture<>();
     /// Completes when opening it is over, whatever came of it.
     private final CompletableFuture<Void> settled = new CompletableFuture<>();
 
     private CompletableFuture<?> ready = opened;
     private @Nullable String level;
+    private @Nullable ServerCall latest;
     private int running;
     private long used = System.nanoTime();
+    private boolean opening;
     private boolean closed;
 
     OwnConnection(
-            OwnConnections all,
-            ServerSettings settings,
-            Connector connector,
-            Timers timers,
-            Bell bell,
-            Peer peer,
-            Peer.Session session) {
+            OwnConnections all, ServerSettings settings, Connector connector, Timers timers, Bell bell, OwnFace face) {
         this.all = all;
         this.settings = settings;
         this.connector = connector;
         this.timers = timers;
         this.bell = bell;
-        this.peer = peer;
-        this.session = session;
+        this.face = face;
     }
 
     /// Whom it is charged to.
     String account() {
-        return peer.caller().account();
+        return face.peer().caller().account();
     }
 
-    Peer.Session session() {
-        return session;
+    OwnFace face() {
+        return face;
     }
 
-    void open(Era era) {
-        Thread.ofVirtual().name("connection of a session to " + settings.name()).start(() -> {
+    /// Whether it takes a further call, which is sent next.
+    synchronized boolean reserve() {
+        if (closed || face.exclusive() && running > 0) {
+            return false;
+        }
+        running++;
+        return true;
+    }
+
+    /// Whether nobody would notice that it is closed: it carries no call, and no session counts on it.
+    synchronized boolean dispensable() {
+        return face.exclusive() && running == 0;
+    }
+
+    /// When it was last used, in nanoseconds of [System#nanoTime()].
+    synchronized long used() {
+        return used;
+    }
+
+    private void open(Era era) {
+        Thread.ofVirtual().name("connection of a client to " + settings.name()).start(() -> {
             try {
-                Connection made = connector.connect(ClientFace.own(peer, settings.roots()), era, this);
+                Connection made = connector.connect(ClientFace.own(face.peer(), settings.roots()), era, this);
                 if (made instanceof StreamableConnection streamable) {
                     // Some servers ask on this stream only, and ask nobody when it is not there yet.
                     streamable
@@ -106,17 +120,18 @@ final class OwnConnection implements ConnectionEvents {
         timers.after(settings.ownIdle(), this::closeWhenIdle);
     }
 
-    /// Sends a call when it is open, after the session's log level.
-    ///
-    /// @return false when it is closing
-    boolean take(ServerCall call) {
+    /// Sends a call that it was reserved for, after the log level. The first opens it.
+    void send(ServerCall call, Era era) {
         CompletableFuture<?> before;
+        boolean first;
         synchronized (this) {
-            if (closed) {
-                return false;
-            }
-            running++;
-            before = levelled();
+            first = !opening;
+            opening = true;
+            latest = call;
+            before = levelled(face.logLevel(call));
+        }
+        if (first) {
+            open(era);
         }
         call.alsoAtEnd(this::ended);
         before.whenComplete((done, failure) -> {
@@ -127,7 +142,6 @@ final class OwnConnection implements ConnectionEvents {
                 call.failed(unavailable());
             }
         });
-        return true;
     }
 
     void notify(Notification notification) {
@@ -147,8 +161,7 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     /// The server hears of another log level before the next call.
-    private CompletableFuture<?> levelled() {
-        String wanted = session.logLevel();
+    private CompletableFuture<?> levelled(@Nullable String wanted) {
         if (!Objects.equals(wanted, level) && wanted != null) {
             level = wanted;
             ready = ready.thenCompose(done -> setLevel(wanted));
@@ -167,9 +180,12 @@ final class OwnConnection implements ConnectionEvents {
         return question.answer().handle((answer, failure) -> answer);
     }
 
-    private synchronized void ended() {
-        running--;
-        used = System.nanoTime();
+    private void ended() {
+        synchronized (this) {
+            running--;
+            used = System.nanoTime();
+        }
+        all.freed();
     }
 
     private void closeWhenIdle() {
@@ -196,7 +212,7 @@ final class OwnConnection implements ConnectionEvents {
                     Kind.UNAVAILABLE,
                     settings.name(),
                     Outcome.NOT_SENT,
-                    Told.of("The session's own connection to server " + settings.name() + " was closed"));
+                    Told.of("The client's own connection to server " + settings.name() + " was closed"));
         }
         CallFailure failure = CallFailure.of(
                 Kind.UNAVAILABLE, settings.name(), Outcome.NOT_SENT, new Told(known.problem(), known.remedy()));
@@ -210,10 +226,11 @@ final class OwnConnection implements ConnectionEvents {
             case Method.TOOLS_CHANGED, Method.PROMPTS_CHANGED, Method.RESOURCES_CHANGED -> bell.outdated();
             case Method.RESOURCE_UPDATED -> {}
             default -> {
-                if (calls.isEmpty()) {
-                    session.notify(notification);
-                } else {
+                Peer.Session session = face.session();
+                if (!calls.isEmpty()) {
                     calls.getLast().notification(notification);
+                } else if (session != null) {
+                    session.notify(notification);
                 }
             }
         }
@@ -222,16 +239,24 @@ final class OwnConnection implements ConnectionEvents {
     @Override
     public void asked(Request request, Consumer<Response> answer, List<Replies> calls) {
         Response own = ServerRequests.own(settings, request);
-        String capability = ServerRequests.capability(request.method());
+        Peer.Session session = face.session();
+        ServerCall only = onlyCall();
         if (own != null) {
             answer.accept(own);
         } else if (!calls.isEmpty()) {
             calls.getLast().asked(request, answer);
-        } else if (capability != null && peer.can(capability)) {
+        } else if (only != null) {
+            only.asked(request, answer);
+        } else if (session != null && ClientCapabilities.refusal(face.peer(), request) == null) {
             session.ask(request, answer);
         } else {
             answer.accept(ServerRequests.refusal(request));
         }
+    }
+
+    /// The one call for which it is there now; it may not have been sent yet.
+    private synchronized @Nullable ServerCall onlyCall() {
+        return face.exclusive() && running > 0 ? latest : null;
     }
 
     @Override
@@ -254,7 +279,7 @@ final class OwnConnection implements ConnectionEvents {
 
     @Override
     public void lost(String problem) {
-        LOG.log(System.Logger.Level.DEBUG, () -> "the connection of a session ended: " + problem);
+        LOG.log(System.Logger.Level.DEBUG, () -> "the connection of a client ended: " + problem);
         synchronized (this) {
             closed = true;
         }

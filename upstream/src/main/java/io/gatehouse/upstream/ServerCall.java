@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Meta;
@@ -89,9 +90,20 @@ final class ServerCall implements Replies, Runnable {
         return over.get();
     }
 
-    /// Runs an action at the end too; set before it is sent.
+    /// The method of its request.
+    String method() {
+        return request.method();
+    }
+
+    /// `_meta` of its request as it came, or null.
+    @Nullable
+    ObjectView meta() {
+        return request.original().meta();
+    }
+
+    /// Runs a further action at the end too.
     void alsoAtEnd(Runnable action) {
-        alsoEnded.set(action);
+        alsoEnded.accumulateAndGet(action, ServerCall::both);
         if (over.get()) {
             runAlsoEnded();
         }
@@ -180,24 +192,44 @@ final class ServerCall implements Replies, Runnable {
             answer.accept(own);
             return;
         }
-        String capability = ServerRequests.capability(asked.method());
-        Peer peer = exchange.peer();
-        if (capability != null && !peer.revision().modern() && peer.can(capability)) {
-            exchange.ask(asked, answer);
+        if (!ClientCapabilities.asks(asked.method())) {
+            answer.accept(ServerRequests.refusal(asked));
+        } else if (exchange.takesQuestions()
+                && ClientCapabilities.missing(exchange.peer(), asked.method(), asked.params()) == null) {
+            hold();
+            exchange.ask(asked, response -> {
+                release();
+                answer.accept(response);
+            });
         } else {
             answer.accept(ServerRequests.refusal(asked));
-            if (capability != null) {
-                refused(asked);
-            }
+            refused(asked);
+        }
+    }
+
+    /// The deadline stands still while the client is asked something: it may be a person.
+    private void hold() {
+        Sending started = sending;
+        if (started != null) {
+            started.hold();
+        }
+    }
+
+    private void release() {
+        Sending started = sending;
+        if (started != null) {
+            started.release();
         }
     }
 
     /// Whether it comes from a door that answers such questions itself: nobody's session could be mistaken for
     /// another's.
     boolean answersWithoutSession(Request asked) {
-        String capability = ServerRequests.capability(asked.method());
         Peer peer = exchange.peer();
-        return capability != null && peer.session() == null && !peer.revision().modern() && peer.can(capability);
+        return ClientCapabilities.asks(asked.method())
+                && peer.session() == null
+                && !peer.revision().modern()
+                && ClientCapabilities.missing(peer, asked.method(), asked.params()) == null;
     }
 
     /// Notes what the server asked for and was refused. It may go on without, so this counts only if the call fails.
@@ -272,7 +304,7 @@ final class ServerCall implements Replies, Runnable {
                 || !exchange.peer().revision().modern()) {
             return true;
         }
-        ObjectView meta = request.original().meta();
+        ObjectView meta = meta();
         String from = meta == null ? null : meta.string(Meta.LOG_LEVEL);
         String level =
                 notification.params() == null ? null : notification.params().string("level");
@@ -300,6 +332,17 @@ final class ServerCall implements Replies, Runnable {
         if (action != null) {
             action.run();
         }
+    }
+
+    private static Runnable both(@Nullable Runnable first, @Nullable Runnable second) {
+        return () -> {
+            if (first != null) {
+                first.run();
+            }
+            if (second != null) {
+                second.run();
+            }
+        };
     }
 
     private void cancelSending(String reason) {

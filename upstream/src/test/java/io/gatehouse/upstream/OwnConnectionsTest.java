@@ -4,12 +4,25 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.EditedRequest;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Request;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
+import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallOptions;
 import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Sessions;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Executor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -88,10 +101,25 @@ final class OwnConnectionsTest {
     }
 
     @Test
-    void pastTheBoundASessionUsesTheSharedOne() throws Exception {
+    void pastTheBoundACallWaitsForRoom() throws Exception {
+        Upstream upstream = start(settings().maxOwnConnections(1));
+        TestSession first = new TestSession("one");
+        call(upstream, first.peer(ELICITS), Wire.echo()).response();
+        RecordingExchange second = call(upstream, new TestSession("two").peer(ELICITS), Wire.echo());
+        first.end();
+        second.response();
+        assertThat(started()).isEqualTo(3);
+    }
+
+    @Test
+    void withoutRoomItIsRefusedAndNotSentElsewhere() throws Exception {
         Upstream upstream = start(settings().maxOwnConnections(1));
         call(upstream, new TestSession("one").peer(ELICITS), Wire.echo()).response();
-        call(upstream, new TestSession("two").peer(ELICITS), Wire.echo()).response();
+        CallFailure refused = call(upstream, new TestSession("two").peer(ELICITS), Wire.echo())
+                .failure();
+        assertThat(refused.kind()).isEqualTo(CallFailure.Kind.LIMIT);
+        assertThat(refused.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(refused.operator().remedy()).contains("max-own-connections");
         assertThat(started()).isEqualTo(2);
     }
 
@@ -101,12 +129,58 @@ final class OwnConnectionsTest {
         Caller greedy = Caller.ofKey("greedy");
         call(upstream, new TestSession("one").peer(ELICITS, greedy), Wire.echo())
                 .response();
-        call(upstream, new TestSession("two").peer(ELICITS, greedy), Wire.echo())
-                .response();
-        assertThat(started()).as("the second session of one caller shares").isEqualTo(2);
+        RecordingExchange second = call(upstream, new TestSession("two").peer(ELICITS, greedy), Wire.echo());
         call(upstream, new TestSession("three").peer(ELICITS, Caller.ofKey("other")), Wire.echo())
                 .response();
+        assertThat(second.failure().kind()).isEqualTo(CallFailure.Kind.LIMIT);
         assertThat(started()).isEqualTo(3);
+    }
+
+    private static Peer modern(Caller caller) {
+        return new Peer(Revision.R2026_07_28, Wire.object(ELICITS), null, caller, null);
+    }
+
+    @Test
+    void aModernClientThatCanBeAskedHasOneCallAtATimeOnItsConnection() throws Exception {
+        Upstream upstream = start(settings("hangs"));
+        Peer client = modern(Caller.ofKey("one"));
+        RecordingExchange first = call(upstream, client, Wire.echo());
+        RecordingExchange second = call(upstream, client, Wire.echo());
+        Wire.until("both sent", () -> ScriptedServer.read(log, "tools/call").size() == 2);
+        assertThat(started()).isEqualTo(3);
+        first.cancel();
+        call(upstream, client, Wire.echo());
+        Wire.until(
+                "the third sent", () -> ScriptedServer.read(log, "tools/call").size() == 3);
+        assertThat(started()).as("what was free is used again").isEqualTo(3);
+        call(upstream, modern(Caller.ofKey("two")), Wire.echo());
+        Wire.until(
+                "the fourth sent", () -> ScriptedServer.read(log, "tools/call").size() == 4);
+        assertThat(started()).as("never that of another caller").isEqualTo(4);
+        assertThat(second.done()).isFalse();
+    }
+
+    @Test
+    void theUnusedConnectionOfAModernClientMakesRoom() throws Exception {
+        Upstream upstream = start(settings().maxOwnConnections(1));
+        for (String name : List.of("one", "two", "three")) {
+            call(upstream, modern(Caller.ofKey(name)), Wire.echo()).response();
+        }
+        assertThat(started()).isEqualTo(4);
+    }
+
+    @Test
+    void theDeadlineStandsStillWhileTheClientIsAsked() throws Exception {
+        Upstream upstream = start(settings("asks").callTimeout(Duration.ofMillis(400)));
+        RecordingExchange slow = new RecordingExchange(new TestSession("one").peer(ELICITS)) {
+            @Override
+            public void ask(Request request, Consumer<Response> answer) {
+                Executor later = CompletableFuture.delayedExecutor(1_200, TimeUnit.MILLISECONDS);
+                later.execute(() -> super.ask(request, answer));
+            }
+        };
+        upstream.request(EditedRequest.unchanged(Wire.echo()), slow, CallOptions.DEFAULT);
+        assertThat(slow.response().result().whole().text()).contains("accept");
     }
 
     @Test

@@ -17,7 +17,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 
 /// A client's call, remembering all that becomes of it.
-public final class RecordingExchange implements UpstreamExchange {
+public class RecordingExchange implements UpstreamExchange {
     public static final Peer MODERN = new Peer(Revision.R2026_07_28, null, null, Caller.ANONYMOUS, null);
     public static final Peer LEGACY = new Peer(Revision.R2025_11_25, null, null, Caller.ANONYMOUS, null);
 

@@ -3,6 +3,7 @@ package io.gatehouse.app.config;
 import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.doors.messages.MessagesSettings;
+import io.gatehouse.gateway.bridge.BridgeSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.http.EngineSettings;
@@ -158,12 +159,14 @@ public record Configuration(
     ///
     /// @param endpoint on sessions and streams
     /// @param tokens on what older clients call their session
+    /// @param bridge on calls that wait for answers
     /// @param engine on threads
     /// @param stop on the end
     /// @param connectionsChosen whether the operator says how many connections there may be
     public record Limits(
             EndpointSettings endpoint,
             TokenSettings tokens,
+            BridgeSettings bridge,
             EngineSettings engine,
             StopTimes stop,
             boolean connectionsChosen) {}

@@ -4,6 +4,7 @@ import io.gatehouse.app.config.Configuration.Limits;
 import io.gatehouse.app.config.StopTimes;
 import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.doors.mcp.streamable.TokenSettings;
+import io.gatehouse.gateway.bridge.BridgeSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenLimits;
@@ -15,6 +16,7 @@ import java.time.Duration;
 final class LimitsForm extends Form<LimitsForm.Bounds> {
     private static final ListenLimits LISTEN = ListenSettings.builder().build().limits();
     private static final EndpointSettings ENDPOINT = EndpointSettings.defaults();
+    private static final BridgeSettings BRIDGE = BridgeSettings.DEFAULT;
     private static final TokenSettings TOKENS = TokenSettings.DEFAULT;
     private static final MemorySettings MEMORY = MemorySettings.DEFAULT;
     private static final GatewaySettings GATEWAY = GatewaySettings.DEFAULT;
@@ -35,6 +37,8 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
     private final Field<Integer> answerMemory;
     private final Field<Integer> callerMemory;
     private final Field<Duration> sessionAge;
+    private final Field<Duration> parkedFor;
+    private final Field<Integer> parkedCalls;
     private final Field<Duration> keyRotation;
     private final Field<Duration> firstListWait;
     private final Field<Integer> pageSize;
@@ -133,6 +137,12 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 ENDPOINT.conversation().askDeadline(),
                 "Maximum time for a client to answer a server's question.",
                 EndpointSettings.Builder::askDeadline);
+        parkedFor = field(
+                "parked-for",
+                seconds(1, 7 * DAY),
+                BRIDGE.parkedFor(),
+                "How long a call of a current client waits in the gateway for answers to what an older server asked.");
+        parkedCalls = field("parked-calls", MANY, BRIDGE.mostParked(), "Maximum number of such calls.");
         keyRotation = field(
                 "session-key-rotation",
                 seconds(3_600, 3_650 * DAY),
@@ -180,6 +190,7 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 endpoint.fill(values, EndpointSettings.builder().bodyBytes(largest))
                         .build(),
                 tokens,
+                new BridgeSettings(values.get(parkedFor), values.get(parkedCalls)),
                 engine,
                 new StopTimes(values.find(notice), values.get(drain)),
                 values.written(connections));

@@ -6,8 +6,7 @@ final class RemovedKeys {
 
     /// Those of `servers.NAME` and `defaults`.
     static void ofServers(Form<?> form) {
-        form.removed("max-own-connections", "32 sessions may have a connection of their own to a server");
-        form.removed("own-idle", "a session's own connection is closed after 10 minutes without use");
+        form.removed("own-idle", "a client's own connection is closed after 10 minutes without use");
         form.removed("crash-loop", "a program is given up after 5 exits within 60 s");
         form.removed("crash-window", "a program is given up after 5 exits within 60 s");
         form.removed("max-connections", "a server gets up to 256 connections of HTTP/1.1 for each event loop");

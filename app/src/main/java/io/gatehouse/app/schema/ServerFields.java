@@ -62,6 +62,13 @@ final class ServerFields {
                         "How client sessions share connections to a server of an older revision."),
                 Builder::sessions);
         keys.key(
+                "max-own-connections",
+                Kinds.integer(1, 10_000),
+                STANDARD.maxOwnConnections(),
+                "Maximum number of connections that single clients have for themselves, because a server of an older"
+                        + " revision may ask them questions.",
+                Builder::maxOwnConnections);
+        keys.key(
                 "validate",
                 Kinds.flag(),
                 STANDARD.validate(),

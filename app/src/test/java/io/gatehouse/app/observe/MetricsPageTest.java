@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.gateway.Gateway;
+import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.record.CallObserver;
@@ -46,7 +47,13 @@ class MetricsPageTest {
     @BeforeEach
     void start() {
         engine = HttpEngine.start(new EngineSettings(1, SocketBackend.NIO));
-        gateway = new Gateway(engine, folder, GatewaySettings.DEFAULT, Oversight.of(CallObserver.NONE), "1");
+        gateway = new Gateway(
+                engine,
+                folder,
+                GatewaySettings.DEFAULT,
+                Oversight.of(CallObserver.NONE),
+                Bridge.inMemory(engine.timers()),
+                "1");
     }
 
     @AfterEach

@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.call;
 
+import io.gatehouse.gateway.bridge.Bridge;
+import io.gatehouse.gateway.bridge.ParkedCalls;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.policy.Passage;
 import io.gatehouse.gateway.policy.Step;
@@ -18,6 +20,7 @@ import java.util.function.Supplier;
 /// there is no side entrance. A step finishes now or later; one that has nothing to do here is left out.
 public final class CallPipeline {
     private final String door;
+    private final Bridge bridge;
     private final Supplier<FirstLists> firstLists;
     private final Way<RunningCall> calls;
     private final Way<RunningCall> answers;
@@ -28,10 +31,13 @@ public final class CallPipeline {
     private final Way<ToolsetPassage> ends;
 
     /// @param firstLists holds back the first requests; asked for each
+    /// @param bridge what calls of several rounds need
     /// @param relay whether the servers are gateways, which say themselves what became of a call
     /// @param door the door that asks, for records
-    public CallPipeline(Supplier<FirstLists> firstLists, Oversight oversight, boolean relay, String door) {
+    public CallPipeline(
+            Supplier<FirstLists> firstLists, Oversight oversight, Bridge bridge, boolean relay, String door) {
         this.door = door;
+        this.bridge = bridge;
         this.firstLists = firstLists;
         AwaitLists awaitLists = new AwaitLists(firstLists);
         Step<Passage> decide = oversight.guard().decide();
@@ -41,12 +47,13 @@ public final class CallPipeline {
                 awaitLists,
                 new Resolve(),
                 new MatchHeaders(),
+                new OpenState(bridge.states()),
                 new EditRequest(),
                 decide,
                 new CheckArgumentSchema(),
                 note,
                 RunningCall::send);
-        answers = Way.of(new ShapeAnswer(relay));
+        answers = Way.of(new RunRounds(), new SealState(bridge.states()), new ShapeAnswer(relay));
         lists = Way.of(awaitLists, decide, Listing::page);
         subscriptions = Way.of(decide, Subscription::begin);
         announcements = Way.of(decide, Announcement::deliver);
@@ -59,6 +66,11 @@ public final class CallPipeline {
             observer.ended(passage.record());
             return true;
         };
+    }
+
+    /// Where calls wait for answers.
+    ParkedCalls parked() {
+        return bridge.parked();
     }
 
     /// The door that asks.

@@ -15,7 +15,8 @@ final class EditRequest implements Step<RunningCall> {
         CatalogEntry entry = target.entry();
         try {
             call.edited(
-                    EditedRequest.of(call.request(), target.own(), entry == null ? Map.of() : entry.fixedArguments()));
+                    EditedRequest.of(call.request(), target.own(), entry == null ? Map.of() : entry.fixedArguments())
+                            .with(call.changes()));
             return true;
         } catch (IllegalArgumentException notEditable) {
             call.refuse(new RpcError(ErrorCode.INVALID_PARAMS, String.valueOf(notEditable.getMessage())));

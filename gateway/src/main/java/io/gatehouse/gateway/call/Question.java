@@ -4,7 +4,6 @@ import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Subject;
-import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
@@ -17,21 +16,21 @@ import org.jspecify.annotations.Nullable;
 final class Question extends ToolsetPassage {
     private final RunningCall call;
     private final Request question;
-    private final Exchange client;
+    private final Peer client;
     private final Consumer<Response> asker;
 
     /// @param asker the server, which takes the answer
-    Question(RunningCall call, Request question, Exchange client, Consumer<Response> asker) {
+    Question(RunningCall call, Request question, Consumer<Response> asker) {
         super(call.pipeline(), Kind.QUESTION, call.toolset(), call.requestId());
         this.call = call;
         this.question = question;
-        this.client = client;
+        this.client = call.peer();
         this.asker = asker;
     }
 
     /// Puts it to the client, which answers later.
     boolean put() {
-        client.ask(question, response -> {
+        call.put(question, response -> {
             String problem = response.failed() ? response.errorMessage() : null;
             CallOutcome outcome = response.failed() ? CallOutcome.ERROR : CallOutcome.OK;
             finish(response, new Ending(outcome, Outcome.DONE, null, problem));
@@ -46,7 +45,7 @@ final class Question extends ToolsetPassage {
 
     @Override
     Peer client() {
-        return client.peer();
+        return client;
     }
 
     @Override

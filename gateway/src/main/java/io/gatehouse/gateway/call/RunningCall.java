@@ -1,5 +1,10 @@
 package io.gatehouse.gateway.call;
 
+import io.gatehouse.gateway.bridge.ClientRounds;
+import io.gatehouse.gateway.bridge.ParkedCall;
+import io.gatehouse.gateway.bridge.Round;
+import io.gatehouse.gateway.bridge.RoundBinding;
+import io.gatehouse.gateway.bridge.RoundState;
 import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.catalog.Effects;
 import io.gatehouse.gateway.catalog.Toolset;
@@ -20,9 +25,11 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.RpcError;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.settings.ToolEffects;
 import java.time.Duration;
 import java.util.List;
@@ -31,13 +38,18 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A call between the client that waits for it and the server that works on it.
-final class RunningCall extends ToolsetPassage implements UpstreamExchange {
+final class RunningCall extends ToolsetPassage implements Round {
     private static final String STOPPED = "the gateway stopped before the server answered";
 
     private final Request request;
     private final Exchange client;
     private @Nullable Resolved target;
     private @Nullable EditedRequest edited;
+    private Map<String, byte @Nullable []> changes = Map.of();
+    private @Nullable RoundBinding binding;
+    private RoundState.@Nullable Parked resumes;
+    private @Nullable ParkedCall parked;
+    private @Nullable ClientRounds rounds;
     private @Nullable Response came;
     private boolean sent;
 
@@ -48,7 +60,8 @@ final class RunningCall extends ToolsetPassage implements UpstreamExchange {
     }
 
     /// The request as it came.
-    Request request() {
+    @Override
+    public Request request() {
         return request;
     }
 
@@ -83,12 +96,97 @@ final class RunningCall extends ToolsetPassage implements UpstreamExchange {
         return found;
     }
 
-    /// Sends it to its server, which answers later.
+    /// The members of `params` that are changed on the way to the server, JSON by key; null removes one.
+    Map<String, byte @Nullable []> changes() {
+        return changes;
+    }
+
+    void changes(Map<String, byte @Nullable []> members) {
+        changes = members;
+    }
+
+    /// It brings the answers that another call waits for.
+    void resumes(RoundState.Parked state) {
+        resumes = state;
+    }
+
+    /// Whether its server speaks a revision before 2026-07-28.
+    boolean legacyServer() {
+        Revision revision = target().upstream().snapshot().revision();
+        return revision != null && !revision.modern();
+    }
+
+    @Override
+    public RoundBinding binding() {
+        RoundBinding known = binding;
+        if (known == null) {
+            known = RoundBinding.of(
+                    toolset().name(), caller(), target().upstream().name(), request);
+            binding = known;
+        }
+        return known;
+    }
+
+    /// Sends it to its server, which answers later, or gives a call that waits there the client's answers.
     boolean send() {
+        RoundState.Parked state = resumes;
+        if (state != null) {
+            resume(state);
+            return false;
+        }
         Resolved to = target();
         sent = true;
-        to.upstream().request(outgoing(), this, to.options());
+        UpstreamExchange exchange = this;
+        if (peer().revision().modern() && legacyServer()) {
+            exchange = pipeline().parked().begin(this);
+            parked = exchange instanceof ParkedCall call ? call : null;
+        }
+        to.upstream().request(outgoing(), exchange, to.options());
         return false;
+    }
+
+    private void resume(RoundState.Parked state) {
+        ParkedCall waiting = pipeline().parked().find(state);
+        if (waiting == null) {
+            failed(CallFailure.open(
+                    CallFailure.Kind.BROKEN_OFF,
+                    target().upstream().name(),
+                    Outcome.SENT_OUTCOME_UNKNOWN,
+                    new Told(
+                            "The call that waited for these answers is no longer there: the gateway was restarted, or it"
+                                    + " ended long ago",
+                            "Start the call again if it may be repeated.")));
+            return;
+        }
+        sent = true;
+        parked = waiting;
+        ObjectView params = request.params();
+        waiting.resume(state, params == null ? null : params.object("inputResponses"), this);
+    }
+
+    @Override
+    public void inputRequired(Response questions) {
+        finish(questions, Ending.answered(CallOutcome.INPUT_REQUIRED));
+    }
+
+    /// Asks a legacy client what the server wants to know, and sends the call again.
+    void runRound() {
+        ClientRounds known = rounds;
+        if (known == null) {
+            known = new ClientRounds(this, target().upstream().name(), this::again);
+            rounds = known;
+        }
+        known.run(came());
+    }
+
+    private void again(Map<String, byte @Nullable []> answers) {
+        Resolved to = target();
+        came = null;
+        to.upstream().request(outgoing().with(answers), this, to.options());
+    }
+
+    void came(Response response) {
+        came = response;
     }
 
     /// The server's answer, once it has come.
@@ -268,7 +366,17 @@ final class RunningCall extends ToolsetPassage implements UpstreamExchange {
     /// What the server asks in the middle of the call goes through the gateway too.
     @Override
     public void ask(Request question, Consumer<Response> answer) {
-        pipeline().ask(new Question(this, question, client, answer));
+        pipeline().ask(new Question(this, question, answer));
+    }
+
+    /// Puts a question to the client: on the stream of the call, or as the end of this round of it.
+    void put(Request question, Consumer<Response> answer) {
+        ParkedCall waits = parked;
+        if (waits == null) {
+            client.ask(question, answer);
+        } else {
+            waits.put(question, answer);
+        }
     }
 
     @Override

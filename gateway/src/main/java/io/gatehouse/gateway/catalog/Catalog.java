@@ -140,7 +140,7 @@ public final class Catalog {
             return known;
         }
         long before = changes.get();
-        Toolset fresh = new Toolset(view(chosen));
+        Toolset fresh = new Toolset(key.toolset(), view(chosen));
         open.put(key, fresh);
         // A server that changed while the view was made did not find the toolset open.
         while (changes.get() != before) {

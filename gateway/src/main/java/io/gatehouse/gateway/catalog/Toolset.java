@@ -24,11 +24,20 @@ public final class Toolset {
     private final SeenUris seenUris = new SeenUris(REMEMBERED_URIS);
     private final Set<Subscriber> subscribers = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean stale = new AtomicBoolean();
+    private final String name;
     private volatile ToolsetView view;
 
     /// A toolset that begins with this view.
-    public Toolset(ToolsetView view) {
+    ///
+    /// @param name tells it apart from all others
+    public Toolset(String name, ToolsetView view) {
+        this.name = name;
         this.view = view;
+    }
+
+    /// What tells it apart from all others.
+    public String name() {
+        return name;
     }
 
     /// What it offers now.

@@ -45,7 +45,7 @@ final class Guest implements UpstreamListener {
         TransientServer started = TransientServer.start(engine, wanted, this);
         server = started;
         bytes = started.upstream().snapshot().bytes();
-        toolset = new Toolset(view(started.upstream()));
+        toolset = new Toolset(started.upstream().name(), view(started.upstream()));
         lookLater(all.bounds().kept());
     }
 

@@ -362,7 +362,7 @@ class CallPipelineTest {
     }
 
     private static Toolset toolset(ToolsetSettings settings, Map<? extends Upstream, Member> members) {
-        return new Toolset(new ViewBuilder(settings, GatewaySettings.DEFAULT).build(new LinkedHashMap<>(members)));
+        return new Toolset("t", new ViewBuilder(settings, GatewaySettings.DEFAULT).build(new LinkedHashMap<>(members)));
     }
 
     @Test

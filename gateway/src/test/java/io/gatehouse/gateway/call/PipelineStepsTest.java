@@ -359,7 +359,9 @@ class PipelineStepsTest {
     }
 
     private static Toolset toolset(ListedServer server) {
-        return new Toolset(new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT)
-                .build(new LinkedHashMap<>(Map.of(server, Member.whole(server.name())))));
+        return new Toolset(
+                "t",
+                new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT)
+                        .build(new LinkedHashMap<>(Map.of(server, Member.whole(server.name())))));
     }
 }

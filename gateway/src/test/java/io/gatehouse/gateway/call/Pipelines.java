@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.call;
 
+import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.Timers;
@@ -18,7 +19,7 @@ public final class Pipelines {
 
     /// One that decides and keeps records.
     public static CallPipeline of(Oversight oversight) {
-        return new CallPipeline(() -> NO_WAIT, oversight, false, "mcp");
+        return new CallPipeline(() -> NO_WAIT, oversight, Bridge.inMemory(new NoTimers()), false, "mcp");
     }
 
     private static final class NoTimers implements Timers {

@@ -95,7 +95,8 @@ class StrangersTextsTest {
         for (ListedServer server : servers) {
             members.put(server, Member.whole(server.name()));
         }
-        return new Toolset(new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(members));
+        return new Toolset(
+                "t", new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(members));
     }
 
     /// The least processor time of three runs, so that compiling the code does not count.

@@ -5,10 +5,14 @@ import org.jspecify.annotations.Nullable;
 
 /// How long a call may still take: some time without progress, and a time in all.
 public final class Deadline {
+    private static final Duration HELD = Duration.ofDays(1);
+
     private final @Nullable Duration timeout;
     private final long limitNanos;
-    private final long started = System.nanoTime();
-    private volatile long progressed = started;
+    private long started = System.nanoTime();
+    private long progressed = started;
+    private int holds;
+    private long heldAt;
 
     /// @param timeout null when the call may take for ever
     public Deadline(@Nullable Duration timeout, Duration limit) {
@@ -17,16 +21,35 @@ public final class Deadline {
     }
 
     /// The call makes progress.
-    public void progress() {
+    public synchronized void progress() {
         progressed = System.nanoTime();
     }
 
-    /// The time left, zero when it is up, null when there is no end.
-    @Nullable
-    public Duration left() {
+    /// Stands still until it is released as often as it was held.
+    public synchronized void hold() {
+        if (holds++ == 0) {
+            heldAt = System.nanoTime();
+        }
+    }
+
+    /// Goes on after [#hold()], with the time that was left then.
+    public synchronized void release() {
+        if (holds > 0 && --holds == 0) {
+            long stood = System.nanoTime() - heldAt;
+            started += stood;
+            progressed += stood;
+        }
+    }
+
+    /// The time left, zero when it is up, null when there is no end. While it stands still this is a day, for
+    /// transports that need an end.
+    public synchronized @Nullable Duration left() {
         Duration silent = timeout;
         if (silent == null) {
             return null;
+        }
+        if (holds > 0) {
+            return HELD;
         }
         long now = System.nanoTime();
         long left = Math.min(progressed + silent.toNanos() - now, started + limitNanos - now);
@@ -34,7 +57,7 @@ public final class Deadline {
     }
 
     /// What is said once the time is up: which time it was, and its setting.
-    public String passed() {
+    public synchronized String passed() {
         Duration silent = timeout;
         if (silent == null || System.nanoTime() - started >= limitNanos) {
             return "no answer within " + text(Duration.ofNanos(limitNanos)) + " (`call-limit`)";

@@ -108,6 +108,23 @@ final class DuplexCall implements Sending {
         }
     }
 
+    @Override
+    public void hold() {
+        deadline.hold();
+        rewind();
+    }
+
+    @Override
+    public void release() {
+        deadline.release();
+        rewind();
+    }
+
+    private void rewind() {
+        stopTimer();
+        watch();
+    }
+
     private boolean finish() {
         if (!over.compareAndSet(false, true)) {
             return false;

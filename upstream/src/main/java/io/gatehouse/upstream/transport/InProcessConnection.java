@@ -133,6 +133,23 @@ final class InProcessConnection implements Connection {
         }
 
         @Override
+        public void hold() {
+            deadline.hold();
+            rewind();
+        }
+
+        @Override
+        public void release() {
+            deadline.release();
+            rewind();
+        }
+
+        private void rewind() {
+            stopTimer();
+            watch();
+        }
+
+        @Override
         public Peer peer() {
             return outgoing.peer();
         }
@@ -229,5 +246,11 @@ final class InProcessConnection implements Connection {
         public void cancel(String reason) {
             listening.close();
         }
+
+        @Override
+        public void hold() {}
+
+        @Override
+        public void release() {}
     }
 }

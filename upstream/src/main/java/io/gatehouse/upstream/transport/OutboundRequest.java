@@ -70,7 +70,7 @@ final class OutboundRequest {
         }
         Map<String, byte @Nullable []> wanted = new LinkedHashMap<>();
         put(wanted, meta, trusted, Meta.PROTOCOL_VERSION, VERSION);
-        put(wanted, meta, trusted, Meta.CLIENT_CAPABILITIES, NOTHING);
+        put(wanted, meta, trusted, Meta.CLIENT_CAPABILITIES, trusted ? NOTHING : DeclaredCapabilities.modern(peer));
         ObjectView info = peer.clientInfo();
         if (info != null) {
             put(wanted, meta, trusted, Meta.CLIENT_INFO, info.whole().bytes());

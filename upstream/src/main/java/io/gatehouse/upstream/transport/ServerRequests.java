@@ -26,16 +26,6 @@ public final class ServerRequests {
         return null;
     }
 
-    /// The capability that a client needs to be asked, or null for a method that asks clients nothing.
-    public static @Nullable String capability(String method) {
-        return switch (method) {
-            case Method.ELICIT -> "elicitation";
-            case Method.SAMPLE -> "sampling";
-            case Method.ROOTS_LIST -> "roots";
-            default -> null;
-        };
-    }
-
     /// What the server hears when nobody is asked.
     public static Response refusal(Request asked) {
         return Response.error(

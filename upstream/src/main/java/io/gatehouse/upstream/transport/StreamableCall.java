@@ -321,11 +321,27 @@ final class StreamableCall implements ResponseHandler, Sending {
     /// The call makes progress.
     void extend() {
         deadline.progress();
+        extendToDeadline();
+    }
+
+    private void extendToDeadline() {
         ClientCall running = call;
         Duration left = deadline.left();
         if (running != null && left != null && !left.isZero()) {
             running.extend(left);
         }
+    }
+
+    @Override
+    public void hold() {
+        deadline.hold();
+        extendToDeadline();
+    }
+
+    @Override
+    public void release() {
+        deadline.release();
+        extendToDeadline();
     }
 
     /// The server should close the stream now; if it does not, we do.

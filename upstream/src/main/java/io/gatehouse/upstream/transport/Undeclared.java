@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.transport;
 
+import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.ObjectView;
@@ -9,7 +10,11 @@ import io.gatehouse.protocol.RpcError;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a modern server asked for that the client of the call did not declare.
@@ -32,29 +37,61 @@ public record Undeclared(String what, Response error) {
         }
         ObjectView inputs = result.object("inputRequests");
         Set<String> methods = new LinkedHashSet<>();
-        Set<String> needed = new LinkedHashSet<>();
+        Set<String> needed = new TreeSet<>();
         for (int index = 0; inputs != null && index < inputs.size(); index++) {
             ObjectView input = inputs.object(inputs.key(index));
-            String method = input == null ? null : input.string("method");
-            String capability = method == null ? null : ServerRequests.capability(method);
-            if (!peer.revision().modern() || capability != null && !peer.can(capability)) {
+            String missing = missing(peer, input);
+            if (missing != null) {
+                String method = input == null ? null : input.string("method");
                 methods.add(method == null ? "something unnamed" : method);
-                needed.add(capability == null ? "unknown" : capability);
+                needed.add(missing);
             }
         }
-        if (peer.revision().modern() && needed.isEmpty()) {
-            return null;
-        }
-        return new Undeclared(methods.isEmpty() ? "more input" : String.join(", ", methods), error(methods, needed));
+        return methods.isEmpty() ? null : of(methods, needed);
     }
 
-    private static Response error(Set<String> methods, Set<String> needed) {
-        List<String> members = new ArrayList<>();
-        needed.forEach(capability -> members.add(Json.quote(capability) + ":{}"));
-        return Response.error(new RpcError(
+    /// What is answered a client that cannot be asked because a capability is missing.
+    ///
+    /// @param capability `elicitation.url` say
+    public static Response error(String method, String capability) {
+        return of(Set.of(method), Set.of(capability)).error();
+    }
+
+    /// A modern client may know more questions than the gateway does.
+    private static @Nullable String missing(Peer peer, @Nullable ObjectView input) {
+        String method = input == null ? null : input.string("method");
+        if (input == null || method == null || !ClientCapabilities.asks(method)) {
+            return peer.revision().modern() ? null : "unknown";
+        }
+        return ClientCapabilities.missing(peer, method, input.object("params"));
+    }
+
+    private static Undeclared of(Set<String> methods, Set<String> needed) {
+        String what = String.join(", ", methods);
+        Response error = Response.error(new RpcError(
                 ErrorCode.MISSING_CLIENT_CAPABILITY,
-                "the server asked for " + String.join(", ", methods) + ", which the client did not declare",
-                "{\"requiredCapabilities\":{" + String.join(",", members) + "}}"));
+                "the server asked for " + what + ", which the client did not declare",
+                "{\"requiredCapabilities\":" + capabilities(needed) + "}"));
+        return new Undeclared(what, error);
+    }
+
+    /// `elicitation.url` is a member of a member.
+    private static String capabilities(Set<String> needed) {
+        Map<String, Set<String>> parts = new TreeMap<>();
+        for (String path : needed) {
+            String[] names = path.split("\\.", 2);
+            Set<String> of = parts.computeIfAbsent(names[0], name -> new TreeSet<>());
+            if (names.length > 1) {
+                of.add(names[1]);
+            }
+        }
+        return parts.entrySet().stream()
+                .map(entry -> Json.quote(entry.getKey()) + ":" + object(entry.getValue()))
+                .collect(Collectors.joining(",", "{", "}"));
+    }
+
+    private static String object(Set<String> names) {
+        return names.stream().map(name -> Json.quote(name) + ":{}").collect(Collectors.joining(",", "{", "}"));
     }
 
     private static List<String> keys(ObjectView object) {

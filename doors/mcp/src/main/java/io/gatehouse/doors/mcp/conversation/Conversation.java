@@ -1,6 +1,7 @@
 package io.gatehouse.doors.mcp.conversation;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;

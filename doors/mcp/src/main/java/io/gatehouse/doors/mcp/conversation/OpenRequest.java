@@ -2,6 +2,7 @@ package io.gatehouse.doors.mcp.conversation;
 
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.http.memory.BodyMemory;
+import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Handler;

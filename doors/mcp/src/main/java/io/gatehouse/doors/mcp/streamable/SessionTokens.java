@@ -9,8 +9,6 @@ import io.gatehouse.protocol.Revision;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.Opened;
 import io.gatehouse.seal.Seal;
-import java.io.IOException;
-import java.nio.file.Path;
 import java.security.SecureRandom;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
@@ -42,12 +40,9 @@ public final class SessionTokens {
                 .build();
     }
 
-    /// Tokens whose keys live in a file, which is made, readable by its owner only, when it does not exist.
-    ///
-    /// @throws IOException when the file can be neither read nor written, or is damaged
-    public static SessionTokens inFile(TokenSettings settings, Path path) throws IOException {
-        InstantSource clock = InstantSource.system();
-        return new SessionTokens(settings, KeyRing.inFile(path, settings.keyRotation(), clock), clock);
+    /// Tokens that these keys seal.
+    public static SessionTokens with(KeyRing keys, TokenSettings settings) {
+        return new SessionTokens(settings, keys, InstantSource.system());
     }
 
     /// Tokens that do not outlive this object.

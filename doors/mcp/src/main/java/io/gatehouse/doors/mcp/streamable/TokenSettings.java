@@ -27,7 +27,7 @@ public record TokenSettings(Duration maxAge, Duration rotation) {
     }
 
     /// When the keys change.
-    KeyRotation keyRotation() {
+    public KeyRotation keyRotation() {
         return new KeyRotation(rotation, KEPT_KEYS);
     }
 }

@@ -213,12 +213,16 @@ class SourceAsksTest {
                 "{\"messages\":[],\"maxTokens\":1}",
                 "{\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"audio\",\"data\":\"\"}}],\"maxTokens\":1}",
                 "{\"messages\":[{\"role\":\"system\",\"content\":{\"type\":\"text\",\"text\":\"\"}}],\"maxTokens\":1}",
-                "{\"tools\":[],\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":\"x\"}}]}",
                 "7")) {
             assertThat(called(modern("sampling/createMessage", params)))
                     .as(params)
                     .contains("\"isError\":true");
         }
+        String tools =
+                "{\"tools\":[],\"messages\":[{\"role\":\"user\",\"content\":{\"type\":\"text\",\"text\":\"x\"}}]}";
+        assertThat(called(modern("sampling/createMessage", tools)))
+                .as("sampling.tools is not declared")
+                .contains("-32021");
         assertThat(called(modern("roots/list", "{}")))
                 .contains("\"isError\":true")
                 .contains("roots/list");

@@ -7,6 +7,7 @@ import io.gatehouse.doors.messages.translation.OfferedTool;
 import io.gatehouse.doors.messages.translation.ServerRequest;
 import io.gatehouse.doors.messages.translation.ToolsetChoice;
 import io.gatehouse.gateway.Gateway;
+import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
@@ -59,6 +60,7 @@ final class SourceBed implements AutoCloseable {
                         calls.add(call);
                     }
                 }),
+                Bridge.inMemory(engine.timers()),
                 "test");
         sources = new Sources(
                 gateway,

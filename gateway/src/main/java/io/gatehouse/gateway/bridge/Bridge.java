@@ -1,0 +1,34 @@
+package io.gatehouse.gateway.bridge;
+
+import io.gatehouse.http.Timers;
+import io.gatehouse.seal.KeyRing;
+import io.gatehouse.seal.KeyRotation;
+import java.time.InstantSource;
+import org.jspecify.annotations.Nullable;
+
+/// What one gateway needs for calls that take several rounds.
+///
+/// @param states seals what clients bring back; null where another gateway does so
+/// @param parked the calls that wait for answers
+public record Bridge(@Nullable RequestStates states, ParkedCalls parked) implements AutoCloseable {
+    /// The bridge of a gateway.
+    public static Bridge of(KeyRing keys, Timers timers, BridgeSettings settings) {
+        RequestStates states = new RequestStates(keys, settings.parkedFor());
+        return new Bridge(states, new ParkedCalls(states, timers, settings));
+    }
+
+    /// One whose states open as long as it is there.
+    public static Bridge inMemory(Timers timers) {
+        return of(KeyRing.inMemory(KeyRotation.DEFAULT, InstantSource.system()), timers, BridgeSettings.DEFAULT);
+    }
+
+    /// One that leaves `requestState` as the gateway behind it wrote it.
+    public static Bridge relay(Timers timers) {
+        return new Bridge(null, inMemory(timers).parked());
+    }
+
+    @Override
+    public void close() {
+        parked.close();
+    }
+}

@@ -1,0 +1,42 @@
+package io.gatehouse.upstream.transport;
+
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Splice;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// What a legacy client declared in `initialize`, as 2026-07-28 has it in each request. The gateway asks the client
+/// what the server then asks for.
+final class DeclaredCapabilities {
+    private static final byte[] NOTHING = ascii("{}");
+    private static final byte[] FORMS = ascii("{\"form\":{}}");
+
+    private DeclaredCapabilities() {}
+
+    /// A JSON object.
+    static byte[] modern(Peer legacy) {
+        ObjectView declared = legacy.capabilities();
+        if (declared == null || declared.size() == 0) {
+            return NOTHING;
+        }
+        Map<String, byte @Nullable []> changes = new HashMap<>();
+        // Tasks are an extension since, and not the same.
+        changes.put("tasks", null);
+        if (legacy.can("roots")) {
+            // A list of roots is asked for when it is needed; nobody is told that it changed.
+            changes.put("roots", NOTHING);
+        }
+        ObjectView elicitation = declared.object("elicitation");
+        if (legacy.can("elicitation") && (elicitation == null || elicitation.size() == 0)) {
+            changes.put("elicitation", FORMS);
+        }
+        return new Splice(declared.whole()).change(declared, changes).toBytes();
+    }
+
+    private static byte[] ascii(String text) {
+        return text.getBytes(StandardCharsets.US_ASCII);
+    }
+}
