@@ -55,6 +55,7 @@ final class OwnConnection implements ConnectionEvents {
     private int running;
     private long used = System.nanoTime();
     private boolean opening;
+    private @Nullable Thread opener;
     private boolean closed;
 
     OwnConnection(
@@ -96,27 +97,35 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     private void open(Era era) {
-        Thread.ofVirtual().name("connection of a client to " + settings.name()).start(() -> {
-            try {
-                Connection made = connector.connect(ClientFace.own(face.peer(), settings.roots()), era, this);
-                if (made instanceof StreamableConnection streamable) {
-                    // Some servers ask on this stream only, and ask nobody when it is not there yet.
-                    streamable
-                            .listen()
-                            .orTimeout(LISTENING.toMillis(), TimeUnit.MILLISECONDS)
-                            .exceptionally(late -> null)
-                            .join();
-                }
-                if (!opened.complete(made)) {
-                    made.close().join();
-                }
-            } catch (ConnectFailure | RuntimeException failure) {
-                opened.completeExceptionally(failure);
-                all.forget(this);
-            } finally {
-                settled.complete(null);
+        Thread started = Thread.ofVirtual()
+                .name("connection of a client to " + settings.name())
+                .start(() -> {
+                    try {
+                        Connection made = connector.connect(ClientFace.own(face.peer(), settings.roots()), era, this);
+                        if (made instanceof StreamableConnection streamable) {
+                            // Some servers ask on this stream only, and ask nobody when it is not there yet.
+                            streamable
+                                    .listen()
+                                    .orTimeout(LISTENING.toMillis(), TimeUnit.MILLISECONDS)
+                                    .exceptionally(late -> null)
+                                    .join();
+                        }
+                        if (!opened.complete(made)) {
+                            made.close().join();
+                        }
+                    } catch (ConnectFailure | RuntimeException failure) {
+                        opened.completeExceptionally(failure);
+                        all.forget(this);
+                    } finally {
+                        settled.complete(null);
+                    }
+                });
+        synchronized (this) {
+            opener = started;
+            if (closed) {
+                started.interrupt();
             }
-        });
+        }
         timers.after(settings.ownIdle(), this::closeWhenIdle);
     }
 
@@ -125,8 +134,8 @@ final class OwnConnection implements ConnectionEvents {
         CompletableFuture<?> before;
         boolean first;
         synchronized (this) {
-            first = !opening;
-            opening = true;
+            first = !opening && !closed;
+            opening |= first;
             latest = call;
             before = levelled(face.logLevel(call));
         }
@@ -149,12 +158,20 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     CompletableFuture<Void> close() {
+        Thread connects;
+        boolean begun;
         synchronized (this) {
             closed = true;
+            connects = opener;
+            begun = opening;
         }
         all.forget(this);
         if (opened.completeExceptionally(new IllegalStateException("closed"))) {
-            return settled;
+            if (connects != null) {
+                // It may wait for a server that does not answer.
+                connects.interrupt();
+            }
+            return begun ? settled : CompletableFuture.completedFuture(null);
         }
         Connection made = opened.isCompletedExceptionally() ? null : opened.getNow(null);
         return made == null ? CompletableFuture.completedFuture(null) : made.close();
@@ -183,6 +200,9 @@ final class OwnConnection implements ConnectionEvents {
     private void ended() {
         synchronized (this) {
             running--;
+            if (running == 0) {
+                latest = null;
+            }
             used = System.nanoTime();
         }
         all.freed();

@@ -183,6 +183,21 @@ final class OwnConnectionsTest {
         assertThat(slow.response().result().whole().text()).contains("accept");
     }
 
+    /// A stop took as long as a server that did not answer may take to connect.
+    @Test
+    void oneThatIsStillOpeningDoesNotDelayTheEnd() throws Exception {
+        Upstream upstream = start(settings("ignores-who-can-be-asked").connectTimeout(Duration.ofSeconds(30)));
+        RecordingExchange waits = call(upstream, new TestSession("one").peer(ELICITS), Wire.echo());
+        Wire.until(
+                "asked to open",
+                () -> started() == 2 && ScriptedServer.read(log, "elicitation").size() == 1);
+        long pid = Long.parseLong(ScriptedServer.read(log, "started").getLast().substring(8));
+        ProcessHandle process = ProcessHandle.of(pid).orElseThrow();
+        assertThat(CompletableFuture.runAsync(fixture.upstreams::close)).succeedsWithin(Duration.ofSeconds(8));
+        assertThat(process.isAlive()).isFalse();
+        assertThat(waits.failure().outcome()).isEqualTo(Outcome.NOT_SENT);
+    }
+
     @Test
     void settingsDecideForGood() throws Exception {
         Upstream shared = start(settings().sessions(Sessions.SHARED));

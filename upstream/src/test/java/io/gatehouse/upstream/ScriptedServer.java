@@ -34,7 +34,7 @@ final class ScriptedServer {
     ///
     /// @param traits of: modern, exits-when-probed, silent-when-probed, banner, crashes, dies-mid-call,
     ///     hangs, garbage,
-    ///     endless, large, asks, pings, logs, watches
+    ///     endless, large, asks, pings, logs, watches, ignores-who-can-be-asked
     static Transport.Stdio transport(Path log, String... traits) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
@@ -92,17 +92,22 @@ final class ScriptedServer {
         }
     }
 
+    private void initialized(String line, String id) {
+        if (!has("ignores-who-can-be-asked") || !line.contains("elicitation")) {
+            result(
+                    id,
+                    "{\"protocolVersion\":\"2024-11-05\",\"capabilities\":{\"tools\":{\"listChanged\":true},"
+                            + "\"logging\":{},\"resources\":{\"subscribe\":true}},"
+                            + "\"serverInfo\":{\"name\":\"scripted\",\"version\":\"1\"}}");
+        }
+    }
+
     private void take(String line) {
         String method = field(line, "method");
         String id = line.contains("\"method\"") ? line.replaceAll("^.*?\"id\":(\\d+|\"[^\"]*\").*$", "$1") : "";
         switch (method) {
             case "server/discover" -> probed(id);
-            case "initialize" ->
-                result(
-                        id,
-                        "{\"protocolVersion\":\"2024-11-05\",\"capabilities\":{\"tools\":{\"listChanged\":true},"
-                                + "\"logging\":{},\"resources\":{\"subscribe\":true}},"
-                                + "\"serverInfo\":{\"name\":\"scripted\",\"version\":\"1\"}}");
+            case "initialize" -> initialized(line, id);
             case "tools/list" -> result(id, "{\"tools\":[{\"name\":\"echo\"}]}");
             case "resources/list" -> result(id, "{\"resources\":[{\"uri\":\"x://1\",\"name\":\"one\"}]}");
             case "resources/templates/list" ->
