@@ -45,7 +45,7 @@ public final class ClientRounds {
     /// @param wanted a result with `input_required`
     public void run(Response wanted) {
         ObjectView result = wanted.result();
-        Slice state = result == null ? null : result.get("requestState");
+        Slice state = member(result, "requestState");
         ObjectView inputs = result == null ? null : result.object("inputRequests");
         int count = inputs == null ? 0 : inputs.size();
         if (++rounds > MOST_ROUNDS || count > MOST_QUESTIONS) {
@@ -54,6 +54,13 @@ public final class ClientRounds {
                     "Server " + server + " asked "
                             + (count > MOST_QUESTIONS ? count + " questions at once" : "again and again")
                             + " in the middle of the call");
+            return;
+        }
+        boolean unreadable = inputs == null && member(result, "inputRequests") != null;
+        if (unreadable || state == null && count == 0) {
+            fail(
+                    Kind.INVALID_ANSWER,
+                    "Server " + server + " asked for input in the middle of the call, but not for which");
             return;
         }
         call.onCancelled(() -> call.failed(CallFailure.open(
@@ -74,6 +81,12 @@ public final class ClientRounds {
         }
         Answers answers = new Answers(questions, state);
         questions.forEach((key, question) -> call.ask(question, response -> answers.take(key, response)));
+    }
+
+    /// A member that is there and not null.
+    private static @Nullable Slice member(@Nullable ObjectView result, String key) {
+        Slice value = result == null ? null : result.get(key);
+        return value == null || value.first() == 'n' ? null : value;
     }
 
     private void again(Map<String, String> answers, @Nullable Slice state) {
