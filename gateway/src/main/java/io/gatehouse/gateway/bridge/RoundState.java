@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.bridge;
 
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Slice;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -17,11 +19,11 @@ public sealed interface RoundState {
     /// @param round how often it had asked when the state was made
     record Parked(String id, int round) implements RoundState {}
 
-    /// The bytes that are sealed.
+    /// The bytes that are sealed. A state of a server is written as JSON, where nothing is lost that is no Unicode.
     default byte[] toBytes() {
         return switch (this) {
             case OfServer server -> {
-                byte[] state = server.state().getBytes(StandardCharsets.UTF_8);
+                byte[] state = Json.quoted(server.state());
                 yield ByteBuffer.allocate(1 + state.length)
                         .put((byte) 'S')
                         .put(state)
@@ -42,8 +44,8 @@ public sealed interface RoundState {
     static @Nullable RoundState read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte kind = buffer.hasRemaining() ? buffer.get() : 0;
-        if (kind == 'S') {
-            return new OfServer(StandardCharsets.UTF_8.decode(buffer).toString());
+        if (kind == 'S' && buffer.remaining() > 1) {
+            return new OfServer(Json.unquote(new Slice(bytes, buffer.position(), buffer.remaining())));
         }
         if (kind == 'P' && buffer.remaining() > Integer.BYTES) {
             int round = buffer.getInt();
