@@ -40,6 +40,18 @@ public final class ObjectView {
         return new Slice(bytes, start, end - start);
     }
 
+    /// The same object, keeping no more memory alive than its own bytes.
+    public ObjectView compact() {
+        if (end - start == bytes.length) {
+            return this;
+        }
+        try {
+            return read(whole().compact());
+        } catch (MalformedJsonException impossible) {
+            throw new IllegalStateException("an object was read before and cannot be read now", impossible);
+        }
+    }
+
     /// The number of members.
     public int size() {
         return size;

@@ -22,6 +22,16 @@ public record Peer(
         return new Peer(revision, capabilities, clientInfo, other, session);
     }
 
+    /// The same client, without what else its request holds in memory: for what outlives the request.
+    public Peer compact() {
+        return new Peer(
+                revision,
+                capabilities == null ? null : capabilities.compact(),
+                clientInfo == null ? null : clientInfo.compact(),
+                caller,
+                session);
+    }
+
     /// Whether the client declared the capability, `elicitation` say. One that is `null` is not declared.
     public boolean can(String capability) {
         Slice declared = capabilities == null ? null : capabilities.get(capability);

@@ -153,7 +153,7 @@ final class OwnConnections {
             all.remove(idle);
             idle.close();
         }
-        OwnConnection fresh = new OwnConnection(this, settings, connector, timers, bell, face);
+        OwnConnection fresh = new OwnConnection(this, settings, connector, timers, bell, face.lasting());
         fresh.reserve();
         all.add(fresh);
         Peer.Session session = face.session();

@@ -48,6 +48,11 @@ record OwnFace(String key, Peer peer, boolean exclusive) {
         boolean has(String session);
     }
 
+    /// The same, for a connection that outlives the request that it was opened for.
+    OwnFace lasting() {
+        return new OwnFace(key, peer.compact(), exclusive);
+    }
+
     /// The session, where it is for one.
     Peer.@Nullable Session session() {
         return peer.session();

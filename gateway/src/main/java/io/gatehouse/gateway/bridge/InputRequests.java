@@ -114,7 +114,12 @@ final class InputRequests {
         if (answer == null || answer.first() != '{') {
             return "must be an object";
         }
-        ObjectView object = Response.result(answer.bytes()).result();
+        ObjectView object;
+        try {
+            object = Response.result(answer.bytes()).result();
+        } catch (IllegalArgumentException duplicateKey) {
+            return "must not have the same member twice";
+        }
         if (object == null) {
             return "must be an object";
         }

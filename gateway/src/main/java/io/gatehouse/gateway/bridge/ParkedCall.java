@@ -12,12 +12,14 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
+import io.gatehouse.seal.Sha256;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.Told;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -36,6 +38,7 @@ public final class ParkedCall implements UpstreamExchange {
     private static final int MOST_OPEN = 32;
     /// How many rounds a call may take.
     private static final int MOST_ROUNDS = 100;
+    private static final String ENDED = "the call has ended";
 
     private final ParkedCalls store;
     private final String id = UUID.randomUUID().toString();
@@ -47,7 +50,10 @@ public final class ParkedCall implements UpstreamExchange {
     private final List<Runnable> cancellations = new ArrayList<>();
     /// The answers with which each round ended, and what the client was given for them.
     private final List<Answered> rounds = new ArrayList<>();
-    private Round latest;
+    /// The size of its first request, which is kept to the end of the call.
+    private final int firstBytes;
+    /// Null once the call has ended.
+    private @Nullable Round latest;
     private boolean kept;
     private boolean parked;
     private boolean over;
@@ -59,12 +65,13 @@ public final class ParkedCall implements UpstreamExchange {
     /// A question that has no answer yet.
     private record Open(Request question, Consumer<Response> asker) {}
 
-    /// A round that the client has answered.
+    /// A round that the client has answered; what came of it is kept until the next is answered.
     private static final class Answered {
-        private final String answers;
+        private final byte[] answers;
         private @Nullable Consumer<Round> came;
 
-        Answered(String answers) {
+        /// @param answers their digest
+        Answered(byte[] answers) {
             this.answers = answers;
         }
     }
@@ -72,7 +79,8 @@ public final class ParkedCall implements UpstreamExchange {
     ParkedCall(ParkedCalls store, Round first) {
         this.store = store;
         this.latest = first;
-        this.peer = first.peer();
+        this.peer = first.peer().compact();
+        this.firstBytes = first.request().body().length();
         this.server = first.binding().server();
         waiting.add(first);
         first.onCancelled(() -> left(first));
@@ -90,17 +98,23 @@ public final class ParkedCall implements UpstreamExchange {
 
     @Override
     public Map<String, String> parameterHeaders() {
-        return latest().parameterHeaders();
+        Round round = latest();
+        return round == null ? Map.of() : round.parameterHeaders();
     }
 
-    private synchronized Round latest() {
+    private synchronized @Nullable Round latest() {
         return latest;
     }
 
     /// The question goes through the gateway, which hands it to [#put].
     @Override
     public void ask(Request question, Consumer<Response> answer) {
-        latest().ask(question, answer);
+        Round round = latest();
+        if (round == null) {
+            answer.accept(Response.error(ErrorCode.LIMIT_REACHED, ENDED));
+        } else {
+            round.ask(question, answer);
+        }
     }
 
     /// Puts a question to the client, together with others that come soon.
@@ -112,7 +126,7 @@ public final class ParkedCall implements UpstreamExchange {
         }
         String refusal;
         synchronized (this) {
-            refusal = refusal();
+            refusal = refusal(question);
             if (refusal == null) {
                 open.put(key(question), new Open(question, asker));
                 if (!parked && timer == null) {
@@ -128,7 +142,7 @@ public final class ParkedCall implements UpstreamExchange {
     /// The answer that the first request brought along, to a question that has a key of its server's own.
     private synchronized @Nullable Response early(Request question) {
         String key = InputRequests.key(question);
-        ObjectView params = latest.request().params();
+        ObjectView params = latest == null ? null : latest.request().params();
         ObjectView answers = params == null || !rounds.isEmpty() ? null : params.object("inputResponses");
         Slice answer = answers == null || key == null ? null : answers.get(key);
         if (answer == null || InputRequests.problem(question.method(), answer) != null || !keys.add(key)) {
@@ -141,12 +155,21 @@ public final class ParkedCall implements UpstreamExchange {
     private String key(Request question) {
         questions++;
         String own = InputRequests.key(question);
-        return own != null && keys.add(own) ? own : "question-" + questions;
+        if (own != null && keys.add(own)) {
+            return own;
+        }
+        // A server may have given another question this name.
+        String numbered = "question-" + questions;
+        while (!keys.add(numbered)) {
+            numbered += "-";
+        }
+        return numbered;
     }
 
-    private @Nullable String refusal() {
+    /// For use under the lock.
+    private @Nullable String refusal(Request question) {
         if (over) {
-            return "the call has ended";
+            return ENDED;
         }
         if (open.size() >= MOST_OPEN || rounds.size() >= MOST_ROUNDS) {
             return "the call has asked too much";
@@ -154,7 +177,27 @@ public final class ParkedCall implements UpstreamExchange {
         if (!kept) {
             kept = store.keep(id, this);
         }
-        return kept ? null : "too many calls wait for answers already";
+        if (!kept) {
+            return "too many calls wait for answers already";
+        }
+        boolean room = store.takes(id, bytes(open.values()) + latestBytes() + bytes(question));
+        return room ? null : "the calls that wait for answers take too much memory already";
+    }
+
+    /// What the call takes in memory with these questions, beside its latest request; for use under the lock.
+    private long bytes(Collection<Open> asked) {
+        return firstBytes
+                + asked.stream().mapToLong(one -> bytes(one.question())).sum();
+    }
+
+    /// A question is kept as it came, and as it was passed on.
+    private static long bytes(Request question) {
+        return 2L * question.body().length();
+    }
+
+    /// For use under the lock.
+    private int latestBytes() {
+        return latest == null || rounds.isEmpty() ? 0 : latest.request().body().length();
     }
 
     /// Ends the client's request with what is asked.
@@ -163,10 +206,10 @@ public final class ParkedCall implements UpstreamExchange {
         Response result;
         synchronized (this) {
             timer = null;
-            if (over || open.isEmpty() || waiting.isEmpty()) {
+            if (latest == null || open.isEmpty() || waiting.isEmpty()) {
                 return;
             }
-            result = questions();
+            result = questions(latest.binding());
             came(round -> round.inputRequired(result));
             asked = List.copyOf(waiting);
             waiting.clear();
@@ -177,10 +220,10 @@ public final class ParkedCall implements UpstreamExchange {
     }
 
     /// For use under the lock.
-    private Response questions() {
+    private Response questions(RoundBinding binding) {
         Map<String, Request> asked = new LinkedHashMap<>();
         open.forEach((key, one) -> asked.put(key, one.question()));
-        String state = store.states().seal(new RoundState.Parked(id, rounds.size()), latest.binding());
+        String state = store.states().seal(new RoundState.Parked(id, rounds.size()), binding);
         return InputRequests.result(asked, String.valueOf(state));
     }
 
@@ -197,18 +240,15 @@ public final class ParkedCall implements UpstreamExchange {
     public void resume(RoundState.Parked state, @Nullable ObjectView answers, Round next) {
         Map<Open, Response> given = new LinkedHashMap<>();
         Consumer<Round> outcome;
+        byte[] digest =
+                Sha256.of(answers == null ? new byte[0] : answers.whole().bytes());
         synchronized (this) {
-            String text = answers == null ? "{}" : answers.whole().text();
             if (state.round() < rounds.size()) {
-                Answered before = rounds.get(state.round());
-                outcome = before.answers.equals(text) ? before.came : ParkedCall::otherAnswers;
-                if (outcome == null) {
-                    join(next);
-                }
+                outcome = repeated(state.round(), digest, next);
             } else if (over) {
                 outcome = end;
             } else {
-                outcome = taken(text, answers, next, given);
+                outcome = taken(digest, answers, next, given);
             }
         }
         if (outcome != null) {
@@ -217,11 +257,28 @@ public final class ParkedCall implements UpstreamExchange {
         given.forEach((question, answer) -> question.asker().accept(answer));
     }
 
+    /// Takes a round that was answered before; for use under the lock.
+    ///
+    /// @return what the request is answered at once; null when it waits for what the server does
+    private @Nullable Consumer<Round> repeated(int number, byte[] digest, Round next) {
+        Answered before = rounds.get(number);
+        if (!Sha256.same(before.answers, digest)) {
+            return ParkedCall::otherAnswers;
+        }
+        if (number < rounds.size() - 1) {
+            return ParkedCall::superseded;
+        }
+        if (before.came == null) {
+            join(next);
+        }
+        return before.came;
+    }
+
     /// Takes the answers to the open questions; for use under the lock.
     ///
     /// @return what the request is answered at once; null when it waits for what the server does
     private @Nullable Consumer<Round> taken(
-            String text, @Nullable ObjectView answers, Round next, Map<Open, Response> given) {
+            byte[] digest, @Nullable ObjectView answers, Round next, Map<Open, Response> given) {
         Map<String, Open> answered = new LinkedHashMap<>();
         for (Map.Entry<String, Open> one : open.entrySet()) {
             Slice answer = answers == null ? null : answers.get(one.getKey());
@@ -239,11 +296,24 @@ public final class ParkedCall implements UpstreamExchange {
         }
         if (answered.isEmpty() && !open.isEmpty()) {
             // Nothing of what is asked was answered: it is asked again.
-            latest = next;
-            Response again = questions();
+            Response again = questions(next.binding());
             return round -> round.inputRequired(again);
         }
-        rounds.add(new Answered(text));
+        List<Open> left = open.values().stream()
+                .filter(one -> !answered.containsValue(one))
+                .toList();
+        int nextBytes = left.isEmpty() ? 0 : next.request().body().length();
+        if (!store.takes(id, bytes(left) + nextBytes)) {
+            given.clear();
+            return round -> round.respond(Response.error(
+                    ErrorCode.LIMIT_REACHED,
+                    "The gateway has no memory for these answers now. Answer all questions at once, or try again"
+                            + " later."));
+        }
+        if (!rounds.isEmpty()) {
+            rounds.getLast().came = null;
+        }
+        rounds.add(new Answered(digest));
         open.keySet().removeAll(answered.keySet());
         parked = false;
         stopTimer();
@@ -258,6 +328,12 @@ public final class ParkedCall implements UpstreamExchange {
         round.respond(Response.error(
                 ErrorCode.INVALID_PARAMS,
                 "params.inputResponses are not those that this round of the call was given before."));
+    }
+
+    private static void superseded(Round round) {
+        round.respond(Response.error(
+                ErrorCode.INVALID_PARAMS,
+                "params.requestState is of an earlier round of the call. Send the one that came last."));
     }
 
     /// For use under the lock.
@@ -388,14 +464,15 @@ public final class ParkedCall implements UpstreamExchange {
             stopTimer();
             chosen = end == null ? how : end;
             if (kept) {
-                boolean room = store.keeps(bytes);
-                end = room ? chosen : this::notKept;
+                end = store.takes(id, bytes) ? chosen : this::notKept;
                 came(end);
-                store.forgetLater(id, room ? bytes : 0);
+                store.ended(id);
             }
             told = List.copyOf(waiting);
             waiting.clear();
             open.clear();
+            cancellations.clear();
+            latest = null;
         }
         told.forEach(chosen);
     }

@@ -1,27 +1,45 @@
 package io.gatehouse.gateway.bridge;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.http.memory.ByteBudget;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.upstream.UpstreamExchange;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of modern clients to older servers that wait here for the answers to what their servers asked, and, for a
-/// while, those that have ended: an answer may have been lost on its way.
+/// while, those that have ended: an answer may have been lost on its way. Their number and their memory are limited,
+/// together and for one caller, who may have half of what the others leave. Calls that have ended make room for those
+/// of the same caller.
 public final class ParkedCalls implements AutoCloseable {
-    /// Memory for the ends of calls that are kept, in bytes.
-    private static final long KEPT_BYTES = 16 << 20;
+    /// Memory for all of them, in bytes.
+    private static final long MOST_BYTES = 16 << 20;
+    private static final int CALLER_PERCENT = 50;
 
     private final RequestStates states;
     private final Timers timers;
     private final BridgeSettings settings;
-    private final Map<String, ParkedCall> calls = new ConcurrentHashMap<>();
-    private final AtomicLong keptBytes = new AtomicLong();
+    private final ByteBudget memory = new ByteBudget(() -> MOST_BYTES, CALLER_PERCENT);
+    /// By id, the oldest first.
+    private final Map<String, Entry> calls = new LinkedHashMap<>();
+
+    /// A call, and what it takes.
+    private static final class Entry {
+        private final ParkedCall call;
+        private final String account;
+        private long bytes;
+        private boolean ended;
+
+        Entry(ParkedCall call, String account) {
+            this.call = call;
+            this.account = account;
+        }
+    }
 
     ParkedCalls(RequestStates states, Timers timers, BridgeSettings settings) {
         this.states = states;
@@ -45,43 +63,97 @@ public final class ParkedCalls implements AutoCloseable {
     }
 
     /// The call of a state; null when it is not known here, because the gateway was restarted or it is long over.
-    public @Nullable ParkedCall find(RoundState.Parked state) {
-        return calls.get(state.id());
+    public synchronized @Nullable ParkedCall find(RoundState.Parked state) {
+        Entry known = calls.get(state.id());
+        return known == null ? null : known.call;
     }
 
     /// How many wait, or are kept after their end.
-    public int size() {
+    public synchronized int size() {
         return calls.size();
+    }
+
+    /// The memory that they take, in bytes.
+    long bytes() {
+        return memory.used();
     }
 
     /// Keeps a call from now on.
     ///
     /// @return false when there is no room
-    boolean keep(String id, ParkedCall call) {
-        if (calls.size() >= settings.mostParked()) {
-            return false;
+    synchronized boolean keep(String id, ParkedCall call) {
+        String account = call.peer().caller().account();
+        while (!room(account)) {
+            if (!forgetEnded(account)) {
+                return false;
+            }
         }
-        calls.put(id, call);
+        calls.put(id, new Entry(call, account));
         return true;
     }
 
-    /// Forgets a call once the time for a repeated request is over.
-    void forgetLater(String id, long bytes) {
-        timers.after(settings.parkedFor(), () -> {
-            calls.remove(id);
-            keptBytes.addAndGet(-bytes);
-        });
+    private boolean room(String account) {
+        int most = settings.mostParked();
+        if (account.isEmpty()) {
+            return calls.size() < most;
+        }
+        int own = (int) calls.values().stream()
+                .filter(entry -> entry.account.equals(account))
+                .count();
+        int others = calls.size() - own;
+        return calls.size() < most && own < Math.max(1, Math.ceilDiv(most - others, 2));
     }
 
-    /// Takes memory for the end of a call that is kept.
+    /// Has a call that is kept take so much memory, instead of what it took before.
     ///
-    /// @return false when there is none
-    boolean keeps(long bytes) {
-        if (keptBytes.addAndGet(bytes) > KEPT_BYTES) {
-            keptBytes.addAndGet(-bytes);
+    /// @return false when there is not as much; it then takes what it took
+    synchronized boolean takes(String id, long bytes) {
+        Entry entry = calls.get(id);
+        if (entry == null) {
             return false;
         }
+        long more = bytes - entry.bytes;
+        if (more > 0 && !memory.fits(entry.account, bytes)) {
+            return false;
+        }
+        while (more > 0 && !memory.take(entry.account, more)) {
+            if (!forgetEnded(entry.account)) {
+                return false;
+            }
+        }
+        if (more < 0) {
+            memory.give(entry.account, -more);
+        }
+        entry.bytes = bytes;
         return true;
+    }
+
+    /// A call that is kept has ended: it is forgotten once the time for a repeated request is over, or when its caller
+    /// needs the room.
+    synchronized void ended(String id) {
+        Entry entry = calls.get(id);
+        if (entry != null) {
+            entry.ended = true;
+            timers.after(settings.parkedFor(), () -> forget(id));
+        }
+    }
+
+    private synchronized void forget(String id) {
+        Entry entry = calls.remove(id);
+        if (entry != null) {
+            memory.give(entry.account, entry.bytes);
+        }
+    }
+
+    /// Forgets the oldest call of a caller that has ended.
+    private boolean forgetEnded(String account) {
+        for (Map.Entry<String, Entry> one : calls.entrySet()) {
+            if (one.getValue().ended && one.getValue().account.equals(account)) {
+                forget(one.getKey());
+                return true;
+            }
+        }
+        return false;
     }
 
     RequestStates states() {
@@ -99,7 +171,13 @@ public final class ParkedCalls implements AutoCloseable {
     /// Ends those that wait.
     @Override
     public void close() {
-        List.copyOf(calls.values()).forEach(ParkedCall::stop);
-        calls.clear();
+        List<ParkedCall> waiting = new ArrayList<>();
+        synchronized (this) {
+            calls.values().forEach(entry -> waiting.add(entry.call));
+        }
+        waiting.forEach(ParkedCall::stop);
+        synchronized (this) {
+            List.copyOf(calls.keySet()).forEach(this::forget);
+        }
     }
 }
