@@ -4,6 +4,7 @@ import io.gatehouse.fixtures.Everything;
 import io.gatehouse.fixtures.EverythingMain;
 import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.http.ListenException;
+import io.gatehouse.protocol.Revision;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
@@ -28,6 +29,13 @@ final class ConformanceGateway implements AutoCloseable {
                                         ? command(EverythingMain.stdioCommand(upstream.era()))
                                         : "{url: \"" + fixture.endpoint() + "\"}"))
                 .up();
+        if (upstream.process()) {
+            // The suite waits 600 ms for the first message, and a program that may ask starts once more for it.
+            try (WireClient client =
+                    WireClient.connect(gateway.address("/mcp"), "bare", Revision.NEWEST, "{\"elicitation\":{}}")) {
+                client.call("test_simple_text").result();
+            }
+        }
     }
 
     /// Where the fixture is reached through the gateway.

@@ -162,6 +162,27 @@ class EraMessagesTest extends EraTest {
     }
 
     @Test
+    void addressesToBeOpenedFirstAreWhatTheClientsRevisionHas() {
+        String visit = tool("visit");
+        Reply reply = client("{\"elicitation\":{\"url\":{}}}").call(visit);
+        boolean crosses = cell.client().modern() && !cell.modernServer();
+        if (crosses) {
+            JsonNode asked = reply.result().path("inputRequests").path("url-1");
+            assertThat(asked.path("method").asString()).isEqualTo("elicitation/create");
+            assertThat(asked.path("params").toString())
+                    .isEqualTo("{\"mode\":\"url\",\"message\":\"Sign in\",\"url\":\"https://example.org/in\"}");
+            assertThat(client("{}")
+                            .call(visit)
+                            .error()
+                            .at("/data/requiredCapabilities/elicitation")
+                            .has("url"))
+                    .isTrue();
+        } else {
+            assertThat(reply.error().path("code").asInt()).isEqualTo(-32042);
+        }
+    }
+
+    @Test
     void whoCannotBeAskedIsNotAndTheServerHearsSo() {
         WireClient client = client();
         Reply reply = client.call(tool("ask"), "sampling/createMessage");

@@ -9,6 +9,7 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Revision;
 import java.net.URI;
 
 /// A handler over HTTP+SSE, as servers of 2024-11-05 are reached.
@@ -18,9 +19,14 @@ final class EventsServer implements AutoCloseable {
     private final Listener listener;
 
     EventsServer(Handler handler) throws ListenException {
+        this(handler, Revision.NEWEST_LEGACY);
+    }
+
+    /// @param revision the only one that it speaks
+    EventsServer(Handler handler, Revision revision) throws ListenException {
         listener = engine.listen(ListenSettings.builder().port(0).build(), exchange -> {
             if (exchange.path().equals("/sse")) {
-                endpoint.handle(exchange, handler, Caller.ANONYMOUS, "events");
+                endpoint.handle(OldHttpServer.inRevision(exchange, revision), handler, Caller.ANONYMOUS, "events");
             } else {
                 exchange.respond(404);
             }

@@ -16,6 +16,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.RpcError;
 import io.gatehouse.protocol.Slice;
 import java.io.IOException;
@@ -44,19 +45,26 @@ final class PlainServer implements Handler {
             "resources":{"subscribe":true,"listChanged":true},"completions":{},"logging":{}}""");
 
     private final List<String> tools = new CopyOnWriteArrayList<>(
-            List.of("echo", "progress", "log", "wait", "waits", "fail", "ask", "change", "touch"));
+            List.of("echo", "progress", "log", "wait", "waits", "fail", "ask", "visit", "change", "touch"));
     private final Set<Heard> listeners = ConcurrentHashMap.newKeySet();
     private final Map<String, String> waits = new ConcurrentHashMap<>();
 
-    /// Serves over standard streams; the argument names the era.
+    /// Serves over standard streams; the argument names the era, or the one revision that is spoken.
     public static void main(String[] arguments) throws IOException {
-        Set<io.gatehouse.protocol.Revision> spoken = Era.of(arguments[0]).revisions();
+        Set<Revision> spoken = Revision.of(arguments[0])
+                .map(Set::of)
+                .orElseGet(() -> Era.of(arguments[0]).revisions());
         new StdioServer(new PlainServer(), System.in, System.out, StdioSettings.DEFAULT.withRevisions(spoken)).run();
     }
 
     /// What starts it as a child process, with the classes of this process.
     static List<String> command(Era era) {
         return Javas.command(PlainServer.class, era.argument());
+    }
+
+    /// What starts one that speaks one revision only.
+    static List<String> command(Revision revision) {
+        return Javas.command(PlainServer.class, revision.id());
     }
 
     @Override
@@ -124,6 +132,12 @@ final class PlainServer implements Handler {
             case "waits" -> exchange.respond(text(exchange, waits.getOrDefault(key, "unknown"), null));
             case "fail" -> exchange.respond(Response.error(new RpcError(4711, "It broke.", "{\"n\":1.10,\"e\":1E5}")));
             case "ask" -> ask(key, params, exchange);
+            case "visit" ->
+                exchange.respond(Response.error(new RpcError(
+                        ErrorCode.LEGACY_URL_ELICITATION,
+                        "Sign in first.",
+                        "{\"elicitations\":[{\"mode\":\"url\",\"elicitationId\":\"e\",\"url\":\"https://example.org/in\","
+                                + "\"message\":\"Sign in\"}]}")));
             case "change" -> {
                 tools.add(key);
                 tell(Notification.of(Method.TOOLS_CHANGED, null));
@@ -138,8 +152,13 @@ final class PlainServer implements Handler {
     }
 
     /// Asks the client by a request, or, in the modern era, ends with the question until its answer comes.
-    private static void ask(String method, ObjectView params, Exchange exchange) {
-        String question = "\"message\":\"Who?\",\"requestedSchema\":{\"type\":\"object\"}," + UNKNOWN;
+    ///
+    /// @param asked the method; with ` url` after it, an address is to be opened
+    private static void ask(String asked, ObjectView params, Exchange exchange) {
+        String method = asked.split(" ", 2)[0];
+        String question = asked.endsWith(" url")
+                ? "\"mode\":\"url\",\"elicitationId\":\"e\",\"url\":\"https://example.org/in\",\"message\":\"Sign in\""
+                : "\"message\":\"Who?\",\"requestedSchema\":{\"type\":\"object\"}," + UNKNOWN;
         if (!exchange.peer().revision().modern()) {
             exchange.ask(
                     Request.of("0", method, "{" + question + "}"),

@@ -209,6 +209,20 @@ class RealClientsThroughTest {
     }
 
     @ParameterizedTest
+    @MethodSource("modern")
+    void aServerOf2024AsksTheModelOfAModernClient(RealClient client) {
+        JsonNode direct = RealClients.typescript2("legacy")
+                .perform(RealServers.everything2024(), RealScenarios.EVERYTHING_2024_ASKING);
+
+        JsonNode through = client.perform(peers.gateway("/mcp/bare-2024"), RealScenarios.EVERYTHING_2024_ASKING);
+
+        assertThat(through.get("revision").stringValue()).isEqualTo("2026-07-28");
+        assertThat(through.at("/calls/0/result/content")).isEqualTo(direct.at("/calls/0/result/content"));
+        assertThat(through.at("/requests/0/method").stringValue()).isEqualTo("sampling/createMessage");
+        assertThat(through.at("/requests/0/params/messages")).isEqualTo(direct.at("/requests/0/params/messages"));
+    }
+
+    @ParameterizedTest
     @MethodSource("all")
     void aSubscribedResourceIsReported(RealClient client) {
         JsonNode through = client.perform(peers.gateway("/mcp/bare-http"), RealScenarios.EVERYTHING_SUBSCRIBING);

@@ -14,6 +14,8 @@ public final class ErrorCode {
     public static final int INTERNAL = -32603;
     /// Resource not found before 2026-07-28.
     public static final int LEGACY_RESOURCE_NOT_FOUND = -32002;
+    /// The user has to open the addresses in `data.elicitations` first (2025-11-25 only).
+    public static final int LEGACY_URL_ELICITATION = -32042;
 
     /// A header is missing, malformed or differs from the body (2026-07-28).
     public static final int HEADER_MISMATCH = -32020;

@@ -29,6 +29,8 @@ public final class Method {
     public static final String PROMPTS_CHANGED = "notifications/prompts/list_changed";
     public static final String RESOURCES_CHANGED = "notifications/resources/list_changed";
     public static final String RESOURCE_UPDATED = "notifications/resources/updated";
+    /// The user has opened an address (2025-11-25 only).
+    public static final String ELICITED = "notifications/elicitation/complete";
     public static final String ROOTS_CHANGED = "notifications/roots/list_changed";
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 

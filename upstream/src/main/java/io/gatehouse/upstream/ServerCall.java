@@ -298,11 +298,14 @@ final class ServerCall implements Replies, Runnable {
                         "Use a client that declares it and speaks the era of the server."));
     }
 
-    /// A modern client gets the log messages that it asked for, and no others.
+    /// A modern client gets the log messages that it asked for, and no others, and does not hear that an address was
+    /// opened, which its revision has no word for.
     private boolean wanted(Notification notification) {
-        if (!notification.method().equals(Method.MESSAGE)
-                || !exchange.peer().revision().modern()) {
+        if (!exchange.peer().revision().modern()) {
             return true;
+        }
+        if (!notification.method().equals(Method.MESSAGE)) {
+            return !notification.method().equals(Method.ELICITED);
         }
         ObjectView meta = meta();
         String from = meta == null ? null : meta.string(Meta.LOG_LEVEL);

@@ -68,6 +68,13 @@ final class InputRequests {
         return new String(splice.change(params, removed).toBytes(), StandardCharsets.UTF_8);
     }
 
+    /// An elicitation by URL as 2026-07-28 has it, a JSON object.
+    static String url(ObjectView elicitation) {
+        String message = elicitation.string("message");
+        return "{\"mode\":\"url\",\"message\":" + Json.quote(message == null ? "" : message) + ",\"url\":"
+                + Json.quote(String.valueOf(elicitation.string("url"))) + "}";
+    }
+
     /// The key that a server of the legacy era gives its question, or null.
     static @Nullable String key(Request question) {
         ObjectView meta = question.meta();

@@ -53,7 +53,7 @@ public final class CallPipeline {
                 new CheckArgumentSchema(),
                 note,
                 RunningCall::send);
-        answers = Way.of(new RunRounds(), new SealState(bridge.states()), new ShapeAnswer(relay));
+        answers = Way.of(new RunRounds(), new OpenUrls(), new SealState(bridge.states()), new ShapeAnswer(relay));
         lists = Way.of(awaitLists, decide, Listing::page);
         subscriptions = Way.of(decide, Subscription::begin);
         announcements = Way.of(decide, Announcement::deliver);
