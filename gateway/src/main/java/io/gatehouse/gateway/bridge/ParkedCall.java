@@ -253,6 +253,9 @@ public final class ParkedCall implements UpstreamExchange {
         }
         if (outcome != null) {
             outcome.accept(next);
+        } else {
+            // Not under the lock: where the client has left already, this ends the call.
+            next.onCancelled(() -> left(next));
         }
         given.forEach((question, answer) -> question.asker().accept(answer));
     }
@@ -340,7 +343,6 @@ public final class ParkedCall implements UpstreamExchange {
     private void join(Round next) {
         latest = next;
         waiting.add(next);
-        next.onCancelled(() -> left(next));
     }
 
     /// The client of one request waits no more. The call is cancelled when nobody waits, unless it is parked.

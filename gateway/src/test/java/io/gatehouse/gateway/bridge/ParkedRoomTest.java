@@ -58,6 +58,7 @@ class ParkedRoomTest {
         private @Nullable ParkedCall call;
         private @Nullable Response answer;
         private @Nullable CallFailure failure;
+        private boolean left;
 
         Client(String caller, String more) {
             this.request = Request.of("1", "tools/call", "{\"name\":\"t\",\"arguments\":{}" + more + "}");
@@ -113,7 +114,12 @@ class ParkedRoomTest {
         }
 
         @Override
-        public void onCancelled(Runnable action) {}
+        public void onCancelled(Runnable action) {
+            if (left) {
+                assertThat(Thread.holdsLock(call)).isFalse();
+                action.run();
+            }
+        }
     }
 
     private ParkedCall begun(Client first) {
@@ -131,6 +137,10 @@ class ParkedRoomTest {
     }
 
     private Client answered(ParkedCall call, Client asked, int round, String answers) {
+        return answered(call, asked, round, answers, false);
+    }
+
+    private Client answered(ParkedCall call, Client asked, int round, String answers, boolean leaves) {
         ObjectView result = asked.answer == null ? null : asked.answer.result();
         String state = result == null ? "" : String.valueOf(result.string("requestState"));
         RequestStates.Opening opening = states.open(state, asked.binding());
@@ -138,6 +148,7 @@ class ParkedRoomTest {
         RoundState.Parked parked = (RoundState.Parked) ((RequestStates.Opening.Valid) opening).state();
         assertThat(parked.round()).isEqualTo(round);
         Client next = new Client(asked.caller.name(), ",\"inputResponses\":" + answers);
+        next.left = leaves;
         next.call = call;
         ObjectView params = next.request.params();
         call.resume(parked, params == null ? null : params.object("inputResponses"), next);
@@ -240,6 +251,21 @@ class ParkedRoomTest {
         assertThat(questions.size()).isEqualTo(2);
         answered(call, first, 0, "{\"" + questions.key(0) + "\":" + YES + ",\"" + questions.key(1) + "\":" + YES + "}");
         assertThat(heard).hasSize(2);
+    }
+
+    /// The end of the call ran under its lock, and with it whatever else that end set off.
+    @Test
+    void aClientThatHasLeftAlreadyEndsTheCallOutsideItsLock() {
+        Client first = new Client("a", "");
+        ParkedCall call = begun(first);
+        List<String> cancelled = new ArrayList<>();
+        call.onCancelled(() -> {
+            assertThat(Thread.holdsLock(call)).isFalse();
+            cancelled.add("cancelled");
+        });
+        ask(call, "{}");
+        answered(call, first, 0, "{\"question-1\":" + YES + "}", true);
+        assertThat(cancelled).hasSize(1);
     }
 
     /// The gateway failed, and said that its operator had to look at it.
