@@ -56,7 +56,7 @@ class BoundsTest {
     void boundsOnSessionsCanBeSet() throws Exception {
         Configuration.Limits limits = Yaml.load(folder, """
                 limits: {body-bytes: 2KiB, ask-timeout: 1m, session-idle: 3m, sessions: 10, streams: 11, session-age: 6d,
-                  session-key-rotation: 10d}
+                  session-key-rotation: 10d, resume-for: 0s}
                 """).limits();
         assertThat(limits.endpoint())
                 .isEqualTo(EndpointSettings.builder()
@@ -65,6 +65,7 @@ class BoundsTest {
                         .sessionIdle(Duration.ofMinutes(3))
                         .maxSessions(10)
                         .maxStreams(11)
+                        .resumeFor(Duration.ZERO)
                         .build());
         assertThat(limits.tokens()).isEqualTo(new TokenSettings(Duration.ofDays(6), Duration.ofDays(10)));
         assertThat(Yaml.load(folder, "limits: {session-key-rotation: 1d}\nservers: {a: {command: x}}")

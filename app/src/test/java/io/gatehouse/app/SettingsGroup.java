@@ -229,7 +229,7 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
         group(
                 "limits",
                 "Sessions and streams",
-                "streams sessions session-idle session-age session-key-rotation ask-timeout",
+                "streams sessions session-idle session-age session-key-rotation ask-timeout resume-for",
                 """
                 limits:
                   session-idle: 10m

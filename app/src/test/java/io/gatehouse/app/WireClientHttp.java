@@ -105,7 +105,7 @@ final class WireClientHttp extends WireClient {
             }
             BufferedReader lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("data: ")) {
+                if (line.startsWith("data: ") && line.length() > 6) {
                     take(response.statusCode(), line.substring(6));
                 }
             }

@@ -137,6 +137,13 @@ final class LimitsForm extends Form<LimitsForm.Bounds> {
                 ENDPOINT.conversation().askDeadline(),
                 "Maximum time for a client to answer a server's question.",
                 EndpointSettings.Builder::askDeadline);
+        endpoint.key(
+                "resume-for",
+                seconds(0, 3_600),
+                ENDPOINT.conversation().resumeFor(),
+                "How long a call goes on, and events are kept, after an older client has lost its stream; 0 cancels at"
+                        + " once.",
+                EndpointSettings.Builder::resumeFor);
         parkedFor = field(
                 "parked-for",
                 seconds(1, 7 * DAY),

@@ -31,6 +31,7 @@ class ClientAskTest {
     void start() {
         server = new EndpointServer(EndpointSettings.builder()
                 .streamAfter(Duration.ofMillis(500))
+                .resumeFor(Duration.ofMillis(500))
                 .askDeadline(Duration.ofSeconds(10))
                 .build());
     }

@@ -9,16 +9,20 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
 
-/// An event stream while it is open: the data of its events as they come.
+/// An event stream while it is open: the data of its events as they come, without those that have none.
 final class LiveStream implements AutoCloseable {
     static final String END = "<end>";
 
     private final HttpResponse<InputStream> response;
     private final BlockingQueue<String> events = new LinkedBlockingQueue<>();
+    private final List<String> ids = new CopyOnWriteArrayList<>();
 
     LiveStream(HttpClient client, HttpRequest request) {
         try {
@@ -35,7 +39,9 @@ final class LiveStream implements AutoCloseable {
         try (BufferedReader lines =
                 new BufferedReader(new InputStreamReader(response.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-                if (line.startsWith("data: ")) {
+                if (line.startsWith("id: ")) {
+                    ids.add(line.substring(4));
+                } else if (line.startsWith("data: ") && line.length() > 6) {
                     events.add(line.substring(6));
                 }
             }
@@ -53,6 +59,11 @@ final class LiveStream implements AutoCloseable {
         return response.headers().firstValue("Content-Type").orElse("");
     }
 
+    /// The ids of its events so far, those without data included.
+    List<String> ids() {
+        return ids;
+    }
+
     /// The data of the next event, or [#END].
     String next() {
         try {
@@ -61,6 +72,16 @@ final class LiveStream implements AutoCloseable {
                 throw new AssertionError("no event came");
             }
             return event;
+        } catch (InterruptedException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /// The data of the next event, or null when none comes in time.
+    @Nullable
+    String poll(long millis) {
+        try {
+            return events.poll(millis, TimeUnit.MILLISECONDS);
         } catch (InterruptedException e) {
             throw new IllegalStateException(e);
         }

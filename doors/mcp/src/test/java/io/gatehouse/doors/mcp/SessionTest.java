@@ -38,6 +38,7 @@ class SessionTest {
     void start() {
         server = new EndpointServer(EndpointSettings.builder()
                 .streamAfter(Duration.ofMillis(500))
+                .resumeFor(Duration.ofMillis(500))
                 .maxSessions(50)
                 .maxStreamsPerSession(2)
                 .maxSubscriptions(2)

@@ -101,7 +101,7 @@ final class StreamableTalk extends Talk {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {
                 if (!events) {
                     hear(line);
-                } else if (line.startsWith("data: ")) {
+                } else if (line.startsWith("data: ") && line.length() > 6) {
                     hear(line.substring(6));
                 }
             }

@@ -148,7 +148,7 @@ public final class Conversation {
         }
     }
 
-    /// Adds a stream; past the limit the oldest is ended.
+    /// Adds a stream; past the limit the oldest is ended, first of those to which the client is not connected.
     public void open(ServerStream stream) {
         ServerStream surplus = null;
         boolean late;
@@ -156,7 +156,7 @@ public final class Conversation {
             late = ended;
             if (!late) {
                 streams.addLast(stream);
-                surplus = streams.size() > settings.maxStreams() ? streams.pollFirst() : null;
+                surplus = streams.size() > settings.maxStreams() ? oldest() : null;
             }
         }
         if (late) {
@@ -164,6 +164,13 @@ public final class Conversation {
         } else if (surplus != null) {
             surplus.close();
         }
+    }
+
+    private ServerStream oldest() {
+        ServerStream oldest =
+                streams.stream().filter(ServerStream::away).findFirst().orElseGet(streams::getFirst);
+        streams.remove(oldest);
+        return oldest;
     }
 
     /// Takes a stream away that has ended.
@@ -175,7 +182,14 @@ public final class Conversation {
         stream.close();
     }
 
+    /// The stream that carries messages: the newest to which the client is connected; where there is none, the newest
+    /// of those that it may resume.
     synchronized @Nullable ServerStream newest() {
+        for (ServerStream stream : (Iterable<ServerStream>) streams::descendingIterator) {
+            if (!stream.away()) {
+                return stream;
+            }
+        }
         return streams.peekLast();
     }
 

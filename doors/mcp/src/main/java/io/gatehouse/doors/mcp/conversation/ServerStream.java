@@ -19,6 +19,7 @@ public final class ServerStream implements Handler.Listener, AutoCloseable {
     private final AtomicBoolean over = new AtomicBoolean();
     private final LateListening listening = new LateListening();
     private final List<byte[]> early = new ArrayList<>();
+    private volatile boolean away;
     private @Nullable Consumer<byte[]> out;
     private @Nullable Runnable end;
 
@@ -26,6 +27,16 @@ public final class ServerStream implements Handler.Listener, AutoCloseable {
     public ServerStream(Conversation conversation, Runnable closed) {
         this.conversation = conversation;
         this.closed = closed;
+    }
+
+    /// Whether the client is connected to it. While it is not, another of its streams is used if there is one.
+    public void connected(boolean now) {
+        away = !now;
+        conversation.touch();
+    }
+
+    boolean away() {
+        return away;
     }
 
     /// Starts to tell the client which lists change. Does nothing the second time.

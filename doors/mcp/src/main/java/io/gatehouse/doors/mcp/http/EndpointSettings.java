@@ -62,6 +62,7 @@ public record EndpointSettings(
         private Limits limits = Limits.DEFAULT;
         private Duration streamAfter = Duration.ofSeconds(5);
         private Duration askDeadline = Duration.ofMinutes(5);
+        private Duration resumeFor = Duration.ofMinutes(1);
         private Duration sessionIdle = Duration.ofHours(1);
         private int maxSessions = 100_000;
         private int maxStreams = 20_000;
@@ -88,6 +89,12 @@ public record EndpointSettings(
         /// Sets how long a client may take to answer what a server asks it (default 5 min).
         public Builder askDeadline(Duration value) {
             askDeadline = value;
+            return this;
+        }
+
+        /// Sets how long a client may take to resume a stream (default 1 min; 0 for never).
+        public Builder resumeFor(Duration value) {
+            resumeFor = value;
             return this;
         }
 
@@ -149,7 +156,8 @@ public record EndpointSettings(
                     maxStreams,
                     sseIdle,
                     maxSseStreamsPerCaller,
-                    new ConversationSettings(maxRequests, maxSubscriptions, maxStreamsPerSession, askDeadline));
+                    new ConversationSettings(
+                            maxRequests, maxSubscriptions, maxStreamsPerSession, askDeadline, resumeFor));
         }
     }
 }

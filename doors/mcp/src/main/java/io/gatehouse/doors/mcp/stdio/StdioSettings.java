@@ -28,7 +28,7 @@ public record StdioSettings(
             Limits.DEFAULT,
             Revisions.ALL,
             Caller.ANONYMOUS,
-            new ConversationSettings(1_000, 1_000, 1, Duration.ofMinutes(5)),
+            new ConversationSettings(1_000, 1_000, 1, Duration.ofMinutes(5), Duration.ZERO),
             256L << 20,
             Duration.ofMinutes(2));
 

@@ -15,23 +15,38 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// The answer to one POST: plain JSON when it is there soon and nothing came before it, otherwise an event stream that
-/// ends with the last response (Streamable HTTP, all revisions).
-final class HttpChannel implements ReplyChannel {
+/// ends with the last response (Streamable HTTP, all revisions). When its client leaves, requests of a
+/// client that may resume go on for a while; others are cancelled.
+final class HttpChannel implements ReplyChannel, KeptStream.Source {
     private final HttpExchange http;
     private final Accepts accepts;
     private final @Nullable List<byte[]> batch;
+    private final @Nullable Resumption resumption;
+    private List<OpenRequest> requests = List.of();
     private int outstanding;
+    private boolean opened;
+    /// Whether nobody can hear the answer any more.
+    private boolean unheard;
     private @Nullable EventStream stream;
+    private @Nullable KeptStream kept;
+    private @Nullable Outlet outlet;
     private @Nullable Cancellable timer;
     private boolean finished;
 
+    /// An answer that nobody can resume.
+    HttpChannel(HttpExchange http, Accepts accepts, int outstanding, boolean batch) {
+        this(http, accepts, outstanding, batch, null);
+    }
+
     /// @param outstanding how many responses are to come
     /// @param batch whether they are answers to a batch, an array as long as they are plain JSON
-    HttpChannel(HttpExchange http, Accepts accepts, int outstanding, boolean batch) {
+    /// @param resumption what makes the answer resumable, or null
+    HttpChannel(HttpExchange http, Accepts accepts, int outstanding, boolean batch, @Nullable Resumption resumption) {
         this.http = http;
         this.accepts = accepts;
         this.outstanding = outstanding;
         this.batch = batch ? new ArrayList<>() : null;
+        this.resumption = resumption;
     }
 
     /// Takes care of what happens while the handlers work. Call it once they have begun.
@@ -39,13 +54,32 @@ final class HttpChannel implements ReplyChannel {
         if (finished) {
             return;
         }
-        if (accepts.events() && stream == null) {
+        this.requests = requests;
+        if (accepts.events() && !opened) {
             timer = timers.after(streamAfter, () -> run(this::openLate));
         }
-        http.onClosed(() -> {
-            stopTimer();
+        http.onClosed(this::left);
+    }
+
+    private void left() {
+        stopTimer();
+        if (finished) {
+            return;
+        }
+        if (resumption != null && !opened) {
+            kept = resumption.open(this, http.body().length);
+        }
+        if (kept == null) {
             requests.forEach(OpenRequest::gone);
-        });
+        } else {
+            // A client that has no event to resume from did not cancel either.
+            unheard = !kept.leave(outlet);
+        }
+    }
+
+    @Override
+    public void expired() {
+        run(() -> requests.forEach(OpenRequest::gone));
     }
 
     @Override
@@ -55,21 +89,33 @@ final class HttpChannel implements ReplyChannel {
 
     @Override
     public boolean pushes() {
-        return accepts.events() && !finished;
+        return accepts.events() && !finished && !unheard;
     }
 
     @Override
     public void push(byte[] message) {
         if (pushes()) {
-            open().send(message);
+            open();
+            send(message, false);
+        }
+    }
+
+    private void send(byte[] message, boolean answer) {
+        if (kept != null) {
+            kept.append(message, answer);
+        } else if (stream != null) {
+            stream.send(message);
         }
     }
 
     @Override
     public void answer(int status, byte[] response) {
         outstanding--;
-        if (stream != null || !accepts.json()) {
-            open().send(response);
+        if (unheard) {
+            endWhenDone();
+        } else if (opened || !accepts.json()) {
+            open();
+            send(response, true);
             endWhenDone();
         } else if (batch == null) {
             finish();
@@ -82,7 +128,7 @@ final class HttpChannel implements ReplyChannel {
 
     @Override
     public void retryAfter(Duration wait) {
-        if (stream == null && batch == null && accepts.json() && !finished) {
+        if (plain() && !finished) {
             http.responseHeader(
                     "Retry-After",
                     Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
@@ -91,9 +137,14 @@ final class HttpChannel implements ReplyChannel {
 
     @Override
     public void whenNoRoom(byte[] response) {
-        if (stream == null && batch == null && accepts.json()) {
+        if (plain()) {
             http.whenNoRoom(200, response);
         }
+    }
+
+    /// Whether the next response is one JSON object.
+    private boolean plain() {
+        return !opened && !unheard && batch == null && accepts.json();
     }
 
     @Override
@@ -116,17 +167,22 @@ final class HttpChannel implements ReplyChannel {
     }
 
     /// Makes the answer an event stream now.
-    EventStream open() {
-        EventStream open = stream;
-        if (open == null) {
-            stopTimer();
-            open = http.events();
-            stream = open;
-            if (batch != null) {
-                batch.forEach(open::send);
-            }
+    void open() {
+        if (opened || unheard) {
+            return;
         }
-        return open;
+        opened = true;
+        stopTimer();
+        kept = resumption == null ? null : resumption.open(this, http.body().length);
+        if (kept == null) {
+            stream = http.events();
+        } else {
+            outlet = new Outlet(http, () -> {});
+            kept.begin(outlet);
+        }
+        if (batch != null) {
+            batch.forEach(response -> send(response, true));
+        }
     }
 
     private void endWhenDone() {
@@ -134,7 +190,9 @@ final class HttpChannel implements ReplyChannel {
             return;
         }
         finish();
-        if (stream != null) {
+        if (kept != null) {
+            kept.finish();
+        } else if (stream != null) {
             stream.end();
         } else if (batch != null) {
             http.respond(200, HttpReplies.JSON, Batch.array(batch));

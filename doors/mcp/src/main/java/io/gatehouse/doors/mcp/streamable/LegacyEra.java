@@ -7,13 +7,11 @@ import io.gatehouse.doors.mcp.conversation.Handshake;
 import io.gatehouse.doors.mcp.conversation.Methods;
 import io.gatehouse.doors.mcp.conversation.OpenRequest;
 import io.gatehouse.doors.mcp.conversation.Revisions;
-import io.gatehouse.doors.mcp.conversation.ServerStream;
 import io.gatehouse.doors.mcp.conversation.Session;
 import io.gatehouse.doors.mcp.conversation.StreamCount;
 import io.gatehouse.doors.mcp.http.Accepts;
 import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.doors.mcp.http.HttpReplies;
-import io.gatehouse.http.EventStream;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Caller;
@@ -27,6 +25,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,20 +37,47 @@ final class LegacyEra {
     private final SessionTokens tokens;
     private final Timers timers;
     private final Sessions sessions;
-    private final StreamCount streams;
+    private final @Nullable KeptStreams kept;
+    private final GetStreams streams;
     private final InFlight work;
 
     LegacyEra(EndpointSettings settings, SessionTokens tokens, Timers timers, StreamCount streams, InFlight work) {
         this.settings = settings;
         this.tokens = tokens;
         this.timers = timers;
-        this.streams = streams;
         this.work = work;
-        this.sessions = new Sessions(settings, timers);
+        Duration resumeFor = settings.conversation().resumeFor();
+        this.kept =
+                resumeFor.isZero() ? null : new KeptStreams(tokens.events(), timers, resumeFor, settings.maxStreams());
+        this.streams = new GetStreams(streams, kept);
+        this.sessions = new Sessions(settings, timers, this::ended);
+    }
+
+    private void ended(Session session) {
+        if (kept != null) {
+            kept.end(session);
+        }
+    }
+
+    /// What makes the answer to a POST resumable; null for a client without a session, whose requests nobody else
+    /// could ask for or cancel.
+    private @Nullable Resumption resumption(Peer peer, String toolset, @Nullable Slice id) {
+        Session session = (Session) peer.session();
+        return kept == null || session == null
+                ? null
+                : new Resumption(kept, new StreamOwner(session, peer.caller(), toolset), id);
     }
 
     Sessions sessions() {
         return sessions;
+    }
+
+    int resumable() {
+        return kept == null ? 0 : kept.size();
+    }
+
+    long resumableBytes() {
+        return kept == null ? 0 : kept.bytes();
     }
 
     /// Begins a session.
@@ -83,7 +109,7 @@ final class LegacyEra {
         if (peer == null) {
             return;
         }
-        HttpChannel channel = new HttpChannel(http, accepts, 1, false);
+        HttpChannel channel = new HttpChannel(http, accepts, 1, false, resumption(peer, toolset, request.id()));
         OpenRequest open = new OpenRequest(channel, request, peer, conversation(peer), Map.of(), work);
         Methods.serve(open, handler);
         if (!open.ended()) {
@@ -110,7 +136,7 @@ final class LegacyEra {
             http.respond(202);
         }
         Conversation conversation = conversation(peer);
-        HttpChannel channel = new HttpChannel(http, accepts, outstanding, true);
+        HttpChannel channel = new HttpChannel(http, accepts, outstanding, true, resumption(peer, toolset, null));
         List<OpenRequest> open = new ArrayList<>();
         batch.failures().forEach(failure -> channel.answer(200, failure));
         for (Message message : batch.messages()) {
@@ -174,14 +200,14 @@ final class LegacyEra {
         return session == null ? null : session.conversation();
     }
 
-    /// Opens the stream for what the server sends outside any request.
+    /// Opens the stream for what the server sends outside any request, or resumes one.
     void stream(HttpExchange http, Handler handler, Caller caller, String toolset) {
         Peer peer = peer(http, null, caller, toolset);
         if (peer == null) {
             return;
         }
-        Conversation conversation = conversation(peer);
-        if (conversation == null) {
+        Session session = (Session) peer.session();
+        if (session == null) {
             HttpReplies.error(
                     http,
                     400,
@@ -190,17 +216,7 @@ final class LegacyEra {
                     "A GET request needs the Mcp-Session-Id from initialize. Send messages to this address with POST.");
             return;
         }
-        if (!streams.take()) {
-            HttpReplies.busy(http, 503, null, StreamCount.EXHAUSTED);
-            return;
-        }
-        ServerStream stream = new ServerStream(conversation, streams::release);
-        http.onClosed(() -> conversation.close(stream));
-        conversation.open(stream);
-        Conversation.attempt(() -> stream.listen(handler, peer));
-        // A client that sees the stream begin must miss nothing from then on.
-        EventStream events = http.events();
-        stream.begin(events::send, events::end);
+        streams.open(http, handler, peer, session, toolset);
     }
 
     /// Ends a session.

@@ -27,12 +27,14 @@ public final class SessionTokens {
     private record Known(SessionToken token, String toolset, CallerId caller) {}
 
     private final Seal seal;
+    private final EventIds events;
     private final SecureRandom random = new SecureRandom();
     private final Cache<String, Known> known;
 
     SessionTokens(TokenSettings settings, KeyRing keys, InstantSource clock) {
         int largest = TokenContent.HEAD_BYTES + MAX_CAPABILITY_BYTES + MAX_CLIENT_INFO_BYTES;
         this.seal = new Seal(keys, PURPOSE, settings.maxAge(), Seal.length(largest), clock);
+        this.events = new EventIds(keys, settings.maxAge(), clock);
         this.known = Caffeine.newBuilder()
                 .maximumWeight(CACHE_BYTES)
                 .<String, Known>weigher((text, token) -> 512 + 4 * text.length())
@@ -49,6 +51,11 @@ public final class SessionTokens {
     public static SessionTokens inMemory(TokenSettings settings) {
         InstantSource clock = InstantSource.system();
         return new SessionTokens(settings, KeyRing.inMemory(settings.keyRotation(), clock), clock);
+    }
+
+    /// The ids of events, which the same keys seal.
+    EventIds events() {
+        return events;
     }
 
     /// Makes a token for a session that begins now, or null when the capabilities are too large for one.

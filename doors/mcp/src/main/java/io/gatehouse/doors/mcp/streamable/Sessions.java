@@ -15,6 +15,7 @@ import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -30,13 +31,16 @@ final class Sessions {
 
     private final EndpointSettings settings;
     private final Timers timers;
+    private final Consumer<Session> ended;
     private final Map<String, Session> live = new LinkedHashMap<>(64, 0.75f, true);
     private final Cache<String, Boolean> endedIds;
     private final Cancellable sweep;
 
-    Sessions(EndpointSettings settings, Timers timers) {
+    /// @param ended told of each session that has left the memory
+    Sessions(EndpointSettings settings, Timers timers, Consumer<Session> ended) {
         this.settings = settings;
         this.timers = timers;
+        this.ended = ended;
         this.endedIds = Caffeine.newBuilder()
                 .maximumSize(ENDED_SESSIONS)
                 .executor(Runnable::run)
@@ -65,7 +69,7 @@ final class Sessions {
         }
         session.conversation().touch();
         if (surplus != null) {
-            surplus.conversation().end();
+            end(surplus);
         }
         return session;
     }
@@ -85,21 +89,26 @@ final class Sessions {
             session = live.remove(token.id());
         }
         if (session != null) {
-            session.conversation().end();
+            end(session);
         }
         return true;
+    }
+
+    private void end(Session session) {
+        session.conversation().end();
+        ended.accept(session);
     }
 
     /// Ends those in memory of some callers for good.
     ///
     /// @param gone whether a caller is one of them
     void end(Predicate<Caller> gone) {
-        List<Session> ended = new ArrayList<>();
+        List<Session> over = new ArrayList<>();
         synchronized (live) {
-            live.values().removeIf(session -> gone.test(session.peer().caller()) && ended.add(session));
-            ended.forEach(session -> endedIds.put(session.id(), true));
+            live.values().removeIf(session -> gone.test(session.peer().caller()) && over.add(session));
+            over.forEach(session -> endedIds.put(session.id(), true));
         }
-        ended.forEach(session -> session.conversation().end());
+        over.forEach(this::end);
     }
 
     /// How many are in memory.
@@ -130,7 +139,7 @@ final class Sessions {
         synchronized (live) {
             live.values().removeIf(session -> session.conversation().idle(now) > limit && idle.add(session));
         }
-        idle.forEach(session -> session.conversation().end());
+        idle.forEach(this::end);
     }
 
     /// Ends all of them without remembering it.
@@ -141,6 +150,6 @@ final class Sessions {
             all = List.copyOf(live.values());
             live.clear();
         }
-        all.forEach(session -> session.conversation().end());
+        all.forEach(this::end);
     }
 }

@@ -203,6 +203,16 @@ public final class StreamableEndpoint implements AutoCloseable {
         return streams.open();
     }
 
+    /// How many streams are kept so that their clients can resume them.
+    public int resumable() {
+        return legacy.resumable();
+    }
+
+    /// Bytes of events and requests that are held for that.
+    public long resumableBytes() {
+        return legacy.resumableBytes();
+    }
+
     /// Ends the sessions of callers who may not call any more. Those that are in memory are refused from then on.
     ///
     /// @param gone whether a caller is one of them

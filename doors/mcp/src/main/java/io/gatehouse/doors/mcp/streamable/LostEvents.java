@@ -1,0 +1,49 @@
+package io.gatehouse.doors.mcp.streamable;
+
+import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.RequestId;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.Slice;
+import java.util.Objects;
+
+/// What a client is told that resumes a stream from an event after which others are not kept any more.
+final class LostEvents {
+    private static final String NOTE = "{\"level\":\"warning\",\"logger\":\"gatehouse\",\"data\":\"The stream was"
+            + " resumed, but some events before this one are not kept any more. List again what may have changed.\"}";
+    private static final String ANSWER_TOO_LARGE = "The request was carried out, but its answer is not kept any more,"
+            + " so it cannot be sent over the resumed stream. Check what the request did before you repeat it.";
+    private static final String UNKNOWN = "The answer to this request is not kept here any more. The request may have"
+            + " been carried out: check that before you repeat it.";
+
+    private LostEvents() {}
+
+    /// Some messages are missing here.
+    static StreamEvent note() {
+        return event(Notification.of(Method.MESSAGE, NOTE).body().bytes());
+    }
+
+    /// The response of a stream is missing.
+    static StreamEvent answer(EventId id) {
+        return id.answers() == null ? note() : answer(id, Outcome.DONE, ANSWER_TOO_LARGE);
+    }
+
+    /// Nothing is known of the stream any more. Only for one that answers one request.
+    static StreamEvent unknown(EventId id) {
+        return answer(id, Outcome.SENT_OUTCOME_UNKNOWN, UNKNOWN);
+    }
+
+    private static StreamEvent answer(EventId id, Outcome outcome, String message) {
+        Slice request = Objects.requireNonNull(id.answers());
+        Failure failure = new Failure(Category.DOWNSTREAM, outcome, null, RequestId.next(), null);
+        return event(Response.error(ErrorCode.INTERNAL, message, failure).withId(request));
+    }
+
+    private static StreamEvent event(byte[] data) {
+        return new StreamEvent(0, null, data);
+    }
+}
