@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.EraCell.Kind;
 import io.gatehouse.app.config.Configuration;
+import io.gatehouse.doors.mcp.stdio.Gateways;
 import io.gatehouse.doors.mcp.stdio.StdioRelay;
 import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.doors.mcp.stdio.StdioSettings;
@@ -93,7 +94,7 @@ final class EraBed implements AutoCloseable {
     private StdioRelay relay(String server, Consumer<byte[]> send) {
         URI address = URI.create(bed.endpoint() + "/" + server);
         Transport.Http gateway = new Transport.Http(address, false, Map.of(), null, ClientSettings.defaults());
-        return new StdioRelay(gateway, engine, STDIO, send, lost -> {});
+        return new StdioRelay(Gateways.only(gateway), engine, STDIO, send);
     }
 
     @Override

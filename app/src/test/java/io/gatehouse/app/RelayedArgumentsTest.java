@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.doors.mcp.stdio.Gateways;
 import io.gatehouse.doors.mcp.stdio.StdioRelay;
 import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.doors.mcp.stdio.StdioSettings;
@@ -41,7 +42,7 @@ class RelayedArgumentsTest {
                     new Transport.Http(bed.endpoint(), false, Map.of(), null, ClientSettings.defaults());
             try (WireClient client = WireClient.connect(
                     (in, out) -> new StdioServer(
-                            send -> new StdioRelay(gateway, engine, StdioSettings.DEFAULT, send, lost -> {}),
+                            send -> new StdioRelay(Gateways.only(gateway), engine, StdioSettings.DEFAULT, send),
                             in,
                             out,
                             StdioSettings.DEFAULT),

@@ -149,20 +149,6 @@ class StdioRelayTest {
     }
 
     @Test
-    void whatRunsIsAnsweredWhenTheGatewayStops() throws Exception {
-        try (GatehouseProcess up = up();
-                GatehouseProcess stdio = new GatehouseProcess(folder, "stdio")) {
-            call(stdio, 1, "plain_wait", "long");
-            call(stdio, 2, "plain_waits", "long");
-            stdio.out(line -> line.contains("\"id\":2"));
-            up.close();
-            assertThat(stdio.out(line -> line.contains("\"id\":1"))).contains("\"isError\":true", "gateway");
-            assertThat(stdio.err(line -> line.contains("has stopped"))).contains("restart this command");
-            assertThat(stdio.exitCode()).isEqualTo(ExitCode.UNREACHABLE);
-        }
-    }
-
-    @Test
     void serversOfItsOwnAreStartedOnRequest() throws Exception {
         try (GatehouseProcess up = up();
                 GatehouseProcess stdio = new GatehouseProcess(folder, "stdio", "--own")) {

@@ -14,6 +14,7 @@ import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.doors.mcp.stdio.StdioSettings;
 import io.gatehouse.protocol.Handler;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
 import picocli.CommandLine.Command;
@@ -23,8 +24,8 @@ import picocli.CommandLine.Option;
 @Command(
         name = "stdio",
         header = "Serve one client over standard input and output.",
-        description = "For clients that only launch processes. Uses the gateway running on this data folder, and ends"
-                + " when it stops. If there is none, starts the servers itself, or a sample shop if there is no"
+        description = "For clients that only launch processes. Uses the gateway running on this data folder, and the"
+                + " next one after it stops. If there is none, starts the servers itself, or a sample shop if there is no"
                 + " configuration file. Writes only the protocol to stdout, and the log to stderr.",
         footer = {
             "",
@@ -60,14 +61,15 @@ final class StdioCommand implements Program.Action {
             Configuration configuration = asked.configuration();
             RunningGateway running = asked.running();
             if (configuration == null) {
-                relay(Objects.requireNonNull(running, "a gateway runs"), StopTimes.DEFAULT.drain(), log);
+                relay(asked.data(), StopTimes.DEFAULT.drain(), log)
+                        .serve(Objects.requireNonNull(running, "a gateway runs"));
                 return;
             }
             LogFormats.configure(log, configuration.logging(), terminal);
             if (running == null) {
                 serve(loader, configuration, log);
             } else {
-                relay(running, configuration.limits().stop().drain(), log);
+                relay(asked.data(), configuration.limits().stop().drain(), log).serve(running);
             }
         });
     }
@@ -90,9 +92,8 @@ final class StdioCommand implements Program.Action {
         };
     }
 
-    private void relay(RunningGateway running, Duration drain, CallLog log) {
-        log.event(LogLevel.INFO, "stdio", "served by the gateway " + running);
-        new RelayedStdio(running, toolset, terminal, drain).serve();
+    private RelayedStdio relay(Path data, Duration drain, CallLog log) {
+        return new RelayedStdio(data, toolset, terminal, drain, log);
     }
 
     private void serve(ConfigurationLoader loader, Configuration configuration, CallLog log) throws IOException {

@@ -6,23 +6,17 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// Serves one client over standard streams until it closes its side, something is lost, or a signal comes: then what is
+/// Serves one client over standard streams until it closes its side or a signal comes: then what is
 /// in progress may end first. A signal after the client has closed its side ends that at once.
 final class StdioService {
     private final StdioServer server;
     private final Duration drain;
-    private final CompletableFuture<@Nullable String> ended;
+    private final CompletableFuture<@Nullable String> ended = new CompletableFuture<>();
 
     /// @param drain how long requests in progress may go on after a signal
     StdioService(StdioServer server, Duration drain) {
-        this(server, drain, new CompletableFuture<>());
-    }
-
-    /// @param ended completed with what is wrong, or null, when serving makes no sense any more
-    StdioService(StdioServer server, Duration drain, CompletableFuture<@Nullable String> ended) {
         this.server = server;
         this.drain = drain;
-        this.ended = ended;
     }
 
     /// Serves.

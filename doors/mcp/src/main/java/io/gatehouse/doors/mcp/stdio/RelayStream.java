@@ -14,23 +14,28 @@ import io.gatehouse.protocol.Backoff;
 import io.gatehouse.upstream.settings.RetryBounds;
 import io.gatehouse.upstream.transport.HttpEndpoint;
 import io.gatehouse.upstream.transport.LegacySession;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The stream of a relayed legacy client's session, for what belongs to no request; opened again when it ends.
+/// The stream of a relayed legacy client's session, for what belongs to no request; opened again when it ends, as long
+/// as the gateway is the same.
 final class RelayStream implements ResponseHandler {
     private final StdioRelay relay;
+    private final RelayedGateway gateway;
     private final HttpEndpoint endpoint;
     private final LegacySession session;
     private final Backoff backoff = RetryBounds.DEFAULT.backoff();
+    private final CompletableFuture<@Nullable Void> opened = new CompletableFuture<>();
     private @Nullable String lastEventId;
     private int status;
     private volatile @Nullable ClientCall call;
     private volatile @Nullable Cancellable waiting;
     private volatile boolean closed;
 
-    RelayStream(StdioRelay relay, HttpEndpoint endpoint, LegacySession session) {
+    RelayStream(StdioRelay relay, RelayedGateway gateway, LegacySession session) {
         this.relay = relay;
-        this.endpoint = endpoint;
+        this.gateway = gateway;
+        this.endpoint = gateway.endpoint();
         this.session = session;
     }
 
@@ -46,8 +51,14 @@ final class RelayStream implements ResponseHandler {
         }
     }
 
+    /// Completes when the first attempt to open it has succeeded or failed.
+    CompletableFuture<@Nullable Void> opened() {
+        return opened.copy();
+    }
+
     void close() {
         closed = true;
+        opened.complete(null);
         ClientCall running = call;
         if (running != null) {
             running.cancel();
@@ -65,6 +76,7 @@ final class RelayStream implements ResponseHandler {
         if (streams) {
             backoff.reset();
         }
+        opened.complete(null);
         return streams ? BodyMode.EVENTS : BodyMode.DISCARD;
     }
 
@@ -74,7 +86,7 @@ final class RelayStream implements ResponseHandler {
         if (!closed
                 && event.data().length > 0
                 && (event.event() == null || event.event().equals("message"))) {
-            relay.questions().toClient(event.data());
+            relay.questions().toClient(event.data(), gateway);
             relay.toClient(event.data());
         }
     }
@@ -88,7 +100,7 @@ final class RelayStream implements ResponseHandler {
             return;
         }
         if (status == 404) {
-            relay.lost("the gateway ended this client's session; restart this command");
+            relay.link().forgotten(gateway);
         } else {
             again();
         }
@@ -100,7 +112,9 @@ final class RelayStream implements ResponseHandler {
     }
 
     private void again() {
+        opened.complete(null);
         if (!closed) {
+            relay.link().suspect(gateway);
             waiting = endpoint.timers().after(backoff.next(), this::open);
             if (closed) {
                 close();
