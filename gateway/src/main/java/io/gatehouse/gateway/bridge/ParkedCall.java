@@ -3,15 +3,11 @@ package io.gatehouse.gateway.bridge;
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure.Outcome;
-import io.gatehouse.protocol.Json;
-import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
-import io.gatehouse.protocol.Slice;
-import io.gatehouse.protocol.Splice;
 import io.gatehouse.seal.Sha256;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
@@ -19,12 +15,8 @@ import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.Told;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -34,22 +26,16 @@ import org.jspecify.annotations.Nullable;
 public final class ParkedCall implements UpstreamExchange {
     /// Questions that come within this time are asked together.
     private static final Duration TOGETHER = Duration.ofMillis(50);
-    /// How many questions of a server may wait for their answers.
-    private static final int MOST_OPEN = 32;
-    /// How many rounds a call may take.
-    private static final int MOST_ROUNDS = 100;
     private static final String ENDED = "the call has ended";
 
     private final ParkedCalls store;
     private final String id = UUID.randomUUID().toString();
     private final Peer peer;
     private final String server;
-    private final Map<String, Open> open = new LinkedHashMap<>();
-    private final Set<String> keys = new HashSet<>();
+    private final OpenQuestions open = new OpenQuestions();
+    private final AnsweredRounds rounds = new AnsweredRounds();
     private final List<Round> waiting = new ArrayList<>();
     private final List<Runnable> cancellations = new ArrayList<>();
-    /// The answers with which each round ended, and what the client was given for them.
-    private final List<Answered> rounds = new ArrayList<>();
     /// The size of its first request, which is kept to the end of the call.
     private final int firstBytes;
     /// Null once the call has ended.
@@ -58,23 +44,8 @@ public final class ParkedCall implements UpstreamExchange {
     private boolean parked;
     private boolean over;
     private boolean cancelled;
-    private int questions;
     private @Nullable Cancellable timer;
     private @Nullable Consumer<Round> end;
-
-    /// A question that has no answer yet.
-    private record Open(Request question, Consumer<Response> asker) {}
-
-    /// A round that the client has answered; what came of it is kept until the next is answered.
-    private static final class Answered {
-        private final byte[] answers;
-        private @Nullable Consumer<Round> came;
-
-        /// @param answers their digest
-        Answered(byte[] answers) {
-            this.answers = answers;
-        }
-    }
 
     ParkedCall(ParkedCalls store, Round first) {
         this.store = store;
@@ -128,7 +99,7 @@ public final class ParkedCall implements UpstreamExchange {
         synchronized (this) {
             refusal = refusal(question);
             if (refusal == null) {
-                open.put(key(question), new Open(question, asker));
+                open.add(question, asker);
                 if (!parked && timer == null) {
                     timer = store.timers().after(TOGETHER, this::park);
                 }
@@ -141,29 +112,9 @@ public final class ParkedCall implements UpstreamExchange {
 
     /// The answer that the first request brought along, to a question that has a key of its server's own.
     private synchronized @Nullable Response early(Request question) {
-        String key = InputRequests.key(question);
-        ObjectView params = latest == null ? null : latest.request().params();
-        ObjectView answers = params == null || !rounds.isEmpty() ? null : params.object("inputResponses");
-        Slice answer = answers == null || key == null ? null : answers.get(key);
-        if (answer == null || InputRequests.problem(question.method(), answer) != null || !keys.add(key)) {
-            return null;
-        }
-        return Response.result(answer.bytes());
-    }
-
-    /// Keys differ over the whole call; for use under the lock.
-    private String key(Request question) {
-        questions++;
-        String own = InputRequests.key(question);
-        if (own != null && keys.add(own)) {
-            return own;
-        }
-        // A server may have given another question this name.
-        String numbered = "question-" + questions;
-        while (!keys.add(numbered)) {
-            numbered += "-";
-        }
-        return numbered;
+        ObjectView params =
+                latest == null || rounds.count() > 0 ? null : latest.request().params();
+        return open.early(question, params == null ? null : params.object("inputResponses"));
     }
 
     /// For use under the lock.
@@ -171,7 +122,7 @@ public final class ParkedCall implements UpstreamExchange {
         if (over) {
             return ENDED;
         }
-        if (open.size() >= MOST_OPEN || rounds.size() >= MOST_ROUNDS) {
+        if (open.full() || rounds.full()) {
             return "the call has asked too much";
         }
         if (!kept) {
@@ -180,24 +131,15 @@ public final class ParkedCall implements UpstreamExchange {
         if (!kept) {
             return "too many calls wait for answers already";
         }
-        boolean room = store.takes(id, bytes(open.values()) + latestBytes() + bytes(question));
+        boolean room = store.takes(id, firstBytes + open.bytes() + latestBytes() + OpenQuestions.bytes(question));
         return room ? null : "the calls that wait for answers take too much memory already";
-    }
-
-    /// What the call takes in memory with these questions, beside its latest request; for use under the lock.
-    private long bytes(Collection<Open> asked) {
-        return firstBytes
-                + asked.stream().mapToLong(one -> bytes(one.question())).sum();
-    }
-
-    /// A question is kept as it came, and as it was passed on.
-    private static long bytes(Request question) {
-        return 2L * question.body().length();
     }
 
     /// For use under the lock.
     private int latestBytes() {
-        return latest == null || rounds.isEmpty() ? 0 : latest.request().body().length();
+        return latest == null || rounds.count() == 0
+                ? 0
+                : latest.request().body().length();
     }
 
     /// Ends the client's request with what is asked.
@@ -210,7 +152,7 @@ public final class ParkedCall implements UpstreamExchange {
                 return;
             }
             result = questions(latest.binding());
-            came(round -> round.inputRequired(result));
+            rounds.came(round -> round.inputRequired(result));
             asked = List.copyOf(waiting);
             waiting.clear();
             parked = true;
@@ -221,122 +163,82 @@ public final class ParkedCall implements UpstreamExchange {
 
     /// For use under the lock.
     private Response questions(RoundBinding binding) {
-        Map<String, Request> asked = new LinkedHashMap<>();
-        open.forEach((key, one) -> asked.put(key, one.question()));
-        String state = store.states().seal(new RoundState.Parked(id, rounds.size()), binding);
-        return InputRequests.result(asked, String.valueOf(state));
-    }
-
-    /// What follows the answers of the last round; for use under the lock.
-    private void came(Consumer<Round> what) {
-        if (!rounds.isEmpty()) {
-            rounds.getLast().came = what;
-        }
+        String state = store.states().seal(new RoundState.Parked(id, rounds.count()), binding);
+        return InputRequests.result(open.asked(), String.valueOf(state));
     }
 
     /// Takes the client's next request. The same request again, with the same answers, gets the same end.
     ///
     /// @param answers by the key of the question, or null
     public void resume(RoundState.Parked state, @Nullable ObjectView answers, Round next) {
-        Map<Open, Response> given = new LinkedHashMap<>();
-        Consumer<Round> outcome;
+        Taken taken;
         byte[] digest =
                 Sha256.of(answers == null ? new byte[0] : answers.whole().bytes());
         synchronized (this) {
-            if (state.round() < rounds.size()) {
-                outcome = repeated(state.round(), digest, next);
+            if (state.round() < rounds.count()) {
+                taken = repeated(state.round(), digest, next);
             } else if (over) {
-                outcome = end;
+                taken = Taken.ended(end);
             } else {
-                outcome = taken(digest, answers, next, given);
+                taken = taken(digest, open.read(answers), next);
             }
         }
+        Consumer<Round> outcome = taken.outcome();
         if (outcome != null) {
             outcome.accept(next);
         } else {
             // Not under the lock: where the client has left already, this ends the call.
             next.onCancelled(() -> left(next));
         }
-        given.forEach((question, answer) -> question.asker().accept(answer));
+        taken.told().run();
+    }
+
+    /// What becomes of a request that goes on with the call.
+    ///
+    /// @param outcome what it is answered at once; null when it waits for what the server does
+    /// @param told gives the server its answers
+    private record Taken(@Nullable Consumer<Round> outcome, Runnable told) {
+        static Taken ended(@Nullable Consumer<Round> outcome) {
+            return new Taken(outcome, () -> {});
+        }
     }
 
     /// Takes a round that was answered before; for use under the lock.
-    ///
-    /// @return what the request is answered at once; null when it waits for what the server does
-    private @Nullable Consumer<Round> repeated(int number, byte[] digest, Round next) {
-        Answered before = rounds.get(number);
-        if (!Sha256.same(before.answers, digest)) {
-            return ParkedCall::otherAnswers;
-        }
-        if (number < rounds.size() - 1) {
-            return ParkedCall::superseded;
-        }
-        if (before.came == null) {
+    private Taken repeated(int number, byte[] digest, Round next) {
+        Consumer<Round> outcome = rounds.repeated(number, digest);
+        if (outcome == null) {
             join(next);
         }
-        return before.came;
+        return Taken.ended(outcome);
     }
 
     /// Takes the answers to the open questions; for use under the lock.
-    ///
-    /// @return what the request is answered at once; null when it waits for what the server does
-    private @Nullable Consumer<Round> taken(
-            byte[] digest, @Nullable ObjectView answers, Round next, Map<Open, Response> given) {
-        Map<String, Open> answered = new LinkedHashMap<>();
-        for (Map.Entry<String, Open> one : open.entrySet()) {
-            Slice answer = answers == null ? null : answers.get(one.getKey());
-            if (answer == null) {
-                continue;
-            }
-            String problem = InputRequests.problem(one.getValue().question().method(), answer);
-            if (problem != null) {
-                given.clear();
-                String where = "params.inputResponses[" + Json.quote(one.getKey()) + "] " + problem + ".";
-                return round -> round.respond(Response.error(ErrorCode.INVALID_PARAMS, where));
-            }
-            answered.put(one.getKey(), one.getValue());
-            given.put(one.getValue(), Response.result(answer.bytes()));
+    private Taken taken(byte[] digest, OpenQuestions.Answers answers, Round next) {
+        String problem = answers.problem();
+        if (problem != null) {
+            return Taken.ended(round -> round.respond(Response.error(ErrorCode.INVALID_PARAMS, problem)));
         }
-        if (answered.isEmpty() && !open.isEmpty()) {
+        if (answers.given().isEmpty() && !open.isEmpty()) {
             // Nothing of what is asked was answered: it is asked again.
             Response again = questions(next.binding());
-            return round -> round.inputRequired(again);
+            return Taken.ended(round -> round.inputRequired(again));
         }
-        List<Open> left = open.values().stream()
-                .filter(one -> !answered.containsValue(one))
-                .toList();
-        int nextBytes = left.isEmpty() ? 0 : next.request().body().length();
-        if (!store.takes(id, bytes(left) + nextBytes)) {
-            given.clear();
-            return round -> round.respond(Response.error(
+        int nextBytes = open.allIn(answers) ? 0 : next.request().body().length();
+        if (!store.takes(id, firstBytes + open.bytesWithout(answers) + nextBytes)) {
+            return Taken.ended(round -> round.respond(Response.error(
                     ErrorCode.LIMIT_REACHED,
                     "The gateway has no memory for these answers now. Answer all questions at once, or try again"
-                            + " later."));
+                            + " later.")));
         }
-        if (!rounds.isEmpty()) {
-            rounds.getLast().came = null;
-        }
-        rounds.add(new Answered(digest));
-        open.keySet().removeAll(answered.keySet());
+        rounds.add(digest);
+        Runnable told = open.take(answers);
         parked = false;
         stopTimer();
         join(next);
         if (!open.isEmpty()) {
             timer = store.timers().after(TOGETHER, this::park);
         }
-        return null;
-    }
-
-    private static void otherAnswers(Round round) {
-        round.respond(Response.error(
-                ErrorCode.INVALID_PARAMS,
-                "params.inputResponses are not those that this round of the call was given before."));
-    }
-
-    private static void superseded(Round round) {
-        round.respond(Response.error(
-                ErrorCode.INVALID_PARAMS,
-                "params.requestState is of an earlier round of the call. Send the one that came last."));
+        return new Taken(null, told);
     }
 
     /// For use under the lock.
@@ -421,28 +323,11 @@ public final class ParkedCall implements UpstreamExchange {
             told = List.copyOf(waiting);
         }
         for (Round round : told) {
-            Notification own = forRound(notification, round);
+            Notification own = RoundProgress.in(round.request(), notification);
             if (own != null) {
                 round.notify(own);
             }
         }
-    }
-
-    private static @Nullable Notification forRound(Notification notification, Round round) {
-        ObjectView params = notification.params();
-        Slice token = params == null ? null : params.get(Meta.PROGRESS_TOKEN);
-        if (token == null) {
-            return notification;
-        }
-        ObjectView meta = round.request().meta();
-        Slice own = meta == null ? null : meta.get(Meta.PROGRESS_TOKEN);
-        if (own == null) {
-            return null;
-        }
-        return own.equals(token)
-                ? notification
-                : Notification.of(
-                        new Splice(notification.body()).replace(token, own).toBytes());
     }
 
     @Override
@@ -467,7 +352,7 @@ public final class ParkedCall implements UpstreamExchange {
             chosen = end == null ? how : end;
             if (kept) {
                 end = store.takes(id, bytes) ? chosen : this::notKept;
-                came(end);
+                rounds.came(end);
                 store.ended(id);
             }
             told = List.copyOf(waiting);
