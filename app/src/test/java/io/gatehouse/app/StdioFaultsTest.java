@@ -84,6 +84,8 @@ class StdioFaultsTest {
     void aChildThatPrintsGarbageBetweenItsMessages() throws Exception {
         start("none", "");
         Running other = client.start("bad_wait", "");
+        // An answer without an id is the only call's, where there is one only.
+        Patience.until("the other waits", () -> client.call("bad_counts").said().startsWith("1 waited"));
         assertThat(client.call("bad_garbage").said()).isEqualTo("after garbage");
         assertThat(other.reply).isNotDone();
         itWorksAgain();
