@@ -149,7 +149,10 @@ class ConfigurationWatcherTest {
         watch(servers("a"));
         Yaml.write(file(), broken);
         assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("gatehouse.yaml:1:");
-        Yaml.write(file(), servers("b"));
+        // At once: a file written in place is empty for a moment, which is refused too.
+        Path mended = folder.resolve("mended");
+        Yaml.write(mended, servers("b"));
+        Files.move(mended, file(), StandardCopyOption.ATOMIC_MOVE);
         assertThat(names(next())).containsExactly("b");
         assertThat(refused).isEmpty();
     }
