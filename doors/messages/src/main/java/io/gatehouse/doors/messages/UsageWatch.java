@@ -25,7 +25,9 @@ final class UsageWatch {
 
     private static final byte[] PART = "content_block_delta".getBytes(StandardCharsets.US_ASCII);
 
-    private final ByteArrayOutputStream data = new ByteArrayOutputStream();
+    /// What an event that tells something has said so far.
+    private @Nullable ByteArrayOutputStream data;
+
     private byte[] line = new byte[EVENT_NAME];
     private int length;
     private boolean telling;
@@ -98,14 +100,7 @@ final class UsageWatch {
     private void lineEnds() {
         int end = length > 0 && line[length - 1] == '\r' ? length - 1 : length;
         if (end == 0) {
-            if (telling && !cut && data.size() > 0) {
-                event(data.toByteArray());
-            }
-            complete |= cut;
-            telling = false;
-            named = false;
-            cut = false;
-            data.reset();
+            eventEnds();
         } else if (starts("event:", end)) {
             named = true;
             int from = value(6, end);
@@ -113,15 +108,33 @@ final class UsageWatch {
             writing |= Arrays.equals(line, from, end, PART, 0, PART.length);
         } else if (starts("data:", end) && (telling || !named && shortTells(end))) {
             telling = true;
-            int from = value(5, end);
-            cut |= data.size() + end - from > LONGEST;
-            if (!cut) {
-                data.write(line, from, end - from);
-                data.write('\n');
-            }
+            keepData(value(5, end), end);
         }
         length = 0;
-        if (line.length > LONGEST / 8) {
+    }
+
+    private void keepData(int from, int to) {
+        ByteArrayOutputStream kept = data == null ? new ByteArrayOutputStream(to - from + 1) : data;
+        data = kept;
+        cut |= kept.size() + to - from > LONGEST;
+        if (!cut) {
+            kept.write(line, from, to - from);
+            kept.write('\n');
+        }
+    }
+
+    // A stream may be open for hours after what it told at its start: what was needed to read that is let go.
+    private void eventEnds() {
+        ByteArrayOutputStream told = data;
+        data = null;
+        if (telling && !cut && told != null) {
+            event(told.toByteArray());
+        }
+        complete |= cut;
+        telling = false;
+        named = false;
+        cut = false;
+        if (line.length > EVENT_NAME) {
             line = new byte[EVENT_NAME];
         }
     }
