@@ -254,6 +254,8 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_GATEWAY_IS_LAYERED = layeredArchitecture()
             .consideringOnlyDependenciesInLayers()
+            .layer("person")
+            .definedBy("io.gatehouse.gateway.person")
             .layer("steps")
             .definedBy("io.gatehouse.gateway.policy")
             .layer("catalog")
@@ -280,8 +282,12 @@ class ArchitectureTest {
             .mayNotAccessAnyLayer()
             .whereLayer("bridge")
             .mayOnlyBeAccessedByLayers("call", "gateway")
-            .whereLayer("steps")
+            .whereLayer("person")
             .mayNotAccessAnyLayer()
+            .whereLayer("person")
+            .mayOnlyBeAccessedByLayers("steps", "call")
+            .whereLayer("steps")
+            .mayOnlyAccessLayers("person")
             .whereLayer("steps")
             .mayOnlyBeAccessedByLayers("record", "call", "gateway");
 
@@ -390,6 +396,7 @@ class ArchitectureTest {
                     "io.gatehouse.gateway.call",
                     "io.gatehouse.gateway.catalog",
                     "io.gatehouse.gateway.outside",
+                    "io.gatehouse.gateway.person",
                     "io.gatehouse.gateway.record",
                     "io.gatehouse.gateway.policy",
                     "io.gatehouse.models",

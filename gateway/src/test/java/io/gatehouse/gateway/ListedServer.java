@@ -99,6 +99,25 @@ public final class ListedServer implements Upstream {
         return this;
     }
 
+    /// It speaks this revision, not the newest.
+    public ListedServer speaks(Revision spoken) {
+        Snapshot now = snapshot;
+        snapshot = new Snapshot(
+                spoken,
+                now.serverInfo(),
+                now.capabilities(),
+                now.instructions(),
+                now.tools(),
+                now.resources(),
+                now.templates(),
+                now.prompts(),
+                now.ttlMillis(),
+                now.cacheScope(),
+                now.warnings(),
+                now.stale());
+        return this;
+    }
+
     /// Some of its tools have times of their own.
     public ListedServer times(ToolTimes... own) {
         times = List.of(own);

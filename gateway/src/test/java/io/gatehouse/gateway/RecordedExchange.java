@@ -3,6 +3,7 @@ package io.gatehouse.gateway;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// A client's request whose answer a test looks at.
 public final class RecordedExchange implements Exchange {
@@ -20,10 +22,32 @@ public final class RecordedExchange implements Exchange {
     final List<Runnable> cancellations = new ArrayList<>();
     private final CompletableFuture<Void> answered = new CompletableFuture<>();
     private final Peer peer;
+    private final List<Asked> questions = new ArrayList<>();
     private boolean failsOnWaits;
+    private boolean askable;
 
     public RecordedExchange(Revision revision) {
-        this.peer = new Peer(revision, null, null, Caller.ANONYMOUS, null);
+        this(revision, null);
+    }
+
+    /// @param capabilities what the client declares, a JSON object
+    public RecordedExchange(Revision revision, @Nullable String capabilities) {
+        ObjectView declared = capabilities == null ? null : ListedServer.view(capabilities);
+        this.peer = new Peer(revision, declared, null, Caller.ANONYMOUS, null);
+    }
+
+    /// Keeps what it is asked, instead of answering with an error.
+    public RecordedExchange askable() {
+        askable = true;
+        return this;
+    }
+
+    /// What it is asked and has not answered.
+    public record Asked(Request question, Consumer<Response> answer) {}
+
+    /// What it was asked so far.
+    public List<Asked> questions() {
+        return questions;
     }
 
     /// Throws when it is told how long to wait.
@@ -78,7 +102,11 @@ public final class RecordedExchange implements Exchange {
 
     @Override
     public void ask(Request request, Consumer<Response> answer) {
-        answer.accept(Response.error(0, "nobody to ask"));
+        if (askable) {
+            questions.add(new Asked(request, answer));
+        } else {
+            answer.accept(Response.error(0, "nobody to ask"));
+        }
     }
 
     @Override

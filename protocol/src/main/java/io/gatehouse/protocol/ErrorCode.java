@@ -32,6 +32,8 @@ public final class ErrorCode {
     public static final int LIMIT_REACHED = -31003;
     /// The caller may not do this.
     public static final int DENIED = -31004;
+    /// A client that was asked something did not answer in time.
+    public static final int NOT_ANSWERED = -31005;
 
     private ErrorCode() {}
 }

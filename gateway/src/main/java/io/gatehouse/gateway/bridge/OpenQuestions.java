@@ -26,7 +26,8 @@ final class OpenQuestions {
     private int count;
 
     /// @param asker takes the answer
-    private record Open(Request question, Consumer<Response> asker) {
+    /// @param own whether the gateway itself asks
+    private record Open(Request question, Consumer<Response> asker, boolean own) {
         /// A question is kept as it came, and as it was passed on.
         long bytes() {
             return 2L * question.body().length();
@@ -48,8 +49,9 @@ final class OpenQuestions {
         return open.size() >= MOST;
     }
 
-    void add(Request question, Consumer<Response> asker) {
-        open.put(key(question), new Open(question, asker));
+    /// @param own whether the gateway itself asks
+    void add(Request question, Consumer<Response> asker, boolean own) {
+        open.put(key(question), new Open(question, asker, own));
     }
 
     private String key(Request question) {
@@ -86,7 +88,7 @@ final class OpenQuestions {
 
     /// What one more would take in memory.
     static long bytes(Request question) {
-        return new Open(question, answer -> {}).bytes();
+        return new Open(question, answer -> {}, false).bytes();
     }
 
     /// What those take in memory that are not answered.
@@ -141,6 +143,17 @@ final class OpenQuestions {
             }
         });
         return () -> told.forEach(Runnable::run);
+    }
+
+    /// Takes the gateway's own questions away.
+    ///
+    /// @return gives those who asked this answer; null when there is none
+    @Nullable
+    Runnable takeOwn(Response answer) {
+        List<Consumer<Response>> askers =
+                open.values().stream().filter(Open::own).map(Open::asker).toList();
+        open.values().removeIf(Open::own);
+        return askers.isEmpty() ? null : () -> askers.forEach(asker -> asker.accept(answer));
     }
 
     void clear() {

@@ -88,18 +88,28 @@ public final class ParkedCall implements UpstreamExchange {
         }
     }
 
-    /// Puts a question to the client, together with others that come soon.
+    /// Puts a question of the server to the client, together with others that come soon.
     public void put(Request question, Consumer<Response> asker) {
         Response early = early(question);
         if (early != null) {
             asker.accept(early);
             return;
         }
+        put(question, asker, false);
+    }
+
+    /// Puts a question of the gateway itself to the client. What the client brought along before it was asked is no
+    /// answer to it. When the time is over, the answer is [ErrorCode#NOT_ANSWERED], and the call does not end.
+    public void putOwn(Request question, Consumer<Response> asker) {
+        put(question, asker, true);
+    }
+
+    private void put(Request question, Consumer<Response> asker, boolean own) {
         String refusal;
         synchronized (this) {
             refusal = refusal(question);
             if (refusal == null) {
-                open.add(question, asker);
+                open.add(question, asker, own);
                 if (!parked && timer == null) {
                     timer = store.timers().after(TOGETHER, this::park);
                 }
@@ -269,22 +279,27 @@ public final class ParkedCall implements UpstreamExchange {
 
     /// Nobody answered in time.
     private void expire() {
-        String minutes = store.parkedFor().toSeconds() + " s";
+        String waited = store.parkedFor().toSeconds() + " s";
+        Response notAnswered = Response.error(ErrorCode.NOT_ANSWERED, "the client did not answer within " + waited);
         boolean late;
+        Runnable told;
         synchronized (this) {
             late = parked && !over;
-            if (late) {
+            told = late ? open.takeOwn(notAnswered) : null;
+            if (late && told == null) {
                 end = round -> round.failed(CallFailure.open(
                         Kind.ASKED,
                         server,
                         Outcome.SENT_OUTCOME_UNKNOWN,
                         new Told(
-                                "Server " + server + " waited " + minutes
+                                "Server " + server + " waited " + waited
                                         + " for answers in the middle of the call, which was then cancelled",
                                 "Start the call again if it may be repeated.")));
             }
         }
-        if (late) {
+        if (told != null) {
+            told.run();
+        } else if (late) {
             cancel();
         }
     }
@@ -340,12 +355,16 @@ public final class ParkedCall implements UpstreamExchange {
         end(round -> round.failed(failure), 0);
     }
 
-    private void end(Consumer<Round> how, int bytes) {
+    /// Ends it in this way for all requests that wait for its end, and for the same request if it comes again.
+    ///
+    /// @param bytes what keeping this end takes
+    /// @return false when it has ended before
+    public boolean end(Consumer<Round> how, int bytes) {
         List<Round> told;
         Consumer<Round> chosen;
         synchronized (this) {
             if (over) {
-                return;
+                return false;
             }
             over = true;
             stopTimer();
@@ -362,6 +381,7 @@ public final class ParkedCall implements UpstreamExchange {
             latest = null;
         }
         told.forEach(chosen);
+        return true;
     }
 
     private void notKept(Round round) {

@@ -28,6 +28,7 @@ public final class CallPipeline {
     private final Way<Subscription> subscriptions;
     private final Way<Announcement> announcements;
     private final Way<Question> questions;
+    private final Way<Question> ownQuestions;
     private final Way<ToolsetPassage> ends;
 
     /// @param firstLists holds back the first requests; asked for each
@@ -49,6 +50,7 @@ public final class CallPipeline {
                 new MatchHeaders(),
                 new OpenState(bridge.states()),
                 new EditRequest(),
+                new ResumeParked(),
                 decide,
                 new CheckArgumentSchema(),
                 note,
@@ -58,6 +60,7 @@ public final class CallPipeline {
         subscriptions = Way.of(decide, Subscription::begin);
         announcements = Way.of(decide, Announcement::deliver);
         questions = Way.of(decide, Question::put);
+        ownQuestions = Way.of(Question::put);
         ends = Way.of(KeepRecord.in(oversight.ledger()), record(oversight.observer()), ToolsetPassage::answer);
     }
 
@@ -122,6 +125,11 @@ public final class CallPipeline {
     /// A call's server asks its client something.
     void ask(Question question) {
         questions.enter(question);
+    }
+
+    /// The gateway asks a call's client something.
+    void askOwn(Question question) {
+        ownQuestions.enter(question);
     }
 
     /// Something has ended: its record is kept and told, and its answer leaves.

@@ -67,6 +67,7 @@ final class OpenState implements Step<RunningCall> {
                             + " without it.";
                 }
                 changes.put(STATE, Json.quoted(server.state()));
+                call.goesOn();
                 yield null;
             }
         };

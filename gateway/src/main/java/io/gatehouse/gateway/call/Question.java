@@ -12,30 +12,36 @@ import io.gatehouse.protocol.Response;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// Something that a server asks a client in the middle of a call. Its record has the id of the call.
+/// Something that a client is asked in the middle of a call, by the server or by the gateway itself. Its record has the
+/// id of the call.
 final class Question extends ToolsetPassage {
     private final RunningCall call;
     private final Request question;
     private final Peer client;
     private final Consumer<Response> asker;
+    private final boolean own;
 
-    /// @param asker the server, which takes the answer
-    Question(RunningCall call, Request question, Consumer<Response> asker) {
+    /// @param asker takes the answer
+    /// @param own whether the gateway itself asks
+    Question(RunningCall call, Request question, Consumer<Response> asker, boolean own) {
         super(call.pipeline(), Kind.QUESTION, call.toolset(), call.requestId());
         this.call = call;
         this.question = question;
         this.client = call.peer();
         this.asker = asker;
+        this.own = own;
     }
 
     /// Puts it to the client, which answers later.
     boolean put() {
-        call.put(question, response -> {
-            String problem = response.failed() ? response.errorMessage() : null;
-            CallOutcome outcome = response.failed() ? CallOutcome.ERROR : CallOutcome.OK;
-            finish(response, new Ending(outcome, Outcome.DONE, null, problem));
-        });
+        call.put(question, this::answered, own);
         return false;
+    }
+
+    private void answered(Response response) {
+        String problem = response.failed() ? response.errorMessage() : null;
+        CallOutcome outcome = response.failed() ? CallOutcome.ERROR : CallOutcome.OK;
+        finish(response, new Ending(outcome, Outcome.DONE, null, problem));
     }
 
     @Override
@@ -50,7 +56,7 @@ final class Question extends ToolsetPassage {
 
     @Override
     Subject subject() {
-        return new Subject(method(), call.subject().server(), name(), null);
+        return new Subject(method(), own ? null : call.subject().server(), name(), null);
     }
 
     @Override

@@ -8,6 +8,8 @@ import io.gatehouse.gateway.bridge.RoundState;
 import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.catalog.Effects;
 import io.gatehouse.gateway.catalog.Toolset;
+import io.gatehouse.gateway.person.Person;
+import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
@@ -49,6 +51,9 @@ final class RunningCall extends ToolsetPassage implements Round {
     private @Nullable RoundBinding binding;
     private RoundState.@Nullable Parked resumes;
     private @Nullable ParkedCall parked;
+    private boolean furtherRound;
+    /// Whether the gateway itself asked a modern client something: the call then ends in a later request.
+    private boolean asked;
     private @Nullable ClientRounds rounds;
     private @Nullable Response came;
     private boolean sent;
@@ -110,6 +115,21 @@ final class RunningCall extends ToolsetPassage implements Round {
         resumes = state;
     }
 
+    /// It goes on with a call whose server asked for more.
+    void goesOn() {
+        furtherRound = true;
+    }
+
+    @Override
+    public boolean furtherRound() {
+        return furtherRound;
+    }
+
+    @Override
+    public Person person() {
+        return new CallPerson(this);
+    }
+
     /// Whether its server speaks a revision before 2026-07-28.
     boolean legacyServer() {
         Revision revision = target().upstream().snapshot().revision();
@@ -127,21 +147,35 @@ final class RunningCall extends ToolsetPassage implements Round {
         return known;
     }
 
-    /// Sends it to its server, which answers later, or gives a call that waits there the client's answers.
+    /// Sends it to its server, which answers later.
     boolean send() {
-        RoundState.Parked state = resumes;
-        if (state != null) {
-            resume(state);
-            return false;
-        }
         Resolved to = target();
         sent = true;
-        UpstreamExchange exchange = this;
-        if (peer().revision().modern() && legacyServer()) {
-            exchange = pipeline().parked().begin(this);
-            parked = exchange instanceof ParkedCall call ? call : null;
+        ParkedCall waits = parked;
+        UpstreamExchange exchange = waits == null ? this : waits;
+        if (waits == null && peer().revision().modern() && legacyServer()) {
+            exchange = park();
         }
         to.upstream().request(outgoing(), exchange, to.options());
+        return false;
+    }
+
+    /// The call as one that can wait between requests of its client; itself when its client cannot be asked anything.
+    private UpstreamExchange park() {
+        UpstreamExchange exchange = pipeline().parked().begin(this);
+        parked = exchange instanceof ParkedCall call ? call : null;
+        return exchange;
+    }
+
+    /// Gives a call that waits here the client's answers, if this request brings some.
+    ///
+    /// @return whether it is a call of its own, which goes on
+    boolean giveAnswers() {
+        RoundState.Parked state = resumes;
+        if (state == null) {
+            return true;
+        }
+        resume(state);
         return false;
     }
 
@@ -166,7 +200,20 @@ final class RunningCall extends ToolsetPassage implements Round {
 
     @Override
     public void inputRequired(Response questions) {
-        finish(questions, Ending.answered(CallOutcome.INPUT_REQUIRED));
+        ToolsetPassage round = asked ? new AskingRound(this) : this;
+        round.finishHere(questions, Ending.answered(CallOutcome.INPUT_REQUIRED));
+    }
+
+    @Override
+    boolean endsElsewhere(@Nullable Response answer, Ending how) {
+        ParkedCall waits = asked ? parked : null;
+        int bytes = answer == null ? 0 : answer.body().length();
+        return waits != null && waits.end(round -> ((RunningCall) round).endAs(answer, how, decision()), bytes);
+    }
+
+    private void endAs(@Nullable Response answer, Ending how, Decision made) {
+        decision(made);
+        finishHere(answer, how);
     }
 
     /// Asks a legacy client what the server wants to know, and sends the call again.
@@ -366,17 +413,51 @@ final class RunningCall extends ToolsetPassage implements Round {
     /// What the server asks in the middle of the call goes through the gateway too.
     @Override
     public void ask(Request question, Consumer<Response> answer) {
-        pipeline().ask(new Question(this, question, answer));
+        pipeline().ask(new Question(this, question, answer, false));
     }
 
     /// Puts a question to the client: on the stream of the call, or as the end of this round of it.
-    void put(Request question, Consumer<Response> answer) {
+    ///
+    /// @param own whether the gateway itself asks
+    void put(Request question, Consumer<Response> answer, boolean own) {
         ParkedCall waits = parked;
         if (waits == null) {
             client.ask(question, answer);
+        } else if (own) {
+            waits.putOwn(question, answer);
         } else {
             waits.put(question, answer);
         }
+    }
+
+    /// Asks the client something for the gateway's own purposes.
+    ///
+    /// @param left runs when the client leaves before the call has ended
+    void askPerson(Request question, Consumer<Response> answer, Runnable left) {
+        if (peer().revision().modern()) {
+            asked = parked != null || park() instanceof ParkedCall;
+            if (!asked) {
+                answer.accept(Response.error(
+                        ErrorCode.INVALID_REQUEST, "a request of " + method() + " cannot wait for an answer"));
+                return;
+            }
+        }
+        ParkedCall waits = parked;
+        if (waits == null) {
+            client.onCancelled(left);
+        } else {
+            waits.onCancelled(left);
+        }
+        pipeline().askOwn(new Question(this, question, answer, true));
+    }
+
+    /// The client left while the gateway asked it something.
+    void left() {
+        failed(CallFailure.open(
+                CallFailure.Kind.CANCELLED,
+                target().upstream().name(),
+                known(),
+                Told.of("The client cancelled the call")));
     }
 
     @Override

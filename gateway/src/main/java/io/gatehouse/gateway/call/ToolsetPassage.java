@@ -100,9 +100,23 @@ abstract class ToolsetPassage extends Passage {
     ///
     /// @param answer for the client; null when nobody waits any more
     final void finish(@Nullable Response answer, Ending how) {
+        if (!endsElsewhere(answer, how)) {
+            finishHere(answer, how);
+        }
+    }
+
+    /// [#finish], whoever else waits for it.
+    final void finishHere(@Nullable Response answer, Ending how) {
         if (ends(answer, how)) {
             pipeline.finish(this);
         }
+    }
+
+    /// Ends it where the client waits for it by now, if that is another request than the one it came with.
+    ///
+    /// @return false when it has to end here
+    boolean endsElsewhere(@Nullable Response answer, Ending how) {
+        return false;
     }
 
     /// A step failed. Whoever asked gets an answer, so that nobody waits for ever.
@@ -124,6 +138,9 @@ abstract class ToolsetPassage extends Passage {
         Response instead = failure(known);
         Ending how = new Ending(
                 CallOutcome.FAILED, known, Category.DOWNSTREAM, "The gateway could not handle " + what + ": " + why);
+        if (endsElsewhere(instead, how)) {
+            return;
+        }
         if (ends(instead, how)) {
             pipeline.finish(this);
         } else {
@@ -207,6 +224,16 @@ abstract class ToolsetPassage extends Passage {
     /// Where it goes through the gateway.
     final CallPipeline pipeline() {
         return pipeline;
+    }
+
+    /// What was decided about it.
+    final Decision decision() {
+        return decision;
+    }
+
+    /// Notes a decision that was made before.
+    final void decision(Decision made) {
+        decision = made;
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.policy;
 
+import io.gatehouse.gateway.person.Person;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ObjectView;
 import org.jspecify.annotations.Nullable;
@@ -26,5 +27,16 @@ public interface Asked {
     /// The arguments of a tool or prompt, as its server gets them; null where there are none.
     default @Nullable ObjectView arguments() {
         return null;
+    }
+
+    /// Whether it goes on with a call that was let pass in an earlier round, because its server asked for more then
+    /// (2026-07-28). What a person agreed to then need not be asked again.
+    default boolean furtherRound() {
+        return false;
+    }
+
+    /// The person behind it.
+    default Person person() {
+        return Person.NOBODY;
     }
 }

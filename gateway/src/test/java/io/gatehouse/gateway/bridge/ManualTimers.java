@@ -7,7 +7,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Timers whose time a test lets pass.
-final class ManualTimers implements Timers {
+public final class ManualTimers implements Timers {
     private final List<Planned> planned = new ArrayList<>();
     private Duration now = Duration.ZERO;
 
@@ -25,7 +25,8 @@ final class ManualTimers implements Timers {
         throw new AssertionError("nothing is repeated here");
     }
 
-    void pass(Duration time) {
+    /// Runs what is due within this time.
+    public void pass(Duration time) {
         now = now.plus(time);
         for (Planned one : List.copyOf(planned)) {
             if (one.at.compareTo(now) <= 0 && planned.remove(one)) {

@@ -22,6 +22,11 @@ public final class Pipelines {
         return new CallPipeline(() -> NO_WAIT, oversight, Bridge.inMemory(new NoTimers()), false, "mcp");
     }
 
+    /// One that decides, and whose calls can wait for answers.
+    public static CallPipeline of(Oversight oversight, Bridge bridge) {
+        return new CallPipeline(() -> NO_WAIT, oversight, bridge, false, "mcp");
+    }
+
     private static final class NoTimers implements Timers {
         @Override
         public Cancellable after(Duration delay, Runnable action) {

@@ -62,8 +62,8 @@ final class PendingAsk {
     }
 
     /// Ends it without the client's answer and tells the client so, unless it was over before.
-    void withdraw(String reason) {
-        if (end(reason)) {
+    void withdraw(Response instead) {
+        if (end(instead)) {
             withdrawn.accept(this);
         }
     }

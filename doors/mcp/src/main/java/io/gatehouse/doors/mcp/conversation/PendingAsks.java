@@ -54,8 +54,10 @@ final class PendingAsks {
         }
         ask.deadline(timers.after(
                 settings.askDeadline(),
-                () -> ask.withdraw("the client did not answer within "
-                        + settings.askDeadline().toSeconds() + " s")));
+                () -> ask.withdraw(Response.error(
+                        ErrorCode.NOT_ANSWERED,
+                        "the client did not answer within "
+                                + settings.askDeadline().toSeconds() + " s"))));
         return ask;
     }
 
@@ -74,7 +76,7 @@ final class PendingAsks {
     /// The client can answer nothing any more: what is open and what comes is answered with an error.
     void close(String reason) {
         closed = reason;
-        List.copyOf(pending.values()).forEach(ask -> ask.withdraw(reason));
+        List.copyOf(pending.values()).forEach(ask -> ask.withdraw(Response.error(ErrorCode.INTERNAL, reason)));
     }
 
     /// Ends all of them.
