@@ -33,10 +33,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// A connection that one client has for itself: opened for its first call, declaring what that client can do, closed
-/// with its session or when nobody used it for long.
+/// A connection that one client has for itself: opened for its first call, declaring what that client can do,
+/// closed with its session or when nobody used it for long.
 final class OwnConnection implements ConnectionEvents {
     private static final System.Logger LOG = System.getLogger(OwnConnection.class.getName());
+    /// Within this time most servers answer a request for their stream.
+    private static final Duration PROMPTLY = Duration.ofMillis(100);
+
     private static final Duration LISTENING = Duration.ofSeconds(2);
 
     private final OwnConnections all;
@@ -103,12 +106,7 @@ final class OwnConnection implements ConnectionEvents {
                     try {
                         Connection made = connector.connect(ClientFace.own(face.peer(), settings.roots()), era, this);
                         if (made instanceof StreamableConnection streamable) {
-                            // Some servers ask on this stream only, and ask nobody when it is not there yet.
-                            streamable
-                                    .listen()
-                                    .orTimeout(LISTENING.toMillis(), TimeUnit.MILLISECONDS)
-                                    .exceptionally(late -> null)
-                                    .join();
+                            listen(streamable);
                         }
                         if (!opened.complete(made)) {
                             made.close().join();
@@ -127,6 +125,24 @@ final class OwnConnection implements ConnectionEvents {
             }
         }
         timers.after(settings.ownIdle(), this::closeWhenIdle);
+    }
+
+    /// Waits until the server has the stream, since some ask on it only, and ask nobody when it is not there yet.
+    /// Others answer only once they have something to say there; they have it when they answer a `ping` that came
+    /// later.
+    private void listen(StreamableConnection made) {
+        CompletableFuture<Void> listening = made.listen();
+        if (!over(listening, PROMPTLY)) {
+            Question ping = new Question(settings.name());
+            made.send(Outgoing.own(Request.of("0", Method.PING, null), Outgoing.CONTROL_TIMEOUT), ping);
+            over(CompletableFuture.anyOf(listening, ping.answer()), LISTENING);
+        }
+    }
+
+    private static boolean over(CompletableFuture<?> what, Duration limit) {
+        return what.handle((done, failure) -> true)
+                .completeOnTimeout(false, limit.toMillis(), TimeUnit.MILLISECONDS)
+                .join();
     }
 
     /// Sends a call that it was reserved for, after the log level. The first opens it.

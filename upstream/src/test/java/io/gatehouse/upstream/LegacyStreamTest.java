@@ -65,6 +65,25 @@ final class LegacyStreamTest extends UpstreamTest {
         assertThat(server.received("GET")).hasSize(1);
     }
 
+    /// The first call of a session waited two seconds for servers like those of the Java SDK, which answer a
+    /// request for their stream only once they have something to say on it.
+    @Test
+    void aStreamThatIsNotAnsweredDoesNotDelayTheFirstCallOfASession() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        server.on("GET", (http, request) -> {});
+        server.on("tools/call", (http, request) -> json(http, request, "{\"content\":[]}"));
+        Upstream upstream = fixture.start(server);
+        assertThat(call(upstream, new TestSession("one").peer("{\"elicitation\":{}}"), Wire.echo())
+                        .response()
+                        .failed())
+                .isFalse();
+        List<HandMadeServer.Received> received = server.received();
+        assertThat(server.received("ping")).hasSize(1);
+        assertThat(received.indexOf(server.received("ping").getFirst()))
+                .isGreaterThan(received.indexOf(server.received("GET").getLast()))
+                .isLessThan(received.indexOf(server.received("tools/call").getFirst()));
+    }
+
     @Test
     void aStreamClosedBeforeTheAnswerIsResumedAfterTheTimeThatTheServerWants() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
