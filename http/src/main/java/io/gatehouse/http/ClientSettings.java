@@ -58,6 +58,23 @@ public record ClientSettings(
         return new Builder();
     }
 
+    /// The same settings with room for more connections.
+    public ClientSettings plusConnections(int more) {
+        return new ClientSettings(
+                connectTimeout,
+                maxConnections + more,
+                idleTimeout,
+                http2,
+                proxy,
+                authorities,
+                identity,
+                verifyHost,
+                maxBodyBytes,
+                maxDiscardedBytes,
+                maxEventBytes,
+                guard);
+    }
+
     /// The same settings, but connections only where the guard lets them go.
     public ClientSettings guardedBy(AddressGuard limiting) {
         return new ClientSettings(

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.transport;
 
+import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Timers;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.upstream.call.ServerLog;
@@ -8,6 +9,9 @@ import io.gatehouse.upstream.settings.Transport;
 
 /// Makes what connects to a server, as its transport wants it.
 public final class Connectors {
+    /// Connections of HTTP/1.1 that a client's own connection may hold at once: its call, and the server's stream.
+    private static final int HELD_BY_OWN = 2;
+
     private Connectors() {}
 
     /// Settings that cannot work keep only their own server out.
@@ -27,10 +31,16 @@ public final class Connectors {
             case Transport.Stdio stdio ->
                 new StdioConnector(settings, stdio, timers, engine.memory().answers(), log);
             case Transport.Http http ->
-                new HttpConnector(new HttpEndpoint(settings, http, engine.client(http.client()), timers));
+                new HttpConnector(new HttpEndpoint(settings, http, engine.client(client(settings, http)), timers));
             case Transport.InProcess inProcess ->
                 new InProcessConnector(settings.name(), inProcess.handler(), timers, settings.connectTimeout());
             case Transport.Invalid invalid -> new InvalidConnector(invalid.problem(), invalid.remedy());
         };
+    }
+
+    /// Calls that wait on connections of their clients' own must leave some for everything else: even the answers that
+    /// they wait for need one.
+    private static ClientSettings client(ServerSettings settings, Transport.Http http) {
+        return http.client().plusConnections(HELD_BY_OWN * settings.maxOwnConnections());
     }
 }
