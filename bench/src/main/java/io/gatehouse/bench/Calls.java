@@ -11,23 +11,39 @@ final class Calls {
     /// The size of the body of each `tools/call`, in bytes.
     static final int CALL_BYTES = 300;
 
-    private static final String META = "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-            + "\"io.modelcontextprotocol/clientCapabilities\":{}}";
+    private static final String META = meta("");
 
     private Calls() {}
 
-    /// `tools/call` of the server's `echo`, one for each session; a modern one has no session.
+    /// `tools/call` of the `echo` of the server of the same era, one for each session; a modern one has no session.
     static List<String> toolsCall(Era era, Address address, List<String> sessions) {
-        String tool = era.server() + "_echo";
+        return toolsCall(era, era, address, sessions);
+    }
+
+    /// The same between a client and a server of any two eras.
+    static List<String> toolsCall(Era client, Era server, Address address, List<String> sessions) {
+        String tool = server.server() + "_echo";
         String start = "{\"jsonrpc\":\"2.0\",\"id\":" + ID + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
                 + "\",\"arguments\":{\"text\":\"";
-        String end = "\"}" + (era == Era.MODERN ? "," + META : "") + "}}";
+        String end = "\"}" + (client == Era.MODERN ? "," + META : "") + "}}";
         String text = "where is my order ".repeat(20).substring(0, CALL_BYTES - start.length() - end.length());
         String body = start + text + end;
-        if (era == Era.MODERN) {
-            return List.of(modern(address, "tools/call", "Mcp-Name: " + tool + "\r\n", body));
+        if (client == Era.MODERN) {
+            return List.of(modernCall(address, tool, body));
         }
         return sessions.stream().map(id -> legacy(address, id, body)).toList();
+    }
+
+    /// `tools/call` of a modern client that answers elicitations, to a tool that asks in the middle of it.
+    ///
+    /// @param answers further members of `params`, each followed by a comma
+    static String askingCall(Address address, String tool, String answers) {
+        return modernCall(
+                address,
+                tool,
+                "{\"jsonrpc\":\"2.0\",\"id\":" + ID + ",\"method\":\"tools/call\",\"params\":{\"name\":\"" + tool
+                        + "\",\"arguments\":{\"text\":\"where is my order\"}," + answers + meta("\"elicitation\":{}")
+                        + "}}");
     }
 
     /// The first page of `tools/list`.
@@ -50,9 +66,17 @@ final class Calls {
 
     /// The stream of a legacy session, which stays open.
     static String stream(Address address, String session) {
+        return stream(address, session, "");
+    }
+
+    /// The same, by a client that has lost it.
+    ///
+    /// @param lastEvent the id of the last event that it got, or empty
+    static String stream(Address address, String session, String lastEvent) {
         return "GET " + address.path() + " HTTP/1.1\r\nHost: 127.0.0.1:" + address.port()
                 + "\r\nAccept: text/event-stream\r\nMCP-Protocol-Version: " + Era.LEGACY.revision()
-                + "\r\nMcp-Session-Id: " + session + "\r\n\r\n";
+                + "\r\nMcp-Session-Id: " + session
+                + (lastEvent.isEmpty() ? "" : "\r\nLast-Event-ID: " + lastEvent) + "\r\n\r\n";
     }
 
     /// `initialize`, to which the session id comes back.
@@ -72,6 +96,15 @@ final class Calls {
     /// A request with this number as its id.
     static byte[] numbered(String request, int id) {
         return request.replace(ID, Integer.toString(id)).getBytes(StandardCharsets.US_ASCII);
+    }
+
+    private static String meta(String capabilities) {
+        return "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                + "\"io.modelcontextprotocol/clientCapabilities\":{" + capabilities + "}}";
+    }
+
+    private static String modernCall(Address address, String tool, String body) {
+        return modern(address, "tools/call", "Mcp-Name: " + tool + "\r\n", body);
     }
 
     private static String modern(Address address, String method, String headers, String body) {

@@ -86,6 +86,13 @@ final class Child implements AutoCloseable {
         return process.inputReader();
     }
 
+    /// Ends it at once, as `kill -9` does.
+    void kill() throws InterruptedException {
+        RUNNING.remove(this);
+        process.descendants().forEach(ProcessHandle::destroyForcibly);
+        process.destroyForcibly().waitFor();
+    }
+
     @Override
     public void close() {
         RUNNING.remove(this);

@@ -19,6 +19,8 @@ record Contender(
     private static final int OK = 200;
     /// The upstream sees a proxy's id, the client its own: answers differ by the length of the ids.
     private static final int LONGEST_ID = 20;
+    /// What an answer to a modern client has and one of a legacy server has not.
+    private static final int RESULT_TYPE = ",\"resultType\":\"complete\"".length();
 
     /// Load and upstream with nothing between.
     static Contender direct(int port) {
@@ -65,17 +67,23 @@ record Contender(
 
     /// Makes sure that a call is answered as the upstream answers it, so that nothing but the whole way is measured.
     void check(Era era) throws IOException {
-        List<String> sessions = sessions(era, 1);
-        try (Wire wire = new Wire(address(era).port())) {
-            byte[] request =
-                    Calls.numbered(Calls.toolsCall(era, address(era), sessions).getFirst(), 10_000_001);
+        check(era, era);
+    }
+
+    /// The same between a client and a server of any two eras.
+    void check(Era client, Era server) throws IOException {
+        List<String> sessions = sessions(client, 1);
+        try (Wire wire = new Wire(address(client).port())) {
+            byte[] request = Calls.numbered(
+                    Calls.toolsCall(client, server, address(client), sessions).getFirst(), 10_000_001);
             int status = wire.call(request);
             byte[] body = wire.body();
             String text = new String(body, java.nio.charset.StandardCharsets.UTF_8);
-            boolean whole = Math.abs(body.length - UpstreamAnswers.CALL_ANSWER_BYTES) <= LONGEST_ID;
+            int others = client == server ? LONGEST_ID : LONGEST_ID + RESULT_TYPE;
+            boolean whole = Math.abs(body.length - UpstreamAnswers.CALL_ANSWER_BYTES) <= others;
             if (status != OK || !whole || !text.contains("\"id\":10000001,\"result\"")) {
-                throw new IOException(name + " answered a " + era.server() + " tools/call with " + status + ": "
-                        + text.substring(0, Math.min(text.length(), 200)));
+                throw new IOException(name + " answered a " + client.server() + " tools/call to a " + server.server()
+                        + " server with " + status + ": " + text.substring(0, Math.min(text.length(), 200)));
             }
         }
     }

@@ -8,21 +8,54 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// `./gatehouse up` as a user starts it. What it logs, the line for each call too, goes to a file.
 final class Gatehouse {
+    /// The name of the server that [#startWithAsking] calls.
+    static final String ASKING = "asking";
+
     private static final int READY_SECONDS = 30;
+    private static final List<String> ERAS =
+            Stream.of(Era.values()).map(Era::server).toList();
 
     private Gatehouse() {}
 
     /// Both eras of the fast upstream behind it, each a server of its own.
     static Contender start(Bed bed) throws IOException, InterruptedException {
-        Contender gatehouse = up(bed, Bed.freePort(), servers(bed, List.of("modern", "legacy"), ""), Map.of());
+        return start(bed, "");
+    }
+
+    /// The same with further settings.
+    static Contender start(Bed bed, String settings) throws IOException, InterruptedException {
+        Contender gatehouse = up(bed, Bed.freePort(), servers(bed, ERAS, settings), Map.of());
+        await(gatehouse);
+        return gatehouse;
+    }
+
+    /// The same in a data folder that an earlier one may have used. Does not wait.
+    ///
+    /// @param calls how many each server may have in flight
+    static Contender start(Bed bed, int port, Path data, int calls) throws IOException {
+        String settings = "defaults:\n  max-in-flight: " + calls + "\n";
+        return up(bed, port, data, servers(bed, ERAS, settings), Map.of());
+    }
+
+    /// Waits until calls to both eras of the fast upstream are answered.
+    static void await(Contender gatehouse) throws IOException, InterruptedException {
         for (Era era : Era.values()) {
             Ready.await(child(gatehouse), READY_SECONDS, () -> gatehouse.check(era));
         }
-        return gatehouse;
+    }
+
+    /// The asking upstream behind it. Does not wait.
+    ///
+    /// @param calls how many can wait for answers at once
+    static Contender startWithAsking(Bed bed, int upstreamPort, int calls) throws IOException {
+        String settings = "    max-own-connections: " + calls + "\nlimits:\n  parked-calls: " + calls + "\n";
+        Path configuration = bed.write("gatehouse.yaml", "servers:\n" + entry(ASKING, upstreamPort, "mcp") + settings);
+        return up(bed, Bed.freePort(), configuration, Map.of());
     }
 
     /// The fast upstream behind it, reached over TLS. Does not wait.
@@ -58,13 +91,19 @@ final class Gatehouse {
     /// @param configuration a file, or null for what is served without one
     static Contender up(Bed bed, int port, @Nullable Path configuration, Map<String, String> environment)
             throws IOException {
+        return up(bed, port, Files.createDirectories(bed.file("data")), configuration, environment);
+    }
+
+    private static Contender up(
+            Bed bed, int port, Path data, @Nullable Path configuration, Map<String, String> environment)
+            throws IOException {
         List<String> command = new ArrayList<>(List.of(
                 bed.root().resolve("gatehouse").toString(),
                 "up",
                 "--port",
                 Integer.toString(port),
                 "--data",
-                Files.createDirectories(bed.file("data")).toString()));
+                data.toString()));
         if (configuration != null) {
             command.addAll(List.of("--config", configuration.toString()));
         }

@@ -17,17 +17,23 @@ final class IdleStreams implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(McpTarget.LISTEN_STREAM, McpTarget.GET_STREAM);
+        return List.of(McpTarget.LISTEN_STREAM, McpTarget.GET_STREAM, McpTarget.RESUMABLE_STREAM);
     }
 
     @Override
     public void run(Bed bed) throws Exception {
-        measure(bed, Era.MODERN, "subscriptions/listen", McpTarget.LISTEN_STREAM);
-        measure(bed, Era.LEGACY, "GET of a session of its own", McpTarget.GET_STREAM);
+        double listen = measure(bed, Era.MODERN, "subscriptions/listen", "");
+        bed.results().measured(McpTarget.LISTEN_STREAM, listen);
+        double get = measure(bed, Era.LEGACY, "GET of a session of its own", "");
+        bed.results().measured(McpTarget.GET_STREAM, get);
+        double lasting =
+                measure(bed, Era.LEGACY, "the same where streams cannot be resumed", "limits:\n  resume-for: 0s\n");
+        bed.results().measured(McpTarget.RESUMABLE_STREAM, get - lasting);
     }
 
-    private static void measure(Bed bed, Era era, String kind, Target target) throws Exception {
-        try (Contender gatehouse = Gatehouse.start(bed)) {
+    /// Live heap of a stream, in KB.
+    private static double measure(Bed bed, Era era, String kind, String settings) throws Exception {
+        try (Contender gatehouse = Gatehouse.start(bed, settings)) {
             closeAll(open(gatehouse, era, 100));
             JavaHeap heap = new JavaHeap(bed, Gatehouse.child(gatehouse).tree().java());
             double residentBefore = Gatehouse.child(gatehouse).tree().residentMiB();
@@ -44,7 +50,7 @@ final class IdleStreams implements Part {
             row.put("live heap KB a stream", Math.round(each * 100) / 100.0);
             row.put("RSS growth MB", Math.round(resident));
             bed.results().row("idle streams", row);
-            bed.results().measured(target, each);
+            return each;
         }
     }
 

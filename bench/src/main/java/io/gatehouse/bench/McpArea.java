@@ -36,11 +36,15 @@ final class McpArea implements Area {
             run.measure(new Throughput(contenders));
             run.measure(new Latency(contenders));
             contenders.forEach(Contender::close);
+            run.measure(new CrossedEras());
             run.measure(new OverTls());
             run.measure(new Allocation());
             run.measure(new EarlyCpu());
             run.measure(new ListPages());
+            run.measure(new RequestStateTime());
             run.measure(new IdleStreams());
+            run.measure(new ParkedCalls());
+            run.measure(new ReconnectStorm());
             run.await();
         }
     }

@@ -10,6 +10,7 @@ enum McpTarget implements Target {
     CPU_AT_1("CPU per call at 1 connection, times nginx", atMost(1.35, "")),
     CALLS_AT_64("calls/s at 64 connections, times nginx", atLeast(0.6, "")),
     ADDED_P50_AT_1("added p50 at 1 connection, times nginx", atMost(1.3, "")),
+    CROSSED_CPU("CPU per call across eras, times the same era", atMost(1.15, "")),
     ALLOCATED("allocated for a call", atMost(5, "KB")),
     TLS_CPU("CPU per call over TLS at 64 connections, times nginx", atMost(1.5, "")),
     TLS_P99("p99 over TLS at 64 connections, times nginx", atMost(3, "")),
@@ -20,6 +21,11 @@ enum McpTarget implements Target {
     LIST_10000("CPU of a tools/list page of 10,000", atMost(2, "ms")),
     LISTEN_STREAM("heap of an idle listen stream", atMost(12, "KB")),
     GET_STREAM("heap of an idle GET stream", atMost(12, "KB")),
+    RESUMABLE_STREAM("heap that resumption adds to an idle GET stream", atMost(1, "KB")),
+    PARKED_CALL("heap of a call that waits for answers, over HTTP", atMost(20, "KB")),
+    REQUEST_STATE("wrapping and opening a request state", atMost(5, "us")),
+    STORM_SECONDS("2,000 clients served after a restart", atMost(10, "s")),
+    STORM_ERRORS("errors of these clients", atMost(0, "")),
     RESIDENT("RSS 30 s after start", atMost(95, "MB")),
     START("start to first tools/list, AOT cache", atMost(0.5, "s"));
 

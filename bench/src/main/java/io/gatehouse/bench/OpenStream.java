@@ -8,18 +8,21 @@ import java.nio.charset.StandardCharsets;
 /// A connection with a stream that stays open, with as little memory as possible.
 final class OpenStream implements AutoCloseable {
     private static final int MOST = 64 << 10;
+    private static final int PATIENCE_MILLIS = 60_000;
 
     private final Socket socket;
 
     /// Connects to a port of the loopback address.
     OpenStream(int port) throws IOException {
         socket = new Socket(InetAddress.getLoopbackAddress(), port);
+        socket.setSoTimeout(PATIENCE_MILLIS);
     }
 
     /// Sends a request and reads until its answer holds a text; the end of the head when that is empty.
     ///
-    /// @throws IOException when it is not answered with 200, or the text does not come
-    void open(byte[] request, String text) throws IOException {
+    /// @return what was read
+    /// @throws IOException when it is not answered with 200, or the text does not come within a minute
+    String open(byte[] request, String text) throws IOException {
         socket.getOutputStream().write(request);
         StringBuilder answer = new StringBuilder();
         byte[] buffer = new byte[1024];
@@ -33,6 +36,7 @@ final class OpenStream implements AutoCloseable {
                 throw new IOException("a stream was answered with " + answer);
             }
         }
+        return answer.toString();
     }
 
     @Override

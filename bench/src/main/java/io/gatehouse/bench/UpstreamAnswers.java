@@ -10,6 +10,9 @@ final class UpstreamAnswers {
     /// The size of the body of each `tools/call` answer, in bytes.
     static final int CALL_ANSWER_BYTES = 500;
 
+    /// What each `tools/call` is answered begins with this text.
+    static final String TEXT = "The order has left the house.";
+
     static final byte[] TOOLS_CALL = ascii("tools/call");
     private static final byte[] TOOLS_LIST = ascii("tools/list");
     private static final byte[] DISCOVER = ascii("server/discover");
@@ -22,7 +25,7 @@ final class UpstreamAnswers {
     private static final byte[] CALL_TEXT = ascii(",\"result\":{\"content\":[{\"type\":\"text\",\"text\":\"");
     private static final byte[] CALL_END_MODERN = ascii("\"}],\"resultType\":\"complete\"}}");
     private static final byte[] CALL_END_LEGACY = ascii("\"}]}}");
-    private static final byte[] FILLER = ascii("The order has left the house. ".repeat(20));
+    private static final byte[] FILLER = ascii((TEXT + " ").repeat(20));
     private static final int LONGEST_ID = 200;
 
     private final Map<String, byte[]> lists = new HashMap<>();

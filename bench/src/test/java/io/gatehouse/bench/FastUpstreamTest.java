@@ -41,6 +41,19 @@ class FastUpstreamTest {
         direct.check(era);
     }
 
+    @ParameterizedTest
+    @EnumSource
+    void callsAcrossErasAreOfTheSameSize(Era client) {
+        for (Era server : Era.values()) {
+            String call = Calls.toolsCall(client, server, direct.address(client), List.of("session"))
+                    .getFirst();
+
+            assertThat(call.substring(call.indexOf("\r\n\r\n") + 4))
+                    .hasSize(Calls.CALL_BYTES)
+                    .contains("\"" + server.server() + "_echo\"");
+        }
+    }
+
     @Test
     void listsAsManyToolsAsItsPathSays() throws IOException {
         Address address = new Address(upstream.port(), "/modern/10000");
