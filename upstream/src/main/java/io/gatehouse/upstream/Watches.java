@@ -14,6 +14,7 @@ import io.gatehouse.upstream.transport.ConnectionEvents;
 import io.gatehouse.upstream.transport.Facts;
 import io.gatehouse.upstream.transport.ListenStream;
 import io.gatehouse.upstream.transport.Question;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -22,6 +23,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +32,10 @@ import org.jspecify.annotations.Nullable;
 /// somebody watches, each once however many do. Changes for one resource follow each other: over HTTP an
 /// unsubscription would otherwise overtake the subscription that comes after it, or the other way round.
 final class Watches {
+    /// How long a subscriber waits for a server of the modern era. One that says nothing for longer is asked again
+    /// until it does.
+    private static final Duration ACKNOWLEDGEMENT = Duration.ofSeconds(5);
+
     private final Timers timers;
     private final ServerSettings settings;
     private final Map<String, Integer> counts = new HashMap<>();
@@ -85,7 +91,9 @@ final class Watches {
             honoured.accept(uris);
         } else if (current.facts().revision().modern()) {
             CompletableFuture<Filter> answer = fresh.isEmpty() && stream != null ? stream.acknowledged() : listen();
-            answer.thenAccept(filter -> honoured.accept(common(uris, filter.uris())));
+            answer.thenApply(filter -> common(uris, filter.uris()))
+                    .completeOnTimeout(uris, ACKNOWLEDGEMENT.toMillis(), TimeUnit.MILLISECONDS)
+                    .thenAccept(honoured);
         } else if (!current.facts().can("resources", "subscribe")) {
             honoured.accept(Set.of());
         } else {
@@ -149,9 +157,9 @@ final class Watches {
         }
         ListenStream next = new ListenStream(current, hearer, timers, settings.retries(), filter);
         stream = next;
-        next.acknowledged().thenRun(() -> {
+        next.acknowledged().thenAccept(honoured -> {
             if (before != null) {
-                before.close();
+                before.replaced(honoured);
             }
         });
         next.open();

@@ -43,7 +43,8 @@ public final class ListenStream {
         this.filter = filter;
     }
 
-    /// What the server honours; nothing when it refuses.
+    /// What the server honours; nothing when it refuses. What the server did not say before the stream ended is what
+    /// was asked for: whoever takes its place asks again.
     public CompletableFuture<Filter> acknowledged() {
         return acknowledged;
     }
@@ -67,6 +68,14 @@ public final class ListenStream {
         }
     }
 
+    /// Ends the stream, because another has taken its place.
+    ///
+    /// @param honoured what the server told that one
+    public void replaced(Filter honoured) {
+        acknowledged.complete(honoured);
+        close();
+    }
+
     /// Ends the stream for good.
     public void close() {
         Sending running;
@@ -80,6 +89,7 @@ public final class ListenStream {
         if (running != null) {
             running.cancel("closed");
         }
+        acknowledged.complete(filter);
     }
 
     private void nothing() {
