@@ -13,12 +13,13 @@ import io.gatehouse.protocol.Revision;
 import java.net.URI;
 
 /// A handler over HTTP+SSE, as servers of 2024-11-05 are reached.
-final class EventsServer implements AutoCloseable {
+public final class EventsServer implements AutoCloseable {
     private final HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
     private final SseEndpoint endpoint = new SseEndpoint(EndpointSettings.defaults(), engine.timers());
     private final Listener listener;
 
-    EventsServer(Handler handler) throws ListenException {
+    /// Listens at once, on a free port.
+    public EventsServer(Handler handler) throws ListenException {
         this(handler, Revision.NEWEST_LEGACY);
     }
 
@@ -33,7 +34,8 @@ final class EventsServer implements AutoCloseable {
         });
     }
 
-    URI endpoint() {
+    /// Where it listens.
+    public URI endpoint() {
         return URI.create("http://localhost:" + listener.port() + "/sse");
     }
 

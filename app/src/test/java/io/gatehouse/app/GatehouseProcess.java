@@ -18,7 +18,7 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.function.Predicate;
 
 /// The program as a process of its own, with a folder to run in.
-final class GatehouseProcess implements AutoCloseable {
+public final class GatehouseProcess implements AutoCloseable {
     /// The folder for temporary files, in that to run in.
     static final String TEMPORARY = "temporary";
 
@@ -75,7 +75,24 @@ final class GatehouseProcess implements AutoCloseable {
             String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(List.of(
+        command.addAll(command(classPath, folder, options, program, arguments));
+        process = new ProcessBuilder(command).directory(folder.toFile()).start();
+        gather(process.inputReader(StandardCharsets.UTF_8), out);
+        gather(process.errorReader(StandardCharsets.UTF_8), err);
+    }
+
+    /// What starts the program.
+    ///
+    /// @param folder for its temporary files
+    /// @param options of Java
+    public static List<String> command(Path folder, List<String> options, String... arguments) throws IOException {
+        return command(System.getProperty("java.class.path"), folder, options, Main.class, arguments);
+    }
+
+    private static List<String> command(
+            String classPath, Path folder, List<String> options, Class<?> program, String... arguments)
+            throws IOException {
+        List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:+UseSerialGC",
                 "-XX:TieredStopAtLevel=1",
@@ -88,9 +105,7 @@ final class GatehouseProcess implements AutoCloseable {
                 classPath,
                 program.getName()));
         command.addAll(List.of(arguments));
-        process = new ProcessBuilder(command).directory(folder.toFile()).start();
-        gather(process.inputReader(StandardCharsets.UTF_8), out);
-        gather(process.errorReader(StandardCharsets.UTF_8), err);
+        return command;
     }
 
     /// The endpoint that `up --json` printed.
