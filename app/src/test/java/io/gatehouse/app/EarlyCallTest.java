@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.kit.KitServer;
+import io.gatehouse.kit.Resource;
 import io.gatehouse.kit.Tool;
 import io.gatehouse.kit.ToolResult;
 import io.gatehouse.protocol.Exchange;
@@ -20,12 +21,13 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Scanner;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/// A call that comes before the first lists are there.
+/// What comes before the first lists are there.
 class EarlyCallTest {
     @TempDir
     Path folder;
@@ -42,13 +44,37 @@ class EarlyCallTest {
         assertThat(call("Mcp-Param-Region: north\r\n")).contains("went there");
     }
 
-    /// What is answered to a call that waits for the lists: the stream that opens shows that it waits.
+    @Test
+    void aSubscriptionIsHonouredOnceItsResourceIsKnown() throws Exception {
+        String answer = answer(
+                "subscriptions/listen",
+                "\"notifications\":{\"resourceSubscriptions\":[\"late://one\"]}",
+                "",
+                "acknowledged");
+
+        assertThat(answer).contains("\"resourceSubscriptions\":[\"late://one\"]");
+    }
+
     private String call(String header) throws Exception {
+        return answer(
+                "tools/call",
+                "\"name\":\"late_routed\",\"arguments\":{\"region\":\"north\"}",
+                "Mcp-Name: late_routed\r\n" + header,
+                "\"jsonrpc\"");
+    }
+
+    /// What is answered to a request that waits for the lists: the stream that opens shows that it waits.
+    ///
+    /// @param until what is read, a regular expression
+    private String answer(String method, String params, String headers, String until) throws Exception {
         Tool routed = Tool.named("routed")
                 .input("{\"type\":\"object\",\"properties\":{\"region\":{\"type\":\"string\","
                         + "\"x-mcp-header\":\"Region\"}}}")
                 .does(call -> ToolResult.text("went there"));
-        try (KitServer kit = KitServer.builder("late", "1").tool(routed).build();
+        try (KitServer kit = KitServer.builder("late", "1")
+                        .tool(routed)
+                        .resource(Resource.text("late://one", "one", "One", "text/plain", () -> "1"))
+                        .build();
                 Bed bed = new Bed(
                         folder,
                         "servers: {}\n",
@@ -57,20 +83,18 @@ class EarlyCallTest {
                 Socket socket =
                         new Socket(bed.endpoint().getHost(), bed.endpoint().getPort())) {
             socket.setSoTimeout((int) Patience.LIMIT.toMillis());
-            String body =
-                    "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"tools/call\",\"params\":{\"name\":\"late_routed\","
-                            + "\"arguments\":{\"region\":\"north\"},\"_meta\":{"
-                            + "\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-                            + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
+            String body = "{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\",\"params\":{" + params
+                    + ",\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
+                    + "\"io.modelcontextprotocol/clientCapabilities\":{}}}}";
             String request = "POST /mcp HTTP/1.1\r\nHost: " + bed.endpoint().getAuthority()
                     + "\r\nContent-Type: application/json\r\nAccept: application/json, text/event-stream\r\n"
-                    + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: tools/call\r\nMcp-Name: late_routed\r\n" + header
+                    + "MCP-Protocol-Version: 2026-07-28\r\nMcp-Method: " + method + "\r\n" + headers
                     + "Content-Length: " + body.length() + "\r\nConnection: close\r\n\r\n" + body;
             socket.getOutputStream().write(request.getBytes(StandardCharsets.US_ASCII));
             InputStream in = socket.getInputStream();
             assertThat(new String(in.readNBytes(12), StandardCharsets.US_ASCII)).isEqualTo("HTTP/1.1 200");
             listed.complete(null);
-            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+            return new Scanner(in, StandardCharsets.UTF_8).findWithinHorizon("(?s).*?" + until + "[^\\n]*", 0);
         }
     }
 

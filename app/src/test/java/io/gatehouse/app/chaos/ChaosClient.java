@@ -237,6 +237,9 @@ abstract class ChaosClient implements AutoCloseable {
             asked(method, message);
         } else if (method.equals("notifications/progress")) {
             progressed(message.path("params"));
+        } else if (method.equals("notifications/subscriptions/acknowledged")) {
+            book.count("acknowledged: "
+                    + message.at("/params/notifications/resourceSubscriptions").size());
         } else if (method.equals("notifications/resources/updated")) {
             updates.add(message.at("/params/uri").asString(""));
         }

@@ -57,7 +57,7 @@ public final class CallPipeline {
                 RunningCall::send);
         answers = Way.of(new RunRounds(), new OpenUrls(), new SealState(bridge.states()), new ShapeAnswer(relay));
         lists = Way.of(awaitLists, decide, Listing::page);
-        subscriptions = Way.of(decide, Subscription::begin);
+        subscriptions = Way.of(awaitLists, decide, Subscription::begin);
         announcements = Way.of(decide, Announcement::deliver);
         questions = Way.of(decide, Question::put);
         ownQuestions = Way.of(Question::put);
