@@ -14,6 +14,7 @@ import io.gatehouse.app.observe.ModelMeters;
 import io.gatehouse.app.observe.RefusalKind;
 import io.gatehouse.app.observe.RefusalLog;
 import io.gatehouse.app.observe.ReloadState;
+import io.gatehouse.app.observe.ReplicaMeters;
 import io.gatehouse.app.observe.ServerEvents;
 import io.gatehouse.app.observe.StatusPages;
 import io.gatehouse.app.observe.Version;
@@ -26,6 +27,9 @@ import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
 import io.gatehouse.doors.front.TrustedProxies;
+import io.gatehouse.doors.front.replicas.ReplicaHandler;
+import io.gatehouse.doors.front.replicas.ReplicaSettings;
+import io.gatehouse.doors.front.replicas.Replicas;
 import io.gatehouse.doors.mcp.McpDoor;
 import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.doors.mcp.sse.SseEndpoint;
@@ -42,6 +46,8 @@ import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.policy.Guard;
 import io.gatehouse.gateway.record.CallObserver;
+import io.gatehouse.http.ClientSettings;
+import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
@@ -50,6 +56,7 @@ import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.models.Providers;
 import io.gatehouse.seal.KeyRing;
+import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -72,6 +79,9 @@ public final class Gatehouse implements AutoCloseable {
     private static final String SAMPLE = "shop";
     private static final Duration SUM_UP = Duration.ofSeconds(10);
 
+    /// The largest answer that another replica gives on; it is bounded there already.
+    private static final int MOST_PASSED_BYTES = 1 << 30;
+
     private final HttpEngine engine;
     private final Gateway gateway;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -83,11 +93,15 @@ public final class Gatehouse implements AutoCloseable {
     private final ModelProviders models;
     private final Front front;
     private final InFlight work = new InFlight();
+    private final KeyRing seals;
+    private final Bridge bridge;
+    private final @Nullable Replicas replicas;
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private volatile KeyAuthenticator keys;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
+    private volatile @Nullable Listener replicaListener;
     private @Nullable ServerEvents serverEvents;
     private boolean closed;
 
@@ -101,10 +115,10 @@ public final class Gatehouse implements AutoCloseable {
         this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> keys.named(name));
         CallMeters callMeters = new CallMeters(meters, callers);
-        KeyRing seals = KeyRing.inFile(
-                configuration.data().resolve("session-keys"),
-                configuration.limits().tokens().keyRotation(),
-                InstantSource.system());
+        this.seals = seals(configuration);
+        ReplicaId id = ReplicaId.random();
+        this.replicas = replicas(configuration, id);
+        this.bridge = Bridge.of(seals, engine.timers(), configuration.limits().bridge(), id);
         this.gateway = new Gateway(
                 engine,
                 configuration.data(),
@@ -113,12 +127,12 @@ public final class Gatehouse implements AutoCloseable {
                     callMeters.ended(call);
                     log.ended(call);
                 }),
-                Bridge.of(seals, engine.timers(), configuration.limits().bridge()),
+                bridge,
                 Version.text());
         gateway.watchLists(warnings::listed);
-        SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens());
-        this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work);
-        this.events = new SseEndpoint(endpoint, engine.timers(), work);
+        SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens(), id);
+        this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work, replicas);
+        this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
         McpDoor mcp = new McpDoor(gateway, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
         ModelMeters modelMeters = new ModelMeters(meters, new ModelNames(this::providers, prices), callers);
@@ -210,10 +224,56 @@ public final class Gatehouse implements AutoCloseable {
     public Listener listen() throws ListenException {
         models.apply(configuration.models());
         listening = true;
+        meetReplicas();
         Listener opened = engine.listen(listen, front);
         listener = opened;
         gateway.startServers();
         return opened;
+    }
+
+    /// Opens the listener on which other replicas pass requests to this one, and looks for them.
+    private void meetReplicas() throws ListenException {
+        ReplicaSettings settings = configuration.replicas();
+        if (replicas == null || settings == null) {
+            return;
+        }
+        replicaListener = engine.listen(
+                new ListenSettings(
+                        List.of(settings.listen().host()),
+                        settings.listen().port(),
+                        listen.tls(),
+                        List.of(),
+                        listen.limits(),
+                        listen.drain()),
+                new ReplicaHandler(replicas, front));
+        replicas.start();
+    }
+
+    private @Nullable Replicas replicas(Configuration from, ReplicaId id) {
+        ReplicaSettings settings = from.replicas();
+        if (settings == null) {
+            return null;
+        }
+        HttpClient client = engine.client(ClientSettings.builder()
+                .authorities(settings.authorities())
+                .verifyHost(settings.dns() == null)
+                .maxConnections(Replicas.MOST_PASSED)
+                .maxBodyBytes(MOST_PASSED_BYTES)
+                .maxEventBytes(MOST_PASSED_BYTES)
+                .build());
+        Replicas others = new Replicas(id, settings, listen.tls() != null, seals, client, work::refusing);
+        ReplicaMeters.watch(meters, others);
+        return others;
+    }
+
+    /// How many other replicas answer.
+    public int neighbours() {
+        return replicas == null ? 0 : replicas.neighbours().size();
+    }
+
+    /// How many calls wait for answers that the other replicas can pass to this one.
+    public int waitingCalls() {
+        return replicas == null ? 0 : bridge.parked().waiting();
     }
 
     /// Whether an address is one of this gateway's own.
@@ -231,6 +291,9 @@ public final class Gatehouse implements AutoCloseable {
         keys = keys(next);
         front.apply(guard(next), proxies(next), keys);
         closeWhatKeysOpened();
+        if (!seals.rotates() && !next.seals().isEmpty()) {
+            seals.use(next.seals());
+        }
         gateway.apply(servers(next), next.toolsets());
         warnings.configured(gateway.servers());
         if (listening) {
@@ -246,6 +309,10 @@ public final class Gatehouse implements AutoCloseable {
         Listener opened = listener;
         if (opened != null) {
             opened.abort(front::lostCaller);
+        }
+        Listener passed = replicaListener;
+        if (passed != null) {
+            passed.abort(front::lostCaller);
         }
         KeyAuthenticator valid = keys;
         streamable.endSessions(caller -> !valid.knows(caller));
@@ -300,6 +367,9 @@ public final class Gatehouse implements AutoCloseable {
             return;
         }
         closed = true;
+        if (replicas != null) {
+            replicas.close();
+        }
         endStreams();
         gateway.close();
         engine.close();
@@ -337,6 +407,15 @@ public final class Gatehouse implements AutoCloseable {
         return configuration.sample()
                 ? List.of(ServerSettings.of(SAMPLE, new Transport.InProcess(SampleShop.server())))
                 : configuration.servers();
+    }
+
+    private static KeyRing seals(Configuration configuration) throws IOException {
+        return configuration.seals().isEmpty()
+                ? KeyRing.inFile(
+                        configuration.data().resolve("session-keys"),
+                        configuration.limits().tokens().keyRotation(),
+                        InstantSource.system())
+                : KeyRing.given(configuration.seals());
     }
 
     private static KeyAuthenticator keys(Configuration configuration) {

@@ -96,6 +96,7 @@ class DocumentsTest {
             while (named.find()) {
                 Files.writeString(at.resolve(named.group()), "");
             }
+            Files.writeString(at.resolve("seal.keys"), KeyMaker.make());
             Matcher script = NAMED_SCRIPT.matcher(block.text());
             while (script.find()) {
                 Files.writeString(at.resolve(script.group()), "turns: [{say: Hello}]");

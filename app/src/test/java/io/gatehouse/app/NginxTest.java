@@ -5,16 +5,12 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -93,78 +89,24 @@ class NginxTest {
     }
 
     private void behindNginx(Asked asked) throws Exception {
-        Path program = Stream.of("/usr/sbin/nginx", "/usr/bin/nginx", "/usr/local/bin/nginx")
-                .map(Path::of)
-                .filter(Files::isExecutable)
-                .findFirst()
-                .orElse(null);
-        assumeTrue(program != null, "nginx is not installed");
+        assumeTrue(RunningNginx.PROGRAM != null, "nginx is not installed");
         Files.writeString(
                 folder.resolve("gatehouse.yaml"),
                 "listen: {trusted-proxies: [127.0.0.1], allowed-hosts: [mcp.example.com]}\n");
         try (GatehouseProcess gatehouse = new GatehouseProcess(folder, "up", "--port", "0", "--json")) {
             URI endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
-            int port = freePort();
-            Process nginx = new ProcessBuilder(
-                            String.valueOf(program),
-                            "-p",
-                            folder.toString(),
-                            "-c",
-                            Files.writeString(folder.resolve("nginx.conf"), configuration(port, endpoint.getPort()))
-                                    .toString())
-                    .redirectErrorStream(true)
-                    .redirectOutput(folder.resolve("nginx.log").toFile())
-                    .start();
-            try {
-                Patience.until("nginx listens", () -> listens(port));
+            int port = ReplicaPair.freePort();
+            try (RunningNginx nginx = RunningNginx.start(folder, port, configuration(port, endpoint.getPort()))) {
                 asked.of(port, gatehouse);
-            } finally {
-                nginx.destroy();
-                nginx.waitFor();
             }
         }
     }
 
     private static String configuration(int port, int gateway) throws Exception {
-        List<String> blocks = ShownDocument.all(ShownDocument.projectRoot(), true).stream()
-                .flatMap(document -> document.blocks().stream())
-                .filter(block -> block.language().equals("nginx"))
-                .map(ShownDocument.Block::text)
-                .toList();
-        String server = blocks.getFirst()
-                .replace("    location / {", blocks.get(1) + "    location / {")
+        return RunningNginx.shown(0)
+                .replace("    location / {", RunningNginx.shown(1) + "    location / {")
                 .replace("listen 443 ssl;", "listen 127.0.0.1:" + port + ";")
                 .replace("127.0.0.1:8420", "127.0.0.1:" + gateway);
-        return """
-                daemon off;
-                master_process off;
-                pid nginx.pid;
-                error_log stderr;
-                events {}
-                http {
-                access_log off;
-                client_body_temp_path body;
-                proxy_temp_path proxy;
-                fastcgi_temp_path fastcgi;
-                uwsgi_temp_path uwsgi;
-                scgi_temp_path scgi;
-                %s
-                }
-                """.formatted(server);
-    }
-
-    private static int freePort() throws Exception {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        }
-    }
-
-    private static boolean listens(int port) {
-        try (Socket socket = new Socket("127.0.0.1", port)) {
-            return socket.isConnected();
-        } catch (java.io.IOException notYet) {
-            return false;
-        }
     }
 
     private static String send(int port, String request) throws Exception {

@@ -35,6 +35,13 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   keys:
                     - {name: ci, sha256: HASH-THAT-GATEHOUSE-KEY-NEW-PRINTS}
                 """);
+        group("seal", "", "", "seal: {keys: \"${file:seal.keys}\"}\n");
+        group("replicas", "", "", """
+                seal: {keys: "${file:seal.keys}"}
+                replicas:
+                  listen: 127.0.0.1:8431
+                  peers: [http://127.0.0.1:8431, http://127.0.0.1:8432]
+                """);
         group("import", "", "", """
                 import:
                   - {file: .mcp.json, files: true}

@@ -81,6 +81,11 @@ final class TestGateway implements AutoCloseable {
         return URI.create(scheme + "://127.0.0.1:" + listener.port() + path);
     }
 
+    /// How many other replicas answer.
+    int neighbours() {
+        return gatehouse.neighbours();
+    }
+
     /// Waits until every server is up: a program may take longer to start than a first list waits.
     TestGateway up() {
         Patience.until(

@@ -24,6 +24,7 @@ final class WireClientEvents extends WireClient {
     private final URI stream;
     private final HttpResponse<InputStream> events;
     private final CompletableFuture<URI> address = new CompletableFuture<>();
+    private volatile @Nullable URI elsewhere;
 
     WireClientEvents(URI stream) {
         super(Revision.R2024_11_05);
@@ -38,6 +39,17 @@ final class WireClientEvents extends WireClient {
             throw new AssertionError(failed);
         }
         Thread.ofVirtual().name("events").start(this::read);
+    }
+
+    /// Sends what comes next to another gateway, while the stream stays where it is.
+    void postTo(URI endpoint) {
+        elsewhere = endpoint;
+    }
+
+    private URI posts() throws Exception {
+        URI told = address.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS);
+        URI other = elsewhere;
+        return other == null ? told : other.resolve(told.getRawPath() + "?" + told.getRawQuery());
     }
 
     private void read() {
@@ -57,7 +69,7 @@ final class WireClientEvents extends WireClient {
     @Override
     void post(String message, String method, @Nullable String name, @Nullable Running call) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(address.get(Patience.LIMIT.toSeconds(), TimeUnit.SECONDS))
+            HttpRequest request = HttpRequest.newBuilder(posts())
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(message))
                     .build();

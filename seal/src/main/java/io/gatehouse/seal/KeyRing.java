@@ -13,14 +13,15 @@ import org.jspecify.annotations.Nullable;
 public final class KeyRing {
     private static final System.Logger LOG = System.getLogger(KeyRing.class.getName());
 
-    private final KeyRotation rotation;
+    private final @Nullable KeyRotation rotation;
     private final @Nullable KeyFile file;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
     private final AtomicBoolean rotating = new AtomicBoolean();
     private volatile List<SealKey> keys;
 
-    private KeyRing(KeyRotation rotation, @Nullable KeyFile file, InstantSource clock, List<SealKey> keys) {
+    /// @param rotation null when the keys never change by themselves
+    private KeyRing(@Nullable KeyRotation rotation, @Nullable KeyFile file, InstantSource clock, List<SealKey> keys) {
         this.rotation = rotation;
         this.file = file;
         this.clock = clock;
@@ -48,10 +49,44 @@ public final class KeyRing {
         return ring;
     }
 
+    /// Keys that others have too and that do not change by themselves: the first seals, all open.
+    ///
+    /// @param keys at least one
+    public static KeyRing given(List<SealKey> keys) {
+        return new KeyRing(null, null, InstantSource.system(), some(keys));
+    }
+
+    /// Whether the keys change by themselves.
+    public boolean rotates() {
+        return rotation != null;
+    }
+
+    /// Takes other keys in the place of those that were given.
+    ///
+    /// @param given at least one
+    /// @throws IllegalStateException when the keys change by themselves
+    public synchronized void use(List<SealKey> given) {
+        if (rotates()) {
+            throw new IllegalStateException("these keys were not given");
+        }
+        keys = some(given);
+    }
+
+    private static List<SealKey> some(List<SealKey> keys) {
+        if (keys.isEmpty()) {
+            throw new IllegalArgumentException("at least one key is needed");
+        }
+        return List.copyOf(keys);
+    }
+
     /// Makes a new key that seals from now on, and forgets the oldest ones.
     ///
     /// @throws IOException when the file cannot be written; the keys are the same as before then
+    /// @throws IllegalStateException when the keys were given
     public synchronized void rotate() throws IOException {
+        if (rotation == null) {
+            throw new IllegalStateException("keys that were given do not change by themselves");
+        }
         List<SealKey> next = new ArrayList<>();
         next.add(SealKey.random(random, clock.instant(), keys));
         next.addAll(keys.subList(0, Math.min(keys.size(), rotation.kept())));
@@ -80,8 +115,9 @@ public final class KeyRing {
     }
 
     private boolean due() {
-        return keys.isEmpty()
-                || keys.getFirst().created().plus(rotation.every()).isBefore(clock.instant());
+        return rotation != null
+                && (keys.isEmpty()
+                        || keys.getFirst().created().plus(rotation.every()).isBefore(clock.instant()));
     }
 
     private void rotateQuietly() {

@@ -7,7 +7,10 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Base64;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import javax.crypto.Cipher;
+import javax.crypto.SecretKey;
 import javax.crypto.spec.GCMParameterSpec;
 import org.jspecify.annotations.Nullable;
 
@@ -16,10 +19,10 @@ import org.jspecify.annotations.Nullable;
 /// threads.
 ///
 /// A token is, as base64url without padding: one byte of version, the key's id, a nonce, and AES-256-GCM over the time
-/// and the content. Version, purpose and what it is bound to are authenticated and not in it. GCM compares its tag in
-/// constant time.
+/// and the content. Its key is derived for its purpose. Version, purpose and what it is bound to are authenticated and
+/// not in it. GCM compares its tag in constant time.
 public final class Seal {
-    private static final byte VERSION = 2;
+    private static final byte VERSION = 3;
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int NONCE_AT = 1 + Integer.BYTES;
@@ -35,6 +38,8 @@ public final class Seal {
     private final int maxLength;
     private final InstantSource clock;
     private final SecureRandom random = new SecureRandom();
+    /// By the id of the key from which each is derived.
+    private final Map<Integer, SecretKey> derived = new ConcurrentHashMap<>();
 
     /// @param purpose what the tokens are for; no two uses of the same keys have one in common
     /// @param maxAge how long a token opens
@@ -72,7 +77,7 @@ public final class Seal {
                 .put(nonce);
         try {
             Cipher cipher = CIPHER.get();
-            cipher.init(Cipher.ENCRYPT_MODE, key.secret(), new GCMParameterSpec(TAG_BITS, nonce));
+            cipher.init(Cipher.ENCRYPT_MODE, derived(key), new GCMParameterSpec(TAG_BITS, nonce));
             cipher.updateAAD(context(bound));
             token.put(cipher.doFinal(plain));
         } catch (GeneralSecurityException e) {
@@ -88,7 +93,7 @@ public final class Seal {
             return new Opened.Refused();
         }
         SealKey key = keys.find(ByteBuffer.wrap(token).getInt(1));
-        byte[] opened = key == null ? null : decrypted(key, token, context(bound));
+        byte[] opened = key == null ? null : decrypted(derived(key), token, context(bound));
         if (opened == null) {
             return new Opened.Refused();
         }
@@ -104,6 +109,10 @@ public final class Seal {
         return clock.instant().getEpochSecond() - sealedAt > maxAge.toSeconds();
     }
 
+    private SecretKey derived(SealKey key) {
+        return derived.computeIfAbsent(key.id(), id -> key.derivedFor(purpose));
+    }
+
     /// A token has one spelling only.
     private byte @Nullable [] decoded(String text) {
         if (text.length() > maxLength) {
@@ -117,11 +126,10 @@ public final class Seal {
         }
     }
 
-    private static byte @Nullable [] decrypted(SealKey key, byte[] token, byte[] context) {
+    private static byte @Nullable [] decrypted(SecretKey key, byte[] token, byte[] context) {
         try {
             Cipher cipher = CIPHER.get();
-            cipher.init(
-                    Cipher.DECRYPT_MODE, key.secret(), new GCMParameterSpec(TAG_BITS, token, NONCE_AT, NONCE_BYTES));
+            cipher.init(Cipher.DECRYPT_MODE, key, new GCMParameterSpec(TAG_BITS, token, NONCE_AT, NONCE_BYTES));
             cipher.updateAAD(context);
             return cipher.doFinal(token, HEAD_BYTES, token.length - HEAD_BYTES);
         } catch (GeneralSecurityException notOurs) {

@@ -112,7 +112,7 @@ class SealTest {
         for (int version = 0; version < 256; version++) {
             token[0] = (byte) version;
             assertThat(seal.open(Base64.getUrlEncoder().withoutPadding().encodeToString(token)))
-                    .isInstanceOf(version == 2 ? Opened.Content.class : Opened.Refused.class);
+                    .isInstanceOf(version == 3 ? Opened.Content.class : Opened.Refused.class);
         }
     }
 

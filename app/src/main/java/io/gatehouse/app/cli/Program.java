@@ -38,6 +38,7 @@ public final class Program {
         add(root, "read", new ReadCommand(terminal));
         add(root, "prompt", new PromptCommand(terminal));
         add(root, "key", new KeyCommand()).addSubcommand("new", new KeyCommand.New(terminal));
+        add(root, "seal", new SealCommand()).addSubcommand("rotate", new SealCommand.Rotate(terminal));
         add(root, "import", new ImportCommand(terminal));
         add(root, "schema", new SchemaCommand(terminal));
         add(root, "completion", new CompletionCommand(terminal));

@@ -7,24 +7,36 @@ import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.http.Listener;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 
 /// The orderly end of a gateway: it refuses new work, lets another process take its place, waits for what runs, and
 /// answers the rest.
 final class Stopping {
     private static final String EVENT = "stop";
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
 
     private final InFlight work;
     private final CallLog log;
     private final Duration notice;
     private final Duration drain;
     private final CompletableFuture<Void> hurry;
+    private final IntSupplier waiting;
 
     /// @param notice how long new requests are refused before the listening sockets close
     /// @param drain how long requests in progress may go on after that
     /// @param hurry ends every wait when it completes
-    Stopping(InFlight work, CallLog log, Duration notice, Duration drain, CompletableFuture<Void> hurry) {
+    /// @param waiting how many calls wait for answers that may still come
+    Stopping(
+            InFlight work,
+            CallLog log,
+            Duration notice,
+            Duration drain,
+            CompletableFuture<Void> hurry,
+            IntSupplier waiting) {
+        this.waiting = waiting;
         this.work = work;
         this.log = log;
         this.notice = notice;
@@ -42,7 +54,11 @@ final class Stopping {
         await(new CompletableFuture<>(), notice);
         listener.stopAccepting();
         release.run();
+        Instant end = Instant.now().plus(drain);
         await(work.none(), drain);
+        while (waiting.getAsInt() > 0 && !hurry.isDone() && Instant.now().isBefore(end)) {
+            await(new CompletableFuture<>(), LOOK_AGAIN);
+        }
         int left = work.running();
         if (left > 0) {
             log.event(

@@ -112,10 +112,11 @@ final class UpCommand implements Program.Action {
                 reloading.close();
                 StopTimes times = configuration.limits().stop();
                 Duration notice = times.noticeOn(configuration.listen().hosts());
-                new Stopping(gatehouse.work(), log, notice, times.drain(), signals.hurry()).run(listener, () -> {
-                    running.remove(data);
-                    lock.close();
-                });
+                new Stopping(gatehouse.work(), log, notice, times.drain(), signals.hurry(), gatehouse::waitingCalls)
+                        .run(listener, () -> {
+                            running.remove(data);
+                            lock.close();
+                        });
                 gatehouse.endStreams();
             }
         }

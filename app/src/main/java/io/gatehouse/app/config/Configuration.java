@@ -1,5 +1,6 @@
 package io.gatehouse.app.config;
 
+import io.gatehouse.doors.front.replicas.ReplicaSettings;
 import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.doors.mcp.streamable.TokenSettings;
 import io.gatehouse.doors.messages.MessagesSettings;
@@ -9,6 +10,7 @@ import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.address.AddressRange;
+import io.gatehouse.seal.SealKey;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -22,6 +24,8 @@ import org.jspecify.annotations.Nullable;
 /// @param listen where the gateway listens
 /// @param access which browsers' pages and names it listens to
 /// @param keys who may call; empty when everybody on this machine may
+/// @param seals keys that replicas share, the one that seals first; empty when this gateway has keys of its own
+/// @param replicas how this gateway finds others that serve the same clients; null when it is alone
 /// @param data the folder for what must last
 /// @param servers the servers behind the gateway, by name; empty when the sample serves
 /// @param toolsets named choices beside the one of all servers and the one of each server, by name
@@ -37,6 +41,8 @@ public record Configuration(
         ListenSettings listen,
         Access access,
         List<Key> keys,
+        List<SealKey> seals,
+        @Nullable ReplicaSettings replicas,
         Path data,
         List<ServerSettings> servers,
         List<ToolsetSettings> toolsets,
@@ -53,6 +59,7 @@ public record Configuration(
 
     public Configuration {
         keys = List.copyOf(keys);
+        seals = List.copyOf(seals);
         servers = List.copyOf(servers);
         toolsets = List.copyOf(toolsets);
         warnings = List.copyOf(warnings);
@@ -66,8 +73,8 @@ public record Configuration(
         List<Key> all = new ArrayList<>(keys);
         all.add(key);
         return new Configuration(
-                listen, access, all, data, servers, toolsets, gateway, models, messages, limits, logging, sample, read,
-                warnings);
+                listen, access, all, seals, replicas, data, servers, toolsets, gateway, models, messages, limits,
+                logging, sample, read, warnings);
     }
 
     /// The same with these servers only; toolsets keep their members among them.
@@ -79,15 +86,15 @@ public record Configuration(
                         .toList()))
                 .toList();
         return new Configuration(
-                listen, access, keys, data, chosen, left, gateway, models, messages, limits, logging, sample, read,
-                warnings);
+                listen, access, keys, seals, replicas, data, chosen, left, gateway, models, messages, limits, logging,
+                sample, read, warnings);
     }
 
     /// The same with another data folder.
     public Configuration with(Path folder) {
         return new Configuration(
-                listen, access, keys, folder, servers, toolsets, gateway, models, messages, limits, logging, sample,
-                read, warnings);
+                listen, access, keys, seals, replicas, folder, servers, toolsets, gateway, models, messages, limits,
+                logging, sample, read, warnings);
     }
 
     /// Whether another configuration says the same, whatever files it was read from.
@@ -96,6 +103,8 @@ public record Configuration(
                                 listen,
                                 access,
                                 keys,
+                                seals,
+                                replicas,
                                 data,
                                 servers,
                                 toolsets,

@@ -1,7 +1,9 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.app.config.Configuration.Access;
+import io.gatehouse.app.schema.ReplicasForm;
 import io.gatehouse.app.schema.RootForm;
+import io.gatehouse.doors.front.replicas.ReplicaSettings;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.gateway.catalog.GatewaySettings;
@@ -91,6 +93,38 @@ public final class ConfigurationLoader {
                 : options.data().toAbsolutePath().normalize();
     }
 
+    /// The one file that `seal.keys` names with `${file:PATH}`, be it there or not; null when it names anything else.
+    ///
+    /// @throws ConfigurationException when the configuration file cannot be read
+    public @Nullable Path sealFile() throws ConfigurationException {
+        Problems problems = new Problems();
+        Read files = new Read();
+        Source source = options.file() == null ? Source.COMMAND_LINE : Source.of(options.file());
+        byte[] bytes =
+                options.file() == null ? null : bytes(options.file(), Position.of(source), "", "", files, problems);
+        Node document =
+                bytes == null ? null : DocumentReader.own(source, problems).read(bytes);
+        if (problems.failed()) {
+            throw new ConfigurationException(sorted(problems.errors()), files.paths(), files.fingerprint());
+        }
+        Node keys = member(member(document, "seal"), "keys");
+        if (keys instanceof Node.Sequence list && list.items().size() == 1) {
+            keys = list.items().getFirst();
+        }
+        if (keys instanceof Node.Scalar written
+                && TextPart.of(written.written()) instanceof List<TextPart> parts
+                && parts.size() == 1
+                && parts.getFirst() instanceof TextPart.FromFile file) {
+            return source.resolve(file.path().strip());
+        }
+        return null;
+    }
+
+    private static @Nullable Node member(@Nullable Node node, String name) {
+        Node.Entry entry = node instanceof Node.Mapping map ? map.entries().get(name) : null;
+        return entry == null ? null : entry.value();
+    }
+
     private Node document(Source source, Read files, Problems problems) {
         Node nothing = new Node.Mapping(Position.of(source), Map.of());
         if (options.file() == null) {
@@ -149,6 +183,8 @@ public final class ConfigurationLoader {
                         root.listen().allowedHosts(),
                         root.listen().trustedProxies()),
                 root.keys(),
+                root.seals(),
+                replicas(root, problems),
                 data(root, source),
                 servers,
                 reader.toolsets(root.toolsets(), servers),
@@ -214,6 +250,40 @@ public final class ConfigurationLoader {
                 .tls(root.listen().tls())
                 .greetingProxies(root.listen().proxyProtocol() ? root.listen().trustedProxies() : List.of())
                 .build();
+    }
+
+    private static @Nullable ReplicaSettings replicas(RootForm.Root root, Problems problems) {
+        ReplicasForm.Replicas written = root.replicas();
+        if (written == null) {
+            return null;
+        }
+        ReplicaSettings settings = written.settings();
+        boolean sealsBroken =
+                problems.errors().stream().anyMatch(problem -> problem.path().startsWith("seal"));
+        if (root.seals().isEmpty() && !sealsBroken) {
+            problems.error(
+                    written.position(),
+                    "replicas",
+                    "requires seal.keys, the same in every replica",
+                    "Write seal: {keys: \"${file:seal.keys}\"} and make the file with `gatehouse seal rotate`.");
+        }
+        boolean secure = root.listen().tls() != null;
+        if (!secure && !loopback(settings.listen().host())) {
+            problems.error(
+                    written.position(),
+                    "replicas.listen",
+                    "can be reached from other machines, and there is no TLS: requests that replicas pass hold the keys"
+                            + " of callers",
+                    "Set listen.tls, whose certificate replicas show each other too.");
+        }
+        if (settings.dns() != null && !secure) {
+            problems.error(
+                    written.position(),
+                    "replicas.dns",
+                    "requires TLS between the replicas",
+                    "Set listen.tls, or name them on this machine under replicas.peers.");
+        }
+        return settings;
     }
 
     /// Whether an address to listen on can be reached from this machine only.

@@ -28,6 +28,8 @@ public final class RestartNeeds {
         add(needs, "names", started.gateway().maxNameLength(), next.gateway().maxNameLength());
         add(needs, "limits", limits(started), limits(next));
         add(needs, "logging", started.logging(), next.logging());
+        add(needs, "seal", started.seals().isEmpty(), next.seals().isEmpty());
+        add(needs, "replicas", String.valueOf(started.replicas()), String.valueOf(next.replicas()));
         add(needs, "data", started.data(), next.data());
         return needs;
     }

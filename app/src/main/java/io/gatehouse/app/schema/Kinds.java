@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The kinds of values that fields hold.
 final class Kinds {
-    private static final Map<String, Object> VARIABLE = ordered("type", "string", "pattern", "\\$\\{");
+    /// The schema of a text with a variable in it.
+    static final Map<String, Object> VARIABLE = ordered("type", "string", "pattern", "\\$\\{");
 
     /// How long something may take: 100 milliseconds to 7 days.
     static final Kind<Duration> TIME = duration(Duration.ofMillis(100), Duration.ofDays(7));

@@ -9,6 +9,7 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Source;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.seal.SealKey;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,16 @@ public final class RootForm extends Form<RootForm.Root> {
     private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
     private final Field<List<Key>> auth =
             field("auth", new AuthForm(), List.of(), "no key required, on loopback only", "Who may call.");
+    private final Field<List<SealKey>> seal = field(
+            "seal",
+            new SealForm(),
+            List.of(),
+            "a key in the data folder, which changes by itself",
+            "Keys that several replicas share.");
+    private final Field<ReplicasForm.Replicas> replicas = field(
+            "replicas",
+            new ReplicasForm(),
+            "Several gateways that serve the same clients, and how they find each other.");
     private final Field<Path> data = field(
             "data",
             Kinds.path(),
@@ -89,6 +100,8 @@ public final class RootForm extends Form<RootForm.Root> {
             ListenForm.Listen listen,
             Position hostPosition,
             List<Key> keys,
+            List<SealKey> seals,
+            ReplicasForm.@Nullable Replicas replicas,
             @Nullable Path data,
             List<Import> imports,
             Node.@Nullable Mapping defaults,
@@ -116,6 +129,8 @@ public final class RootForm extends Form<RootForm.Root> {
                 address == null ? empty(new ListenForm()) : address,
                 values.position(listen),
                 values.get(auth),
+                values.get(seal),
+                values.find(replicas),
                 values.find(data),
                 values.get(imports),
                 shared,

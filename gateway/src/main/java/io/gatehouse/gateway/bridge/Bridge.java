@@ -3,6 +3,7 @@ package io.gatehouse.gateway.bridge;
 import io.gatehouse.http.Timers;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.KeyRotation;
+import io.gatehouse.seal.ReplicaId;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
@@ -13,7 +14,17 @@ import org.jspecify.annotations.Nullable;
 public record Bridge(@Nullable RequestStates states, ParkedCalls parked) implements AutoCloseable {
     /// The bridge of a gateway.
     public static Bridge of(KeyRing keys, Timers timers, BridgeSettings settings) {
-        RequestStates states = new RequestStates(keys, settings.parkedFor());
+        return of(new RequestStates(keys, settings.parkedFor()), timers, settings);
+    }
+
+    /// The bridge of one of several replicas.
+    ///
+    /// @param replica what this process is called
+    public static Bridge of(KeyRing keys, Timers timers, BridgeSettings settings, ReplicaId replica) {
+        return of(new RequestStates(keys, settings.parkedFor(), replica), timers, settings);
+    }
+
+    private static Bridge of(RequestStates states, Timers timers, BridgeSettings settings) {
         return new Bridge(states, new ParkedCalls(states, timers, settings));
     }
 

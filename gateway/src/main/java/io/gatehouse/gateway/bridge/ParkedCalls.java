@@ -73,6 +73,11 @@ public final class ParkedCalls implements AutoCloseable {
         return calls.size();
     }
 
+    /// How many wait.
+    public synchronized int waiting() {
+        return (int) calls.values().stream().filter(entry -> !entry.ended).count();
+    }
+
     /// The memory that they take, in bytes.
     long bytes() {
         return memory.used();

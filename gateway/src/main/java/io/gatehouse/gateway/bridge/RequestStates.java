@@ -2,6 +2,7 @@ package io.gatehouse.gateway.bridge;
 
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.Opened;
+import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.Seal;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -19,10 +20,19 @@ public final class RequestStates {
     private static final int MAX_BYTES = 64 << 10;
 
     private final Seal seal;
+    private final ReplicaId replica;
 
     /// @param keys that seal
     /// @param parkedFor how long a call waits for its answers; a state lives longer
     public RequestStates(KeyRing keys, Duration parkedFor) {
+        this(keys, parkedFor, ReplicaId.random());
+    }
+
+    /// [#RequestStates(KeyRing, Duration)] of one of several replicas.
+    ///
+    /// @param replica what this process is called
+    public RequestStates(KeyRing keys, Duration parkedFor, ReplicaId replica) {
+        this.replica = replica;
         Duration twice = parkedFor.multipliedBy(2);
         this.seal = new Seal(
                 keys,
@@ -43,14 +53,23 @@ public final class RequestStates {
         record Refused(String why) implements Opening {}
     }
 
-    /// The state as the client gets it; null when the server's is too large.
+    /// The state as the client gets it; null when the server's is too large. One of a call that waits here begins with
+    /// the name of this replica.
     public @Nullable String seal(RoundState state, RoundBinding binding) {
-        return seal.seal(state.toBytes(), binding.toolset(), binding.caller(), binding.server(), binding.call());
+        boolean parked = state instanceof RoundState.Parked;
+        String sealed = seal.seal(state.toBytes(), bound(binding, parked ? replica : null));
+        return sealed == null || !parked ? sealed : replica.before(sealed);
+    }
+
+    private static String[] bound(RoundBinding binding, @Nullable ReplicaId replica) {
+        String named = replica == null ? "" : replica.toString();
+        return new String[] {binding.toolset(), binding.caller(), binding.server(), binding.call(), named};
     }
 
     /// Opens what a client brings back.
     public Opening open(String text, RoundBinding binding) {
-        return switch (seal.open(text, binding.toolset(), binding.caller(), binding.server(), binding.call())) {
+        ReplicaId named = ReplicaId.of(text);
+        return switch (seal.open(ReplicaId.rest(text), bound(binding, named))) {
             case Opened.Content content -> {
                 RoundState state = RoundState.read(content.bytes());
                 yield state == null ? refused() : new Opening.Valid(state);

@@ -7,6 +7,7 @@ import io.gatehouse.identity.Authenticator;
 import io.gatehouse.identity.Credentials;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.RequestId;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What every request meets first: the table of routes, `Host` and `Origin`, and who is calling. Doors get what may
@@ -82,6 +83,39 @@ public final class Front implements HttpHandler {
                         (caller == null ? Caller.ANONYMOUS : caller).at(arrival.address()),
                         arrival.prefix(),
                         () -> now.operator(exchange, arrival, authentication)));
+    }
+
+    /// Takes a request that another replica has admitted. Who sends it is checked here again, by the credential in it.
+    ///
+    /// @param address of the client, as the other replica saw it
+    /// @param prefix what a proxy took away in front of the path there
+    public void passed(HttpExchange exchange, String address, String prefix) {
+        Rules now = rules;
+        Route route = routes.of(exchange.path());
+        Arrival arrival = new Arrival(address, exchange.secure(), null, prefix, true, false);
+        Authentication authentication = now.authenticate(exchange);
+        Refusal refusal = route.who() == Audience.CALLER
+                ? refusal(exchange, arrival, route, now, authentication)
+                : new Refusal.WrongMethod(exchange.method(), exchange.path(), List.of());
+        if (refusal != null) {
+            refuse(exchange, route.door(), refusal);
+            return;
+        }
+        Caller caller = authentication.caller();
+        route.door()
+                .serve(
+                        exchange,
+                        new Visitor(
+                                (caller == null ? Caller.ANONYMOUS : caller).at(address), prefix, () -> false, true));
+    }
+
+    /// [#takesBody(HttpExchange)] of a request that another replica has admitted.
+    public boolean takesPassedBody(HttpExchange exchange) {
+        Rules now = rules;
+        Route route = routes.of(exchange.path());
+        return route.who() == Audience.CALLER
+                && route.has(exchange.method())
+                && unauthenticated(now.authenticate(exchange)) == null;
     }
 
     /// Why a request that the guard admits may not come in; null when it may.

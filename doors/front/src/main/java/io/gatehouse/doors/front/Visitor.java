@@ -8,7 +8,13 @@ import java.util.function.BooleanSupplier;
 /// @param caller who is answerable for it; [Caller#ANONYMOUS] where nobody has to say
 /// @param prefix what stands in front of the path for the client, such as `/gw`; empty without a proxy that says so
 /// @param operates whether they run the gateway; asked when it matters
-public record Visitor(Caller caller, String prefix, BooleanSupplier operates) {
+/// @param passed whether another replica passed the request to this one, which then has to answer it
+public record Visitor(Caller caller, String prefix, BooleanSupplier operates, boolean passed) {
+
+    /// Who came to this replica.
+    public Visitor(Caller caller, String prefix, BooleanSupplier operates) {
+        this(caller, prefix, operates, false);
+    }
 
     /// Whether they run the gateway, and so are told of settings and of what servers wrote.
     public boolean operator() {

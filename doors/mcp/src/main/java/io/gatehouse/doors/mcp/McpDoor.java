@@ -43,9 +43,9 @@ public final class McpDoor implements Door {
         if (name == null || handler == null) {
             StreamableEndpoint.refuse(exchange, 404, unknown(name, visitor.operator()));
         } else if (streams) {
-            events.handle(exchange, handler, visitor.caller(), name, visitor.prefix());
+            events.handle(exchange, handler, visitor, name);
         } else {
-            streamable.handle(exchange, handler, visitor.caller(), name);
+            streamable.handle(exchange, handler, visitor, name);
         }
     }
 

@@ -6,10 +6,11 @@ import io.gatehouse.protocol.Response;
 /// The HTTP status of a handler's response in 2026-07-28: errors are answers like any other, except those three for
 /// which
 /// the specification names a status.
-final class ModernStatus {
+public final class ModernStatus {
     private ModernStatus() {}
 
-    static int of(Response response) {
+    /// The status of a response.
+    public static int of(Response response) {
         if (!response.failed()) {
             return 200;
         }

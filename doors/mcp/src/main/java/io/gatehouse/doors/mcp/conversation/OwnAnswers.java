@@ -36,8 +36,8 @@ public final class OwnAnswers {
         return answer(request, new RpcError(ErrorCode.LIMIT_REACHED, InFlight.REFUSAL), failure);
     }
 
-    /// The answer to a request that still runs when the process ends.
-    static Response stopped(Request request, String requestId) {
+    /// The answer to a request that still runs when the process ends that works on it.
+    public static Response stopped(Request request, String requestId) {
         boolean call = request.method().equals(Method.TOOLS_CALL);
         Failure failure = new Failure(Category.DOWNSTREAM, Outcome.SENT_OUTCOME_UNKNOWN, null, requestId, null);
         return Response.failure(request.method(), ErrorCode.INTERNAL, call ? STOPPED_CALL : STOPPED, failure);

@@ -11,7 +11,7 @@ import java.nio.charset.StandardCharsets;
 /// not know but every modern result must have (`resultType`; of a resource `ttlMs` and `cacheScope` too), and
 /// everything
 /// else untouched.
-final class ResponseBytes {
+public final class ResponseBytes {
     private static final byte[] NOTHING = {};
     private static final byte[] COMPLETE = ascii("\"resultType\":\"complete\"");
     private static final byte[] COMPLETE_AND = ascii("\"resultType\":\"complete\",");
@@ -20,7 +20,10 @@ final class ResponseBytes {
 
     private ResponseBytes() {}
 
-    static byte[] of(Response response, Request request, boolean modern) {
+    /// The bytes of a response to a request.
+    ///
+    /// @param modern whether its client is of the modern era
+    public static byte[] of(Response response, Request request, boolean modern) {
         Slice id = request.id();
         ObjectView result = response.result();
         Slice own = response.id();

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +21,7 @@ public final class Session implements Peer.Session {
     private final int maxSubscriptions;
     private final Map<String, LateListening> subscriptions = new HashMap<>();
     private final List<Runnable> endActions = new ArrayList<>();
+    private final AtomicBoolean remade = new AtomicBoolean();
     private boolean ended;
     private volatile @Nullable String logLevel;
 
@@ -38,6 +40,16 @@ public final class Session implements Peer.Session {
     /// The client as its requests show it.
     public Peer peer() {
         return peer;
+    }
+
+    /// Another process began it, and what that one kept of it is lost.
+    public void remade() {
+        remade.set(true);
+    }
+
+    /// Whether its client has to be told so; once.
+    public boolean tellsOfRemaking() {
+        return remade.getAndSet(false);
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.gatehouse.doors.mcp.sse;
 
 import io.gatehouse.doors.front.InFlight;
+import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.front.replicas.Replicas;
 import io.gatehouse.doors.mcp.conversation.Batch;
 import io.gatehouse.doors.mcp.conversation.ClientConnection;
 import io.gatehouse.doors.mcp.conversation.Conversation;
@@ -52,14 +54,18 @@ public final class SseEndpoint implements AutoCloseable {
     private final StreamCount total;
     private final Map<CallerId, StreamCount> byCaller = new ConcurrentHashMap<>();
     private final Cancellable sweep;
+    private final @Nullable OtherStreams elsewhere;
 
     /// @param timers of the engine that the exchanges come from
     public SseEndpoint(EndpointSettings settings, Timers timers) {
-        this(settings, timers, new InFlight());
+        this(settings, timers, new InFlight(), null);
     }
 
     /// [#SseEndpoint(EndpointSettings, Timers)] that shares what is being worked on with others.
-    public SseEndpoint(EndpointSettings settings, Timers timers, InFlight work) {
+    ///
+    /// @param replicas the other ones, to which the other streams lead; null when there are none
+    public SseEndpoint(EndpointSettings settings, Timers timers, InFlight work, @Nullable Replicas replicas) {
+        this.elsewhere = replicas == null ? null : new OtherStreams(replicas);
         this.settings = settings;
         this.timers = timers;
         this.work = work;
@@ -74,16 +80,22 @@ public final class SseEndpoint implements AutoCloseable {
     ///
     /// @param toolset name of what is served; a connection of one toolset or caller is unknown to any other
     public void handle(HttpExchange http, Handler handler, Caller caller, String toolset) {
-        handle(http, handler, caller, toolset, "");
+        handle(http, handler, new Visitor(caller, "", () -> false), toolset);
     }
 
-    /// [#handle(HttpExchange, Handler, Caller, String)] behind a proxy.
-    ///
-    /// @param prefix what stands in front of the request's path for the client; empty for nothing
-    public void handle(HttpExchange http, Handler handler, Caller caller, String toolset, String prefix) {
+    /// [#handle(HttpExchange, Handler, Caller, String)] behind a proxy, or as one of several replicas.
+    public void handle(HttpExchange http, Handler handler, Visitor visitor, String toolset) {
         switch (http.method()) {
-            case "GET" -> open(http, handler, caller, toolset, prefix);
-            case "POST" -> post(http, caller, toolset);
+            case "GET" -> open(http, handler, visitor.caller(), toolset, visitor.prefix());
+            case "POST" -> {
+                String id = id(http.query());
+                Runnable here = () -> post(http, visitor.caller(), toolset, id);
+                if (elsewhere == null || id == null || visitor.passed()) {
+                    here.run();
+                } else {
+                    elsewhere.post(http, visitor, PARAMETER, id, here);
+                }
+            }
             default -> HttpReplies.methodNotAllowed(http, "GET, POST", "Use GET or POST here.");
         }
     }
@@ -104,7 +116,8 @@ public final class SseEndpoint implements AutoCloseable {
         }
         byte[] bytes = new byte[ID_BYTES];
         random.nextBytes(bytes);
-        String id = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String name = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        String id = elsewhere == null ? name : elsewhere.named(name);
         SseConnection connection = new SseConnection(
                 http,
                 (loop, out) -> new ClientConnection(
@@ -143,8 +156,7 @@ public final class SseEndpoint implements AutoCloseable {
         });
     }
 
-    private void post(HttpExchange http, Caller caller, String toolset) {
-        String id = id(http.query());
+    private void post(HttpExchange http, Caller caller, String toolset, @Nullable String id) {
         SseConnection connection = id == null ? null : connections.get(id);
         Slice body = ByteOrderMark.without(http.body());
         if (connection == null || !connection.belongsTo(caller, toolset)) {

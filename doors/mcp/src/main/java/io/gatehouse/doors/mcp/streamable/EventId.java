@@ -1,6 +1,7 @@
 package io.gatehouse.doors.mcp.streamable;
 
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.seal.ReplicaId;
 import org.jspecify.annotations.Nullable;
 
 /// What the id of an event says.
@@ -11,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 /// @param request the id of the request that the stream answers, JSON; [#NONE] for the stream of a GET, [#SEVERAL] for
 /// a
 ///     batch or an id that is too long
-record EventId(long replica, long stream, long number, String request) {
+record EventId(ReplicaId replica, long stream, long number, String request) {
     static final String NONE = "";
     static final String SEVERAL = "[]";
     private static final int MOST_CHARACTERS = 64;

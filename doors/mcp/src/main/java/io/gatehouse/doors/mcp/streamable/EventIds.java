@@ -1,11 +1,12 @@
 package io.gatehouse.doors.mcp.streamable;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.Opened;
+import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.Seal;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
-import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -20,22 +21,24 @@ final class EventIds {
     private static final int LARGEST = HEAD_BYTES + 256;
 
     private final Seal seal;
-    private final long replica = new SecureRandom().nextLong();
+    private final ReplicaId replica;
 
     /// @param maxAge how long an id opens; that its stream is still there is another question
-    EventIds(KeyRing keys, Duration maxAge, InstantSource clock) {
+    /// @param replica what this process is called
+    EventIds(KeyRing keys, Duration maxAge, InstantSource clock, ReplicaId replica) {
+        this.replica = replica;
         this.seal = new Seal(keys, PURPOSE, maxAge, Seal.length(LARGEST), clock);
     }
 
     /// What this process is called in the ids.
-    long replica() {
+    ReplicaId replica() {
         return replica;
     }
 
     String seal(long stream, long number, String request, StreamOwner owner) {
         byte[] name = request.getBytes(StandardCharsets.UTF_8);
         byte[] content = ByteBuffer.allocate(HEAD_BYTES + name.length)
-                .putLong(replica)
+                .putLong(replica.value())
                 .putLong(stream)
                 .putLong(number)
                 .put(name)
@@ -47,7 +50,13 @@ final class EventIds {
     /// What an id says; null when it is none, is too old, or belongs to a stream of another owner.
     @Nullable
     EventId open(String text, StreamOwner owner) {
-        return switch (seal.open(text, owner.toolset(), owner.session().id(), caller(owner))) {
+        return open(text, owner.toolset(), owner.session().id(), owner.caller());
+    }
+
+    /// [#open(String, StreamOwner)] by the id of the session, which another process may hold.
+    @Nullable
+    EventId open(String text, String toolset, String session, Caller caller) {
+        return switch (seal.open(text, toolset, session, caller.id().text())) {
             case Opened.Content content -> read(content.bytes());
             case Opened.Expired expired -> null;
             case Opened.Refused refused -> null;
@@ -60,7 +69,7 @@ final class EventIds {
         }
         ByteBuffer buffer = ByteBuffer.wrap(content);
         return new EventId(
-                buffer.getLong(),
+                new ReplicaId(buffer.getLong()),
                 buffer.getLong(),
                 buffer.getLong(),
                 new String(content, HEAD_BYTES, content.length - HEAD_BYTES, StandardCharsets.UTF_8));

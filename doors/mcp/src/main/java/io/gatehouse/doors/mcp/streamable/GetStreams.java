@@ -10,6 +10,7 @@ import io.gatehouse.http.HttpExchange;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Peer;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -80,6 +81,7 @@ final class GetStreams {
         KeptStream log = kept == null ? null : kept.open(owner, EventId.NONE, new Source(conversation, stream), 0);
         conversation.open(stream);
         Conversation.attempt(() -> stream.listen(handler, peer));
+        List<byte[]> remade = owner.session().tellsOfRemaking() ? LostEvents.remade() : List.of();
         // A client that sees the stream begin must miss nothing from then on.
         if (log == null) {
             http.onClosed(() -> conversation.close(stream));
@@ -87,6 +89,7 @@ final class GetStreams {
             if (lost) {
                 events.send(LostEvents.note().data());
             }
+            remade.forEach(events::send);
             stream.begin(events::send, events::end);
             return;
         }
@@ -95,6 +98,7 @@ final class GetStreams {
             outlet.add(LostEvents.note());
         }
         log.begin(outlet);
+        remade.forEach(message -> log.append(message, false));
         stream.begin(message -> log.append(message, false), log::finish);
         http.onClosed(() -> {
             if (!log.leave(outlet)) {

@@ -104,7 +104,7 @@ final class KeptStreams {
 
     /// The stream of an event, or null when it is not here any more.
     synchronized @Nullable KeptStream find(EventId id, StreamOwner owner) {
-        KeptStream stream = id.replica() == ids.replica() ? streams.get(id.stream()) : null;
+        KeptStream stream = id.replica().equals(ids.replica()) ? streams.get(id.stream()) : null;
         return stream != null && stream.owner().session() == owner.session() ? stream : null;
     }
 

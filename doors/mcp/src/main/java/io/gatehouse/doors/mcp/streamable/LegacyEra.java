@@ -50,7 +50,7 @@ final class LegacyEra {
         this.kept =
                 resumeFor.isZero() ? null : new KeptStreams(tokens.events(), timers, resumeFor, settings.maxStreams());
         this.streams = new GetStreams(streams, kept);
-        this.sessions = new Sessions(settings, timers, this::ended);
+        this.sessions = new Sessions(settings, timers, tokens.events().replica(), this::ended);
     }
 
     private void ended(Session session) {

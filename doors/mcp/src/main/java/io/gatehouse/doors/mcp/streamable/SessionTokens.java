@@ -8,6 +8,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.Opened;
+import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.Seal;
 import java.security.SecureRandom;
 import java.time.InstantSource;
@@ -32,9 +33,13 @@ public final class SessionTokens {
     private final Cache<String, Known> known;
 
     SessionTokens(TokenSettings settings, KeyRing keys, InstantSource clock) {
+        this(settings, keys, clock, ReplicaId.random());
+    }
+
+    private SessionTokens(TokenSettings settings, KeyRing keys, InstantSource clock, ReplicaId replica) {
         int largest = TokenContent.HEAD_BYTES + MAX_CAPABILITY_BYTES + MAX_CLIENT_INFO_BYTES;
         this.seal = new Seal(keys, PURPOSE, settings.maxAge(), Seal.length(largest), clock);
-        this.events = new EventIds(keys, settings.maxAge(), clock);
+        this.events = new EventIds(keys, settings.maxAge(), clock, replica);
         this.known = Caffeine.newBuilder()
                 .maximumWeight(CACHE_BYTES)
                 .<String, Known>weigher((text, token) -> 512 + 4 * text.length())
@@ -45,6 +50,13 @@ public final class SessionTokens {
     /// Tokens that these keys seal.
     public static SessionTokens with(KeyRing keys, TokenSettings settings) {
         return new SessionTokens(settings, keys, InstantSource.system());
+    }
+
+    /// Tokens that these keys seal, for what this replica holds.
+    ///
+    /// @param replica what this process is called
+    public static SessionTokens with(KeyRing keys, TokenSettings settings, ReplicaId replica) {
+        return new SessionTokens(settings, keys, InstantSource.system(), replica);
     }
 
     /// Tokens that do not outlive this object.
@@ -72,7 +84,7 @@ public final class SessionTokens {
         random.nextBytes(id);
         boolean named = clientInfo != null && clientInfo.whole().length() <= MAX_CLIENT_INFO_BYTES;
         return seal.seal(
-                TokenContent.write(id, revision, capabilities, named ? clientInfo : null),
+                TokenContent.write(id, events.replica(), revision, capabilities, named ? clientInfo : null),
                 toolset,
                 caller.id().text());
     }

@@ -9,6 +9,7 @@ import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Peer;
+import io.gatehouse.seal.ReplicaId;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -31,13 +32,16 @@ final class Sessions {
 
     private final EndpointSettings settings;
     private final Timers timers;
+    private final ReplicaId own;
     private final Consumer<Session> ended;
     private final Map<String, Session> live = new LinkedHashMap<>(64, 0.75f, true);
     private final Cache<String, Boolean> endedIds;
     private final Cancellable sweep;
 
+    /// @param own the name of this process
     /// @param ended told of each session that has left the memory
-    Sessions(EndpointSettings settings, Timers timers, Consumer<Session> ended) {
+    Sessions(EndpointSettings settings, Timers timers, ReplicaId own, Consumer<Session> ended) {
+        this.own = own;
         this.settings = settings;
         this.timers = timers;
         this.ended = ended;
@@ -63,6 +67,9 @@ final class Sessions {
                 }
                 Peer peer = new Peer(token.revision(), token.capabilities(), token.clientInfo(), caller, null);
                 session = new Conversation(settings.conversation(), timers, false).begin(token.id(), peer);
+                if (!token.replica().equals(own)) {
+                    session.remade();
+                }
                 live.put(token.id(), session);
                 surplus = live.size() > settings.maxSessions() ? dropOne() : null;
             }
@@ -72,6 +79,13 @@ final class Sessions {
             end(surplus);
         }
         return session;
+    }
+
+    /// Whether a session is in memory.
+    boolean live(String id) {
+        synchronized (live) {
+            return live.containsKey(id);
+        }
     }
 
     /// Whether the session was ended here.

@@ -1,6 +1,8 @@
 package io.gatehouse.doors.mcp.streamable;
 
 import io.gatehouse.doors.front.InFlight;
+import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.front.replicas.Replicas;
 import io.gatehouse.doors.mcp.conversation.Batch;
 import io.gatehouse.doors.mcp.conversation.ModernMeta;
 import io.gatehouse.doors.mcp.conversation.StreamCount;
@@ -8,6 +10,7 @@ import io.gatehouse.doors.mcp.http.Accepts;
 import io.gatehouse.doors.mcp.http.ByteOrderMark;
 import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.doors.mcp.http.HttpReplies;
+import io.gatehouse.doors.mcp.streamable.Incoming.Kind;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Caller;
@@ -18,11 +21,15 @@ import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.MessageReader;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.seal.ReplicaId;
+import java.util.List;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 
 /// Serves handlers over Streamable HTTP in every revision. A request that carries its protocol version in `_meta`
 /// belongs to the modern era, any other to the legacy era (2026-07-28, versioning). It never blocks and keeps nothing
@@ -34,31 +41,47 @@ public final class StreamableEndpoint implements AutoCloseable {
     private final LegacyEra legacy;
     private final StreamCount streams;
     private final InFlight work;
+    private final @Nullable Elsewhere elsewhere;
+    private final @Nullable ReplicaId own;
 
     /// @param tokens what sessions are called; the same keys open them in another process
     /// @param timers of the engine that the exchanges come from
     public StreamableEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers) {
-        this(settings, tokens, timers, new InFlight());
+        this(settings, tokens, timers, new InFlight(), null);
     }
 
     /// [#StreamableEndpoint(EndpointSettings, SessionTokens, Timers)] that shares what is being worked on with others.
-    public StreamableEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers, InFlight work) {
+    ///
+    /// @param replicas the other ones, which hold what this one does not; null when there are none
+    public StreamableEndpoint(
+            EndpointSettings settings,
+            SessionTokens tokens,
+            Timers timers,
+            InFlight work,
+            @Nullable Replicas replicas) {
         this.streams = new StreamCount(settings.maxStreams());
         this.settings = settings;
         this.work = work;
         this.reader = MessageReader.ofClients(settings.limits());
         this.modern = new ModernEra(settings, timers, streams, work);
         this.legacy = new LegacyEra(settings, tokens, timers, streams, work);
+        this.elsewhere = replicas == null ? null : new Elsewhere(replicas, tokens, legacy.sessions(), work);
+        this.own = replicas == null ? null : replicas.id();
     }
 
     /// Answers one HTTP request, now or later. Call it on the exchange's event loop.
     ///
     /// @param toolset name of what is served; a session of one toolset or caller is unknown to any other
     public void handle(HttpExchange http, Handler handler, Caller caller, String toolset) {
+        handle(http, handler, new Visitor(caller, "", () -> false), toolset);
+    }
+
+    /// [#handle(HttpExchange, Handler, Caller, String)] for a request that another replica may have to answer.
+    public void handle(HttpExchange http, Handler handler, Visitor visitor, String toolset) {
         switch (http.method()) {
-            case "POST" -> post(http, handler, caller, toolset);
-            case "GET" -> get(http, handler, caller, toolset);
-            case "DELETE" -> delete(http, caller, toolset);
+            case "POST" -> post(http, handler, visitor, toolset);
+            case "GET" -> get(http, handler, visitor, toolset);
+            case "DELETE" -> delete(http, visitor, toolset);
             default -> HttpReplies.methodNotAllowed(http, "GET, POST, DELETE", "Use POST, GET or DELETE here.");
         }
     }
@@ -75,24 +98,38 @@ public final class StreamableEndpoint implements AutoCloseable {
         }
     }
 
-    private void get(HttpExchange http, Handler handler, Caller caller, String toolset) {
+    private void get(HttpExchange http, Handler handler, Visitor visitor, String toolset) {
         if (declaresModern(http)) {
             postOnly(http);
         } else if (!Accepts.of(http.header("Accept")).events()) {
             HttpReplies.error(
                     http, 406, null, ErrorCode.INVALID_REQUEST, "A GET request here needs Accept: text/event-stream.");
-        } else if (work.refusing()) {
-            HttpReplies.stopping(http, null, work);
         } else {
-            legacy.stream(http, handler, caller, toolset);
+            place(Incoming.of(http, visitor, toolset, Kind.STREAM), () -> {
+                // What a client takes up again is no new work.
+                if (work.refusing() && (elsewhere == null || http.header("Last-Event-ID") == null)) {
+                    HttpReplies.stopping(http, null, work);
+                } else {
+                    legacy.stream(http, handler, visitor.caller(), toolset);
+                }
+            });
         }
     }
 
-    private void delete(HttpExchange http, Caller caller, String toolset) {
+    private void delete(HttpExchange http, Visitor visitor, String toolset) {
         if (declaresModern(http)) {
             postOnly(http);
         } else {
-            legacy.delete(http, caller, toolset);
+            place(Incoming.of(http, visitor, toolset, Kind.WORD), () -> legacy.delete(http, visitor.caller(), toolset));
+        }
+    }
+
+    /// Answers a request of the legacy era in the replica that holds its session.
+    private void place(Incoming incoming, Runnable here) {
+        if (elsewhere == null) {
+            here.run();
+        } else {
+            elsewhere.session(incoming, here);
         }
     }
 
@@ -106,7 +143,7 @@ public final class StreamableEndpoint implements AutoCloseable {
                 && Revision.of(version.strip()).filter(Revision::modern).isPresent();
     }
 
-    private void post(HttpExchange http, Handler handler, Caller caller, String toolset) {
+    private void post(HttpExchange http, Handler handler, Visitor visitor, String toolset) {
         Slice body = ByteOrderMark.without(http.body());
         Accepts accepts = Accepts.of(http.header("Accept"));
         if (!Accepts.isJson(http.header("Content-Type"))) {
@@ -127,14 +164,14 @@ public final class StreamableEndpoint implements AutoCloseable {
                     ErrorCode.INVALID_REQUEST,
                     "The body is larger than " + settings.limits().maxBytes() + " bytes.");
         } else if (MessageReader.isBatch(body)) {
-            batch(http, accepts, body, handler, caller, toolset);
+            batch(http, accepts, body, handler, visitor, toolset);
         } else {
-            message(http, accepts, body, handler, caller, toolset);
+            message(http, accepts, body, handler, visitor, toolset);
         }
     }
 
     private void message(
-            HttpExchange http, Accepts accepts, Slice body, Handler handler, Caller caller, String toolset) {
+            HttpExchange http, Accepts accepts, Slice body, Handler handler, Visitor visitor, String toolset) {
         Message message;
         try {
             message = reader.read(body);
@@ -142,25 +179,16 @@ public final class StreamableEndpoint implements AutoCloseable {
             HttpReplies.malformed(http, malformed);
             return;
         }
+        Caller caller = visitor.caller();
         switch (message) {
-            case Request request -> {
-                if (work.refusing()) {
-                    HttpReplies.stopping(http, request.id(), work);
-                } else if (ModernMeta.claimed(request.params())) {
-                    modern.request(http, accepts, request, handler, caller);
-                } else if (request.method().equals(Method.INITIALIZE)) {
-                    legacy.initialize(http, accepts, request, handler, caller, toolset);
-                } else if (declaresModern(http)) {
-                    modern.request(http, accepts, request, handler, caller);
-                } else {
-                    legacy.request(http, accepts, request, handler, caller, toolset);
-                }
-            }
+            case Request request -> request(http, accepts, request, handler, visitor, toolset);
             case Notification notification -> {
                 if (ModernMeta.claimed(notification.params()) || declaresModern(http)) {
                     modern.notification(http, notification, handler, caller);
                 } else {
-                    legacy.notification(http, notification, handler, caller, toolset);
+                    place(
+                            Incoming.of(http, visitor, toolset, Kind.WORD),
+                            () -> legacy.notification(http, notification, handler, caller, toolset));
                 }
             }
             case Response response -> {
@@ -172,13 +200,54 @@ public final class StreamableEndpoint implements AutoCloseable {
                             ErrorCode.INVALID_REQUEST,
                             "Revision 2026-07-28 has no responses from client to server.");
                 } else {
-                    legacy.response(http, response, caller, toolset);
+                    place(
+                            Incoming.of(http, visitor, toolset, Kind.WORD),
+                            () -> legacy.response(http, response, caller, toolset));
                 }
             }
         }
     }
 
-    private void batch(HttpExchange http, Accepts accepts, Slice body, Handler handler, Caller caller, String toolset) {
+    private void request(
+            HttpExchange http, Accepts accepts, Request request, Handler handler, Visitor visitor, String toolset) {
+        boolean begins = request.method().equals(Method.INITIALIZE);
+        boolean isModern = ModernMeta.claimed(request.params()) || !begins && declaresModern(http);
+        Caller caller = visitor.caller();
+        Runnable here = () -> {
+            if (work.refusing() && !continues(request)) {
+                HttpReplies.stopping(http, request.id(), work);
+            } else if (isModern) {
+                modern.request(http, accepts, request, handler, caller);
+            } else if (begins) {
+                legacy.initialize(http, accepts, request, handler, caller, toolset);
+            } else {
+                legacy.request(http, accepts, request, handler, caller, toolset);
+            }
+        };
+        if (elsewhere == null) {
+            here.run();
+            return;
+        }
+        Incoming incoming = new Incoming(http, visitor, toolset, Kind.WORK, List.of(request), false, isModern);
+        if (isModern) {
+            elsewhere.modern(incoming, request, here);
+        } else if (begins) {
+            elsewhere.anywhere(incoming, here);
+        } else {
+            elsewhere.session(incoming, here);
+        }
+    }
+
+    /// Whether a request brings answers for a call that waits in this replica, so that it is no new work.
+    private boolean continues(Request request) {
+        ReplicaId self = own;
+        ObjectView params = self == null ? null : request.params();
+        String state = params == null || !params.has("requestState") ? null : params.string("requestState");
+        return self != null && state != null && self.equals(ReplicaId.of(state));
+    }
+
+    private void batch(
+            HttpExchange http, Accepts accepts, Slice body, Handler handler, Visitor visitor, String toolset) {
         if (declaresModern(http)) {
             HttpReplies.error(http, 400, null, Batch.unknown(Revision.R2026_07_28));
             return;
@@ -190,7 +259,14 @@ public final class StreamableEndpoint implements AutoCloseable {
             HttpReplies.malformed(http, malformed);
             return;
         }
-        legacy.batch(http, accepts, batch, handler, caller, toolset);
+        List<Request> requests = batch.messages().stream()
+                .filter(Request.class::isInstance)
+                .map(Request.class::cast)
+                .toList();
+        Kind kind = requests.isEmpty() ? Kind.WORD : Kind.WORK;
+        place(
+                new Incoming(http, visitor, toolset, kind, requests, true, false),
+                () -> legacy.batch(http, accepts, batch, handler, visitor.caller(), toolset));
     }
 
     /// How many sessions are in memory.

@@ -5,26 +5,32 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.seal.Opened;
+import io.gatehouse.seal.ReplicaId;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import org.jspecify.annotations.Nullable;
 
-/// The bytes inside a token: id, revision, length of the capabilities, capabilities, client info.
+/// The bytes inside a token: id, replica, revision, length of the capabilities, capabilities, client info.
 final class TokenContent {
     private static final int REVISION_BYTES = 10;
     static final int ID_BYTES = 16;
-    static final int HEAD_BYTES = ID_BYTES + REVISION_BYTES + Character.BYTES;
+    static final int HEAD_BYTES = ID_BYTES + Long.BYTES + REVISION_BYTES + Character.BYTES;
 
     private TokenContent() {}
 
     static byte[] write(
-            byte[] id, Revision revision, @Nullable ObjectView capabilities, @Nullable ObjectView clientInfo) {
+            byte[] id,
+            ReplicaId replica,
+            Revision revision,
+            @Nullable ObjectView capabilities,
+            @Nullable ObjectView clientInfo) {
         byte[] declared =
                 capabilities == null ? new byte[0] : capabilities.whole().bytes();
         byte[] info = clientInfo == null ? new byte[0] : clientInfo.whole().bytes();
         return ByteBuffer.allocate(HEAD_BYTES + declared.length + info.length)
                 .put(id)
+                .putLong(replica.value())
                 .put(revision.id().getBytes(StandardCharsets.US_ASCII))
                 .putChar((char) declared.length)
                 .put(declared)
@@ -42,6 +48,7 @@ final class TokenContent {
         byte[] id = new byte[ID_BYTES];
         byte[] revision = new byte[REVISION_BYTES];
         buffer.get(id);
+        ReplicaId replica = new ReplicaId(buffer.getLong());
         buffer.get(revision);
         int declared = buffer.getChar();
         int info = content.length - HEAD_BYTES - declared;
@@ -56,7 +63,8 @@ final class TokenContent {
                     known,
                     object(content, HEAD_BYTES, declared),
                     object(content, HEAD_BYTES + declared, info),
-                    opened.sealedAt());
+                    opened.sealedAt(),
+                    replica);
         } catch (MalformedJsonException notOurs) {
             return null;
         }
