@@ -1,159 +1,140 @@
 package io.gatehouse.app;
 
-import io.gatehouse.protocol.Caller;
-import io.gatehouse.protocol.EditedRequest;
+import io.gatehouse.app.WireClient.Reply;
+import io.gatehouse.protocol.HeaderParameters;
+import io.gatehouse.protocol.InvalidHeaderParameterException;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
-import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
-import io.gatehouse.protocol.Peer;
-import io.gatehouse.protocol.Request;
-import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.upstream.Upstream;
-import io.gatehouse.upstream.UpstreamExchange;
-import io.gatehouse.upstream.call.CallFailure;
-import io.gatehouse.upstream.call.CallOptions;
+import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.StringJoiner;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
 
-/// Calls a server as a client would that answers every question: elicitations with their defaults, and calls that want
-/// input with that input.
+/// What a client of the conformance suite's servers calls: all that is listed, or what the scenario wants. It
+/// answers every question: elicitations with the defaults of their schemas.
 final class ConformanceCalls {
     private static final String CAPABILITIES = "{\"elicitation\":{\"form\":{}},\"sampling\":{},\"roots\":{}}";
+    private static final String SAMPLE =
+            "{\"role\":\"assistant\",\"model\":\"m\",\"content\":{\"type\":\"text\",\"text\":\"hello\"}}";
+    private static final int MOST_ROUNDS = 4;
 
-    private final Upstream upstream;
-    private final Peer peer;
-    private final String meta;
+    private final WireClient client;
+    private final StringJoiner report = new StringJoiner("\n");
 
-    ConformanceCalls(Upstream upstream) throws MalformedJsonException {
-        this.upstream = upstream;
-        Revision revision = upstream.state().revision();
-        boolean modern = revision != null && revision.modern();
-        this.peer = new Peer(
-                modern ? Revision.NEWEST : Revision.NEWEST_LEGACY,
-                ObjectView.read(Slice.of(CAPABILITIES)),
-                null,
-                Caller.ANONYMOUS,
-                modern ? null : new OneSession());
-        this.meta = modern
-                ? "\"_meta\":{\"io.modelcontextprotocol/protocolVersion\":\"2026-07-28\","
-                        + "\"io.modelcontextprotocol/clientInfo\":{\"name\":\"gatehouse\",\"version\":\"1\"},"
-                        + "\"io.modelcontextprotocol/clientCapabilities\":" + CAPABILITIES + "}"
-                : "";
+    private ConformanceCalls(WireClient client) {
+        this.client = client;
     }
 
-    void perform(List<String[]> calls) throws Exception {
-        for (String[] call : calls) {
-            String answer = "";
-            for (int round = 0; round < 4; round++) {
-                Response response = send(call[0], call[1], with(with(call[2], answer), meta));
-                System.out.println(call[1] + " -> " + response.body().text());
-                if (!response.resultType().equals("input_required")) {
-                    break;
-                }
-                answer = answers(response);
+    /// A request, and its answer that asks for more.
+    private record Call(String method, String members, Reply reply) {
+        boolean unfinished() {
+            return reply.json().at("/result/resultType").asString("").equals("input_required");
+        }
+    }
+
+    /// Connects, calls, and reports what was answered.
+    ///
+    /// @param context what the suite says to the client about the scenario; `toolCalls` are the calls that it wants
+    static String perform(URI endpoint, String toolset, Revision revision, JsonNode context)
+            throws MalformedJsonException, InvalidHeaderParameterException {
+        try (WireClient client = WireClient.connect(endpoint, toolset, revision, CAPABILITIES)) {
+            client.answering(question -> answer(JsonMapper.shared().readTree(question)));
+            if (client instanceof WireClientHttp http && !revision.modern()) {
+                http.openStream();
+            }
+            ConformanceCalls calls = new ConformanceCalls(client);
+            calls.perform(context.path("toolCalls"));
+            return calls.report.toString();
+        }
+    }
+
+    /// The first rounds of all calls come before the second of any, since rounds must not be taken for each
+    /// other's.
+    private void perform(JsonNode wanted) throws MalformedJsonException, InvalidHeaderParameterException {
+        List<Call> calls = new ArrayList<>();
+        JsonNode tools = list("tools");
+        for (JsonNode tool : tools) {
+            mirror(tool);
+            if (wanted.isMissingNode()) {
+                calls.add(call("tools/call", named(tool) + ",\"arguments\":" + arguments(tools)));
+            }
+        }
+        for (JsonNode call : wanted) {
+            calls.add(call("tools/call", named(call) + ",\"arguments\":" + call.path("arguments")));
+        }
+        for (JsonNode resource : list("resources")) {
+            calls.add(call("resources/read", "\"uri\":" + resource.path("uri")));
+        }
+        for (JsonNode prompt : list("prompts")) {
+            calls.add(call("prompts/get", named(prompt)));
+        }
+        for (Call begun : calls) {
+            Call call = begun;
+            for (int round = 1; call.unfinished() && round < MOST_ROUNDS; round++) {
+                Reply reply = call(call.method(), call.members() + answers(call.reply()))
+                        .reply();
+                call = new Call(call.method(), call.members(), reply);
             }
         }
     }
 
-    private Response send(String method, String name, String params) throws Exception {
-        CompletableFuture<Response> done = new CompletableFuture<>();
-        CallOptions options = upstream.snapshot().tools().stream()
-                .filter(tool -> tool.key().equals(name))
-                .findFirst()
-                .map(tool -> new CallOptions(null, null, tool.headers(), false))
-                .orElse(CallOptions.DEFAULT);
-        upstream.request(EditedRequest.unchanged(Request.of("1", method, params)), new Waiting(peer, done), options);
-        return done.get(30, TimeUnit.SECONDS);
+    private JsonNode list(String kind) {
+        return client.send(kind + "/list", "").result().path(kind);
     }
 
-    private static String with(String object, String members) {
-        return members.isEmpty() ? object : object.substring(0, object.length() - 1) + "," + members + "}";
+    private Call call(String method, String members) {
+        Reply reply = client.send(method, members);
+        report.add(method + " " + members + " -> " + reply);
+        return new Call(method, members, reply);
     }
 
-    /// The members that a second round adds: an answer to each question, and the state as it came.
-    private static String answers(Response response) {
-        ObjectView result = response.result();
-        ObjectView asked = result == null ? null : result.object("inputRequests");
-        StringJoiner members = new StringJoiner(",");
-        if (asked != null) {
-            StringJoiner each = new StringJoiner(",", "\"inputResponses\":{", "}");
-            for (int index = 0; index < asked.size(); index++) {
-                each.add(Json.quote(asked.key(index)) + ":{\"action\":\"accept\",\"content\":{}}");
-            }
-            members.add(each.toString());
+    private static String named(JsonNode item) {
+        return "\"name\":" + item.path("name");
+    }
+
+    /// Numbers to add, and the first tool's schema for a tool that says what it got.
+    private static String arguments(JsonNode tools) {
+        return "{\"a\":5,\"b\":3,\"schema\":" + tools.path(0).path("inputSchema") + "}";
+    }
+
+    private void mirror(JsonNode tool) throws MalformedJsonException, InvalidHeaderParameterException {
+        if (client instanceof WireClientHttp http) {
+            ObjectView schema =
+                    ObjectView.read(Slice.of(tool.path("inputSchema").toString()));
+            http.mirror(tool.path("name").asString(), HeaderParameters.of(schema));
         }
-        Slice state = result == null ? null : result.get("requestState");
-        if (state != null) {
-            members.add("\"requestState\":" + state.text());
-        }
-        return members.toString();
     }
 
-    /// Accepts an elicitation with the defaults of its schema.
-    private static Response defaults(Request question) {
-        ObjectView schema = question.params() == null ? null : question.params().object("requestedSchema");
-        ObjectView properties = schema == null ? null : schema.object("properties");
+    /// The members that the next round adds: an answer to each question, and the state as it came.
+    private static String answers(Reply asked) {
+        JsonNode result = asked.result();
+        StringJoiner responses = new StringJoiner(",", ",\"inputResponses\":{", "}");
+        result.path("inputRequests")
+                .forEachEntry((key, question) -> responses.add(Json.quote(key) + ":" + answer(question)));
+        String state = result.has("requestState") ? ",\"requestState\":" + result.path("requestState") : "";
+        return responses + state;
+    }
+
+    private static String answer(JsonNode question) {
+        return switch (question.path("method").asString()) {
+            case "elicitation/create" -> defaults(question.at("/params/requestedSchema/properties"));
+            case "roots/list" -> "{\"roots\":[]}";
+            default -> SAMPLE;
+        };
+    }
+
+    private static String defaults(JsonNode properties) {
         StringJoiner content = new StringJoiner(",", "{", "}");
-        for (int index = 0; properties != null && index < properties.size(); index++) {
-            ObjectView property = properties.object(properties.key(index));
-            Slice value = property == null ? null : property.get("default");
-            if (value != null) {
-                content.add(Json.quote(properties.key(index)) + ":" + value.text());
+        properties.forEachEntry((name, property) -> {
+            if (property.has("default")) {
+                content.add(Json.quote(name) + ":" + property.path("default"));
             }
-        }
-        return Response.result("{\"action\":\"accept\",\"content\":" + content + "}");
-    }
-
-    private record Waiting(Peer peer, CompletableFuture<Response> done) implements UpstreamExchange {
-        @Override
-        public void failed(CallFailure failure) {
-            done.complete(Response.error(0, failure.toString()));
-        }
-
-        @Override
-        public void respond(Response response) {
-            done.complete(response);
-        }
-
-        @Override
-        public void notify(Notification notification) {}
-
-        @Override
-        public void ask(Request request, Consumer<Response> answer) {
-            answer.accept(defaults(request));
-        }
-
-        @Override
-        public void onCancelled(Runnable action) {}
-    }
-
-    private static final class OneSession implements Peer.Session {
-        @Override
-        public String id() {
-            return "one";
-        }
-
-        @Override
-        public @Nullable String logLevel() {
-            return null;
-        }
-
-        @Override
-        public void ask(Request request, Consumer<Response> answer) {
-            answer.accept(defaults(request));
-        }
-
-        @Override
-        public void notify(Notification notification) {}
-
-        @Override
-        public void onEnd(Runnable action) {}
+        });
+        return "{\"action\":\"accept\",\"content\":" + content + "}";
     }
 }

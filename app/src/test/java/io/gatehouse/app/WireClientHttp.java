@@ -1,6 +1,13 @@
 package io.gatehouse.app;
 
+import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.HeaderRoom;
+import io.gatehouse.protocol.HeaderRoomException;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.MirroredHeaders;
+import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
@@ -12,8 +19,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -29,6 +39,7 @@ final class WireClientHttp extends WireClient {
     private volatile URI address;
     private final String capabilities;
     private final Queue<Runnable> drops = new ConcurrentLinkedQueue<>();
+    private final Map<String, List<HeaderParameter>> mirrored = new ConcurrentHashMap<>();
     private volatile @Nullable String session;
 
     WireClientHttp(URI address, Revision revision, String capabilities) {
@@ -40,6 +51,11 @@ final class WireClientHttp extends WireClient {
     /// Sends what comes next to another address, with the same session.
     void moveTo(URI other) {
         address = other;
+    }
+
+    /// From now on mirrors arguments of a tool in headers, where the revision wants that.
+    void mirror(String tool, List<HeaderParameter> parameters) {
+        mirrored.put(tool, parameters);
     }
 
     @Override
@@ -54,9 +70,25 @@ final class WireClientHttp extends WireClient {
             request.header("Mcp-Method", method);
             if (name != null) {
                 request.header("Mcp-Name", name);
+                mirror(request, message, mirrored.getOrDefault(name, List.of()));
             }
         }
         exchange(request.POST(BodyPublishers.ofString(message)).build(), call, method.equals("initialize"));
+    }
+
+    private static void mirror(HttpRequest.Builder request, String message, List<HeaderParameter> parameters) {
+        HeaderRoom room = new HeaderRoom();
+        try {
+            for (HeaderParameter parameter : parameters) {
+                ObjectView params = ObjectView.read(Slice.of(message)).object("params");
+                String value = MirroredHeaders.value(parameter, params.object("arguments"), room);
+                if (value != null) {
+                    request.header(parameter.name(), value);
+                }
+            }
+        } catch (MalformedJsonException | HeaderRoomException impossible) {
+            throw new AssertionError(impossible);
+        }
     }
 
     private HttpRequest.Builder request() {
@@ -130,6 +162,12 @@ final class WireClientHttp extends WireClient {
             startListening(uri);
             return;
         }
+        openStream();
+        send("resources/subscribe", "\"uri\":\"" + uri + "\"").result();
+    }
+
+    /// Opens the stream of the session, as most clients do: for what the server says or asks outside requests.
+    void openStream() {
         HttpRequest stream =
                 request().header("Accept", "text/event-stream").GET().build();
         CompletableFuture<HttpResponse<InputStream>> answer = CLIENT.sendAsync(stream, BodyHandlers.ofInputStream());
@@ -145,7 +183,6 @@ final class WireClientHttp extends WireClient {
                 // The test is over.
             }
         });
-        send("resources/subscribe", "\"uri\":\"" + uri + "\"").result();
     }
 
     private static String said(HttpResponse<InputStream> response) {
