@@ -18,8 +18,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// The official Java SDK as a client: performs the same scenarios as the clients of `fixtures/clients` (calls, reads,
-/// prompts, completions, elicitation; it cannot cancel) and reports in the same form.
+/// The official Java SDK as a client: performs the same scenarios as the clients of `fixtures/clients` (calls,
+/// reads, prompts, completions, elicitation, sampling; it cannot cancel) and reports in the same form.
 final class JavaSdkClient {
     private static final JsonMapper JSON = JsonMapper.shared();
     private static final TypeReference<Map<String, Object>> ARGUMENTS = new TypeReference<>() {};
@@ -45,11 +45,21 @@ final class JavaSdkClient {
                 .clientInfo(
                         McpSchema.Implementation.builder("java-sdk", "2.1.0").build())
                 .progressConsumer(update -> progress.add(JSON.valueToTree(update)));
-        if (scenario.has("elicitation")) {
-            client.capabilities(
-                            McpSchema.ClientCapabilities.builder().elicitation().build())
-                    .elicitation(request -> answer(request, scenario.get("elicitation")));
+        McpSchema.ClientCapabilities.Builder capabilities = McpSchema.ClientCapabilities.builder();
+        for (JsonNode capability : scenario.path("capabilities")) {
+            switch (capability.asString()) {
+                case "elicitation" -> {
+                    capabilities.elicitation();
+                    client.elicitation(request -> answer(request, scenario.get("elicitation")));
+                }
+                case "sampling" -> {
+                    capabilities.sampling();
+                    client.sampling(this::sample);
+                }
+                default -> throw new IllegalArgumentException("no answer to questions of " + capability);
+            }
         }
+        client.capabilities(capabilities.build());
         try (McpSyncClient connected = client.build()) {
             perform(connected, scenario);
         }
@@ -57,8 +67,27 @@ final class JavaSdkClient {
     }
 
     private McpSchema.ElicitResult answer(McpSchema.ElicitFormRequest request, JsonNode answer) {
-        requests.add(JSON.createObjectNode().put("method", "elicitation/create").put("message", request.message()));
+        note("elicitation/create")
+                .put("message", request.message())
+                .set("requestedSchema", JSON.valueToTree(request.requestedSchema()));
         return JSON.treeToValue(answer, McpSchema.ElicitResult.class);
+    }
+
+    private McpSchema.CreateMessageResult sample(McpSchema.CreateMessageRequest request) {
+        note("sampling/createMessage")
+                .put("maxTokens", request.maxTokens())
+                .set("messages", JSON.valueToTree(request.messages()));
+        return McpSchema.CreateMessageResult.builder(McpSchema.Role.ASSISTANT, "A fixed answer.", "fixed")
+                .build();
+    }
+
+    /// Reports a question.
+    ///
+    /// @return its parameters, to be filled
+    private ObjectNode note(String method) {
+        ObjectNode request = JSON.createObjectNode().put("method", method);
+        requests.add(request);
+        return request.putObject("params");
     }
 
     private void perform(McpSyncClient client, JsonNode scenario) {
