@@ -82,7 +82,11 @@ class RollingRestartTest {
         if (nginx != null) {
             nginx.close();
         }
-        replicas.forEach(GatehouseProcess::close);
+        for (GatehouseProcess each : replicas) {
+            // Killed, it would leave its servers behind.
+            each.signal("TERM");
+            each.exitCode();
+        }
     }
 
     private GatehouseProcess up(int number) throws Exception {
