@@ -264,6 +264,8 @@ class ArchitectureTest {
             .definedBy("io.gatehouse.gateway.record")
             .layer("bridge")
             .definedBy("io.gatehouse.gateway.bridge")
+            .layer("tasks")
+            .definedBy("io.gatehouse.gateway.tasks")
             .layer("call")
             .definedBy("io.gatehouse.gateway.call")
             .layer("outside")
@@ -281,6 +283,8 @@ class ArchitectureTest {
             .whereLayer("bridge")
             .mayNotAccessAnyLayer()
             .whereLayer("bridge")
+            .mayOnlyBeAccessedByLayers("tasks", "call", "gateway")
+            .whereLayer("tasks")
             .mayOnlyBeAccessedByLayers("call", "gateway")
             .whereLayer("person")
             .mayNotAccessAnyLayer()
@@ -351,10 +355,10 @@ class ArchitectureTest {
     static final ArchRule ONLY_THE_PIPELINE_SENDS = noClasses()
             .that()
             .haveNameNotMatching(
-                    "io\\.gatehouse\\.(gateway\\.call\\.(RunningCall|Announcement|ToolsetListening)|upstream\\..*)")
+                    "io\\.gatehouse\\.(gateway\\.call\\.(RunningCall|Announcement|ToolsetListening|TaskListening)|upstream\\..*)")
             .should()
-            .callMethodWhere(
-                    target(owner(assignableTo(Upstream.class))).and(target(nameMatching("request|notify|watch"))));
+            .callMethodWhere(target(owner(assignableTo(Upstream.class)))
+                    .and(target(nameMatching("request|notify|watch|watchTasks"))));
 
     @ArchTest
     static final ArchRule NOTHING_PRINTS_BUT_THE_COMMAND_LINE = noClasses()
@@ -399,6 +403,7 @@ class ArchitectureTest {
                     "io.gatehouse.gateway.person",
                     "io.gatehouse.gateway.record",
                     "io.gatehouse.gateway.policy",
+                    "io.gatehouse.gateway.tasks",
                     "io.gatehouse.models",
                     "io.gatehouse.models.platforms",
                     "io.gatehouse.scripted",

@@ -107,8 +107,8 @@ class BadConfigurationTest {
                 mistake(
                         "defaults: {command: x}",
                         "gatehouse.yaml:1:12: defaults: unknown key \"command\". Known here: timeout, call-timeout,"
-                                + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, validate, max-in-flight, drain,"
-                                + " inherit, proxy, no-proxy, ca, client-certificate, client-key, http2, answer-bytes,"
+                                + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, validate,"
+                                + " tasks-after, max-in-flight, drain, inherit, proxy, no-proxy, ca, client-certificate, client-key, http2, answer-bytes,"
                                 + " answer-depth."),
                 mistake("servers: []", "gatehouse.yaml:1:10: servers: must be a map, not a list"),
                 mistake("[]", "gatehouse.yaml:1:1: must be a map, not a list"),

@@ -19,6 +19,7 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.RpcError;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.TasksExtension;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
@@ -30,7 +31,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// A server whose answers are written by hand, so that what passes the gateway can be compared byte for byte. Its tool
-/// `echo` gives back the request as it came.
+/// `echo` gives back the request as it came; with the key `task` it begins a task, for clients that declare tasks.
 final class PlainServer implements Handler {
     /// What stands in the result of `echo` beside the text: content that nobody knows, and numbers spelled oddly.
     static final String ODD = "{\"type\":\"hologram\",\"depth\":1.10,\"big\":123456789012345678901234567890}],"
@@ -43,6 +44,11 @@ final class PlainServer implements Handler {
     private static final Slice CAPABILITIES = Slice.of("""
             {"tools":{"listChanged":true},"prompts":{"listChanged":true},\
             "resources":{"subscribe":true,"listChanged":true},"completions":{},"logging":{}}""");
+
+    private static final Slice MODERN_CAPABILITIES = Slice.of("{\"extensions\":{\"" + TasksExtension.ID + "\":{}},"
+            + CAPABILITIES.text().substring(1));
+    private static final String TASK = "\"taskId\":\"own\",\"createdAt\":\"2026-07-28T00:00:00Z\","
+            + "\"lastUpdatedAt\":\"2026-07-28T00:00:00Z\",\"ttlMs\":60000," + UNKNOWN;
 
     private final List<String> tools = new CopyOnWriteArrayList<>(
             List.of("echo", "progress", "log", "wait", "waits", "fail", "ask", "visit", "change", "touch"));
@@ -69,7 +75,8 @@ final class PlainServer implements Handler {
 
     @Override
     public void identify(Peer peer, Consumer<Identity> answer) {
-        answer.accept(new Identity(INFO, CAPABILITIES, "be plain", 60_000, CacheScope.PUBLIC));
+        Slice capabilities = peer.revision().modern() ? MODERN_CAPABILITIES : CAPABILITIES;
+        answer.accept(new Identity(INFO, capabilities, "be plain", 60_000, CacheScope.PUBLIC));
     }
 
     @Override
@@ -97,6 +104,12 @@ final class PlainServer implements Handler {
                 exchange.respond(result(
                         exchange, "\"completion\":{\"values\":[\"paris\",\"park\"],\"total\":2," + UNKNOWN + "}"));
             case Method.SET_LEVEL -> exchange.respond(Response.result("{}"));
+            case Method.TASKS_GET ->
+                exchange.respond(result(
+                        exchange,
+                        TASK + ",\"status\":\"completed\",\"result\":{\"resultType\":\"complete\",\"content\":["
+                                + "{\"type\":\"text\",\"text\":"
+                                + Json.quote(request.body().text()) + "}]}"));
             case "example.org/own" -> exchange.respond(result(exchange, UNKNOWN));
             default -> exchange.respond(Response.error(ErrorCode.METHOD_NOT_FOUND, "no method " + request.method()));
         }
@@ -107,7 +120,11 @@ final class PlainServer implements Handler {
         ObjectView arguments = params.object("arguments");
         String key = arguments == null ? "" : String.valueOf(arguments.string("key"));
         switch (String.valueOf(request.name())) {
-            case "echo" -> exchange.respond(text(exchange, request.body().text(), ODD));
+            case "echo" ->
+                exchange.respond(
+                        key.equals("task") && TasksExtension.in(exchange.peer().capabilities())
+                                ? Response.result("{\"resultType\":\"task\",\"status\":\"working\"," + TASK + "}")
+                                : text(exchange, request.body().text(), ODD));
             case "progress" -> {
                 Slice token = request.progressToken();
                 if (token != null) {

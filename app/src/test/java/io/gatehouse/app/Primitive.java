@@ -30,7 +30,8 @@ enum Primitive {
     ROOTS("roots", Revision.R2024_11_05, Primitive::roots),
     STRUCTURED("structured output", Revision.R2025_06_18, Primitive::structured),
     FORMS("elicitation by form", Revision.R2025_06_18, Primitive::forms),
-    URLS("elicitation by URL", Revision.R2025_11_25, Primitive::urls);
+    URLS("elicitation by URL", Revision.R2025_11_25, Primitive::urls),
+    TASKS("tasks extension", Revision.R2026_07_28, Primitive::tasks);
 
     private final String title;
     private final Revision since;
@@ -59,7 +60,7 @@ enum Primitive {
     /// era.
     boolean apart() {
         return switch (this) {
-            case LOGGING, SAMPLING, ROOTS, FORMS, URLS -> true;
+            case LOGGING, SAMPLING, ROOTS, FORMS, URLS, TASKS -> true;
             default -> false;
         };
     }
@@ -194,6 +195,16 @@ enum Primitive {
 
     private static void urls(WireClient client, String prefix) {
         asked(client, prefix, "elicitation/create url", "{\"action\":\"accept\",\"_meta\":{\"x\":\"this answer\"}}");
+    }
+
+    private static void tasks(WireClient client, String prefix) {
+        Reply begun = client.call(prefix + "echo", "task");
+        assertThat(begun.result().path("resultType").asString()).isEqualTo("task");
+        JsonNode id = begun.result().path("taskId");
+        assertThat(id.asString()).isNotEqualTo("own");
+        Reply ended = client.send("tasks/get", "\"taskId\":" + id);
+        assertThat(ended.result().path("taskId")).isEqualTo(id);
+        assertThat(ended.result().at("/result/content/0/text").asString()).contains("\"taskId\":\"own\"");
     }
 
     /// Calls a tool that asks, and answers in the way of the client's revision.

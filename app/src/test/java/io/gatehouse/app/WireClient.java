@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.MirroredHeaders;
 import io.gatehouse.protocol.Revision;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -130,8 +131,8 @@ abstract class WireClient implements AutoCloseable {
         String message = "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"method\":" + Json.quote(method)
                 + (all.isEmpty() ? "}" : ",\"params\":{" + all + "}}");
         JsonNode params = MAPPER.readTree("{" + members + "}");
-        String name =
-                params.path(method.equals("resources/read") ? "uri" : "name").asString(null);
+        String source = MirroredHeaders.nameSource(method);
+        String name = source == null ? null : params.path(source).asString(null);
         post(message, method, name, call);
         return call;
     }

@@ -13,6 +13,7 @@ import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.gateway.outside.OutsideServers;
 import io.gatehouse.gateway.record.CallObserver;
+import io.gatehouse.gateway.tasks.KeptTasks;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
@@ -36,6 +37,7 @@ public final class Gateway implements AutoCloseable {
     private final GatewaySettings settings;
     private final Oversight oversight;
     private final Bridge bridge;
+    private final KeptTasks keptTasks;
     private final boolean relay;
     private final Slice serverInfo;
     private final Map<String, CallPipeline> pipelines = new ConcurrentHashMap<>();
@@ -74,6 +76,7 @@ public final class Gateway implements AutoCloseable {
         this.relay = relay;
         this.oversight = oversight;
         this.bridge = bridge;
+        this.keptTasks = new KeptTasks(bridge.timers());
         this.settings = settings;
         this.serverInfo =
                 Slice.of("{\"name\":\"gatehouse\",\"title\":\"Gatehouse\",\"version\":" + Json.quote(version) + "}");
@@ -172,6 +175,7 @@ public final class Gateway implements AutoCloseable {
     /// Ends all servers.
     @Override
     public void close() {
+        keptTasks.close();
         bridge.close();
         outside.close();
         upstreams.close();
@@ -179,7 +183,7 @@ public final class Gateway implements AutoCloseable {
 
     private CallPipeline pipeline(String door) {
         return pipelines.computeIfAbsent(
-                door, name -> new CallPipeline(() -> firstLists, oversight, bridge, relay, name));
+                door, name -> new CallPipeline(() -> firstLists, oversight, bridge, keptTasks, relay, name));
     }
 
     private final class Changes implements UpstreamListener {

@@ -230,6 +230,13 @@ public final class ListedServer implements Upstream {
     }
 
     @Override
+    public Handler.Listening watchTasks(
+            Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener) {
+        honoured.accept(Set.of());
+        return () -> {};
+    }
+
+    @Override
     public CompletableFuture<Void> firstLists() {
         return firstLists;
     }

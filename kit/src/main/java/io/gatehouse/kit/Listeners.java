@@ -32,7 +32,7 @@ final class Listeners {
     Handler.Listening add(Filter honoured, Handler.Listener listener) {
         if (count.incrementAndGet() > bound) {
             count.decrementAndGet();
-            listener.acknowledged(new Filter(false, false, false, Set.of()));
+            listener.acknowledged(Filter.NOTHING);
             listener.ended();
             return () -> {};
         }

@@ -56,6 +56,15 @@ public final class EditedRequest {
         return new EditedRequest(original, own, fixedArguments, changes);
     }
 
+    /// The same with further members of `params`.
+    ///
+    /// @param more by key, JSON; null removes the member
+    public EditedRequest withAlso(Map<String, byte @Nullable []> more) {
+        Map<String, byte @Nullable []> all = new HashMap<>(members);
+        all.putAll(more);
+        return with(all);
+    }
+
     /// The request as it came.
     public Request original() {
         return original;
@@ -111,12 +120,12 @@ public final class EditedRequest {
 
     private static @Nullable String named(Request request) {
         ObjectView holder = holder(request);
-        return holder == null ? null : holder.string(key(holder));
+        return holder == null ? null : holder.string(key(request, holder));
     }
 
     private void rename(RequestEdit edit, String name) {
         ObjectView holder = holder(original);
-        Slice value = holder == null ? null : holder.get(key(holder));
+        Slice value = holder == null ? null : holder.get(key(original, holder));
         if (value != null) {
             edit.replace(value, Json.quoted(name));
         }
@@ -126,12 +135,18 @@ public final class EditedRequest {
         ObjectView params = request.params();
         return switch (request.method()) {
             case Method.TOOLS_CALL, Method.PROMPTS_GET, Method.RESOURCES_READ -> params;
+            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL -> params;
             case Method.COMPLETION_COMPLETE -> params == null ? null : params.object("ref");
             default -> null;
         };
     }
 
-    private static String key(ObjectView holder) {
+    /// The member that names what is called: as `Mcp-Name` has it, and of a reference what it has.
+    private static String key(Request request, ObjectView holder) {
+        String source = MirroredHeaders.nameSource(request.method());
+        if (source != null) {
+            return source;
+        }
         return holder.has("name") ? "name" : "uri";
     }
 

@@ -21,6 +21,16 @@ public final class Method {
     public static final String ELICIT = "elicitation/create";
     public static final String SAMPLE = "sampling/createMessage";
     public static final String ROOTS_LIST = "roots/list";
+    /// The state of a task, and its result (tasks extension; 2025-11-25 without the result).
+    public static final String TASKS_GET = "tasks/get";
+    /// Answers to what a task asks (tasks extension).
+    public static final String TASKS_UPDATE = "tasks/update";
+    /// The client wants no more of a task (tasks extension, 2025-11-25).
+    public static final String TASKS_CANCEL = "tasks/cancel";
+    /// The result of a task (2025-11-25 only).
+    public static final String TASKS_RESULT = "tasks/result";
+    /// The tasks of a session (2025-11-25 only).
+    public static final String TASKS_LIST = "tasks/list";
 
     public static final String CANCELLED = "notifications/cancelled";
     public static final String PROGRESS = "notifications/progress";
@@ -32,6 +42,8 @@ public final class Method {
     /// The user has opened an address (2025-11-25 only).
     public static final String ELICITED = "notifications/elicitation/complete";
     public static final String ROOTS_CHANGED = "notifications/roots/list_changed";
+    /// A task is in another state (tasks extension).
+    public static final String TASK_CHANGED = "notifications/tasks";
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";
 
     private Method() {}

@@ -32,7 +32,7 @@ public final class MirroredHeaders {
         return switch (method) {
             case Method.TOOLS_CALL, Method.PROMPTS_GET -> "name";
             case Method.RESOURCES_READ -> "uri";
-            case "tasks/get", "tasks/update", "tasks/cancel" -> "taskId";
+            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL -> TasksExtension.TASK_ID;
             default -> null;
         };
     }

@@ -17,6 +17,12 @@ public record Listed(
         headers = List.copyOf(headers);
     }
 
+    /// Whether a tool refuses every call that does not make a task (2025-11-25, tasks).
+    public boolean onlyAsTask() {
+        ObjectView execution = definition.object("execution");
+        return execution != null && "required".equals(execution.string("taskSupport"));
+    }
+
     /// An entry that is the same in every revision.
     public Listed(String key, ObjectView definition, List<HeaderParameter> headers) {
         this(key, definition, definition, false, headers);

@@ -40,8 +40,6 @@ public final class Lister {
 
     private static final int SHOWN_MESSAGE = 200;
     private static final String LEFT_OUT = "left out";
-    private static final String TASKS =
-            "left out, because the gateway does not support tasks; the server must accept plain calls of it too";
 
     private final String server;
     private final Connection connection;
@@ -280,8 +278,6 @@ public final class Lister {
                 if (!again) {
                     warnings.add(kind.label() + " " + name, "it is listed twice", "only the first is used");
                 }
-            } else if (kind == ListKind.TOOL && onlyAsTask(definition.modern())) {
-                warnings.add("tool " + name, "it can be called as a task only", TASKS);
             } else {
                 add(entries, kind, name, definition);
             }
@@ -292,7 +288,13 @@ public final class Lister {
         String entry = kind.label() + " " + name;
         try {
             List<HeaderParameter> headers = headers(kind, definition.modern());
-            entries.add(new Listed(name, definition.modern(), definition.legacy(), definition.wrapsOutput(), headers));
+            Listed listed =
+                    new Listed(name, definition.modern(), definition.legacy(), definition.wrapsOutput(), headers);
+            if (kind == ListKind.TOOL && listed.onlyAsTask() && (modern || !TaskCalls.taken(capabilities))) {
+                warnings.add(entry, "it can be called as a task only, and the server takes no tasks", LEFT_OUT);
+                return;
+            }
+            entries.add(listed);
             definition.fixes().forEach(fix -> warnings.add(entry, fix.problem(), fix.action()));
         } catch (InvalidHeaderParameterException invalid) {
             warnings.add(entry, HeaderParameters.ANNOTATION + ": " + invalid.getMessage(), LEFT_OUT);
@@ -313,12 +315,6 @@ public final class Lister {
             }
             return List.of();
         }
-    }
-
-    /// 2025-11-25, tasks: such a tool refuses every call that does not make a task.
-    private static boolean onlyAsTask(ObjectView definition) {
-        ObjectView execution = definition.object("execution");
-        return execution != null && "required".equals(execution.string("taskSupport"));
     }
 
     private void age(ObjectView result) {

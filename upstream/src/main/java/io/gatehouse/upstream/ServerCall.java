@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Failure.Outcome;
@@ -50,6 +51,7 @@ final class ServerCall implements Replies, Runnable {
     private final Runnable ended;
     private final CallHealth health;
     private final ServerLog log;
+    private final Timers timers;
     private final Predicate<ServerCall> again;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> alsoEnded = new AtomicReference<>();
@@ -60,6 +62,8 @@ final class ServerCall implements Replies, Runnable {
     private boolean sentAgain;
     private volatile @Nullable Connection connection;
     private volatile @Nullable String refused;
+    private volatile @Nullable Outgoing outgoing;
+    private volatile boolean awaitsTask;
 
     /// @param ended runs once, before the exchange hears of the end
     /// @param again sends the call over another connection, if it is one that can be replaced
@@ -71,8 +75,10 @@ final class ServerCall implements Replies, Runnable {
             Runnable ended,
             CallHealth health,
             ServerLog log,
+            Timers timers,
             Predicate<ServerCall> again) {
         this.again = again;
+        this.timers = timers;
         this.health = health;
         this.log = log;
         this.settings = settings;
@@ -120,21 +126,36 @@ final class ServerCall implements Replies, Runnable {
         sent = true;
         this.connection = connection;
         modernServer = connection.facts().revision().modern();
-        Sending started = connection.send(
-                new Outgoing(
-                        request,
-                        exchange.peer(),
-                        options.headerParameters(),
-                        exchange.parameterHeaders(),
-                        timeout,
-                        limit,
-                        options.repeatable(),
-                        0),
-                this);
+        Outgoing outgoing = new Outgoing(
+                modernServer ? request : TaskCalls.sent(request, asTask()),
+                exchange.peer(),
+                options.headerParameters(),
+                exchange.parameterHeaders(),
+                timeout,
+                limit,
+                options.repeatable(),
+                0);
+        this.outgoing = outgoing;
+        started(connection.send(outgoing, this));
+    }
+
+    private void started(Sending started) {
         sending = started;
         if (over.get()) {
             started.cancel("cancelled");
         }
+    }
+
+    private boolean asTask() {
+        return options.task() && !modernServer && request.method().equals(Method.TOOLS_CALL);
+    }
+
+    /// Waits for the result of a task that the server has made of the call.
+    private void awaitTask(Connection over, Outgoing outgoing, String id) {
+        awaitsTask = true;
+        TaskWait wait = new TaskWait(this, over, timers, outgoing, settings.name(), id);
+        started(wait);
+        wait.start();
     }
 
     @Override
@@ -164,6 +185,13 @@ final class ServerCall implements Replies, Runnable {
 
     private void answered(Response response) {
         health.answered();
+        String begun = asTask() && !awaitsTask ? TaskCalls.begun(response) : null;
+        Connection over = connection;
+        Outgoing sentAs = outgoing;
+        if (begun != null && over != null && sentAs != null) {
+            awaitTask(over, sentAs, begun);
+            return;
+        }
         Undeclared undeclared = modernServer ? Undeclared.in(response, exchange.peer()) : null;
         if (undeclared == null) {
             if (finish()) {

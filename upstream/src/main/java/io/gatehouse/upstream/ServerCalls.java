@@ -46,7 +46,7 @@ final class ServerCalls {
         }
         Runnable ended = () -> slots.give(account);
         ServerCall call =
-                new ServerCall(settings, request, exchange, options, ended, health, server.log(), this::again);
+                new ServerCall(settings, request, exchange, options, ended, health, server.log(), timers, this::again);
         exchange.onCancelled(call);
         route(call);
     }

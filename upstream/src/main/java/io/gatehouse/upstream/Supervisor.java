@@ -108,10 +108,10 @@ final class Supervisor implements Runnable {
             if (connection instanceof StreamableConnection streamable) {
                 streamable.listen();
             }
-            server.watches().attach(connection, events);
+            server.attach(connection, events);
             serve(connection, events);
         } finally {
-            server.watches().detach();
+            server.detach();
             server.disconnected();
             connection.close().join();
         }

@@ -45,6 +45,13 @@ public interface Upstream {
     /// @param honoured gets the resources that the server agreed to watch, once
     Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured);
 
+    /// Hears of the states of tasks until the returned listening is closed (tasks extension).
+    ///
+    /// @param tasks ids as the server knows them
+    /// @param honoured gets those that the server agreed to tell of, once
+    /// @param listener gets its notifications as they came
+    Handler.Listening watchTasks(Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener);
+
     /// Completes when the first lists, or those last known, are there, or the first attempt to get them
     /// has failed.
     CompletableFuture<Void> firstLists();

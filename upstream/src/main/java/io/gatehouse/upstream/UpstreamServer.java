@@ -18,6 +18,7 @@ import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import io.gatehouse.upstream.transport.ConnectFailure;
 import io.gatehouse.upstream.transport.Connection;
+import io.gatehouse.upstream.transport.ConnectionEvents;
 import io.gatehouse.upstream.transport.Connector;
 import io.gatehouse.upstream.transport.Era;
 import java.time.Duration;
@@ -41,6 +42,7 @@ final class UpstreamServer implements Upstream {
     private final ServerLog log;
     private final Bell bell = new Bell();
     private final Watches watches;
+    private final TaskWatches taskWatches;
     private final OwnConnections own;
     private final CallHealth health = new CallHealth(this::callsFail);
     private final ServerWarnings warnings;
@@ -74,6 +76,7 @@ final class UpstreamServer implements Upstream {
         this.timers = timers;
         this.file = file;
         this.watches = new Watches(settings, timers);
+        this.taskWatches = new TaskWatches(settings.retries(), timers);
         this.warnings = new ServerWarnings(settings);
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
         this.calls = new ServerCalls(this, own, health, timers);
@@ -154,6 +157,12 @@ final class UpstreamServer implements Upstream {
     }
 
     @Override
+    public Handler.Listening watchTasks(
+            Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener) {
+        return taskWatches.add(tasks, honoured, listener);
+    }
+
+    @Override
     public void notify(Notification notification, Peer peer) {
         if (settings.transport() instanceof Transport.InProcess inProcess) {
             inProcess.handler().notification(notification, peer);
@@ -174,6 +183,18 @@ final class UpstreamServer implements Upstream {
 
     Watches watches() {
         return watches;
+    }
+
+    /// What is listened to is listened to over this connection from now on.
+    void attach(Connection made, ConnectionEvents events) {
+        watches.attach(made, events);
+        taskWatches.attach(made);
+    }
+
+    /// There is no connection to listen over.
+    void detach() {
+        taskWatches.detach();
+        watches.detach();
     }
 
     void notified(Notification notification) {

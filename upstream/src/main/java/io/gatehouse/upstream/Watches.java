@@ -137,7 +137,7 @@ final class Watches {
         ConnectionEvents hearer = events;
         ListenStream before = stream;
         if (current == null || hearer == null) {
-            return CompletableFuture.completedFuture(new Filter(false, false, false, Set.of()));
+            return CompletableFuture.completedFuture(Filter.NOTHING);
         }
         Facts facts = current.facts();
         Filter filter = new Filter(
@@ -145,10 +145,7 @@ final class Watches {
                 facts.can("prompts", "listChanged"),
                 facts.can("resources", "listChanged"),
                 facts.can("resources", "subscribe") ? counts.keySet() : Set.of());
-        if (!filter.tools()
-                && !filter.prompts()
-                && !filter.resources()
-                && filter.uris().isEmpty()) {
+        if (filter.isEmpty()) {
             stream = null;
             if (before != null) {
                 before.close();

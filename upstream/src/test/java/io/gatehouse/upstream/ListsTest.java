@@ -237,7 +237,7 @@ final class ListsTest extends UpstreamTest {
     }
 
     @Test
-    void aToolThatTakesTasksOnlyIsLeftOutAndOneThatMayTakeThemStays() throws Exception {
+    void aToolThatTakesTasksOnlyIsLeftOutWhereTheServerTakesNone() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
         server.on(
                 "tools/list",
@@ -251,10 +251,7 @@ final class ListsTest extends UpstreamTest {
         assertThat(names(upstream.snapshot().tools())).containsExactly("also", "never");
         assertThat(upstream.warnings())
                 .containsExactly(new ServerWarning(
-                        "tool only",
-                        "it can be called as a task only",
-                        "left out, because the gateway does not support tasks; the server must accept plain calls of"
-                                + " it too"));
+                        "tool only", "it can be called as a task only, and the server takes no tasks", "left out"));
         assertThat(upstream.state().problem()).isNull();
         assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
     }

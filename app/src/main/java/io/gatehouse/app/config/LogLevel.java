@@ -31,7 +31,7 @@ public enum LogLevel {
     public static LogLevel of(CallRecord call) {
         return switch (call.outcome()) {
             case OK -> call.kind() == CallRecord.Kind.CALL ? INFO : DEBUG;
-            case TOOL_ERROR, INPUT_REQUIRED, REFUSED, CANCELLED -> INFO;
+            case TOOL_ERROR, INPUT_REQUIRED, TASK, REFUSED, CANCELLED -> INFO;
             case ERROR, FAILED -> WARN;
         };
     }

@@ -74,6 +74,15 @@ final class ServerFields {
                 STANDARD.validate(),
                 "Whether arguments are validated against the tools' schemas before they are sent.",
                 Builder::validate);
+        keys.add(
+                form.field(
+                        "tasks-after",
+                        Kinds.duration(Duration.ZERO, Duration.ofDays(7)),
+                        STANDARD.tasksAfter(),
+                        "off",
+                        "Time after which a call to a server of an older revision becomes a task that the gateway keeps,"
+                                + " for clients that declare the tasks extension; 0s: never."),
+                Builder::tasksAfter);
         Kind<Integer> calls = Kinds.integer(1, 1_000_000);
         keys.key(
                 "max-in-flight",

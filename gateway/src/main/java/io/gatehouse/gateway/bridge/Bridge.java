@@ -11,21 +11,25 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param states seals what clients bring back; null where another gateway does so
 /// @param parked the calls that wait for answers
-public record Bridge(@Nullable RequestStates states, ParkedCalls parked) implements AutoCloseable {
+/// @param keys seal what else clients bring back; null where another gateway does so
+public record Bridge(
+        @Nullable RequestStates states,
+        ParkedCalls parked,
+        @Nullable KeyRing keys) implements AutoCloseable {
     /// The bridge of a gateway.
     public static Bridge of(KeyRing keys, Timers timers, BridgeSettings settings) {
-        return of(new RequestStates(keys, settings.parkedFor()), timers, settings);
+        return of(keys, new RequestStates(keys, settings.parkedFor()), timers, settings);
     }
 
     /// The bridge of one of several replicas.
     ///
     /// @param replica what this process is called
     public static Bridge of(KeyRing keys, Timers timers, BridgeSettings settings, ReplicaId replica) {
-        return of(new RequestStates(keys, settings.parkedFor(), replica), timers, settings);
+        return of(keys, new RequestStates(keys, settings.parkedFor(), replica), timers, settings);
     }
 
-    private static Bridge of(RequestStates states, Timers timers, BridgeSettings settings) {
-        return new Bridge(states, new ParkedCalls(states, timers, settings));
+    private static Bridge of(KeyRing keys, RequestStates states, Timers timers, BridgeSettings settings) {
+        return new Bridge(states, new ParkedCalls(states, timers, settings), keys);
     }
 
     /// One whose states open as long as it is there.
@@ -35,7 +39,12 @@ public record Bridge(@Nullable RequestStates states, ParkedCalls parked) impleme
 
     /// One that leaves `requestState` as the gateway behind it wrote it.
     public static Bridge relay(Timers timers) {
-        return new Bridge(null, inMemory(timers).parked());
+        return new Bridge(null, inMemory(timers).parked(), null);
+    }
+
+    /// Time.
+    public Timers timers() {
+        return parked.timers();
     }
 
     @Override

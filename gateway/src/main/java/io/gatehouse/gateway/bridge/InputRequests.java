@@ -33,10 +33,17 @@ final class InputRequests {
     ///
     /// @param questions by key
     static Response result(Map<String, Request> questions, String state) {
+        return Response.result("{\"resultType\":\"input_required\",\"inputRequests\":" + members(questions)
+                + ",\"requestState\":" + Json.quote(state) + "}");
+    }
+
+    /// The questions as `inputRequests` has them, a JSON object.
+    ///
+    /// @param questions by key
+    static String members(Map<String, Request> questions) {
         StringJoiner members = new StringJoiner(",", "{", "}");
         questions.forEach((key, question) -> members.add(Json.quote(key) + ":" + input(question)));
-        return Response.result("{\"resultType\":\"input_required\",\"inputRequests\":" + members + ",\"requestState\":"
-                + Json.quote(state) + "}");
+        return members.toString();
     }
 
     private static String input(Request question) {

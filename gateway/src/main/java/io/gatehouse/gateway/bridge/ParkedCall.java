@@ -42,6 +42,8 @@ public final class ParkedCall implements UpstreamExchange {
     private @Nullable Round latest;
     private boolean kept;
     private boolean parked;
+    /// Whether a task has taken the place of the client's requests.
+    private boolean task;
     private boolean over;
     private boolean cancelled;
     private @Nullable Cancellable timer;
@@ -110,14 +112,86 @@ public final class ParkedCall implements UpstreamExchange {
             refusal = refusal(question);
             if (refusal == null) {
                 open.add(question, asker, own);
-                if (!parked && timer == null) {
+                if (task) {
+                    awaitAnswers();
+                } else if (!parked && timer == null) {
                     timer = store.timers().after(TOGETHER, this::park);
                 }
             }
         }
         if (refusal != null) {
             asker.accept(Response.error(ErrorCode.LIMIT_REACHED, refusal));
+        } else {
+            tellTask();
         }
+    }
+
+    /// For use under the lock.
+    private void awaitAnswers() {
+        if (!parked) {
+            parked = true;
+            stopTimer();
+            timer = store.timers().after(store.parkedFor(), this::expire);
+        }
+    }
+
+    /// A task asks at once.
+    private void tellTask() {
+        Round asks;
+        Response result;
+        synchronized (this) {
+            asks = task ? latest : null;
+            result = asks == null || open.isEmpty() ? null : questions(asks.binding());
+        }
+        if (asks != null && result != null) {
+            asks.inputRequired(result);
+        }
+    }
+
+    /// Lets a task take the place of the one request that waits.
+    ///
+    /// @return false when it waits no more, or others wait with it
+    public boolean handOver(Round from, Round to) {
+        synchronized (this) {
+            if (over || waiting.size() != 1 || !waiting.contains(from)) {
+                return false;
+            }
+            waiting.clear();
+            join(to);
+            task = true;
+            if (!open.isEmpty()) {
+                awaitAnswers();
+            }
+        }
+        to.onCancelled(() -> left(to));
+        return true;
+    }
+
+    /// What a task asks, a JSON object of `inputRequests`; null when it asks nothing.
+    public synchronized @Nullable String questions() {
+        return over || open.isEmpty() ? null : InputRequests.members(open.asked());
+    }
+
+    /// Takes answers to what a task asks. Those to no open question are ignored.
+    ///
+    /// @param answers by key, or null
+    /// @return why they cannot be taken, for the client, or null
+    public @Nullable String update(@Nullable ObjectView answers) {
+        Runnable told;
+        synchronized (this) {
+            OpenQuestions.Answers read = open.read(answers);
+            if (over || read.problem() != null || read.given().isEmpty()) {
+                return over ? null : read.problem();
+            }
+            store.takes(id, firstBytes + open.bytesWithout(read));
+            told = open.take(read);
+            if (open.isEmpty()) {
+                parked = false;
+                stopTimer();
+            }
+        }
+        told.run();
+        return null;
     }
 
     /// The answer that the first request brought along, to a question that has a key of its server's own.
@@ -158,7 +232,7 @@ public final class ParkedCall implements UpstreamExchange {
         Response result;
         synchronized (this) {
             timer = null;
-            if (latest == null || open.isEmpty() || waiting.isEmpty()) {
+            if (task || latest == null || open.isEmpty() || waiting.isEmpty()) {
                 return;
             }
             result = questions(latest.binding());

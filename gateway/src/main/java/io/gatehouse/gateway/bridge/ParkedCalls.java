@@ -4,7 +4,6 @@ import io.gatehouse.http.Timers;
 import io.gatehouse.http.memory.ByteBudget;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Peer;
-import io.gatehouse.upstream.UpstreamExchange;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -47,11 +46,13 @@ public final class ParkedCalls implements AutoCloseable {
         this.settings = settings;
     }
 
-    /// How an older server sees a round that begins a call: one that may have to wait goes on in later rounds.
-    public UpstreamExchange begin(Round round) {
+    /// A call that goes on in later rounds, where it may have to wait; null where it cannot.
+    ///
+    /// @param task whether it may become a task
+    public @Nullable ParkedCall begin(Round round, boolean task) {
         Peer peer = round.peer();
         boolean asked = peer.can("elicitation") || peer.can("sampling") || peer.can("roots");
-        return asked && rounds(round.request().method()) ? new ParkedCall(this, round) : round;
+        return task || asked && rounds(round.request().method()) ? new ParkedCall(this, round) : null;
     }
 
     /// What 2026-07-28 lets a server ask in the middle of.

@@ -19,16 +19,16 @@ public sealed interface RoundState {
     /// @param round how often it had asked when the state was made
     record Parked(String id, int round) implements RoundState {}
 
+    /// A task of a server of 2026-07-28 that waits for the client's answers; the client does not know of the task.
+    ///
+    /// @param own the id that the server gave it
+    record OfTask(String own) implements RoundState {}
+
     /// The bytes that are sealed. A state of a server is written as JSON, where nothing is lost that is no Unicode.
     default byte[] toBytes() {
         return switch (this) {
-            case OfServer server -> {
-                byte[] state = Json.quoted(server.state());
-                yield ByteBuffer.allocate(1 + state.length)
-                        .put((byte) 'S')
-                        .put(state)
-                        .array();
-            }
+            case OfServer server -> text('S', server.state());
+            case OfTask task -> text('T', task.own());
             case Parked parked -> {
                 byte[] id = parked.id().getBytes(StandardCharsets.UTF_8);
                 yield ByteBuffer.allocate(1 + Integer.BYTES + id.length)
@@ -40,12 +40,21 @@ public sealed interface RoundState {
         };
     }
 
+    private static byte[] text(char kind, String text) {
+        byte[] quoted = Json.quoted(text);
+        return ByteBuffer.allocate(1 + quoted.length)
+                .put((byte) kind)
+                .put(quoted)
+                .array();
+    }
+
     /// What [#toBytes()] wrote; null when it is anything else.
     static @Nullable RoundState read(byte[] bytes) {
         ByteBuffer buffer = ByteBuffer.wrap(bytes);
         byte kind = buffer.hasRemaining() ? buffer.get() : 0;
-        if (kind == 'S' && buffer.remaining() > 1) {
-            return new OfServer(Json.unquote(new Slice(bytes, buffer.position(), buffer.remaining())));
+        if ((kind == 'S' || kind == 'T') && buffer.remaining() > 1) {
+            String text = Json.unquote(new Slice(bytes, buffer.position(), buffer.remaining()));
+            return kind == 'S' ? new OfServer(text) : new OfTask(text);
         }
         if (kind == 'P' && buffer.remaining() > Integer.BYTES) {
             int round = buffer.getInt();

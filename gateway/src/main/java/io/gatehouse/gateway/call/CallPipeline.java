@@ -2,11 +2,17 @@ package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.bridge.ParkedCalls;
+import io.gatehouse.gateway.bridge.RequestStates;
+import io.gatehouse.gateway.bridge.RoundBinding;
+import io.gatehouse.gateway.bridge.RoundState;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.policy.Passage;
 import io.gatehouse.gateway.policy.Step;
 import io.gatehouse.gateway.policy.Way;
 import io.gatehouse.gateway.record.CallObserver;
+import io.gatehouse.gateway.tasks.KeptTasks;
+import io.gatehouse.gateway.tasks.TaskIds;
+import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
@@ -14,7 +20,10 @@ import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
+import io.gatehouse.seal.KeyRing;
+import java.time.InstantSource;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The one way of everything that is asked of a toolset, step by step. Every door and every kind of system uses it;
 /// there is no side entrance. A step finishes now or later; one that has nothing to do here is left out.
@@ -22,24 +31,39 @@ public final class CallPipeline {
     private final String door;
     private final Bridge bridge;
     private final Supplier<FirstLists> firstLists;
+    private final boolean relay;
+    private final @Nullable TaskIds taskIds;
+    private final KeptTasks keptTasks;
     private final Way<RunningCall> calls;
+    private final Way<RunningCall> tasks;
     private final Way<RunningCall> answers;
     private final Way<Listing> lists;
     private final Way<Subscription> subscriptions;
     private final Way<Announcement> announcements;
+    private final Way<TaskNews> news;
     private final Way<Question> questions;
     private final Way<Question> ownQuestions;
     private final Way<ToolsetPassage> ends;
 
     /// @param firstLists holds back the first requests; asked for each
     /// @param bridge what calls of several rounds need
+    /// @param keptTasks the calls that have become tasks of this gateway
     /// @param relay whether the servers are gateways, which say themselves what became of a call
     /// @param door the door that asks, for records
     public CallPipeline(
-            Supplier<FirstLists> firstLists, Oversight oversight, Bridge bridge, boolean relay, String door) {
+            Supplier<FirstLists> firstLists,
+            Oversight oversight,
+            Bridge bridge,
+            KeptTasks keptTasks,
+            boolean relay,
+            String door) {
         this.door = door;
         this.bridge = bridge;
         this.firstLists = firstLists;
+        this.relay = relay;
+        this.keptTasks = keptTasks;
+        KeyRing keys = bridge.keys();
+        this.taskIds = keys == null ? null : new TaskIds(keys, InstantSource.system());
         AwaitLists awaitLists = new AwaitLists(firstLists);
         Step<Passage> decide = oversight.guard().decide();
         Step<Passage> note = oversight.guard().note();
@@ -55,10 +79,18 @@ public final class CallPipeline {
                 new CheckArgumentSchema(),
                 note,
                 RunningCall::send);
-        answers = Way.of(new RunRounds(), new OpenUrls(), new SealState(bridge.states()), new ShapeAnswer(relay));
+        tasks = Way.of(
+                awaitLists, new ResolveTask(taskIds, keptTasks), new EditRequest(), decide, note, RunningCall::send);
+        answers = Way.of(
+                new RunRounds(),
+                new OpenUrls(),
+                new SealState(bridge.states()),
+                new SealTask(taskIds),
+                new ShapeAnswer());
         lists = Way.of(awaitLists, decide, Listing::page);
         subscriptions = Way.of(awaitLists, decide, Subscription::begin);
         announcements = Way.of(decide, Announcement::deliver);
+        news = Way.of(decide, TaskNews::deliver);
         questions = Way.of(decide, Question::put);
         ownQuestions = Way.of(Question::put);
         ends = Way.of(KeepRecord.in(oversight.ledger()), record(oversight.observer()), ToolsetPassage::answer);
@@ -76,6 +108,33 @@ public final class CallPipeline {
         return bridge.parked();
     }
 
+    /// Whether the servers are gateways, which say themselves what became of a call.
+    boolean relay() {
+        return relay;
+    }
+
+    /// Seals the ids of tasks; null where they pass as they are.
+    @Nullable
+    TaskIds taskIds() {
+        return taskIds;
+    }
+
+    /// The calls that have become tasks of this gateway.
+    KeptTasks keptTasks() {
+        return keptTasks;
+    }
+
+    /// Time.
+    Timers timers() {
+        return bridge.timers();
+    }
+
+    /// The state of a call as the client gets it.
+    String sealed(RoundState state, RoundBinding binding) {
+        RequestStates states = bridge.states();
+        return String.valueOf(states == null ? null : states.seal(state, binding));
+    }
+
     /// The door that asks.
     String door() {
         return door;
@@ -87,6 +146,8 @@ public final class CallPipeline {
         switch (request.method()) {
             case Method.TOOLS_LIST, Method.PROMPTS_LIST, Method.RESOURCES_LIST, Method.RESOURCES_TEMPLATES_LIST ->
                 list(request, exchange, toolset, exchange.peer().revision().modern());
+            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL, Method.TASKS_RESULT, Method.TASKS_LIST ->
+                tasks.enter(new RunningCall(this, request, exchange, toolset));
             default -> calls.enter(new RunningCall(this, request, exchange, toolset));
         }
     }
@@ -120,6 +181,11 @@ public final class CallPipeline {
     /// A call's server has answered.
     void answered(RunningCall call) {
         answers.enter(call);
+    }
+
+    /// A server tells of a task.
+    void tell(TaskNews told) {
+        news.enter(told);
     }
 
     /// A call's server asks its client something.

@@ -4,6 +4,7 @@ import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.policy.Step;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.RpcError;
 import java.util.Map;
 
@@ -12,7 +13,7 @@ final class EditRequest implements Step<RunningCall> {
     @Override
     public boolean take(RunningCall call) {
         Resolved target = call.target();
-        CatalogEntry entry = target.entry();
+        CatalogEntry entry = call.request().method().equals(Method.TOOLS_CALL) ? target.entry() : null;
         try {
             call.edited(
                     EditedRequest.of(call.request(), target.own(), entry == null ? Map.of() : entry.fixedArguments())

@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 final class OpenState implements Step<RunningCall> {
     private static final String STATE = "requestState";
     private static final String ANSWERS = "inputResponses";
+    private static final String OLDER_NOW =
+            "params.requestState is of a server that now speaks an older revision. Start"
+                    + " the call again without it.";
 
     private final @Nullable RequestStates states;
 
@@ -61,10 +64,17 @@ final class OpenState implements Step<RunningCall> {
                 call.resumes(parked);
                 yield null;
             }
+            case Opening.Valid(RoundState.OfTask task) -> {
+                if (call.legacyServer()) {
+                    yield OLDER_NOW;
+                }
+                call.resumesTask(task.own());
+                call.goesOn();
+                yield null;
+            }
             case Opening.Valid(RoundState.OfServer server) -> {
                 if (call.legacyServer()) {
-                    yield "params.requestState is of a server that now speaks an older revision. Start the call again"
-                            + " without it.";
+                    yield OLDER_NOW;
                 }
                 changes.put(STATE, Json.quoted(server.state()));
                 call.goesOn();

@@ -5,15 +5,14 @@ import io.gatehouse.gateway.bridge.ParkedCall;
 import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.gateway.bridge.RoundBinding;
 import io.gatehouse.gateway.bridge.RoundState;
-import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.catalog.Effects;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.person.Person;
-import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Subject;
+import io.gatehouse.http.Cancellable;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
@@ -31,6 +30,7 @@ import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.RpcError;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.CallOptions;
 import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.settings.ToolEffects;
 import java.time.Duration;
@@ -41,6 +41,9 @@ import org.jspecify.annotations.Nullable;
 
 /// A call between the client that waits for it and the server that works on it.
 final class RunningCall extends ToolsetPassage implements Round {
+    /// It goes on after the answer.
+    static final Ending TASK = new Ending(CallOutcome.TASK, Outcome.SENT_OUTCOME_UNKNOWN, null, null);
+
     private static final String STOPPED = "the gateway stopped before the server answered";
 
     private final Request request;
@@ -50,12 +53,15 @@ final class RunningCall extends ToolsetPassage implements Round {
     private Map<String, byte @Nullable []> changes = Map.of();
     private @Nullable RoundBinding binding;
     private RoundState.@Nullable Parked resumes;
+    private @Nullable Runnable instead;
+    private @Nullable Cancellable becomes;
     private @Nullable ParkedCall parked;
     private boolean furtherRound;
     /// Whether the gateway itself asked a modern client something: the call then ends in a later request.
     private boolean asked;
     private @Nullable ClientRounds rounds;
     private @Nullable Response came;
+    private boolean ranTask;
     private boolean sent;
 
     RunningCall(CallPipeline pipeline, Request request, Exchange client, Toolset toolset) {
@@ -101,6 +107,11 @@ final class RunningCall extends ToolsetPassage implements Round {
         return found;
     }
 
+    /// The shape that its client gets results in.
+    ResultShape shape() {
+        return new ResultShape(toolset(), target(), peer(), pipeline().relay());
+    }
+
     /// The members of `params` that are changed on the way to the server, JSON by key; null removes one.
     Map<String, byte @Nullable []> changes() {
         return changes;
@@ -110,9 +121,26 @@ final class RunningCall extends ToolsetPassage implements Round {
         changes = members;
     }
 
+    /// What is done when it has passed all steps, where it is not sent to its server.
+    void instead(Runnable action) {
+        instead = action;
+    }
+
     /// It brings the answers that another call waits for.
     void resumes(RoundState.Parked state) {
         resumes = state;
+    }
+
+    /// It brings the answers that a task of its server waits for.
+    ///
+    /// @param own the id of the task at the server
+    void resumesTask(String own) {
+        instead(() -> {
+            sent = true;
+            ranTask = true;
+            ObjectView params = request.params();
+            taskRun(own).resume(params == null ? null : params.object("inputResponses"));
+        });
     }
 
     /// It goes on with a call whose server asked for more.
@@ -147,24 +175,34 @@ final class RunningCall extends ToolsetPassage implements Round {
         return known;
     }
 
-    /// Sends it to its server, which answers later.
+    /// Sends it to its server, which answers later, or does what is to be done instead.
     boolean send() {
+        Runnable other = instead;
+        if (other != null) {
+            other.run();
+            return false;
+        }
         Resolved to = target();
         sent = true;
         ParkedCall waits = parked;
-        UpstreamExchange exchange = waits == null ? this : waits;
         if (waits == null && peer().revision().modern() && legacyServer()) {
-            exchange = park();
+            waits = park();
         }
-        to.upstream().request(outgoing(), exchange, to.options());
+        watch(waits);
+        to.upstream().request(outgoing(), waits == null ? this : waits, to.options());
         return false;
     }
 
-    /// The call as one that can wait between requests of its client; itself when its client cannot be asked anything.
-    private UpstreamExchange park() {
-        UpstreamExchange exchange = pipeline().parked().begin(this);
-        parked = exchange instanceof ParkedCall call ? call : null;
-        return exchange;
+    /// The call as one that can wait between requests of its client; null when its client cannot be asked anything and
+    /// it becomes no task.
+    private @Nullable ParkedCall park() {
+        ParkedCall call = pipeline().parked().begin(this, LongCall.may(this));
+        parked = call;
+        return call;
+    }
+
+    private void watch(@Nullable ParkedCall call) {
+        becomes = call == null ? null : LongCall.watch(this, call);
     }
 
     /// Gives a call that waits here the client's answers, if this request brings some.
@@ -177,6 +215,48 @@ final class RunningCall extends ToolsetPassage implements Round {
         }
         resume(state);
         return false;
+    }
+
+    /// Ends the client's request with a task that the call has become.
+    void becomes(Response begun) {
+        finishHere(begun, TASK);
+    }
+
+    /// What a failure is told as.
+    Response told(CallFailure failure) {
+        return CallFailures.response(request.method(), failure, effects(), requestId());
+    }
+
+    /// Sends its server a further request.
+    void send(EditedRequest further, UpstreamExchange exchange, CallOptions options) {
+        target().upstream().request(further, exchange, options);
+    }
+
+    /// Waits for a task that the client does not know of.
+    ///
+    /// @param own its id at the server
+    /// @param begun what the server said of it
+    void runTask(String own, ObjectView begun) {
+        came = null;
+        ranTask = true;
+        taskRun(own).start(begun);
+    }
+
+    /// Whether it waits, or has waited, for a task.
+    boolean ranTask() {
+        return ranTask;
+    }
+
+    private TaskRun taskRun(String own) {
+        return new TaskRun(this, pipeline().timers(), own);
+    }
+
+    /// Ends this round with what the task asks.
+    ///
+    /// @param own the id of the task at the server
+    void askForTask(String own, Response questions) {
+        String state = pipeline().sealed(new RoundState.OfTask(own), binding());
+        inputRequired(TaskQuestions.withState(questions, state));
     }
 
     private void resume(RoundState.Parked state) {
@@ -194,12 +274,14 @@ final class RunningCall extends ToolsetPassage implements Round {
         }
         sent = true;
         parked = waiting;
+        watch(waiting);
         ObjectView params = request.params();
         waiting.resume(state, params == null ? null : params.object("inputResponses"), this);
     }
 
     @Override
     public void inputRequired(Response questions) {
+        staysCall();
         ToolsetPassage round = asked ? new AskingRound(this) : this;
         round.finishHere(questions, Ending.answered(CallOutcome.INPUT_REQUIRED));
     }
@@ -208,12 +290,17 @@ final class RunningCall extends ToolsetPassage implements Round {
     boolean endsElsewhere(@Nullable Response answer, Ending how) {
         ParkedCall waits = asked ? parked : null;
         int bytes = answer == null ? 0 : answer.body().length();
-        return waits != null && waits.end(round -> ((RunningCall) round).endAs(answer, how, decision()), bytes);
+        return waits != null && waits.end(round -> endAs(round, answer, how), bytes);
     }
 
-    private void endAs(@Nullable Response answer, Ending how, Decision made) {
-        decision(made);
-        finishHere(answer, how);
+    /// A task may have taken the place of the request that waits.
+    private void endAs(Round round, @Nullable Response answer, Ending how) {
+        if (round instanceof RunningCall other) {
+            other.decision(decision());
+            other.finishHere(answer, how);
+        } else if (answer != null) {
+            round.respond(answer);
+        }
     }
 
     /// Asks a legacy client what the server wants to know, and sends the call again.
@@ -283,12 +370,21 @@ final class RunningCall extends ToolsetPassage implements Round {
 
     @Override
     public void respond(Response response) {
+        staysCall();
         came = response;
         pipeline().answered(this);
     }
 
+    private void staysCall() {
+        Cancellable planned = becomes;
+        if (planned != null) {
+            planned.cancel();
+        }
+    }
+
     @Override
     public void failed(CallFailure failure) {
+        staysCall();
         if (failure.kind() == CallFailure.Kind.CANCELLED) {
             boolean stopped = client.stopped();
             Ending ending = new Ending(
@@ -311,9 +407,8 @@ final class RunningCall extends ToolsetPassage implements Round {
         if (wait != null) {
             client.retryAfter(wait);
         }
-        Response response = CallFailures.response(request.method(), failure, effects(), requestId());
         finish(
-                response,
+                told(failure),
                 new Ending(
                         CallOutcome.FAILED,
                         failure.outcome(),
@@ -378,7 +473,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     public @Nullable String name() {
         Resolved found = target;
         if (found != null) {
-            return found.own();
+            return found.name();
         }
         return request.name() != null ? request.name() : request.uri();
     }
@@ -386,12 +481,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     @Override
     Subject subject() {
         Resolved found = target;
-        CatalogEntry entry = found == null ? null : found.entry();
-        return new Subject(
-                method(),
-                serverName(),
-                name(),
-                entry == null ? null : entry.facts().digest());
+        return found == null ? super.subject() : found.subject(method());
     }
 
     @Override
@@ -435,7 +525,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     /// @param left runs when the client leaves before the call has ended
     void askPerson(Request question, Consumer<Response> answer, Runnable left) {
         if (peer().revision().modern()) {
-            asked = parked != null || park() instanceof ParkedCall;
+            asked = parked != null || park() != null;
             if (!asked) {
                 answer.accept(Response.error(
                         ErrorCode.INVALID_REQUEST, "a request of " + method() + " cannot wait for an answer"));

@@ -11,13 +11,10 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// A client's wish to hear of changes: of lists, and of single resources. Its record is made when it begins.
 final class Subscription extends ToolsetPassage implements Handler.Listening {
-    private static final Filter NOTHING = new Filter(false, false, false, Set.of());
-
     private final Filter filter;
     private final Peer client;
     private final Handler.Listener listener;
@@ -33,7 +30,8 @@ final class Subscription extends ToolsetPassage implements Handler.Listening {
 
     /// Begins to tell of changes.
     boolean begin() {
-        Handler.Listening started = ToolsetListening.start(toolset(), filter, listener);
+        Handler.Listening started = ToolsetListening.start(
+                toolset(), filter, new TaskListening(pipeline(), toolset(), client, listener), listener);
         boolean late;
         synchronized (this) {
             late = closed;
@@ -61,7 +59,7 @@ final class Subscription extends ToolsetPassage implements Handler.Listening {
     /// A subscription is acknowledged, and answered only when it may not begin: then it hears of nothing.
     @Override
     void answer(Response refusal) {
-        listener.acknowledged(NOTHING);
+        listener.acknowledged(Filter.NOTHING);
     }
 
     @Override

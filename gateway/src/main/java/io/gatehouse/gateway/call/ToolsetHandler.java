@@ -38,7 +38,7 @@ public final class ToolsetHandler implements Handler {
             ToolsetView view = toolset.view();
             answer.accept(new Identity(
                     described(view.description()),
-                    Slice.of(view.capabilities()),
+                    Slice.of(view.capabilities().to(peer.revision())),
                     view.instructions(),
                     view.ttlMillis(),
                     view.cacheScope()));

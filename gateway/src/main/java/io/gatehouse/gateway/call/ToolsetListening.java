@@ -17,14 +17,19 @@ import java.util.concurrent.atomic.AtomicInteger;
 final class ToolsetListening {
     private ToolsetListening() {}
 
-    static Handler.Listening start(Toolset toolset, Filter filter, Handler.Listener listener) {
+    /// Begins to listen.
+    ///
+    /// @param tasks listens for the client's tasks
+    static Handler.Listening start(Toolset toolset, Filter filter, TaskListening tasks, Handler.Listener listener) {
         Map<Upstream, Map<String, String>> wanted = wanted(toolset, filter.uris());
         Set<String> honoured = new HashSet<>();
+        Set<String> honouredTasks = new HashSet<>();
         List<Handler.Listening> parts = new ArrayList<>();
-        AtomicInteger waiting = new AtomicInteger(wanted.size() + 1);
+        AtomicInteger waiting = new AtomicInteger(wanted.size() + 2);
         Runnable answered = () -> {
             if (waiting.decrementAndGet() == 0) {
-                Filter granted = new Filter(filter.tools(), filter.prompts(), filter.resources(), honoured);
+                Filter granted =
+                        new Filter(filter.tools(), filter.prompts(), filter.resources(), honoured, honouredTasks);
                 listener.acknowledged(granted);
                 synchronized (parts) {
                     parts.add(toolset.subscribe(granted, listener));
@@ -42,8 +47,13 @@ final class ToolsetListening {
                 parts.add(part);
             }
         });
+        tasks.start(filter.tasks(), taken -> {
+            honouredTasks.addAll(taken);
+            answered.run();
+        });
         answered.run();
         return () -> {
+            tasks.close();
             synchronized (parts) {
                 parts.forEach(Handler.Listening::close);
                 parts.clear();

@@ -1,7 +1,6 @@
 package io.gatehouse.gateway.catalog;
 
 import io.gatehouse.protocol.CacheScope;
-import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.ShortText;
 import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.Upstream;
@@ -9,7 +8,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// What several servers behind one endpoint have in common.
@@ -36,37 +34,6 @@ record SharedTraits(long ttlMillis, CacheScope cacheScope) {
         return ttl == Long.MAX_VALUE
                 ? new SharedTraits(LIST_TTL_MILLIS, CacheScope.PRIVATE)
                 : new SharedTraits(ttl, scope);
-    }
-
-    /// The capabilities that at least one server has. Tasks are left out: they do not pass the gateway.
-    static String capabilities(Collection<Snapshot> snapshots) {
-        Map<String, String> declared = new TreeMap<>();
-        for (Snapshot snapshot : snapshots) {
-            ObjectView capabilities = snapshot.capabilities();
-            if (capabilities.has("tools")) {
-                declared.put("tools", "{\"listChanged\":true}");
-            }
-            if (capabilities.has("prompts")) {
-                declared.put("prompts", "{\"listChanged\":true}");
-            }
-            if (capabilities.has("resources")) {
-                ObjectView resources = capabilities.object("resources");
-                boolean subscribe = resources != null && resources.isTrue("subscribe");
-                String wider = "{\"subscribe\":true,\"listChanged\":true}";
-                if (subscribe || !wider.equals(declared.get("resources"))) {
-                    declared.put("resources", subscribe ? wider : "{\"listChanged\":true}");
-                }
-            }
-            if (capabilities.has("completions")) {
-                declared.put("completions", "{}");
-            }
-            if (capabilities.has("logging")) {
-                declared.put("logging", "{}");
-            }
-        }
-        List<String> members = new ArrayList<>();
-        declared.forEach((name, value) -> members.add("\"" + name + "\":" + value));
-        return "{" + String.join(",", members) + "}";
     }
 
     /// The toolset's own instructions, then those of all servers, each under a heading of its own and cut to

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /// @param promptPages the list of prompts
 /// @param resourcePages the list of resources
 /// @param templatePages the list of resource templates
-/// @param capabilities what is declared to clients, JSON
+/// @param capabilities what is declared to clients
 /// @param description what the toolset is for, or null
 /// @param instructions what is told to the model, or null
 /// @param ttlMillis how long clients may keep the lists
@@ -34,7 +34,7 @@ public record ToolsetView(
         ListPages promptPages,
         ListPages resourcePages,
         ListPages templatePages,
-        String capabilities,
+        AnnouncedCapabilities capabilities,
         @Nullable String description,
         @Nullable String instructions,
         long ttlMillis,

@@ -63,7 +63,7 @@ public final class ViewBuilder {
                 pages("prompts", promptList, traits),
                 pages("resources", resourceList, traits),
                 pages("resourceTemplates", templateList, traits),
-                SharedTraits.capabilities(snapshots.values()),
+                AnnouncedCapabilities.of(snapshots),
                 toolset.description(),
                 SharedTraits.instructions(toolset.instructions(), snapshots),
                 traits.ttlMillis(),
@@ -160,10 +160,11 @@ public final class ViewBuilder {
     }
 
     private static ListEntry entry(Listed listed, String name, ToolOverride override, UnaryOperator<String> pages) {
-        Slice modern = ToolDefinition.edited(listed.definition(), name, override, pages);
+        Slice modern = ToolDefinition.edited(listed.definition(), name, override, listed.onlyAsTask(), pages);
         return listed.legacy() == listed.definition()
                 ? ListEntry.of(modern)
-                : new ListEntry(modern, ToolDefinition.edited(listed.legacy(), name, override, pages));
+                : new ListEntry(
+                        modern, ToolDefinition.edited(listed.legacy(), name, override, listed.onlyAsTask(), pages));
     }
 
     private static Slice withUri(Listed resource, String uri) {
@@ -187,7 +188,8 @@ public final class ViewBuilder {
                 times == null ? null : times.callTimeout(),
                 times == null ? null : times.callLimit(),
                 tool.headers(),
-                effects.repeatable());
+                effects.repeatable(),
+                tool.onlyAsTask());
     }
 
     /// The names of one server's tools or prompts. Two of its names that become the same by leaving out characters that

@@ -10,6 +10,8 @@ public enum CallOutcome {
     ERROR("error"),
     /// With a question to the client, which calls again with the answer.
     INPUT_REQUIRED("input_required"),
+    /// With a task: the server goes on with it after its answer.
+    TASK("task"),
     /// The server could not be reached, broke off or did not answer in time.
     FAILED("failed"),
     /// The gateway did not let it through: nothing of that name, or not in this form.

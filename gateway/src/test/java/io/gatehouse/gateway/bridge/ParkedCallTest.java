@@ -10,7 +10,6 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.KeyRotation;
-import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.Told;
@@ -35,9 +34,8 @@ class ParkedCallTest {
     private final List<String> cancelled = new ArrayList<>();
 
     private ParkedCall begun(TestRound first) {
-        UpstreamExchange exchange = store.begin(first);
-        assertThat(exchange).isInstanceOf(ParkedCall.class);
-        ParkedCall call = (ParkedCall) exchange;
+        ParkedCall call = store.begin(first, false);
+        assertThat(call).isNotNull();
         first.call = call;
         call.onCancelled(() -> {
             cancelled.add("cancelled");

@@ -123,7 +123,7 @@ class ParkedRoomTest {
     }
 
     private ParkedCall begun(Client first) {
-        ParkedCall call = (ParkedCall) store.begin(first);
+        ParkedCall call = store.begin(first, false);
         first.call = call;
         return call;
     }

@@ -2,6 +2,7 @@ package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.record.CallObserver;
+import io.gatehouse.gateway.tasks.KeptTasks;
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.Timers;
 import java.time.Duration;
@@ -19,12 +20,13 @@ public final class Pipelines {
 
     /// One that decides and keeps records.
     public static CallPipeline of(Oversight oversight) {
-        return new CallPipeline(() -> NO_WAIT, oversight, Bridge.inMemory(new NoTimers()), false, "mcp");
+        Bridge bridge = Bridge.inMemory(new NoTimers());
+        return new CallPipeline(() -> NO_WAIT, oversight, bridge, new KeptTasks(bridge.timers()), false, "mcp");
     }
 
     /// One that decides, and whose calls can wait for answers.
     public static CallPipeline of(Oversight oversight, Bridge bridge) {
-        return new CallPipeline(() -> NO_WAIT, oversight, bridge, false, "mcp");
+        return new CallPipeline(() -> NO_WAIT, oversight, bridge, new KeptTasks(bridge.timers()), false, "mcp");
     }
 
     private static final class NoTimers implements Timers {

@@ -11,15 +11,26 @@ import org.jspecify.annotations.Nullable;
 /// @param callLimit how long to wait in all, or null for the server's setting
 /// @param headerParameters the arguments to mirror in headers (2026-07-28, `x-mcp-header`)
 /// @param repeatable whether it may be sent again when nobody knows what became of it
+/// @param task whether a server of 2025-11-25 takes it as a task only
 public record CallOptions(
         @Nullable Duration callTimeout,
         @Nullable Duration callLimit,
         List<HeaderParameter> headerParameters,
-        boolean repeatable) {
+        boolean repeatable,
+        boolean task) {
     /// The server's own times, no mirrored argument, and sent once.
     public static final CallOptions DEFAULT = new CallOptions(null, null, List.of(), false);
     /// The same for what changes nothing.
     public static final CallOptions READING = new CallOptions(null, null, List.of(), true);
+
+    /// A call that is not sent as a task.
+    public CallOptions(
+            @Nullable Duration callTimeout,
+            @Nullable Duration callLimit,
+            List<HeaderParameter> headerParameters,
+            boolean repeatable) {
+        this(callTimeout, callLimit, headerParameters, repeatable, false);
+    }
 
     public CallOptions {
         headerParameters = List.copyOf(headerParameters);

@@ -5,6 +5,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Splice;
+import io.gatehouse.protocol.TasksExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.List;
@@ -22,7 +23,9 @@ public record ClientFace(String capabilities, String clientInfo) {
             Objects.requireNonNull(Response.result("{}").result());
 
     static final ObjectView GATEWAY_INFO = object("{\"name\":\"gatehouse\",\"version\":" + Json.quote(version()) + "}");
-    /// What cannot be passed between a server and a client yet.
+    /// What cannot be passed between a server and a client: that the client takes requests as tasks, in the experiment
+    /// of
+    /// 2025-11-25 and, below `extensions`, in the extension of 2026-07-28.
     private static final List<String> NOT_PASSED = List.of("tasks");
 
     /// The gateway itself, which can do nothing that a client can but name roots it was configured with.
@@ -36,6 +39,7 @@ public record ClientFace(String capabilities, String clientInfo) {
         ObjectView declared = peer.capabilities() == null ? ClientFace.NO_CAPABILITIES : peer.capabilities();
         Map<String, byte @Nullable []> changes = new HashMap<>();
         NOT_PASSED.forEach(name -> changes.put(name, null));
+        changes.putAll(TasksExtension.removal(declared));
         if (!roots.isEmpty()) {
             changes.put("roots", "{}".getBytes(StandardCharsets.US_ASCII));
         }

@@ -38,6 +38,9 @@ import java.util.Set;
 /// @param secrets what must not be shown beside its variables and headers: what variables of the configuration stood
 /// for
 /// @param callerToken what a token is for that a request brings, to be used
+/// @param tasksAfter after how long a call becomes a task for a client that knows tasks, where the server does not;
+/// zero
+///     for never, which is the default
 public record ServerSettings(
         String name,
         Transport transport,
@@ -63,7 +66,8 @@ public record ServerSettings(
         List<ServerWarning> warnings,
         EffectRules effects,
         Secrets secrets,
-        CallerToken callerToken) {
+        CallerToken callerToken,
+        Duration tasksAfter) {
 
     /// The usual time for connecting to a server by its address, and to one that is started.
     public static final Duration CONNECT = Duration.ofSeconds(10);
@@ -131,6 +135,7 @@ public record ServerSettings(
         private final Transport transport;
         private Duration connectTimeout;
         private Duration callTimeout = Duration.ofMinutes(5);
+        private Duration tasksAfter = Duration.ZERO;
         private Duration callLimit = Duration.ofHours(1);
         private List<ToolTimes> toolTimes = List.of();
         private Duration listTimeout = Duration.ofSeconds(10);
@@ -186,6 +191,7 @@ public record ServerSettings(
             this.effects = other.effects;
             this.secrets = other.secrets;
             this.callerToken = other.callerToken;
+            this.tasksAfter = other.tasksAfter;
         }
 
         /// Sets how long connecting may take, more than zero; default 60 s for a program, 10 s for others.
@@ -326,6 +332,12 @@ public record ServerSettings(
             return this;
         }
 
+        /// Sets after how long a call becomes a task, zero for never (default).
+        public Builder tasksAfter(Duration value) {
+            tasksAfter = value;
+            return this;
+        }
+
         /// Makes the settings.
         ///
         /// @throws IllegalArgumentException when a value is out of range
@@ -355,7 +367,8 @@ public record ServerSettings(
                     warnings,
                     effects,
                     secrets,
-                    callerToken);
+                    callerToken,
+                    tasksAfter);
         }
     }
 }

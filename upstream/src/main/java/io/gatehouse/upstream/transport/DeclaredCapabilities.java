@@ -3,6 +3,7 @@ package io.gatehouse.upstream.transport;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Splice;
+import io.gatehouse.protocol.TasksExtension;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,14 +11,14 @@ import org.jspecify.annotations.Nullable;
 
 /// What a legacy client declared in `initialize`, as 2026-07-28 has it in each request. The gateway asks the client
 /// what the server then asks for.
-final class DeclaredCapabilities {
+public final class DeclaredCapabilities {
     private static final byte[] NOTHING = ascii("{}");
     private static final byte[] FORMS = ascii("{\"form\":{}}");
 
     private DeclaredCapabilities() {}
 
     /// A JSON object.
-    static byte[] modern(Peer legacy) {
+    public static byte[] modern(Peer legacy) {
         ObjectView declared = legacy.capabilities();
         if (declared == null || declared.size() == 0) {
             return NOTHING;
@@ -25,6 +26,7 @@ final class DeclaredCapabilities {
         Map<String, byte @Nullable []> changes = new HashMap<>();
         // Tasks are an extension since, and not the same.
         changes.put("tasks", null);
+        changes.putAll(TasksExtension.removal(declared));
         if (legacy.can("roots")) {
             // A list of roots is asked for when it is needed; nobody is told that it changed.
             changes.put("roots", NOTHING);

@@ -93,7 +93,7 @@ public final class ListenStream {
     }
 
     private void nothing() {
-        acknowledged.complete(new Filter(false, false, false, java.util.Set.of()));
+        acknowledged.complete(Filter.NOTHING);
     }
 
     private synchronized void again() {

@@ -12,6 +12,7 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -99,13 +100,8 @@ public final class ListenStream implements Handler.Listener {
         add(kinds, filter.tools() && honoured.tools(), "toolsListChanged");
         add(kinds, filter.prompts() && honoured.prompts(), "promptsListChanged");
         add(kinds, filter.resources() && honoured.resources(), "resourcesListChanged");
-        TreeSet<String> uris = new TreeSet<>(filter.uris());
-        uris.retainAll(honoured.uris());
-        if (!uris.isEmpty()) {
-            kinds.append(kinds.isEmpty() ? "" : ",")
-                    .append("\"resourceSubscriptions\":")
-                    .append(uris.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]")));
-        }
+        add(kinds, filter.uris(), honoured.uris(), "resourceSubscriptions");
+        add(kinds, filter.tasks(), honoured.tasks(), "taskIds");
         return utf8("{\"jsonrpc\":\"2.0\",\"method\":\"" + Method.ACKNOWLEDGED + "\",\"params\":{\"_meta\":" + tag()
                 + ",\"notifications\":{" + kinds + "}}}");
     }
@@ -113,6 +109,18 @@ public final class ListenStream implements Handler.Listener {
     private static void add(StringBuilder kinds, boolean honoured, String kind) {
         if (honoured) {
             kinds.append(kinds.isEmpty() ? "" : ",").append('"').append(kind).append("\":true");
+        }
+    }
+
+    private static void add(StringBuilder kinds, Set<String> wanted, Set<String> honoured, String kind) {
+        TreeSet<String> common = new TreeSet<>(wanted);
+        common.retainAll(honoured);
+        if (!common.isEmpty()) {
+            kinds.append(kinds.isEmpty() ? "" : ",")
+                    .append('"')
+                    .append(kind)
+                    .append("\":")
+                    .append(common.stream().map(Json::quote).collect(Collectors.joining(",", "[", "]")));
         }
     }
 

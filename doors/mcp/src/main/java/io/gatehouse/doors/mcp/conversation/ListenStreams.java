@@ -16,14 +16,14 @@ import org.jspecify.annotations.Nullable;
 
 /// The open streams of `subscriptions/listen` (2026-07-28, subscriptions).
 public final class ListenStreams {
-    private final int maxUris;
+    private final int most;
     private final StreamCount count;
     private final Set<ListenStream> open = ConcurrentHashMap.newKeySet();
 
-    /// @param maxUris how many resources one may watch
+    /// @param most how many resources, and how many tasks, one may watch
     /// @param count how many there may be
-    public ListenStreams(int maxUris, StreamCount count) {
-        this.maxUris = maxUris;
+    public ListenStreams(int most, StreamCount count) {
+        this.most = most;
         this.count = count;
     }
 
@@ -67,8 +67,8 @@ public final class ListenStreams {
     public RpcError malformed() {
         return new RpcError(
                 ErrorCode.INVALID_PARAMS,
-                "\"params.notifications\" must be an object of booleans and of at most " + maxUris
-                        + " resourceSubscriptions");
+                "\"params.notifications\" must be an object of booleans and of at most " + most
+                        + " resourceSubscriptions and taskIds each");
     }
 
     /// What a request wants to hear of; null when it does not say so.
@@ -77,28 +77,30 @@ public final class ListenStreams {
         if (wanted == null) {
             return null;
         }
-        Set<String> uris = uris(wanted.get("resourceSubscriptions"));
-        return uris == null
+        Set<String> uris = texts(wanted.get("resourceSubscriptions"));
+        Set<String> tasks = texts(wanted.get("taskIds"));
+        return uris == null || tasks == null
                 ? null
                 : new Filter(
                         wanted.isTrue("toolsListChanged"),
                         wanted.isTrue("promptsListChanged"),
                         wanted.isTrue("resourcesListChanged"),
-                        uris);
+                        uris,
+                        tasks);
     }
 
-    private @Nullable Set<String> uris(@Nullable Slice array) {
-        Set<String> uris = new HashSet<>();
+    private @Nullable Set<String> texts(@Nullable Slice array) {
+        Set<String> texts = new HashSet<>();
         try {
             for (Slice element : array == null ? List.<Slice>of() : Json.elements(array)) {
-                if (element.first() != '"' || uris.size() >= maxUris) {
+                if (element.first() != '"' || texts.size() >= most) {
                     return null;
                 }
-                uris.add(Json.unquote(element));
+                texts.add(Json.unquote(element));
             }
         } catch (MalformedJsonException noArray) {
             return null;
         }
-        return uris;
+        return texts;
     }
 }

@@ -42,7 +42,9 @@ public final class Methods {
                     Method.PING,
                     Method.SET_LEVEL,
                     Method.RESOURCES_SUBSCRIBE,
-                    Method.RESOURCES_UNSUBSCRIBE -> open.refuse(unknown(open));
+                    Method.RESOURCES_UNSUBSCRIBE,
+                    Method.TASKS_RESULT,
+                    Method.TASKS_LIST -> open.refuse(unknown(open));
             default -> open.serve(handler);
         }
     }
@@ -54,7 +56,7 @@ public final class Methods {
             case Method.RESOURCES_SUBSCRIBE -> open.attempt(() -> ResourceSubscriptions.subscribe(open, handler));
             case Method.RESOURCES_UNSUBSCRIBE -> ResourceSubscriptions.unsubscribe(open);
             case Method.INITIALIZE -> open.refuse(ErrorCode.INVALID_REQUEST, Batch.INITIALIZE);
-            case Method.DISCOVER, Method.LISTEN -> open.refuse(unknown(open));
+            case Method.DISCOVER, Method.LISTEN, Method.TASKS_UPDATE -> open.refuse(unknown(open));
             default -> open.serve(handler);
         }
     }

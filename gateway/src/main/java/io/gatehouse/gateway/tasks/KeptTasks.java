@@ -1,0 +1,131 @@
+package io.gatehouse.gateway.tasks;
+
+import io.gatehouse.gateway.bridge.ParkedCall;
+import io.gatehouse.gateway.bridge.Round;
+import io.gatehouse.http.Timers;
+import io.gatehouse.http.memory.ByteBudget;
+import io.gatehouse.protocol.Response;
+import io.gatehouse.upstream.call.CallFailure;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/// The calls to servers without tasks that have become tasks of this gateway. Their number and their memory are
+/// limited,
+/// together and for one caller, who may have half of what the others leave. None is forgotten before its time: without
+/// room a call stays a call.
+public final class KeptTasks implements AutoCloseable {
+    /// How long a result is kept at least.
+    public static final Duration KEPT = Duration.ofMinutes(15);
+
+    private static final int MOST = 1_000;
+    /// Memory for requests and results, in bytes.
+    private static final long MOST_BYTES = 32 << 20;
+    private static final int CALLER_PERCENT = 50;
+
+    private final Timers timers;
+    private final ByteBudget memory = new ByteBudget(() -> MOST_BYTES, CALLER_PERCENT);
+    private final Map<String, Entry> tasks = new HashMap<>();
+
+    /// A task, and what it takes.
+    private static final class Entry {
+        private final KeptTask task;
+        private final String account;
+        private long bytes;
+
+        Entry(KeptTask task, String account, long bytes) {
+            this.task = task;
+            this.account = account;
+            this.bytes = bytes;
+        }
+    }
+
+    /// An empty store.
+    public KeptTasks(Timers timers) {
+        this.timers = timers;
+    }
+
+    /// Makes a task of a call; null when there is no room.
+    ///
+    /// @param first the request that began the call
+    /// @param failures what a failure is told as
+    /// @param limit how long the call may take
+    public @Nullable KeptTask begin(
+            Round first, ParkedCall call, Function<CallFailure, Response> failures, Duration limit) {
+        String account = first.peer().caller().account();
+        int bytes = first.request().body().length();
+        KeptTask task = new KeptTask(this, first, call, failures, limit.plus(KEPT));
+        synchronized (this) {
+            if (!room(account) || !memory.take(account, bytes)) {
+                return null;
+            }
+            tasks.put(task.id(), new Entry(task, account, bytes));
+        }
+        timers.after(task.ttl(), () -> expire(task));
+        return task;
+    }
+
+    private boolean room(String account) {
+        if (account.isEmpty()) {
+            return tasks.size() < MOST;
+        }
+        int own = (int) tasks.values().stream()
+                .filter(entry -> entry.account.equals(account))
+                .count();
+        int others = tasks.size() - own;
+        return tasks.size() < MOST && own < Math.max(1, Math.ceilDiv(MOST - others, 2));
+    }
+
+    /// A task whose client is asked something may take longer than its call may.
+    private void expire(KeptTask task) {
+        if (task.over()) {
+            forget(task);
+        } else {
+            timers.after(KEPT, () -> expire(task));
+        }
+    }
+
+    /// Forgets a task.
+    public synchronized void forget(KeptTask task) {
+        Entry entry = tasks.remove(task.id());
+        if (entry != null) {
+            memory.give(entry.account, entry.bytes);
+        }
+    }
+
+    /// Has a task take memory for its result, beside that for its request.
+    ///
+    /// @return false when there is not as much
+    synchronized boolean takes(KeptTask task, long bytes) {
+        Entry entry = tasks.get(task.id());
+        if (entry == null || !memory.fits(entry.account, bytes) || !memory.take(entry.account, bytes)) {
+            return false;
+        }
+        entry.bytes += bytes;
+        return true;
+    }
+
+    /// The task of this id; null when it is not known here.
+    public synchronized @Nullable KeptTask find(String id) {
+        Entry entry = tasks.get(id);
+        return entry == null ? null : entry.task;
+    }
+
+    /// How many there are.
+    public synchronized int size() {
+        return tasks.size();
+    }
+
+    /// Cancels those that run.
+    @Override
+    public void close() {
+        List<KeptTask> all;
+        synchronized (this) {
+            all = tasks.values().stream().map(entry -> entry.task).toList();
+        }
+        all.forEach(KeptTask::cancel);
+    }
+}
