@@ -70,7 +70,7 @@ class EditedRequestTest {
                 "tools/call|{\"name\":\"crm_get\"}|own",
                 "prompts/get|{\"name\":\"crm_get\"}|own",
                 "resources/read|{\"uri\":\"gatehouse://crm/x\"}|own",
-                "tasks/get|{\"taskId\":\"t\",\"name\":\"n\"}|t",
+                "tasks/get|{\"taskId\":\"t\",\"name\":\"n\"}|own",
                 "x/new|{\"name\":\"n\"}|",
                 "completion/complete|{\"ref\":{\"type\":\"ref/prompt\",\"name\":\"crm_get\"}}|"
             })
