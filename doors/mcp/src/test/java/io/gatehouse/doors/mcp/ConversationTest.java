@@ -239,7 +239,7 @@ class ConversationTest {
                         4,
                         -32602,
                         "\\\"params.notifications\\\" must be an object of booleans and of at most 1000"
-                                + " resourceSubscriptions"));
+                                + " resourceSubscriptions and taskIds each"));
         assertThat(client.ask(client.request(
                         5,
                         "subscriptions/listen",
