@@ -54,6 +54,8 @@ final class RelayClient extends ChaosClient {
         }
         begun = true;
         if (revision().modern()) {
+            // Once it has answered, it relays to the gateway; one that is started while there is none serves itself.
+            request("server/discover", null, "");
             String uris = servers().stream()
                     .map(server -> "\"" + ChaosServer.uri(server) + "\"")
                     .collect(Collectors.joining(","));
