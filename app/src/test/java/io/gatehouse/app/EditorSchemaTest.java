@@ -25,9 +25,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// An editor that checks `gatehouse.yaml` by the schema marks nothing that the loader takes. The judge is a validator
-/// of
-/// JavaScript, because editors have its regular expressions.
+/// An editor that checks `gatehouse.yaml` by the schema marks nothing that the loader takes. The judge is a
+/// validator of JavaScript, because editors have its regular expressions.
 @Tag("real")
 class EditorSchemaTest {
     /// Stands in the documents for the hash of a key; the schema marks it as the loader does.

@@ -116,16 +116,17 @@ class KeptTasksTest {
     }
 
     @Test
-    void whoDoesNotDeclareTasksWaitsForTheAnswer() throws Exception {
+    void whoDoesNotDeclareTasksWaitsForTheAnswer() {
         try (WireClient client = client("", "{}");
+                WireClient declaring = client("", DECLARED);
                 WireClient older = WireClient.connect(bed.endpoint(), "", Revision.R2025_11_25, "{}");
                 WireClient plain = client("plain", DECLARED)) {
             Running one = client.start("tools/call", CALL, "");
             Running two = older.start("tools/call", CALL, "");
             Running three = plain.start("tools/call", "\"name\":\"plain_late\",\"arguments\":{}", "");
             Patience.until("all wait", () -> late.calls.size() == 3);
-            // Well past the time after which a call becomes a task.
-            Thread.sleep(600);
+            // By then the time is over for them too.
+            begun(declaring.send("tools/call", CALL));
             late.calls.forEach(call -> call.respond(LateServer.text("waited")));
             assertThat(one.reply().said()).isEqualTo("waited");
             assertThat(two.reply().said()).isEqualTo("waited");

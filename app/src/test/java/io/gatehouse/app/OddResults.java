@@ -12,9 +12,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Random;
 
-/// Results as servers of 2026-07-28 may give them, and what becomes of them for clients of 2025-11-25. The same seed
-/// gives
-/// the same.
+/// Results as servers of 2026-07-28 may give them, and what becomes of them for clients of 2025-11-25. The same
+/// seed gives the same.
 final class OddResults {
     private static final List<String> OUTPUTS = List.of(
             "null",

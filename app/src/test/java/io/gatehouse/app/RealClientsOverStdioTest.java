@@ -32,8 +32,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 /// Clients that nobody here wrote start `stdio` themselves, and get what they get over HTTP: where it starts the
-/// servers
-/// itself, and where a gateway runs on the data folder.
+/// servers itself, and where a gateway runs on the data folder.
 @Order(1)
 @Execution(ExecutionMode.CONCURRENT)
 @Tag("real")

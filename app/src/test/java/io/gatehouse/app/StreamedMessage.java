@@ -9,9 +9,8 @@ import tools.jackson.databind.json.JsonMapper;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Puts a message together from the text of its stream, and checks that the stream is in order: every event named as
-/// its
-/// data are, one start and one stop, indexes that grow by one, each block ended before the next begins.
+/// Puts a message together from the text of its stream, and checks that the stream is in order: every event named
+/// as its data are, one start and one stop, indexes that grow by one, each block ended before the next begins.
 final class StreamedMessage {
     private static final JsonMapper MAPPER = new JsonMapper();
 

@@ -2,10 +2,9 @@ package io.gatehouse.http;
 
 import org.jspecify.annotations.Nullable;
 
-/// An answer of server-sent events (`text/event-stream` of the WHATWG HTML standard). All methods may be called from
-/// any
-/// thread; after the end, or once the client is gone, sending does nothing. A quiet stream sends keep-alive comments by
-/// itself. A stream whose unsent queue passes [ListenSettings#maxQueuedBytes()] is cut off.
+/// An answer of server-sent events (`text/event-stream` of the WHATWG HTML standard). All methods may be called
+/// from any thread; after the end, or once the client is gone, sending does nothing. A quiet stream sends
+/// keep-alive comments by itself. A stream whose unsent queue passes [ListenSettings#maxQueuedBytes()] is cut off.
 public interface EventStream {
 
     /// Sends a `message` event with a JSON text. Line breaks in it become several data lines, and U+0085, U+2028 and

@@ -55,8 +55,7 @@ public interface HttpExchange {
     String requestId();
 
     /// Says what is answered instead if there is no memory for a large answer: 503 where nothing was said. Call it
-    /// before
-    /// the answer.
+    /// before the answer.
     ///
     /// @param json small
     /// @param headers beside those of the answer

@@ -27,8 +27,7 @@ public interface Listener extends AutoCloseable {
     long floodedConnections();
 
     /// Reads certificate and key again, from the same files. New connections get what is in them; open ones stay as
-    /// they
-    /// are. Does nothing without TLS.
+    /// they are. Does nothing without TLS.
     ///
     /// @throws ListenException if the files cannot be used; says why, and what was shown stays
     void renewCertificate() throws ListenException;

@@ -1,8 +1,7 @@
 package io.gatehouse.models;
 
-/// Is told when a provider is asked again and when a request goes on to the next one, on the thread that decides it;
-/// must
-/// be quick and never throw.
+/// Is told when a provider is asked again and when a request goes on to the next one, on the thread that decides
+/// it; must be quick and never throw.
 public interface RetryObserver {
     /// Nobody listens.
     RetryObserver NONE = new RetryObserver() {};

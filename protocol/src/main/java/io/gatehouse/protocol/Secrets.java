@@ -10,11 +10,10 @@ import java.util.List;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// Values that must not be shown, and how they are hidden in texts: as they are, line by line, and in the spellings of
-/// URLs, JSON, base64 (within longer values too) and hexadecimal digits, whichever of their characters are escaped.
-/// Values shorter than [#SHORTEST] stay, because
-/// hiding `true` or `8080` would only spoil texts.
-/// Passwords in addresses are hidden whether they are known or not.
+/// Values that must not be shown, and how they are hidden in texts: as they are, line by line, and in the spellings
+/// of URLs, JSON, base64 (within longer values too) and hexadecimal digits, whichever of their characters are
+/// escaped. Values shorter than [#SHORTEST] stay, because hiding `true` or `8080` would only spoil texts. Passwords
+/// in addresses are hidden whether they are known or not.
 public final class Secrets {
     /// Nothing is known to be secret.
     public static final Secrets NONE = new Secrets(List.of());

@@ -28,9 +28,8 @@ public final class KeyRing {
         this.keys = keys;
     }
 
-    /// Keys that live in a file, which is made, readable by its owner only, when it does not exist. A new key is made
-    /// at
-    /// once when it is due.
+    /// Keys that live in a file, which is made, readable by its owner only, when it does not exist. A new key is
+    /// made at once when it is due.
     ///
     /// @throws IOException when the file can be neither read nor written, or is damaged
     public static KeyRing inFile(Path path, KeyRotation rotation, InstantSource clock) throws IOException {

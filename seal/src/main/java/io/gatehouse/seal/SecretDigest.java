@@ -9,8 +9,7 @@ import javax.crypto.SecretKey;
 import javax.crypto.spec.SecretKeySpec;
 
 /// Stands for secrets in keys of maps: digests under a random key that only this object has, which say nothing to
-/// anyone
-/// else. Safe for use by several threads.
+/// anyone else. Safe for use by several threads.
 public final class SecretDigest {
     private static final String ALGORITHM = "HmacSHA256";
     private static final int KEY_BYTES = 32;

@@ -4,8 +4,7 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
-/// How many calls a server may have in flight, together and for one caller. A caller may have half of what the
-/// others leave, as with memory: so no caller, and no number of callers, takes all of them.
+/// How many calls a server may have in flight, together and for one caller, who has a [CallerShare].
 final class CallSlots {
     private final int most;
     private final AtomicInteger used = new AtomicInteger();
@@ -36,7 +35,7 @@ final class CallSlots {
             return Taken.YES;
         }
         int own = held.merge(account, 1, Integer::sum);
-        if (own > share(most, used.get() - own)) {
+        if (own > CallerShare.of(most, used.get() - own)) {
             give(account);
             return Taken.SHARE_USED;
         }
@@ -54,10 +53,5 @@ final class CallSlots {
     /// How many are in use.
     int used() {
         return used.get();
-    }
-
-    /// How much of something one caller may have: half of what the others leave, and at least one.
-    static int share(int most, int others) {
-        return Math.max(1, Math.ceilDiv(most - Math.max(0, others), 2));
     }
 }

@@ -231,6 +231,6 @@ final class OwnConnections {
             return false;
         }
         int of = (int) all.stream().filter(own -> own.account().equals(account)).count();
-        return of >= CallSlots.share(settings.maxOwnConnections(), all.size() - of);
+        return of >= CallerShare.of(settings.maxOwnConnections(), all.size() - of);
     }
 }

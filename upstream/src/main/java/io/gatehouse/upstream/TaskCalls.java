@@ -15,8 +15,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// How a tool is called that takes calls as tasks only (2025-11-25, tasks): the call begins a task, and a second
-/// request
-/// over the same connection waits for its result, and brings the server's questions meanwhile.
+/// request over the same connection waits for its result, and brings the server's questions meanwhile.
 final class TaskCalls {
     private static final String TASK = "task";
     /// For whatever time the server keeps its tasks.

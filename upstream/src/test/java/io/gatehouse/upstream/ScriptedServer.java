@@ -14,9 +14,8 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 
-/// An MCP server over standard streams that behaves as its arguments say, run as a process of its own. It
-/// appends every
-/// line that it reads to a file.
+/// An MCP server over standard streams that behaves as its arguments say, run as a process of its own. It appends
+/// every line that it reads to a file.
 @SuppressWarnings("SystemOut")
 final class ScriptedServer {
     private final Path log;

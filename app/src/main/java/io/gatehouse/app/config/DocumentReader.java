@@ -25,8 +25,7 @@ import tools.jackson.core.json.JsonReadFeature;
 import tools.jackson.dataformat.yaml.YAMLAnchorReplayingFactory;
 
 /// Reads YAML or JSON into nodes that know where they stand. JSON may have comments and trailing commas. Bounded in
-/// size, depth and number of values, so that
-/// a file of nested anchors cannot fill the memory.
+/// size, depth and number of values, so that a file of nested anchors cannot fill the memory.
 public final class DocumentReader {
     /// The largest file, in bytes.
     static final int MAX_BYTES = 16 << 20;

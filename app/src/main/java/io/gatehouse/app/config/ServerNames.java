@@ -7,8 +7,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Gives every server a name of letters, digits, `-` and `_`, and sees to it that none is there twice: of two, the
-/// later
-/// is left out.
+/// later is left out.
 public final class ServerNames {
     /// What a name looks like.
     public static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_-]{1,64}");

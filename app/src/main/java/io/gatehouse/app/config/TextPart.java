@@ -7,9 +7,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/// A part of a text in which `${…}` stands for something else. `$${` stands for `${`. Braces pair, so that a default
-/// may
-/// hold variables of its own.
+/// A part of a text in which `${…}` stands for something else. `$${` stands for `${`. Braces pair, so that a
+/// default may hold variables of its own.
 public sealed interface TextPart {
     /// Characters that stand for themselves.
     record Plain(String text) implements TextPart {}

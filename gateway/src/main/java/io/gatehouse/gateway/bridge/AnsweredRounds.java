@@ -8,9 +8,8 @@ import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The rounds of one call that the client has answered, and what came of the last: an answer may be lost on its way.
-/// For
-/// use under the lock of the call.
+/// The rounds of one call that the client has answered, and what came of the last: an answer may be lost on its
+/// way. For use under the lock of the call.
 final class AnsweredRounds {
     /// How many a call may have.
     private static final int MOST = 100;

@@ -14,9 +14,8 @@ import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/// The questions of one call that have no answer yet, by keys that differ over the whole call. For use under the lock
-/// of
-/// the call.
+/// The questions of one call that have no answer yet, by keys that differ over the whole call. For use under the
+/// lock of the call.
 final class OpenQuestions {
     /// How many may wait for their answers.
     private static final int MOST = 32;

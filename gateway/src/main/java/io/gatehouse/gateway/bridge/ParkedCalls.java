@@ -4,6 +4,7 @@ import io.gatehouse.http.Timers;
 import io.gatehouse.http.memory.ByteBudget;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Peer;
+import io.gatehouse.upstream.CallerShare;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -99,15 +100,7 @@ public final class ParkedCalls implements AutoCloseable {
     }
 
     private boolean room(String account) {
-        int most = settings.mostParked();
-        if (account.isEmpty()) {
-            return calls.size() < most;
-        }
-        int own = (int) calls.values().stream()
-                .filter(entry -> entry.account.equals(account))
-                .count();
-        int others = calls.size() - own;
-        return calls.size() < most && own < Math.max(1, Math.ceilDiv(most - others, 2));
+        return CallerShare.leaves(settings.mostParked(), account, calls.values(), entry -> entry.account);
     }
 
     /// Has a call that is kept take so much memory, instead of what it took before.

@@ -8,10 +8,9 @@ import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
-/// Seals and opens the `requestState` that clients of 2026-07-28 bring back with their answers. A client holds it, so
-/// it
-/// is read as hostile: one that was changed, belongs to another caller, toolset, server or call, or is too old, is
-/// refused. Whether it came before is for the server to judge.
+/// Seals and opens the `requestState` that clients of 2026-07-28 bring back with their answers. A client holds it,
+/// so it is read as hostile: one that was changed, belongs to another caller, toolset, server or call, or is too
+/// old, is refused. Whether it came before is for the server to judge.
 public final class RequestStates {
     private static final String PURPOSE = "gateway request state";
     /// How long a client may take for one round.

@@ -13,8 +13,7 @@ import java.util.StringJoiner;
 import org.jspecify.annotations.Nullable;
 
 /// The addresses that a server of 2025-11-25 wants opened before it takes a call (2025-11-25, URL mode elicitation,
-/// error
-/// -32042), as the questions that a modern client understands.
+/// error -32042), as the questions that a modern client understands.
 public final class UrlElicitations {
     /// How many addresses one call may want opened.
     private static final int MOST = 32;

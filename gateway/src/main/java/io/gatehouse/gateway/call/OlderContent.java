@@ -8,8 +8,7 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.Splice;
 
 /// Content of tools and prompts that the client's revision does not know: audio came with 2025-03-26, links to
-/// resources
-/// came with 2025-06-18. Types that no revision knows pass.
+/// resources came with 2025-06-18. Types that no revision knows pass.
 final class OlderContent {
     private static final String AUDIO = "urn:gatehouse:audio";
 

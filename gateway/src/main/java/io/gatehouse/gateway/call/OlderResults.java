@@ -16,8 +16,7 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Results of a server for clients of an older revision than the server's: only the members that their revision has
-/// not,
-/// or has otherwise, are changed.
+/// not, or has otherwise, are changed.
 public final class OlderResults {
     private OlderResults() {}
 

@@ -12,9 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Opens the `requestState` that a modern client brings back with its answers, and leaves out what the server of the
-/// call
-/// does not know of.
+/// Opens the `requestState` that a modern client brings back with its answers, and leaves out what the server of
+/// the call does not know of.
 final class OpenState implements Step<RunningCall> {
     private static final String STATE = "requestState";
     private static final String ANSWERS = "inputResponses";

@@ -6,8 +6,7 @@ import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Response;
 
 /// A server of 2025-11-25 refuses a call until its user has opened some addresses (error -32042). A modern client,
-/// which
-/// does not know that error, is asked to have them opened, and then calls again.
+/// which does not know that error, is asked to have them opened, and then calls again.
 final class OpenUrls implements Step<RunningCall> {
     @Override
     public boolean take(RunningCall call) {

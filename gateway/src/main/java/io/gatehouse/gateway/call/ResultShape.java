@@ -14,10 +14,9 @@ import java.util.List;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/// What a client gets of a server's result: without what only the gateway may say, with the names that clients know,
-/// and
-/// as the client's revision has it. A result takes this shape whether it answers its call or is part of a task. What
-/// needs no change passes byte for byte.
+/// What a client gets of a server's result: without what only the gateway may say, with the names that clients
+/// know, and as the client's revision has it. A result takes this shape whether it answers its call or is part of a
+/// task. What needs no change passes byte for byte.
 final class ResultShape {
     private final Toolset toolset;
     private final Upstream upstream;

@@ -14,9 +14,8 @@ import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.Told;
 import org.jspecify.annotations.Nullable;
 
-/// Seals the `requestState` with which a server of 2026-07-28 asks a modern client, so that it comes back unchanged,
-/// from
-/// the same caller, and for the same call.
+/// Seals the `requestState` with which a server of 2026-07-28 asks a modern client, so that it comes back
+/// unchanged, from the same caller, and for the same call.
 final class SealState implements Step<RunningCall> {
     private final @Nullable RequestStates states;
 

@@ -23,9 +23,8 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
-/// A client's wish to hear of its tasks, at the servers that have them (tasks extension, notifications). Ids that are
-/// not
-/// of this client are not honoured.
+/// A client's wish to hear of its tasks, at the servers that have them (tasks extension, notifications). Ids that
+/// are not of this client are not honoured.
 final class TaskListening {
     private final CallPipeline pipeline;
     private final Toolset toolset;

@@ -22,9 +22,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
-/// What the gateway itself asks a server about the task of one call. It declares what the client of the call can do,
-/// and
-/// the tasks extension, which the gateway knows in the client's place.
+/// What the gateway itself asks a server about the task of one call. It declares what the client of the call can
+/// do, and the tasks extension, which the gateway knows in the client's place.
 final class TaskRequests {
     private static final Duration TIMEOUT = Duration.ofSeconds(30);
     private static final CallOptions OPTIONS = new CallOptions(TIMEOUT, TIMEOUT, List.of(), true);

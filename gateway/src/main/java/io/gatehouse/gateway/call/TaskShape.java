@@ -12,9 +12,8 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// What a client gets of a server's task: under the id that it knows, and with a result that has the same shape as if
-/// it
-/// had answered the call (tasks extension, `DetailedTask`).
+/// What a client gets of a server's task: under the id that it knows, and with a result that has the same shape as
+/// if it had answered the call (tasks extension, `DetailedTask`).
 final class TaskShape {
     private static final String TTL = "ttlMs";
     private static final String POLL = "pollIntervalMs";

@@ -2,9 +2,8 @@ package io.gatehouse.gateway.policy;
 
 import java.util.function.Consumer;
 
-/// Decides whether something may go on: by who asks, what for, and with which arguments. It may have to wait for its
-/// decision (for a shared limit, for a person), but
-/// must not block.
+/// Decides whether something may go on: by who asks, what for, and with which arguments. It may have to wait for
+/// its decision (for a shared limit, for a person), but must not block.
 @FunctionalInterface
 public interface Policy {
     /// Decides.

@@ -5,6 +5,7 @@ import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.http.Timers;
 import io.gatehouse.http.memory.ByteBudget;
 import io.gatehouse.protocol.Response;
+import io.gatehouse.upstream.CallerShare;
 import io.gatehouse.upstream.call.CallFailure;
 import java.time.Duration;
 import java.util.HashMap;
@@ -14,9 +15,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The calls to servers without tasks that have become tasks of this gateway. Their number and their memory are
-/// limited,
-/// together and for one caller, who may have half of what the others leave. None is forgotten before its time: without
-/// room a call stays a call.
+/// limited, together and for one caller, who may have half of what the others leave. None is forgotten before its
+/// time: without room a call stays a call.
 public final class KeptTasks implements AutoCloseable {
     /// How long a result is kept at least.
     public static final Duration KEPT = Duration.ofMinutes(15);
@@ -69,14 +69,7 @@ public final class KeptTasks implements AutoCloseable {
     }
 
     private boolean room(String account) {
-        if (account.isEmpty()) {
-            return tasks.size() < MOST;
-        }
-        int own = (int) tasks.values().stream()
-                .filter(entry -> entry.account.equals(account))
-                .count();
-        int others = tasks.size() - own;
-        return tasks.size() < MOST && own < Math.max(1, Math.ceilDiv(MOST - others, 2));
+        return CallerShare.leaves(MOST, account, tasks.values(), entry -> entry.account);
     }
 
     /// A task whose client is asked something may take longer than its call may.

@@ -9,10 +9,8 @@ import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// The ids under which clients know tasks. Each says which server has the task, so that any replica finds it, also
-/// after
-/// a restart. A client holds it, so it is read as hostile: it opens for the caller and the toolset that it was made
-/// for,
-/// and for nobody else.
+/// after a restart. A client holds it, so it is read as hostile: it opens for the caller and the toolset that it
+/// was made for, and for nobody else.
 public final class TaskIds {
     /// How long an id can be used.
     public static final Duration LIFETIME = Duration.ofDays(30);

@@ -15,8 +15,7 @@ import java.net.InetSocketAddress;
 import org.jspecify.annotations.Nullable;
 
 /// Asks an HTTP proxy for a tunnel (RFC 9110, section 9.3.6). Its answer is read as leniently as any response, and
-/// every
-/// status 2xx opens the tunnel.
+/// every status 2xx opens the tunnel.
 final class HttpTunnel extends ProxyHandler {
 
     private final Http1ResponseDecoder decoder = new Http1ResponseDecoder();

@@ -1,8 +1,7 @@
 package io.gatehouse.http.loop;
 
-/// A link of a circular list that holds its elements itself, so that joining and leaving cost no allocation. An element
-/// is
-/// in one list at most; a list is a bare node. Belongs to one event loop.
+/// A link of a circular list that holds its elements itself, so that joining and leaving cost no allocation. An
+/// element is in one list at most; a list is a bare node. Belongs to one event loop.
 public class Node {
 
     private Node previous = this;

@@ -7,8 +7,7 @@ import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// A hashed timing wheel for one event loop: setting and cancelling link and unlink a node. It wakes only for slots
-/// that
-/// hold something.
+/// that hold something.
 final class TimingWheel {
 
     private static final System.Logger LOG = System.getLogger(TimingWheel.class.getName());

@@ -4,8 +4,7 @@ import io.gatehouse.http.MemorySettings;
 import java.time.Duration;
 
 /// The memory that the bodies of one engine hold. Bodies of up to [#SMALL] bytes are not counted, as long as all of
-/// them
-/// together hold no more than the bodies that are.
+/// them together hold no more than the bodies that are.
 ///
 /// @param requests of clients
 /// @param answers of servers, from their first byte until the client has taken the last

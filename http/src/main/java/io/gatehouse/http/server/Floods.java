@@ -4,9 +4,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.LongAdder;
 
-/// The connections of a listener that were closed because their clients flooded them with frames of HTTP/2. A line in
-/// the
-/// log says so, once a minute at most.
+/// The connections of a listener that were closed because their clients flooded them with frames of HTTP/2. A line
+/// in the log says so, once a minute at most.
 final class Floods {
     private static final System.Logger LOG = System.getLogger(Floods.class.getName());
     private static final long QUIET_NANOS = TimeUnit.MINUTES.toNanos(1);

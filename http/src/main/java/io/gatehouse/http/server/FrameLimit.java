@@ -9,11 +9,10 @@ import io.netty.channel.ChannelPromise;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
 
-/// Stands before the codec of HTTP/2 and looks at the frames: it ends a connection whose client floods it with them,
-/// counts what heads hold that have come in part, and tells streams what went out of their answers. The codec itself
-/// bounds resets, empty DATA and small CONTINUATION frames, does not tell of frames of streams that are over, and
-/// counts
-/// nothing.
+/// Stands before the codec of HTTP/2 and looks at the frames: it ends a connection whose client floods it with
+/// them, counts what heads hold that have come in part, and tells streams what went out of their answers. The codec
+/// itself bounds resets, empty DATA and small CONTINUATION frames, does not tell of frames of streams that are
+/// over, and counts nothing.
 final class FrameLimit extends ChannelDuplexHandler {
     private static final int PREFACE_BYTES = 24; // RFC 9113, section 3.4
     /// A close while bytes are unread would destroy the GOAWAY on its way.

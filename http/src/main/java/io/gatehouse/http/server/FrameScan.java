@@ -2,9 +2,8 @@ package io.gatehouse.http.server;
 
 import io.netty.buffer.ByteBuf;
 
-/// Finds the heads of the frames in the bytes of one direction of HTTP/2 (RFC 9113, section 4.1) and leaves the bytes
-/// as
-/// they are.
+/// Finds the heads of the frames in the bytes of one direction of HTTP/2 (RFC 9113, section 4.1) and leaves the
+/// bytes as they are.
 final class FrameScan {
     static final int DATA = 0;
     static final int HEADERS = 1;

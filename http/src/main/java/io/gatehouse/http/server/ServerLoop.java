@@ -17,9 +17,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What one event loop does for one listener: it takes the requests of its connections and looks after their deadlines,
-/// with
-/// one sweep over all of them instead of a timer for each.
+/// What one event loop does for one listener: it takes the requests of its connections and looks after their
+/// deadlines, with one sweep over all of them instead of a timer for each.
 final class ServerLoop {
 
     private static final System.Logger LOG = System.getLogger(ServerLoop.class.getName());

@@ -9,9 +9,8 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// Reads a `text/event-stream` piece by piece as the WHATWG HTML standard, section 9.2, says, in time linear in its
-/// length.
-/// It differs in one thing: an event without data is also given if it carries an id or a retry, because MCP primes
-/// resumption with such events. Not safe for use by several threads at once.
+/// length. It differs in one thing: an event without data is also given if it carries an id or a retry, because MCP
+/// primes resumption with such events. Not safe for use by several threads at once.
 public final class SseReader {
 
     /// An event is larger than allowed. The reader is of no use afterwards.

@@ -33,9 +33,8 @@ public final class PlatformErrors {
         }
     }
 
-    /// An error of a platform as callers are told it. What it says of the gateway's own account, and what is no error
-    /// of
-    /// the platform at all, a page of a proxy say, is for operators only.
+    /// An error of a platform as callers are told it. What it says of the gateway's own account, and what is no
+    /// error of the platform at all, a page of a proxy say, is for operators only.
     ///
     /// @param platform its name
     /// @param kind type and status

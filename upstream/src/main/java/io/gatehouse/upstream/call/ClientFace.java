@@ -23,9 +23,8 @@ public record ClientFace(String capabilities, String clientInfo) {
             Objects.requireNonNull(Response.result("{}").result());
 
     static final ObjectView GATEWAY_INFO = object("{\"name\":\"gatehouse\",\"version\":" + Json.quote(version()) + "}");
-    /// What cannot be passed between a server and a client: that the client takes requests as tasks, in the experiment
-    /// of
-    /// 2025-11-25 and, below `extensions`, in the extension of 2026-07-28.
+    /// What cannot be passed between a server and a client: that the client takes requests as tasks, in the
+    /// experiment of 2025-11-25 and, below `extensions`, in the extension of 2026-07-28.
     private static final List<String> NOT_PASSED = List.of("tasks");
 
     /// The gateway itself, which can do nothing that a client can but name roots it was configured with.

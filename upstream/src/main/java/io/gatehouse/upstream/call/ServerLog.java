@@ -10,8 +10,7 @@ import java.util.List;
 import java.util.Locale;
 
 /// The last lines that a server wrote on standard error, how its calls failed, and how its state changed, for
-/// operators:
-/// with secrets hidden, bounded in lines and characters. Each thing that happened is in it once.
+/// operators: with secrets hidden, bounded in lines and characters. Each thing that happened is in it once.
 public final class ServerLog {
     /// How many of the last lines are kept.
     public static final int KEPT_LINES = 100;

@@ -13,9 +13,8 @@ public final class ChildEnvironment {
 
     private ChildEnvironment() {}
 
-    /// The variables of a child: those of the gateway that every program needs, those that the settings let through,
-    /// and the
-    /// child's own, which win.
+    /// The variables of a child: those of the gateway that every program needs, those that the settings let
+    /// through, and the child's own, which win.
     public static Map<String, String> of(ChildSettings settings, Map<String, String> gateway) {
         Map<String, String> variables = new HashMap<>();
         gateway.forEach((name, value) -> {

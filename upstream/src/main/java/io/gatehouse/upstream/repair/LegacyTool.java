@@ -8,8 +8,7 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// How a tool looks to clients of revisions before 2026-07-28, where an output is an object and no property has a
-/// schema
-/// that is true or false.
+/// schema that is true or false.
 ///
 /// @param changes the members that differ, null where one is gone
 /// @param wrapsOutput whether its output is the member `result` of an object

@@ -8,10 +8,9 @@ import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 import tools.jackson.databind.node.ObjectNode;
 
-/// Makes a schema one that the meta-schema of JSON Schema 2020-12 accepts, because models' providers refuse the whole
-/// request for one keyword of one tool. What older drafts spell differently is translated, what is misspelled is
-/// mended,
-/// a keyword of no use is taken out, and what should be a schema and cannot be read as one becomes `{}`.
+/// Makes a schema one that the meta-schema of JSON Schema 2020-12 accepts, because models' providers refuse the
+/// whole request for one keyword of one tool. What older drafts spell differently is translated, what is misspelled
+/// is mended, a keyword of no use is taken out, and what should be a schema and cannot be read as one becomes `{}`.
 public final class ValidSchema {
     private static final String PATTERNS = "patternProperties";
 

@@ -19,7 +19,8 @@ import java.util.Set;
 /// @param toolTimes other times for single tools: the exact name counts, else the first pattern that matches
 /// @param listTimeout for all pages of one list, 10 s
 /// @param sessions how client sessions use connections
-/// @param maxOwnConnections connections for single sessions at once, 32; past it the shared one is used
+/// @param maxOwnConnections connections for single sessions at once, 32; past it a call waits 2 s for one and is then
+///     refused
 /// @param ownIdle how long such a connection may go unused, 10 min
 /// @param required whether the gateway counts as not ready without it
 /// @param validate whether arguments are checked against the tools' schemas

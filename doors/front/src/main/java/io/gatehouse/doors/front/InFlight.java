@@ -5,8 +5,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 
 /// What a gateway is working on, so that it can stop without breaking it off: first nothing new is taken, then what
-/// runs
-/// may end, then what is left is told to. Event streams that only wait for news are no work.
+/// runs may end, then what is left is told to. Event streams that only wait for news are no work.
 public final class InFlight {
     /// The message for what is refused because the gateway is stopping.
     public static final String REFUSAL = "The gateway is stopping. Try again in a moment.";

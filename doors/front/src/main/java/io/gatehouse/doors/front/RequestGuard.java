@@ -16,8 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Keeps web pages away that a person's browser brings along: `Host` must name the listener and `Origin`, where
 /// there is one, a page that may call it (2025-11-25 and 2026-07-28, security: DNS rebinding). Answers CORS for
-/// configured
-/// origins only.
+/// configured origins only.
 public final class RequestGuard {
     private static final String ANY = "*";
     private static final List<String> PROXIES = List.of(

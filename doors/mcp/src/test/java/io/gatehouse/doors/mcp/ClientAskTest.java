@@ -3,6 +3,7 @@ package io.gatehouse.doors.mcp;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.doors.mcp.http.EndpointSettings;
+import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Request;
@@ -145,6 +146,7 @@ class ClientAskTest {
                     .build())) {
                 SessionTest.asked(stream.next());
                 assertThat(stream.next()).contains("did not answer within");
+                assertThat(hasty.handler.answers.take().errorCode()).isEqualTo(ErrorCode.NOT_ANSWERED);
             }
         }
     }

@@ -6,9 +6,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
-/// A client of one transport and revision, as a script sees it: it sends messages and gets what comes back, wherever
-/// that
-/// comes.
+/// A client of one transport and revision, as a script sees it: it sends messages and gets what comes back,
+/// wherever that comes.
 abstract class Talk implements AutoCloseable {
     private static final Pattern REQUEST_ID = Pattern.compile("\"requestId\":\"req_[^\"]+\"");
 

@@ -4,8 +4,7 @@ import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Response;
 
 /// The HTTP status of a handler's response in 2026-07-28: errors are answers like any other, except those three for
-/// which
-/// the specification names a status.
+/// which the specification names a status.
 public final class ModernStatus {
     private ModernStatus() {}
 

@@ -7,10 +7,9 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.nio.charset.StandardCharsets;
 
-/// A response as it goes to the client: under the id of its request, for a modern client with what an older server does
-/// not know but every modern result must have (`resultType`; of a resource `ttlMs` and `cacheScope` too), and
-/// everything
-/// else untouched.
+/// A response as it goes to the client: under the id of its request, for a modern client with what an older server
+/// does not know but every modern result must have (`resultType`; of a resource `ttlMs` and `cacheScope` too), and
+/// everything else untouched.
 public final class ResponseBytes {
     private static final byte[] NOTHING = {};
     private static final byte[] COMPLETE = ascii("\"resultType\":\"complete\"");

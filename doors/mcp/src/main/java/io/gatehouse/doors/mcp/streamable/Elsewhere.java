@@ -138,8 +138,7 @@ final class Elsewhere {
     }
 
     /// A word about what is being worked on, perhaps in several replicas: those that are stopping, and the one that
-    /// goes
-    /// on with the session.
+    /// goes on with the session.
     private void word(Incoming incoming, SessionToken token, Runnable here) {
         Set<Neighbour> hearing = replicas.neighbours().stream()
                 .filter(Neighbour::stopping)

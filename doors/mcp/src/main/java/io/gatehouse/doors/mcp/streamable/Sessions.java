@@ -20,9 +20,8 @@ import java.util.function.Consumer;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
-/// What is kept in memory of legacy sessions: made when one is first used here, dropped when it ends, idles too long,
-/// or
-/// there are too many. A dropped session that was not ended starts again empty when its token comes back.
+/// What is kept in memory of legacy sessions: made when one is first used here, dropped when it ends, idles too
+/// long, or there are too many. A dropped session that was not ended starts again empty when its token comes back.
 final class Sessions {
     /// How many sessions in use are passed over in the search for one to drop.
     private static final int PASSED_OVER = 64;

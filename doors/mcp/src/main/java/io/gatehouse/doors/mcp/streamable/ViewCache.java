@@ -6,9 +6,8 @@ import io.gatehouse.protocol.Slice;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/// Remembers the objects that nearly every request of a client repeats, so that they are not read again. Safe for use
-/// by
-/// several threads.
+/// Remembers the objects that nearly every request of a client repeats, so that they are not read again. Safe for
+/// use by several threads.
 final class ViewCache {
     private static final int SLOTS = 256;
     private static final int MAX_BYTES = 1024;

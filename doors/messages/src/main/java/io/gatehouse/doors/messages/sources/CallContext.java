@@ -20,9 +20,8 @@ final class CallContext {
     /// call.
     private static final ObjectView ELICITATION = object("{\"elicitation\":{}}");
 
-    /// Nobody hears of it but this gateway either: whatever a server of the newer era asks comes here, to be answered
-    /// or to
-    /// end the call with a result that the model can read.
+    /// Nobody hears of it but this gateway either: whatever a server of the newer era asks comes here, to be
+    /// answered or to end the call with a result that the model can read.
     private static final ObjectView ANYTHING = object("{\"elicitation\":{},\"sampling\":{},\"roots\":{}}");
 
     private final Offering offering;
