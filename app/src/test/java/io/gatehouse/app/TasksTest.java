@@ -291,7 +291,8 @@ class TasksTest {
     void aTaskThatTheGatewayRunsIsCancelledWithItsCall() {
         try (WireClient client = client("{}")) {
             var call = client.start("eager_hold", "x");
-            Patience.until("the task runs", () -> !eager.tasks().isEmpty());
+            Patience.until("the gateway knows of the task", () -> eager.tasks().values().stream()
+                    .anyMatch(RunningTask::followed));
             RunningTask task = eager.tasks().values().iterator().next();
             client.cancel(call);
             Patience.until("the task is cancelled", () -> task.status().equals("cancelled"));

@@ -29,7 +29,7 @@ final class CallPerson implements Person {
             return;
         }
         AtomicBoolean over = new AtomicBoolean();
-        call.askPerson(
+        call.rounds().askPerson(
                 elicitation,
                 response -> {
                     if (over.compareAndSet(false, true)) {

@@ -60,7 +60,7 @@ final class OpenState implements Step<RunningCall> {
         return switch (states.open(text, call.binding())) {
             case Opening.Refused refused -> refused.why();
             case Opening.Valid(RoundState.Parked parked) -> {
-                call.resumes(parked);
+                call.rounds().resumes(parked);
                 yield null;
             }
             case Opening.Valid(RoundState.OfTask task) -> {
@@ -68,7 +68,7 @@ final class OpenState implements Step<RunningCall> {
                     yield OLDER_NOW;
                 }
                 call.resumesTask(task.own());
-                call.goesOn();
+                call.rounds().goesOn();
                 yield null;
             }
             case Opening.Valid(RoundState.OfServer server) -> {
@@ -76,7 +76,7 @@ final class OpenState implements Step<RunningCall> {
                     yield OLDER_NOW;
                 }
                 changes.put(STATE, Json.quoted(server.state()));
-                call.goesOn();
+                call.rounds().goesOn();
                 yield null;
             }
         };

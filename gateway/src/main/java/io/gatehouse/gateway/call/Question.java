@@ -34,7 +34,7 @@ final class Question extends ToolsetPassage {
 
     /// Puts it to the client, which answers later.
     boolean put() {
-        call.put(question, this::answered, own);
+        call.rounds().put(question, this::answered, own);
         return false;
     }
 

@@ -6,6 +6,6 @@ import io.gatehouse.gateway.policy.Step;
 final class ResumeParked implements Step<RunningCall> {
     @Override
     public boolean take(RunningCall call) {
-        return call.giveAnswers();
+        return call.rounds().giveAnswers();
     }
 }

@@ -9,7 +9,7 @@ final class RunRounds implements Step<RunningCall> {
         if (call.peer().revision().modern() || !call.came().resultType().equals("input_required")) {
             return true;
         }
-        call.runRound();
+        call.rounds().runRound();
         return false;
     }
 }

@@ -48,18 +48,12 @@ final class RunningCall extends ToolsetPassage implements Round {
 
     private final Request request;
     private final Exchange client;
+    private final CallRounds rounds = new CallRounds(this);
     private @Nullable Resolved target;
     private @Nullable EditedRequest edited;
     private Map<String, byte @Nullable []> changes = Map.of();
     private @Nullable RoundBinding binding;
-    private RoundState.@Nullable Parked resumes;
     private @Nullable Runnable instead;
-    private @Nullable Cancellable becomes;
-    private @Nullable ParkedCall parked;
-    private boolean furtherRound;
-    /// Whether the gateway itself asked a modern client something: the call then ends in a later request.
-    private boolean asked;
-    private @Nullable ClientRounds rounds;
     private @Nullable Response came;
     private boolean ranTask;
     private boolean sent;
@@ -126,9 +120,9 @@ final class RunningCall extends ToolsetPassage implements Round {
         instead = action;
     }
 
-    /// It brings the answers that another call waits for.
-    void resumes(RoundState.Parked state) {
-        resumes = state;
+    /// How it goes on beyond this request.
+    CallRounds rounds() {
+        return rounds;
     }
 
     /// It brings the answers that a task of its server waits for.
@@ -143,14 +137,9 @@ final class RunningCall extends ToolsetPassage implements Round {
         });
     }
 
-    /// It goes on with a call whose server asked for more.
-    void goesOn() {
-        furtherRound = true;
-    }
-
     @Override
     public boolean furtherRound() {
-        return furtherRound;
+        return rounds.further();
     }
 
     @Override
@@ -183,37 +172,8 @@ final class RunningCall extends ToolsetPassage implements Round {
             return false;
         }
         Resolved to = target();
-        sent = true;
-        ParkedCall waits = parked;
-        if (waits == null && peer().revision().modern() && legacyServer()) {
-            waits = park();
-        }
-        watch(waits);
-        to.upstream().request(outgoing(), waits == null ? this : waits, to.options());
-        return false;
-    }
-
-    /// The call as one that can wait between requests of its client; null when its client cannot be asked anything and
-    /// it becomes no task.
-    private @Nullable ParkedCall park() {
-        ParkedCall call = pipeline().parked().begin(this, LongCall.may(this));
-        parked = call;
-        return call;
-    }
-
-    private void watch(@Nullable ParkedCall call) {
-        becomes = call == null ? null : LongCall.watch(this, call);
-    }
-
-    /// Gives a call that waits here the client's answers, if this request brings some.
-    ///
-    /// @return whether it is a call of its own, which goes on
-    boolean giveAnswers() {
-        RoundState.Parked state = resumes;
-        if (state == null) {
-            return true;
-        }
-        resume(state);
+        markSent();
+        to.upstream().request(outgoing(), rounds.exchange(), to.options());
         return false;
     }
 
@@ -259,61 +219,35 @@ final class RunningCall extends ToolsetPassage implements Round {
         inputRequired(TaskQuestions.withState(questions, state));
     }
 
-    private void resume(RoundState.Parked state) {
-        ParkedCall waiting = pipeline().parked().find(state);
-        if (waiting == null) {
-            failed(CallFailure.open(
-                    CallFailure.Kind.BROKEN_OFF,
-                    target().upstream().name(),
-                    Outcome.SENT_OUTCOME_UNKNOWN,
-                    new Told(
-                            "The call that waited for these answers is no longer there: the gateway was restarted, or it"
-                                    + " ended long ago",
-                            "Start the call again if it may be repeated.")));
-            return;
-        }
+    /// The call that waits for the answers of this request is not here.
+    void forgotten() {
+        failed(CallFailure.open(
+                CallFailure.Kind.BROKEN_OFF,
+                target().upstream().name(),
+                Outcome.SENT_OUTCOME_UNKNOWN,
+                new Told(
+                        "The call that waited for these answers is no longer there: the gateway was restarted, or it"
+                                + " ended long ago",
+                        "Start the call again if it may be repeated.")));
+    }
+
+    /// Its server may have got it by now.
+    void markSent() {
         sent = true;
-        parked = waiting;
-        watch(waiting);
-        ObjectView params = request.params();
-        waiting.resume(state, params == null ? null : params.object("inputResponses"), this);
     }
 
     @Override
     public void inputRequired(Response questions) {
-        staysCall();
-        ToolsetPassage round = asked ? new AskingRound(this) : this;
-        round.finishHere(questions, Ending.answered(CallOutcome.INPUT_REQUIRED));
+        rounds.inputRequired(questions);
     }
 
     @Override
     boolean endsElsewhere(@Nullable Response answer, Ending how) {
-        ParkedCall waits = asked ? parked : null;
-        int bytes = answer == null ? 0 : answer.body().length();
-        return waits != null && waits.end(round -> endAs(round, answer, how), bytes);
+        return rounds.endsElsewhere(answer, how);
     }
 
-    /// A task may have taken the place of the request that waits.
-    private void endAs(Round round, @Nullable Response answer, Ending how) {
-        if (round instanceof RunningCall other) {
-            other.decision(decision());
-            other.finishHere(answer, how);
-        } else if (answer != null) {
-            round.respond(answer);
-        }
-    }
-
-    /// Asks a legacy client what the server wants to know, and sends the call again.
-    void runRound() {
-        ClientRounds known = rounds;
-        if (known == null) {
-            known = new ClientRounds(this, target().upstream().name(), this::again);
-            rounds = known;
-        }
-        known.run(came());
-    }
-
-    private void again(Map<String, byte @Nullable []> answers) {
+    /// Sends it again, with answers of its client.
+    void again(Map<String, byte @Nullable []> answers) {
         Resolved to = target();
         came = null;
         to.upstream().request(outgoing().with(answers), this, to.options());
@@ -370,21 +304,14 @@ final class RunningCall extends ToolsetPassage implements Round {
 
     @Override
     public void respond(Response response) {
-        staysCall();
+        rounds.staysCall();
         came = response;
         pipeline().answered(this);
     }
 
-    private void staysCall() {
-        Cancellable planned = becomes;
-        if (planned != null) {
-            planned.cancel();
-        }
-    }
-
     @Override
     public void failed(CallFailure failure) {
-        staysCall();
+        rounds.staysCall();
         if (failure.kind() == CallFailure.Kind.CANCELLED) {
             boolean stopped = client.stopped();
             Ending ending = new Ending(
@@ -506,39 +433,9 @@ final class RunningCall extends ToolsetPassage implements Round {
         pipeline().ask(new Question(this, question, answer, false));
     }
 
-    /// Puts a question to the client: on the stream of the call, or as the end of this round of it.
-    ///
-    /// @param own whether the gateway itself asks
-    void put(Request question, Consumer<Response> answer, boolean own) {
-        ParkedCall waits = parked;
-        if (waits == null) {
-            client.ask(question, answer);
-        } else if (own) {
-            waits.putOwn(question, answer);
-        } else {
-            waits.put(question, answer);
-        }
-    }
-
-    /// Asks the client something for the gateway's own purposes.
-    ///
-    /// @param left runs when the client leaves before the call has ended
-    void askPerson(Request question, Consumer<Response> answer, Runnable left) {
-        if (peer().revision().modern()) {
-            asked = parked != null || park() != null;
-            if (!asked) {
-                answer.accept(Response.error(
-                        ErrorCode.INVALID_REQUEST, "a request of " + method() + " cannot wait for an answer"));
-                return;
-            }
-        }
-        ParkedCall waits = parked;
-        if (waits == null) {
-            client.onCancelled(left);
-        } else {
-            waits.onCancelled(left);
-        }
-        pipeline().askOwn(new Question(this, question, answer, true));
+    /// Asks the client on the stream of the call.
+    void putOnStream(Request question, Consumer<Response> answer) {
+        client.ask(question, answer);
     }
 
     /// The client left while the gateway asked it something.
