@@ -272,6 +272,17 @@ class TasksTest {
     }
 
     @Test
+    void aTaskThatTheServerWantsAClientToKnowIsRunByTheGatewayForOlderOnes() {
+        for (Revision revision : List.of(Revision.R2024_11_05, Revision.R2025_11_25)) {
+            try (WireClient client = WireClient.connect(bed.endpoint(), "", revision, "{}")) {
+                Reply reply = client.call("jobs_failing_job");
+                assertThat(reply.toolError()).as(reply.text()).isTrue();
+                assertThat(reply.said()).isEqualTo("It did not work.");
+            }
+        }
+    }
+
+    @Test
     void aTaskForAClientThatKnowsNoneIsRunByTheGateway() {
         for (Revision revision : List.of(Revision.NEWEST, Revision.R2025_06_18)) {
             try (WireClient client = WireClient.connect(bed.endpoint(), "", revision, "{}")) {
@@ -291,8 +302,9 @@ class TasksTest {
     void aTaskThatTheGatewayRunsIsCancelledWithItsCall() {
         try (WireClient client = client("{}")) {
             var call = client.start("eager_hold", "x");
-            Patience.until("the gateway knows of the task", () -> eager.tasks().values().stream()
-                    .anyMatch(RunningTask::followed));
+            Patience.until(
+                    "the gateway knows of the task",
+                    () -> eager.tasks().values().stream().anyMatch(RunningTask::followed));
             RunningTask task = eager.tasks().values().iterator().next();
             client.cancel(call);
             Patience.until("the task is cancelled", () -> task.status().equals("cancelled"));

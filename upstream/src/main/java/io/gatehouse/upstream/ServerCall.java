@@ -134,7 +134,8 @@ final class ServerCall implements Replies, Runnable {
                 timeout,
                 limit,
                 options.repeatable(),
-                0);
+                0,
+                modernServer && options.task());
         this.outgoing = outgoing;
         started(connection.send(outgoing, this));
     }

@@ -84,7 +84,8 @@ final class TaskWait implements Replies, Sending {
                         timeout,
                         limit,
                         true,
-                        0),
+                        0,
+                        false),
                 this);
         sending = started;
         if (over) {

@@ -29,18 +29,19 @@ final class CallPerson implements Person {
             return;
         }
         AtomicBoolean over = new AtomicBoolean();
-        call.rounds().askPerson(
-                elicitation,
-                response -> {
-                    if (over.compareAndSet(false, true)) {
-                        answered.accept(Elicitation.answer(question, response));
-                    }
-                },
-                () -> {
-                    if (over.compareAndSet(false, true)) {
-                        call.left();
-                        answered.accept(new PersonAnswer.Cancelled());
-                    }
-                });
+        call.rounds()
+                .askPerson(
+                        elicitation,
+                        response -> {
+                            if (over.compareAndSet(false, true)) {
+                                answered.accept(Elicitation.answer(question, response));
+                            }
+                        },
+                        () -> {
+                            if (over.compareAndSet(false, true)) {
+                                call.left();
+                                answered.accept(new PersonAnswer.Cancelled());
+                            }
+                        });
     }
 }

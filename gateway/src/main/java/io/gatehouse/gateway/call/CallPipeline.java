@@ -28,6 +28,9 @@ import org.jspecify.annotations.Nullable;
 /// The one way of everything that is asked of a toolset, step by step. Every door and every kind of system uses it;
 /// there is no side entrance. A step finishes now or later; one that has nothing to do here is left out.
 public final class CallPipeline {
+    /// The door at which clients of 2026-07-28 say themselves what they can do.
+    private static final String MCP = "mcp";
+
     private final String door;
     private final Bridge bridge;
     private final Supplier<FirstLists> firstLists;
@@ -82,6 +85,7 @@ public final class CallPipeline {
         tasks = Way.of(
                 awaitLists, new ResolveTask(taskIds, keptTasks), new EditRequest(), decide, note, RunningCall::send);
         answers = Way.of(
+                new DeclareTasks(door.equals(MCP)),
                 new RunRounds(),
                 new OpenUrls(),
                 new SealState(bridge.states()),

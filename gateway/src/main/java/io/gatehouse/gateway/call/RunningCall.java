@@ -1,7 +1,5 @@
 package io.gatehouse.gateway.call;
 
-import io.gatehouse.gateway.bridge.ClientRounds;
-import io.gatehouse.gateway.bridge.ParkedCall;
 import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.gateway.bridge.RoundBinding;
 import io.gatehouse.gateway.bridge.RoundState;
@@ -12,7 +10,6 @@ import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Subject;
-import io.gatehouse.http.Cancellable;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
@@ -56,6 +53,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     private @Nullable Runnable instead;
     private @Nullable Response came;
     private boolean ranTask;
+    private boolean declaresTasks;
     private boolean sent;
 
     RunningCall(CallPipeline pipeline, Request request, Exchange client, Toolset toolset) {
@@ -251,6 +249,19 @@ final class RunningCall extends ToolsetPassage implements Round {
         Resolved to = target();
         came = null;
         to.upstream().request(outgoing().with(answers), this, to.options());
+    }
+
+    /// Sends it again, for its server to make a task of it.
+    void againAsTask() {
+        Resolved to = target();
+        came = null;
+        declaresTasks = true;
+        to.upstream().request(outgoing(), this, to.options().asTask());
+    }
+
+    /// Whether it was sent so.
+    boolean declaresTasks() {
+        return declaresTasks;
     }
 
     void came(Response response) {

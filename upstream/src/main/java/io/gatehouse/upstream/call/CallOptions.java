@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// @param callLimit how long to wait in all, or null for the server's setting
 /// @param headerParameters the arguments to mirror in headers (2026-07-28, `x-mcp-header`)
 /// @param repeatable whether it may be sent again when nobody knows what became of it
-/// @param task whether a server of 2025-11-25 takes it as a task only
+/// @param task whether its server is to make a task of it, which the gateway waits for: one of 2025-11-25 takes it in
+///     no other way, one of 2026-07-28 is told that its client knows tasks
 public record CallOptions(
         @Nullable Duration callTimeout,
         @Nullable Duration callLimit,
@@ -30,6 +31,11 @@ public record CallOptions(
             List<HeaderParameter> headerParameters,
             boolean repeatable) {
         this(callTimeout, callLimit, headerParameters, repeatable, false);
+    }
+
+    /// The same call, which its server is to make a task of.
+    public CallOptions asTask() {
+        return new CallOptions(callTimeout, callLimit, headerParameters, repeatable, true);
     }
 
     public CallOptions {

@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limit how long to wait in all; without meaning when there is no timeout
 /// @param repeatable whether it may be sent again when nobody knows what became of it
 /// @param mostBytes the largest answer over HTTP; 0 for what the server's settings say
+/// @param waitsForTask whether the gateway declares to a server of 2026-07-28 that it knows tasks, and waits for one
 public record Outgoing(
         EditedRequest request,
         Peer peer,
@@ -29,7 +30,8 @@ public record Outgoing(
         @Nullable Duration timeout,
         Duration limit,
         boolean repeatable,
-        int mostBytes) {
+        int mostBytes,
+        boolean waitsForTask) {
 
     /// How long may take what is neither a call nor a list: notifications, subscriptions, log levels, ends of sessions.
     public static final Duration CONTROL_TIMEOUT = Duration.ofSeconds(10);
@@ -46,6 +48,6 @@ public record Outgoing(
     public static Outgoing own(Request request, @Nullable Duration timeout, int mostBytes) {
         Duration limit = timeout == null ? Duration.ZERO : timeout;
         return new Outgoing(
-                EditedRequest.unchanged(request), GATEWAY, List.of(), Map.of(), timeout, limit, true, mostBytes);
+                EditedRequest.unchanged(request), GATEWAY, List.of(), Map.of(), timeout, limit, true, mostBytes, false);
     }
 }

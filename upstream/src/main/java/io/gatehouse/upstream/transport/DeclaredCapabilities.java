@@ -2,8 +2,10 @@ package io.gatehouse.upstream.transport;
 
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
+import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Splice;
 import io.gatehouse.protocol.TasksExtension;
+import io.gatehouse.upstream.call.ClientFace;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
 import java.util.Map;
@@ -36,6 +38,14 @@ public final class DeclaredCapabilities {
             changes.put("elicitation", FORMS);
         }
         return new Splice(declared.whole()).change(declared, changes).toBytes();
+    }
+
+    /// The peer as one that knows the tasks extension.
+    static Peer withTasks(Peer peer) {
+        ObjectView declared = peer.capabilities();
+        byte[] all = TasksExtension.added(declared == null ? ClientFace.NO_CAPABILITIES : declared);
+        return new Peer(
+                peer.revision(), Response.result(all).result(), peer.clientInfo(), peer.caller(), peer.session());
     }
 
     private static byte[] ascii(String text) {

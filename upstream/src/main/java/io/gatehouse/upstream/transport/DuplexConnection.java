@@ -127,7 +127,7 @@ final class DuplexConnection implements Connection {
             return call;
         }
         byte[] idBytes = call.id().array();
-        pipe.send(OutboundRequest.bytes(outgoing.request(), outgoing.peer(), revision, idBytes), call::undelivered);
+        pipe.send(OutboundRequest.bytes(outgoing, revision, idBytes), call::undelivered);
         call.watch();
         return call;
     }

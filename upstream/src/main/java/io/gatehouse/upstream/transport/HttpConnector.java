@@ -2,7 +2,6 @@ package io.gatehouse.upstream.transport;
 
 import io.gatehouse.http.Header;
 import io.gatehouse.http.HttpFailure;
-import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
@@ -203,8 +202,7 @@ public final class HttpConnector implements Connector {
         if (revision.modern()) {
             all.add(new Header("Mcp-Method", request.method()));
         }
-        Answer answer = post(
-                all, OutboundRequest.bytes(EditedRequest.unchanged(request), Outgoing.GATEWAY, revision, FIRST_ID));
+        Answer answer = post(all, OutboundRequest.bytes(Outgoing.own(request, null), revision, FIRST_ID));
         int status = answer.status();
         boolean outage = status == 401 || status == 403 || status == 407 || status == 408 || status == 429;
         if (outage || status >= 500 || status >= 300 && status < 400) {

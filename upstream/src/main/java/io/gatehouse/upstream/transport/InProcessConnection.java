@@ -151,7 +151,7 @@ final class InProcessConnection implements Connection {
 
         @Override
         public Peer peer() {
-            return outgoing.peer();
+            return outgoing.waitsForTask() ? DeclaredCapabilities.withTasks(outgoing.peer()) : outgoing.peer();
         }
 
         @Override

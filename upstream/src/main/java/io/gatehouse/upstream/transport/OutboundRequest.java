@@ -5,8 +5,12 @@ import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.RequestEdit;
+import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.TasksExtension;
+import io.gatehouse.upstream.call.ClientFace;
+import io.gatehouse.upstream.call.Outgoing;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -24,8 +28,8 @@ final class OutboundRequest {
     /// The bytes to send.
     ///
     /// @param id JSON, also used as the progress token when the request has one
-    static byte[] bytes(EditedRequest request, Peer peer, Revision server, byte[] id) {
-        return server.modern() ? modern(request, peer, id) : legacy(request, id);
+    static byte[] bytes(Outgoing outgoing, Revision server, byte[] id) {
+        return server.modern() ? modern(outgoing, id) : legacy(outgoing.request(), id);
     }
 
     private static byte[] legacy(EditedRequest request, byte[] id) {
@@ -49,10 +53,14 @@ final class OutboundRequest {
         return withToken(edit, meta, id).toBytes();
     }
 
-    private static byte[] modern(EditedRequest request, Peer peer, byte[] id) {
+    private static byte[] modern(Outgoing outgoing, byte[] id) {
+        EditedRequest request = outgoing.request();
         RequestEdit edit = request.edit().replace(request.original().id(), id);
         ObjectView meta = request.original().meta();
-        Map<String, byte @Nullable []> wanted = wanted(peer, meta);
+        Map<String, byte @Nullable []> wanted = wanted(outgoing.peer(), meta);
+        if (outgoing.waitsForTask()) {
+            declareTasks(wanted, meta);
+        }
         if (meta != null) {
             if (!wanted.isEmpty()) {
                 edit.change(meta, wanted);
@@ -66,7 +74,7 @@ final class OutboundRequest {
     private static Map<String, byte @Nullable []> wanted(Peer peer, @Nullable ObjectView meta) {
         boolean trusted = peer.revision().modern();
         if (trusted && meta != null && meta.has(Meta.PROTOCOL_VERSION) && meta.has(Meta.CLIENT_CAPABILITIES)) {
-            return Map.of();
+            return new LinkedHashMap<>();
         }
         Map<String, byte @Nullable []> wanted = new LinkedHashMap<>();
         put(wanted, meta, trusted, Meta.PROTOCOL_VERSION, VERSION);
@@ -80,6 +88,17 @@ final class OutboundRequest {
             put(wanted, meta, trusted, Meta.LOG_LEVEL, io.gatehouse.protocol.Json.quoted(level));
         }
         return wanted;
+    }
+
+    /// Adds the tasks extension to what is declared anyway.
+    private static void declareTasks(Map<String, byte @Nullable []> wanted, @Nullable ObjectView meta) {
+        byte[] changed = wanted.get(Meta.CLIENT_CAPABILITIES);
+        ObjectView declared = changed != null
+                ? Response.result(changed).result()
+                : meta == null ? null : meta.object(Meta.CLIENT_CAPABILITIES);
+        wanted.put(
+                Meta.CLIENT_CAPABILITIES,
+                TasksExtension.added(declared == null ? ClientFace.NO_CAPABILITIES : declared));
     }
 
     private static void put(

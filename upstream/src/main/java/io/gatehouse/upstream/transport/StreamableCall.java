@@ -68,7 +68,7 @@ final class StreamableCall implements ResponseHandler, Sending {
         }
         LegacySession current = connection.session();
         session = current;
-        byte[] body = OutboundRequest.bytes(outgoing.request(), outgoing.peer(), connection.revision(), id.array());
+        byte[] body = OutboundRequest.bytes(outgoing, connection.revision(), id.array());
         HttpEndpoint endpoint = connection.endpoint();
         Headers fields;
         try {
