@@ -25,9 +25,9 @@ final class ConformanceGateway implements AutoCloseable {
                 toolsets:
                   bare: {names: bare, servers: [fixture]}
                 """.formatted(
-                                fixture == null
-                                        ? command(EverythingMain.stdioCommand(upstream.era()))
-                                        : "{url: \"" + fixture.endpoint() + "\"}"))
+                        fixture == null
+                                ? command(Javas.command(EverythingMain.class, EverythingMain.stdio(upstream.era())))
+                                : "{url: \"" + fixture.endpoint() + "\"}"))
                 .up();
         if (upstream.process()) {
             // The suite waits 600 ms for the first message, and a program that may ask starts once more for it.

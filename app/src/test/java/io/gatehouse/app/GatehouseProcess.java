@@ -33,13 +33,12 @@ public final class GatehouseProcess implements AutoCloseable {
 
     /// @param options of Java, `-Xmx64m` say
     GatehouseProcess(Path folder, List<String> options, String... arguments) throws IOException {
-        this(List.of(), System.getProperty("java.class.path"), folder, options, Main.class, arguments);
+        this(List.of(), folder, options, Main.class, arguments);
     }
 
     /// [UnhurriedGateway] in the place of the program.
     static GatehouseProcess unhurried(Path folder, List<String> options) throws IOException {
-        return new GatehouseProcess(
-                List.of(), System.getProperty("java.class.path"), folder, options, UnhurriedGateway.class);
+        return new GatehouseProcess(List.of(), folder, options, UnhurriedGateway.class);
     }
 
     /// [UnhurriedGateway] that may have only so many files and connections open.
@@ -47,8 +46,7 @@ public final class GatehouseProcess implements AutoCloseable {
         return limited(folder, descriptors, options, UnhurriedGateway.class);
     }
 
-    /// One that may have only so many files and connections open. Its classes are in jars, as they are shipped: a
-    /// folder would be opened for each.
+    /// One that may have only so many files and connections open.
     static GatehouseProcess limited(Path folder, int descriptors, List<String> options, String... arguments)
             throws IOException {
         return limited(folder, descriptors, options, Main.class, arguments);
@@ -59,7 +57,6 @@ public final class GatehouseProcess implements AutoCloseable {
             throws IOException {
         return new GatehouseProcess(
                 List.of("sh", "-c", "ulimit -n " + descriptors + "; exec \"$@\"", "sh"),
-                Jars.classPath(Files.createDirectories(folder.resolve("jars"))),
                 folder,
                 options,
                 program,
@@ -67,15 +64,10 @@ public final class GatehouseProcess implements AutoCloseable {
     }
 
     private GatehouseProcess(
-            List<String> before,
-            String classPath,
-            Path folder,
-            List<String> options,
-            Class<?> program,
-            String... arguments)
+            List<String> before, Path folder, List<String> options, Class<?> program, String... arguments)
             throws IOException {
         List<String> command = new ArrayList<>(before);
-        command.addAll(command(classPath, folder, options, program, arguments));
+        command.addAll(command(folder, options, program, arguments));
         process = new ProcessBuilder(command).directory(folder.toFile()).start();
         gather(process.inputReader(StandardCharsets.UTF_8), out);
         gather(process.errorReader(StandardCharsets.UTF_8), err);
@@ -86,23 +78,19 @@ public final class GatehouseProcess implements AutoCloseable {
     /// @param folder for its temporary files
     /// @param options of Java
     public static List<String> command(Path folder, List<String> options, String... arguments) throws IOException {
-        return command(System.getProperty("java.class.path"), folder, options, Main.class, arguments);
+        return command(folder, options, Main.class, arguments);
     }
 
-    private static List<String> command(
-            String classPath, Path folder, List<String> options, Class<?> program, String... arguments)
+    private static List<String> command(Path folder, List<String> options, Class<?> program, String... arguments)
             throws IOException {
-        List<String> command = new ArrayList<>(List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "--sun-misc-unsafe-memory-access=allow"));
+        List<String> command = new ArrayList<>(Javas.quick());
+        command.add("-XX:+UseSerialGC");
+        command.addAll(SharedClasses.options());
         command.addAll(options);
         command.addAll(List.of(
                 "-Djava.io.tmpdir=" + Files.createDirectories(folder.resolve(TEMPORARY)),
                 "-cp",
-                classPath,
+                SharedClasses.classPath(),
                 program.getName()));
         command.addAll(List.of(arguments));
         return command;

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -134,7 +135,7 @@ class StatusPagesTest {
 
     private void ask(String more, String listen, Question question) throws Exception {
         Path file = folder.resolve("gatehouse.yaml");
-        String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+        List<String> command = Javas.command(EverythingMain.class, "--stdio");
         Files.writeString(
                 file,
                 more
@@ -143,9 +144,14 @@ class StatusPagesTest {
                 servers:
                   shop:
                     command: '%s'
-                    args: [-cp, '%s', %s, --stdio]
+                    args: [%s]
                 """.formatted(
-                                listen, java, System.getProperty("java.class.path"), EverythingMain.class.getName()));
+                                        listen,
+                                        command.getFirst(),
+                                        command.stream()
+                                                .skip(1)
+                                                .map(each -> "'" + each + "'")
+                                                .collect(Collectors.joining(", "))));
         Configuration configuration =
                 new ConfigurationLoader(ConfigurationLoader.Options.of(file), System.getenv()::get).load();
         try (Gatehouse gatehouse = Gatehouse.local(configuration, CallObserver.NONE);

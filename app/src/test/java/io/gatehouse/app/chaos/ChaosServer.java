@@ -1,5 +1,6 @@
 package io.gatehouse.app.chaos;
 
+import io.gatehouse.app.Javas;
 import io.gatehouse.doors.mcp.stdio.StdioServer;
 import io.gatehouse.doors.mcp.stdio.StdioSettings;
 import io.gatehouse.fixtures.Era;
@@ -60,17 +61,7 @@ final class ChaosServer {
 
     /// What starts it as a program.
     static List<String> command(String name, Path ledger, Era era) {
-        return List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-XX:+UseSerialGC",
-                "-Xmx48m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ChaosServer.class.getName(),
-                name,
-                ledger.toString(),
-                era.argument());
+        return Javas.command(ChaosServer.class, name, ledger.toString(), era.argument());
     }
 
     /// Serves over standard streams: the name, the file for the effects, the era.
