@@ -49,24 +49,36 @@ final class Watches {
         this.timers = timers;
     }
 
-    /// Sets everything up on a new connection.
+    /// Sets everything up on a new connection. Whoever watches already may have missed something, and is told so once
+    /// the server tells of changes again.
     synchronized void attach(Connection fresh, ConnectionEvents hearer) {
         changes.clear();
         connection = fresh;
         events = hearer;
         stream = null;
         if (fresh.facts().revision().modern()) {
-            listen();
+            Set<String> watched = Set.copyOf(counts.keySet());
+            listen().thenAccept(honoured -> hearer.mayHaveChanged(common(watched, honoured.uris())));
         } else {
-            subscribe(fresh, counts.keySet());
+            subscribeAgain(fresh, hearer);
         }
     }
 
     /// Sets everything up again in another session of the same connection.
     synchronized void renewed() {
-        if (connection != null) {
-            subscribe(connection, counts.keySet());
+        Connection current = connection;
+        ConnectionEvents hearer = events;
+        if (current != null && hearer != null) {
+            subscribeAgain(current, hearer);
         }
+    }
+
+    private void subscribeAgain(Connection current, ConnectionEvents hearer) {
+        Set<String> watched = new HashSet<>(counts.keySet());
+        subscribe(current, Set.copyOf(watched)).thenAccept(refused -> {
+            watched.removeAll(refused);
+            hearer.mayHaveChanged(watched);
+        });
     }
 
     synchronized void detach() {

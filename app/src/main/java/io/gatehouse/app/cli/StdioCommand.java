@@ -16,6 +16,7 @@ import io.gatehouse.protocol.Handler;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,6 +38,10 @@ import picocli.CommandLine.Option;
         })
 final class StdioCommand implements Program.Action {
     private static final String DOOR = "stdio";
+    /// How long `--wait` waits: longer than a restart takes.
+    private static final Duration MOST_WAIT = Duration.ofMinutes(1);
+
+    private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
 
     private final Terminal terminal;
 
@@ -49,17 +54,31 @@ final class StdioCommand implements Program.Action {
     @Option(names = "--own", description = "Start separate servers even if a gateway runs on this data folder.")
     private boolean own;
 
+    @Option(
+            names = "--wait",
+            description =
+                    "Start no servers: if no gateway runs on this data folder, wait a minute for one. For a gateway"
+                            + " that is a service and may be restarting.")
+    private boolean wait;
+
     StdioCommand(Terminal terminal) {
         this.terminal = terminal;
     }
 
     @Override
     public Integer call() throws Exception {
+        if (own && wait) {
+            throw new CommandException(
+                    ExitCode.USAGE, "Either --own or --wait: one starts servers, the other does not.");
+        }
         return ServiceLog.run(terminal, false, log -> {
             ConfigurationLoader loader = options.loader(terminal);
             Asked asked = own ? alone(loader.load()) : Asked.find(loader, listener(log));
             Configuration configuration = asked.configuration();
             RunningGateway running = asked.running();
+            if (running == null && wait) {
+                running = awaited(asked.data(), log);
+            }
             if (configuration == null) {
                 relay(asked.data(), StopTimes.DEFAULT.drain(), log)
                         .serve(Objects.requireNonNull(running, "a gateway runs"));
@@ -72,6 +91,23 @@ final class StdioCommand implements Program.Action {
                 relay(asked.data(), configuration.limits().stop().drain(), log).serve(running);
             }
         });
+    }
+
+    /// The gateway that starts within [#MOST_WAIT].
+    private static RunningGateway awaited(Path data, CallLog log) throws InterruptedException {
+        log.event(LogLevel.INFO, DOOR, "no gateway runs on " + data + "; waiting for one");
+        Instant end = Instant.now().plus(MOST_WAIT);
+        while (Instant.now().isBefore(end)) {
+            Thread.sleep(LOOK_AGAIN);
+            RunningGateway started = RunningGateway.find(data).orElse(null);
+            if (started != null) {
+                return started;
+            }
+        }
+        throw new CommandException(
+                ExitCode.UNREACHABLE,
+                "No gateway has started on " + data + " within " + MOST_WAIT.toSeconds()
+                        + " s. Start it with gatehouse up, or leave out --wait.");
     }
 
     private static Asked alone(Configuration configuration) {

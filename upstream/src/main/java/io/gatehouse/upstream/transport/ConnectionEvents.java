@@ -1,11 +1,14 @@
 package io.gatehouse.upstream.transport;
 
+import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.call.Replies;
 import io.gatehouse.upstream.reading.ServerWarning;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 
 /// Hears what a connection brings outside requests. Called from any thread; must not block.
@@ -25,6 +28,12 @@ public interface ConnectionEvents {
 
     /// What is known of the server's lists may no longer hold.
     void outdated();
+
+    /// Changes of these resources may have been missed: the server tells of them only now, or again.
+    default void mayHaveChanged(Set<String> uris) {
+        uris.forEach(uri ->
+                notification(Notification.of(Method.RESOURCE_UPDATED, "{\"uri\":" + Json.quote(uri) + "}"), List.of()));
+    }
 
     /// The server forgot the connection's session and made another one: what was set up in it is gone.
     void renewed();

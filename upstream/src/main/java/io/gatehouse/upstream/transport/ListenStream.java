@@ -107,9 +107,11 @@ public final class ListenStream {
         @Override
         public void notification(Notification notification) {
             if (notification.method().equals(Method.ACKNOWLEDGED)) {
-                if (!acknowledged.complete(ListenFilter.read(notification.params()))) {
+                Filter honoured = ListenFilter.read(notification.params());
+                if (!acknowledged.complete(honoured)) {
                     backoff.reset();
                     events.outdated();
+                    events.mayHaveChanged(honoured.uris());
                 }
                 return;
             }
