@@ -25,7 +25,7 @@ final class Subscription extends ToolsetPassage implements Handler.Listening {
         super(pipeline, Kind.SUBSCRIPTION, toolset, RequestId.next());
         this.filter = filter;
         this.client = client;
-        this.listener = listener;
+        this.listener = new AcknowledgedFirst(listener);
     }
 
     /// Begins to tell of changes.

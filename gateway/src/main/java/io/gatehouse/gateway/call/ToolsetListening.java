@@ -11,6 +11,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /// A client's subscription to a toolset: its lists, and single resources at the servers that own them.
@@ -20,33 +21,27 @@ final class ToolsetListening {
     /// Begins to listen.
     ///
     /// @param tasks listens for the client's tasks
+    /// @param listener may be told something before it is acknowledged
     static Handler.Listening start(Toolset toolset, Filter filter, TaskListening tasks, Handler.Listener listener) {
         Map<Upstream, Map<String, String>> wanted = wanted(toolset, filter.uris());
-        Set<String> honoured = new HashSet<>();
-        Set<String> honouredTasks = new HashSet<>();
+        Set<String> honoured = ConcurrentHashMap.newKeySet();
+        Set<String> honouredTasks = ConcurrentHashMap.newKeySet();
         List<Handler.Listening> parts = new ArrayList<>();
         AtomicInteger waiting = new AtomicInteger(wanted.size() + 2);
         Runnable answered = () -> {
             if (waiting.decrementAndGet() == 0) {
-                Filter granted =
-                        new Filter(filter.tools(), filter.prompts(), filter.resources(), honoured, honouredTasks);
-                listener.acknowledged(granted);
-                synchronized (parts) {
-                    parts.add(toolset.subscribe(granted, listener));
-                }
+                listener.acknowledged(
+                        new Filter(filter.tools(), filter.prompts(), filter.resources(), honoured, honouredTasks));
             }
         };
-        wanted.forEach((upstream, exposed) -> {
-            Handler.Listening part = upstream.watch(exposed.keySet(), taken -> {
-                synchronized (honoured) {
-                    taken.forEach(uri -> honoured.add(exposed.getOrDefault(uri, uri)));
-                }
-                answered.run();
-            });
-            synchronized (parts) {
-                parts.add(part);
-            }
-        });
+        Set<String> owned = new HashSet<>();
+        wanted.values().forEach(exposed -> owned.addAll(exposed.values()));
+        Filter possible = new Filter(filter.tools(), filter.prompts(), filter.resources(), owned);
+        parts.add(toolset.subscribe(possible, listener));
+        wanted.forEach((upstream, exposed) -> parts.add(upstream.watch(exposed.keySet(), taken -> {
+            taken.forEach(uri -> honoured.add(exposed.getOrDefault(uri, uri)));
+            answered.run();
+        })));
         tasks.start(filter.tasks(), taken -> {
             honouredTasks.addAll(taken);
             answered.run();
@@ -54,10 +49,7 @@ final class ToolsetListening {
         answered.run();
         return () -> {
             tasks.close();
-            synchronized (parts) {
-                parts.forEach(Handler.Listening::close);
-                parts.clear();
-            }
+            parts.forEach(Handler.Listening::close);
         };
     }
 
