@@ -6,11 +6,17 @@ import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.fixtures.RunningTask;
+import io.gatehouse.fixtures.ScriptedProvider;
 import io.gatehouse.fixtures.TaskServer;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Revision;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -341,5 +347,34 @@ class TasksTest {
                 "both are cancelled",
                 () -> eager.tasks().values().stream()
                         .allMatch(task -> task.status().equals("cancelled")));
+    }
+
+    /// At the Messages API nobody can say that he knows tasks.
+    @Test
+    void aModelHasTheResultOfAToolThatRunsAsATaskOnly() throws Exception {
+        try (ScriptedProvider provider = new ScriptedProvider("""
+                        models: ["*"]
+                        turns:
+                          - { when: { result: true }, say: "it says ${result}" }
+                          - { say: [ { call: "*failing_job", arguments: {} } ] }
+                        """);
+                TestGateway gateway = TestGateway.start(Files.createDirectory(folder.resolve("models")), """
+                        servers: {jobs: {url: "%s"}}
+                        models: {providers: {main: {url: "%s", key: sk-of-main}}, default: main}
+                        """.formatted(
+                                server.endpoint(), provider.address()));
+                HttpClient http = HttpClient.newHttpClient()) {
+            HttpRequest ask = HttpRequest.newBuilder(gateway.address("/v1/messages"))
+                    .header("content-type", "application/json")
+                    .header("anthropic-version", "2023-06-01")
+                    .header("anthropic-beta", "mcp-client-2025-11-20")
+                    .POST(BodyPublishers.ofString("""
+                            {"model":"claude-any","max_tokens":500,"mcp_servers":[{"type":"url","name":"jobs","url":"gatehouse://server/jobs"}],
+                             "tools":[{"type":"mcp_toolset","mcp_server_name":"jobs"}],
+                             "messages":[{"role":"user","content":"run it"}]}
+                            """))
+                    .build();
+            assertThat(http.send(ask, BodyHandlers.ofString()).body()).contains("it says It did not work.");
+        }
     }
 }
