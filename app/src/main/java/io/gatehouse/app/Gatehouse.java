@@ -271,9 +271,10 @@ public final class Gatehouse implements AutoCloseable {
         return replicas == null ? 0 : replicas.neighbours().size();
     }
 
-    /// How many calls wait for answers that the other replicas can pass to this one.
+    /// How many calls wait for answers, or run as tasks whose ends are asked for, which the other replicas can pass to
+    /// this one.
     public int waitingCalls() {
-        return replicas == null ? 0 : bridge.parked().waiting();
+        return replicas == null ? 0 : bridge.parked().waiting() + gateway.awaitedTasks();
     }
 
     /// Whether an address is one of this gateway's own.
@@ -328,8 +329,9 @@ public final class Gatehouse implements AutoCloseable {
         return work;
     }
 
-    /// Ends the event streams that wait for news.
+    /// Ends the event streams that wait for news, after the last of it: how tasks ended that still ran.
     public void endStreams() {
+        gateway.endTasks();
         streamable.close();
         events.close();
     }

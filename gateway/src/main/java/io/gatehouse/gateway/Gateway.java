@@ -172,6 +172,16 @@ public final class Gateway implements AutoCloseable {
         return catalog.collisions();
     }
 
+    /// How many calls that became tasks run, or have just ended without their clients knowing.
+    public int awaitedTasks() {
+        return keptTasks.awaited();
+    }
+
+    /// Ends the calls that became tasks; their clients hear of it where they listen.
+    public void endTasks() {
+        keptTasks.close();
+    }
+
     /// Ends all servers.
     @Override
     public void close() {

@@ -12,24 +12,23 @@ import org.jspecify.annotations.Nullable;
 /// @param states seals what clients bring back; null where another gateway does so
 /// @param parked the calls that wait for answers
 /// @param keys seal what else clients bring back; null where another gateway does so
+/// @param replica what this process is called
 public record Bridge(
         @Nullable RequestStates states,
         ParkedCalls parked,
-        @Nullable KeyRing keys) implements AutoCloseable {
+        @Nullable KeyRing keys,
+        ReplicaId replica) implements AutoCloseable {
     /// The bridge of a gateway.
     public static Bridge of(KeyRing keys, Timers timers, BridgeSettings settings) {
-        return of(keys, new RequestStates(keys, settings.parkedFor()), timers, settings);
+        return of(keys, timers, settings, ReplicaId.random());
     }
 
     /// The bridge of one of several replicas.
     ///
     /// @param replica what this process is called
     public static Bridge of(KeyRing keys, Timers timers, BridgeSettings settings, ReplicaId replica) {
-        return of(keys, new RequestStates(keys, settings.parkedFor(), replica), timers, settings);
-    }
-
-    private static Bridge of(KeyRing keys, RequestStates states, Timers timers, BridgeSettings settings) {
-        return new Bridge(states, new ParkedCalls(states, timers, settings), keys);
+        RequestStates states = new RequestStates(keys, settings.parkedFor(), replica);
+        return new Bridge(states, new ParkedCalls(states, timers, settings), keys, replica);
     }
 
     /// One whose states open as long as it is there.
@@ -39,7 +38,7 @@ public record Bridge(
 
     /// One that leaves `requestState` as the gateway behind it wrote it.
     public static Bridge relay(Timers timers) {
-        return new Bridge(null, inMemory(timers).parked(), null);
+        return new Bridge(null, inMemory(timers).parked(), null, ReplicaId.random());
     }
 
     /// Time.

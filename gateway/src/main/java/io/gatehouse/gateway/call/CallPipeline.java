@@ -66,7 +66,7 @@ public final class CallPipeline {
         this.relay = relay;
         this.keptTasks = keptTasks;
         KeyRing keys = bridge.keys();
-        this.taskIds = keys == null ? null : new TaskIds(keys, InstantSource.system());
+        this.taskIds = keys == null ? null : new TaskIds(keys, bridge.replica(), InstantSource.system());
         AwaitLists awaitLists = new AwaitLists(firstLists);
         Step<Passage> decide = oversight.guard().decide();
         Step<Passage> note = oversight.guard().note();

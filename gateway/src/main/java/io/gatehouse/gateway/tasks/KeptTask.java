@@ -3,6 +3,7 @@ package io.gatehouse.gateway.tasks;
 import io.gatehouse.gateway.bridge.ParkedCall;
 import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.gateway.bridge.RoundBinding;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
@@ -11,6 +12,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Splice;
 import io.gatehouse.upstream.call.CallFailure;
+import io.gatehouse.upstream.call.Told;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 /// comes of the call until the client asks for it.
 public final class KeptTask implements Round {
     private static final int POLL_MILLIS = 1_000;
+    /// How long a client that asks for its task now and then may take to hear of its end.
+    private static final Duration HEARD_WITHIN = Duration.ofSeconds(5);
 
     private final KeptTasks store;
     private final String id = UUID.randomUUID().toString();
@@ -42,6 +46,7 @@ public final class KeptTask implements Round {
     private Instant updated = created;
     private TaskStatus status = TaskStatus.WORKING;
     private boolean cancelled;
+    private boolean told;
     /// The result or the error, JSON.
     private byte @Nullable [] outcome;
 
@@ -83,6 +88,7 @@ public final class KeptTask implements Round {
             if (status == TaskStatus.WORKING && questions != null) {
                 return facts(known, TaskStatus.INPUT_REQUIRED) + ",\"inputRequests\":" + questions;
             }
+            told |= status.terminal();
             String facts = facts(known, status);
             byte[] ended = outcome;
             return ended == null
@@ -102,6 +108,11 @@ public final class KeptTask implements Round {
     /// Whether nothing changes any more.
     synchronized boolean over() {
         return status.terminal();
+    }
+
+    /// Whether it runs, or has just ended and its client has not heard so.
+    synchronized boolean awaited() {
+        return !status.terminal() || !told && now().isBefore(updated.plus(HEARD_WITHIN));
     }
 
     /// Takes answers to what the server asks; others are ignored.
@@ -127,6 +138,25 @@ public final class KeptTask implements Round {
             actions = List.copyOf(cancellations);
             cancellations.clear();
         }
+        actions.forEach(Runnable::run);
+    }
+
+    /// The gateway stops: it ends with what is known, and its call is cancelled.
+    void stop() {
+        List<Runnable> actions;
+        synchronized (this) {
+            if (status.terminal()) {
+                return;
+            }
+            cancelled = true;
+            actions = List.copyOf(cancellations);
+        }
+        String server = binding().server();
+        failed(CallFailure.open(
+                CallFailure.Kind.BROKEN_OFF,
+                server,
+                Outcome.SENT_OUTCOME_UNKNOWN,
+                Told.of("The gateway stopped while server " + server + " worked on the call")));
         actions.forEach(Runnable::run);
     }
 

@@ -112,13 +112,19 @@ public final class KeptTasks implements AutoCloseable {
         return tasks.size();
     }
 
-    /// Cancels those that run.
+    /// How many run, or have just ended without their clients knowing.
+    public synchronized int awaited() {
+        return (int)
+                tasks.values().stream().filter(entry -> entry.task.awaited()).count();
+    }
+
+    /// Ends those that run with what is known of them, and cancels their calls.
     @Override
     public void close() {
         List<KeptTask> all;
         synchronized (this) {
             all = tasks.values().stream().map(entry -> entry.task).toList();
         }
-        all.forEach(KeptTask::cancel);
+        all.forEach(KeptTask::stop);
     }
 }

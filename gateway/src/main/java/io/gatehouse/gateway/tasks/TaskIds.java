@@ -1,15 +1,18 @@
 package io.gatehouse.gateway.tasks;
 
+import io.gatehouse.gateway.tasks.TaskReference.Place;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.Opened;
+import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.Seal;
 import java.time.Duration;
 import java.time.InstantSource;
 import org.jspecify.annotations.Nullable;
 
 /// The ids under which clients know tasks. Each says which server has the task, so that any replica finds it, also
-/// after a restart. A client holds it, so it is read as hostile: it opens for the caller and the toolset that it
+/// after a restart; one of a task that the gateway keeps begins with the name of its replica. A client holds it, so it
+/// is read as hostile: it opens for the caller and the toolset that it
 /// was made for, and for nobody else.
 public final class TaskIds {
     /// How long an id can be used.
@@ -24,10 +27,13 @@ public final class TaskIds {
     private static final int NAMES_BYTES = 1_024;
 
     private final Seal seal;
+    private final ReplicaId replica;
 
     /// @param keys that seal
+    /// @param replica what this process is called
     /// @param clock tells how old an id is
-    public TaskIds(KeyRing keys, InstantSource clock) {
+    public TaskIds(KeyRing keys, ReplicaId replica, InstantSource clock) {
+        this.replica = replica;
         int most = Seal.length(MOST_OWN + NAMES_BYTES);
         this.seal = new Seal(keys, PURPOSE, LIFETIME, most, clock);
     }
@@ -53,12 +59,18 @@ public final class TaskIds {
     /// @param toolset under whose names the tool was called
     /// @param caller the id of who called it
     public @Nullable String seal(TaskReference task, String toolset, String caller) {
-        return usable(task.own()) ? seal.seal(task.toBytes(), toolset, caller) : null;
+        ReplicaId keeper = task.place() == Place.GATEWAY ? replica : null;
+        String sealed = usable(task.own()) ? seal.seal(task.toBytes(), bound(toolset, caller, keeper)) : null;
+        return sealed == null || keeper == null ? sealed : keeper.before(sealed);
+    }
+
+    private static String[] bound(String toolset, String caller, @Nullable ReplicaId keeper) {
+        return keeper == null ? new String[] {toolset, caller} : new String[] {toolset, caller, keeper.toString()};
     }
 
     /// Opens what a client names.
     public Opening open(String text, String toolset, String caller) {
-        return switch (seal.open(text, toolset, caller)) {
+        return switch (seal.open(ReplicaId.rest(text), bound(toolset, caller, ReplicaId.of(text)))) {
             case Opened.Content content -> {
                 TaskReference task = TaskReference.read(content.bytes());
                 yield task == null ? unknown() : new Opening.Valid(task);

@@ -9,6 +9,7 @@ import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.MirroredHeaders;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.KeyRotation;
+import io.gatehouse.seal.ReplicaId;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.atomic.AtomicReference;
@@ -19,7 +20,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 class TaskIdsTest {
     private final AtomicReference<Instant> now = new AtomicReference<>(Instant.parse("2026-07-28T00:00:00Z"));
     private final KeyRing keys = KeyRing.inMemory(KeyRotation.DEFAULT, now::get);
-    private final TaskIds ids = new TaskIds(keys, now::get);
+    private final ReplicaId replica = ReplicaId.random();
+    private final TaskIds ids = new TaskIds(keys, replica, now::get);
 
     private Opening opened(String id, String toolset, String caller) {
         return ids.open(id, toolset, caller);
@@ -34,13 +36,25 @@ class TaskIdsTest {
     }
 
     @Test
+    void theIdOfATaskThatTheGatewayKeepsNamesItsReplica() {
+        TaskReference task = new TaskReference(Place.GATEWAY, "jobs", "jobs_run", "7");
+        String id = String.valueOf(ids.seal(task, "all", "anna"));
+        assertThat(ReplicaId.of(id)).isEqualTo(replica);
+        ReplicaId other = ReplicaId.random();
+        assertThat(new TaskIds(keys, other, now::get).open(id, "all", "anna")).isEqualTo(new Opening.Valid(task));
+        assertThat(opened(other.before(ReplicaId.rest(id)), "all", "anna")).isInstanceOf(Opening.Refused.class);
+        assertThat(opened(ReplicaId.rest(id), "all", "anna")).isInstanceOf(Opening.Refused.class);
+    }
+
+    @Test
     void itOpensForNobodyElse() {
         String id = ids.seal(new TaskReference(Place.SERVER, "jobs", "jobs_run", "7"), "all", "anna");
         assertThat(opened(id, "all", "ben")).isInstanceOf(Opening.Refused.class);
         assertThat(opened(id, "other", "anna")).isInstanceOf(Opening.Refused.class);
         assertThat(opened(id.substring(1), "all", "anna")).isInstanceOf(Opening.Refused.class);
         assertThat(opened("x".repeat(1 << 20), "all", "anna")).isInstanceOf(Opening.Refused.class);
-        assertThat(new TaskIds(KeyRing.inMemory(KeyRotation.DEFAULT, now::get), now::get).open(id, "all", "anna"))
+        assertThat(new TaskIds(KeyRing.inMemory(KeyRotation.DEFAULT, now::get), replica, now::get)
+                        .open(id, "all", "anna"))
                 .isInstanceOf(Opening.Refused.class);
     }
 

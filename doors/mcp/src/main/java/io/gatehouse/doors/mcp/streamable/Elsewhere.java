@@ -7,7 +7,6 @@ import io.gatehouse.doors.front.replicas.Neighbour;
 import io.gatehouse.doors.front.replicas.Replicas;
 import io.gatehouse.doors.mcp.http.HttpReplies;
 import io.gatehouse.doors.mcp.streamable.Incoming.Kind;
-import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.seal.ReplicaId;
 import java.time.Duration;
@@ -171,11 +170,9 @@ final class Elsewhere {
         hearing.forEach(each -> replicas.copy(incoming.http(), incoming.visitor(), incoming.path(), each));
     }
 
-    /// A request of the modern era: with answers for a call that waits in some replica, or complete in itself.
+    /// A request of the modern era: about something that some replica keeps, or complete in itself.
     void modern(Incoming incoming, Request request, Runnable here) {
-        ObjectView params = request.params();
-        String state = params == null || !params.has("requestState") ? null : params.string("requestState");
-        ReplicaId keeper = state == null ? null : ReplicaId.of(state);
+        ReplicaId keeper = Keeper.of(request);
         if (incoming.visitor().passed() || replicas.id().equals(keeper)) {
             here.run();
         } else if (keeper == null) {

@@ -21,7 +21,6 @@ import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.MessageReader;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
-import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
@@ -238,12 +237,10 @@ public final class StreamableEndpoint implements AutoCloseable {
         }
     }
 
-    /// Whether a request brings answers for a call that waits in this replica, so that it is no new work.
+    /// Whether a request is about a call or a task that this replica keeps, so that it is no new work.
     private boolean continues(Request request) {
         ReplicaId self = own;
-        ObjectView params = self == null ? null : request.params();
-        String state = params == null || !params.has("requestState") ? null : params.string("requestState");
-        return self != null && state != null && self.equals(ReplicaId.of(state));
+        return self != null && self.equals(Keeper.of(request));
     }
 
     private void batch(
