@@ -148,7 +148,8 @@ public final class Gatehouse implements AutoCloseable {
                 () -> this.configuration.messages(),
                 prices,
                 modelMeters.and(this::countRefusal).and(requests),
-                work);
+                work,
+                replicas);
         Clients clients = new Clients(streamable::sessions, streamable::streams, events::connections);
         MetricsText text = new MetricsText(meters, gateway, clients, refusals, reloads, () -> listener);
         StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);

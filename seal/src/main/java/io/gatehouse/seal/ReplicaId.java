@@ -24,11 +24,16 @@ public record ReplicaId(long value) {
     /// Whose name a text begins with; null when it is nobody's. Anybody can write such a text.
     public static @Nullable ReplicaId of(String text) {
         int end = text.indexOf(END);
-        if (end <= 0 || end > MOST_CHARACTERS) {
+        return end <= 0 ? null : named(text.substring(0, end));
+    }
+
+    /// Who has this name; null when it is nobody's.
+    public static @Nullable ReplicaId named(String name) {
+        if (name.isEmpty() || name.length() > MOST_CHARACTERS) {
             return null;
         }
         try {
-            return new ReplicaId(Long.parseUnsignedLong(text.substring(0, end), Character.MAX_RADIX));
+            return new ReplicaId(Long.parseUnsignedLong(name, Character.MAX_RADIX));
         } catch (NumberFormatException nobody) {
             return null;
         }

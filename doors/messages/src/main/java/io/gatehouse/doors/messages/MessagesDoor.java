@@ -4,12 +4,14 @@ import io.gatehouse.doors.front.Door;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Refusal;
 import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.front.replicas.Replicas;
 import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLogs;
 import io.gatehouse.doors.messages.api.RequestObserver;
+import io.gatehouse.doors.messages.loop.EarlierResults;
 import io.gatehouse.doors.messages.loop.Loop;
 import io.gatehouse.doors.messages.loop.LoopParts;
 import io.gatehouse.doors.messages.sources.SourceFinder;
@@ -28,6 +30,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// The way in for programs that speak Anthropic's Messages API: `/v1/…`, and `/api/hello`, by which Claude Code looks
 /// whether somebody is there. Requests that name MCP servers are answered by the tool loop, all others are relayed to
@@ -53,6 +56,7 @@ public final class MessagesDoor implements Door {
     private final Way<ModelAsk> asks;
     private final Supplier<MessagesSettings> settings;
     private final RequestLogs logs;
+    private final KeptResults kept;
 
     /// All suppliers are asked for each request, so that a changed configuration holds at once.
     ///
@@ -63,6 +67,7 @@ public final class MessagesDoor implements Door {
     /// @param prices of models, for what is logged and for limits of cost
     /// @param observer is told of every request
     /// @param work counts each request until it is answered
+    /// @param replicas the other ones, which remember what this one does not; null when there are none
     public MessagesDoor(
             Supplier<Providers> providers,
             SourceFinder sources,
@@ -71,7 +76,8 @@ public final class MessagesDoor implements Door {
             Supplier<MessagesSettings> settings,
             Supplier<Prices> prices,
             RequestObserver observer,
-            InFlight work) {
+            InFlight work,
+            @Nullable Replicas replicas) {
         this.work = work;
         this.relay = new Relay(providers, work);
         this.models = new ModelPages(providers, relay);
@@ -80,6 +86,8 @@ public final class MessagesDoor implements Door {
         this.settings = settings;
         this.room = new ByteBudget(() -> settings.get().relay().tokensAtOnce(), MemorySettings.DEFAULT.callerPercent());
         this.logs = new RequestLogs(observer, prices);
+        ResultStore results = new ResultStore(REMEMBERED_BYTES, REMEMBERED_FOR);
+        this.kept = new KeptResults(results);
         this.loop = new Loop(
                 new LoopParts(
                         () -> settings.get().loop(),
@@ -87,13 +95,21 @@ public final class MessagesDoor implements Door {
                         () -> settings.get().sources(),
                         providers,
                         sources,
-                        new ResultStore(REMEMBERED_BYTES, REMEMBERED_FOR),
+                        replicas == null
+                                ? EarlierResults.alone(results)
+                                : new EarlierResults(
+                                        results,
+                                        replicas.id(),
+                                        (exchange, visitor) -> new FetchedResults(replicas, exchange, visitor)),
                         logs),
                 work);
     }
 
     @Override
     public void serve(HttpExchange exchange, Visitor visitor) {
+        if (visitor.passed() && kept.answer(exchange, visitor.caller())) {
+            return;
+        }
         String path = ApiPath.understood(exchange.path());
         String id = RequestId.next();
         if (path.equals(ApiPath.HELLO)) {

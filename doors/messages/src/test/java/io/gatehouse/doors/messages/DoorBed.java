@@ -216,7 +216,8 @@ final class DoorBed implements AutoCloseable {
                 () -> settings,
                 () -> prices,
                 entries::add,
-                new InFlight());
+                new InFlight(),
+                null);
         Routes table = new Routes(
                 Route.of("/api/hello", "HEAD GET", Audience.ANYONE, door),
                 Route.of("/v1/api/hello", "HEAD GET", Audience.ANYONE, door),

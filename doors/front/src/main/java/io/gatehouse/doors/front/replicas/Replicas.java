@@ -12,6 +12,7 @@ import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.Target;
+import io.gatehouse.http.WholeResponse;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
 import java.net.URI;
@@ -36,6 +37,8 @@ public final class Replicas implements AutoCloseable {
     public static final int MOST_PASSED = 10_000;
     private static final Duration CONNECT = Duration.ofSeconds(2);
     private static final Duration GREETING = Duration.ofSeconds(2);
+    private static final Duration FETCH = Duration.ofSeconds(10);
+    private static final byte[] NO_BODY = {};
     /// Headers that concern one connection, that the client sets by itself, or that were dealt with here.
     private static final Set<String> KEPT_BACK = Set.of(
             "connection",
@@ -200,7 +203,7 @@ public final class Replicas implements AutoCloseable {
     }
 
     private @Nullable Told ask(Errand.Kind kind, long to, URI origin, String subject) throws HttpFailure {
-        byte[] digest = ReplicaSeals.digest(new byte[0], header -> null);
+        byte[] digest = ReplicaSeals.digest(NO_BODY, header -> null);
         Errand errand = new Errand(kind, to, id.value(), numbers.incrementAndGet(), digest, subject, "");
         String sealed = seals.request(errand, "GET", "/");
         if (sealed == null) {
@@ -241,6 +244,36 @@ public final class Replicas implements AutoCloseable {
         if (sealed != null) {
             Deadlines deadlines = new Deadlines(CONNECT, GREETING, GREETING.plus(CONNECT));
             client.send(request(http, to, path, sealed, deadlines), new Unheard());
+        }
+    }
+
+    /// Fetches what another replica keeps for the sender of a request, by the credential in it; null when it has
+    /// nothing,
+    /// or does not answer. Blocks.
+    ///
+    /// @param path of what is fetched
+    /// @param mostBytes the largest that is taken
+    public byte @Nullable [] fetch(HttpExchange http, Visitor visitor, String path, Neighbour from, int mostBytes) {
+        Errand errand = errand(http, NO_BODY, visitor, from);
+        String sealed = seals.request(errand, "GET", path);
+        if (sealed == null) {
+            return null;
+        }
+        ClientRequest request = new ClientRequest(
+                "GET",
+                Target.of(URI.create(from.origin() + path)),
+                headers(http, sealed),
+                null,
+                new Deadlines(CONNECT, GREETING, FETCH),
+                mostBytes,
+                visitor.caller().account());
+        try {
+            WholeResponse response = client.exchange(request);
+            Told told = seals.answer(response.headers().get(ReplicaSeals.HEADER), errand);
+            boolean given = response.status() == 200 && told != null && told.replica() == errand.to();
+            return given ? response.body() : null;
+        } catch (HttpFailure away) {
+            return null;
         }
     }
 
@@ -301,12 +334,16 @@ public final class Replicas implements AutoCloseable {
     }
 
     private Errand errand(HttpExchange http, Visitor visitor, Neighbour to) {
+        return errand(http, http.body(), visitor, to);
+    }
+
+    private Errand errand(HttpExchange http, byte[] body, Visitor visitor, Neighbour to) {
         return new Errand(
                 Errand.Kind.PASS,
                 to.id().value(),
                 id.value(),
                 numbers.incrementAndGet(),
-                ReplicaSeals.digest(http.body(), http::header),
+                ReplicaSeals.digest(body, http::header),
                 visitor.caller().address(),
                 visitor.prefix());
     }

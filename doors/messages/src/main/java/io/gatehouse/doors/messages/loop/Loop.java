@@ -9,12 +9,12 @@ import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.translation.Betas;
 import io.gatehouse.doors.messages.translation.McpRequest;
 import io.gatehouse.doors.messages.translation.RequestReader;
+import io.gatehouse.doors.messages.translation.ResultMemory;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.models.ApiError;
 import io.gatehouse.models.ApiException;
 import io.gatehouse.models.Provider;
-import io.gatehouse.protocol.Caller;
 import java.math.BigDecimal;
 
 /// Executes the MCP of requests to the Messages API: asks the model, runs the tools that it calls, and asks
@@ -56,7 +56,7 @@ public final class Loop {
         exchange.onClosed(here::leave);
         work.enter(here);
         try {
-            answer(reply, visitor.caller(), body, headers, log, counting, here);
+            answer(reply, parts.memory(exchange, visitor), body, headers, log, counting, here);
         } catch (ApiException refused) {
             reply.refuse(refused.error());
         } catch (ModelFailure failed) {
@@ -76,7 +76,7 @@ public final class Loop {
 
     private void answer(
             LoopReply reply,
-            Caller caller,
+            ResultMemory memory,
             byte[] body,
             RequestHeaders headers,
             RequestLog log,
@@ -98,8 +98,8 @@ public final class Loop {
         LoopLimits limits =
                 new LoopLimits(parts.settings().get(), parts.logs().prices().get(), request.model(), log);
         try (RequestTools tools = new RequestTools(
-                request, parts.sources(), caller, reply.requestId(), new ModelSampler(model, limits, log))) {
-            LoopRequest ready = LoopRequest.of(parts, request, model, tools, caller);
+                request, parts.sources(), memory.caller(), reply.requestId(), new ModelSampler(model, limits, log))) {
+            LoopRequest ready = LoopRequest.of(parts, request, model, tools, memory);
             if (counting) {
                 count(ready, reply, log);
             } else {

@@ -1,9 +1,12 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.doors.messages.api.RequestLogs;
 import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.sources.SourceSettings;
-import io.gatehouse.doors.messages.translation.ResultStore;
+import io.gatehouse.doors.messages.translation.ResultMemory;
+import io.gatehouse.doors.messages.translation.ResultText;
+import io.gatehouse.http.HttpExchange;
 import io.gatehouse.models.Providers;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
@@ -23,5 +26,11 @@ public record LoopParts(
         Supplier<SourceSettings> sourceSettings,
         Supplier<Providers> providers,
         SourceFinder sources,
-        ResultStore results,
-        RequestLogs logs) {}
+        EarlierResults results,
+        RequestLogs logs) {
+
+    /// What was told of earlier results to the sender of a request.
+    ResultMemory memory(HttpExchange exchange, Visitor visitor) {
+        return results.of(exchange, visitor, new ResultText(resultBytes.getAsInt(), true, true));
+    }
+}

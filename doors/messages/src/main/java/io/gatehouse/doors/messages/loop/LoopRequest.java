@@ -10,7 +10,6 @@ import io.gatehouse.doors.messages.translation.ResultMemory;
 import io.gatehouse.doors.messages.translation.ResultText;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import io.gatehouse.models.ApiException;
-import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.node.ObjectNode;
@@ -27,32 +26,31 @@ final class LoopRequest {
     private final boolean stream;
 
     private LoopRequest(
-            LoopSettings settings,
+            LoopParts parts,
             McpRequest request,
             RequestModel model,
             RequestTools tools,
             Toolbox toolbox,
             ResultMemory memory)
             throws ApiException {
-        this.settings = settings;
+        this.settings = parts.settings().get();
         this.model = model;
         this.tools = tools;
         this.toolbox = toolbox;
         this.memory = memory;
         this.body = ModelBody.of(request, toolbox, memory);
-        this.callIds = CallIds.of(request);
+        this.callIds = CallIds.of(request, parts.results().replica());
         this.stream = request.stream();
     }
 
     /// Asks the servers of a request for their tools, and translates it for the provider.
     ///
     /// @throws ApiException if something about it is wrong, or a server does not answer that was never listed
-    static LoopRequest of(LoopParts parts, McpRequest request, RequestModel model, RequestTools tools, Caller caller)
+    static LoopRequest of(
+            LoopParts parts, McpRequest request, RequestModel model, RequestTools tools, ResultMemory memory)
             throws ApiException, InterruptedException {
-        ResultText text = new ResultText(parts.resultBytes().getAsInt(), true, true);
-        ResultMemory memory = new ResultMemory(parts.results(), caller, text);
         Toolbox toolbox = Toolbox.of(request, tools.lists(request));
-        return new LoopRequest(parts.settings().get(), request, model, tools, toolbox, memory);
+        return new LoopRequest(parts, request, model, tools, toolbox, memory);
     }
 
     LoopSettings settings() {

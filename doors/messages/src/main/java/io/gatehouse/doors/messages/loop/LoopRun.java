@@ -87,14 +87,14 @@ final class LoopRun {
             if (!toRun(last)) {
                 if (last.calls() && !last.stopReason().equals(PAUSE)) {
                     tools.refuse(
-                            McpCall.of(last.content().get(), request.toolbox()),
+                            McpCall.of(last.content().get(), request.toolbox(), request.callIds()),
                             request.text().cutOff());
                 }
                 end(last.stopReason(), last, limit);
                 return;
             }
             ArrayNode content = last.content().get();
-            List<McpCall> calls = McpCall.of(content, request.toolbox());
+            List<McpCall> calls = McpCall.of(content, request.toolbox(), request.callIds());
             if (calls.isEmpty() || asksClient(content)) {
                 end(TOOL_USE, last, limit);
                 return;

@@ -2,8 +2,8 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.Address;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.ResultForms;
-import io.gatehouse.doors.messages.translation.ToolIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
@@ -23,10 +23,10 @@ final class McpBlocks {
     /// The client's form of a call of the model.
     ///
     /// @param call a `tool_use` block
-    static ObjectNode use(ObjectNode call, Address address) {
+    static ObjectNode use(ObjectNode call, Address address, CallIds ids) {
         ObjectNode use = Trees.object()
                 .put("type", "mcp_tool_use")
-                .put("id", ToolIds.client(call.path("id").asString("")))
+                .put("id", ids.client(call))
                 .put("name", address.tool())
                 .put("server_name", address.server());
         JsonNode input = call.path("input");

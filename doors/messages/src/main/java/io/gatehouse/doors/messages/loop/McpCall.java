@@ -2,8 +2,8 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.CanonicalJson;
 import io.gatehouse.doors.messages.translation.Address;
+import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.PendingCall;
-import io.gatehouse.doors.messages.translation.ToolIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,14 +25,14 @@ record McpCall(String id, Address address, ObjectNode input, boolean malformed) 
     /// The calls of MCP tools in an answer of the model, in order.
     ///
     /// @param content its blocks as the provider gave them; arguments that are no object become an empty one
-    static List<McpCall> of(ArrayNode content, Toolbox toolbox) {
+    static List<McpCall> of(ArrayNode content, Toolbox toolbox, CallIds ids) {
         List<McpCall> calls = new ArrayList<>();
         for (JsonNode block : content) {
             Address address = McpBlocks.address(block, toolbox);
             if (address != null && block instanceof ObjectNode call) {
                 boolean malformed = !call.path("input").isObject() && !none(call.path("input"));
                 ObjectNode input = call.path("input") instanceof ObjectNode given ? given : call.putObject("input");
-                calls.add(new McpCall(ToolIds.client(call.path("id").asString("")), address, input, malformed));
+                calls.add(new McpCall(ids.client(call), address, input, malformed));
             }
         }
         return calls;

@@ -177,7 +177,7 @@ final class TurnEvents {
         blocks.begin(block);
         Address address = McpBlocks.address(block, toolbox);
         calls |= address != null;
-        stream.start(base + index, address == null ? block : McpBlocks.use(block, address));
+        stream.start(base + index, address == null ? block : McpBlocks.use(block, address, ids));
     }
 
     /// An event that goes on with its index moved, if it has one.

@@ -74,7 +74,8 @@ final class WholeTurn extends ModelTurn {
             }
             Address address = McpBlocks.address(block, toolbox);
             calls |= address != null;
-            message.add(address == null || !(block instanceof ObjectNode call) ? block : McpBlocks.use(call, address));
+            message.add(
+                    address == null || !(block instanceof ObjectNode call) ? block : McpBlocks.use(call, address, ids));
         }
         String model = given.path("model").asString("");
         answered(new ModelAnswer(model, calls, () -> content, ending, around, usage, null));

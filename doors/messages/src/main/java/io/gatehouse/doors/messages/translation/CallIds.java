@@ -1,10 +1,12 @@
 package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.doors.messages.api.Trees;
+import io.gatehouse.seal.ReplicaId;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -13,12 +15,19 @@ import tools.jackson.databind.node.ObjectNode;
 public final class CallIds {
     private static final String NONE = "toolu_unnamed";
 
+    private final @Nullable ReplicaId keeper;
     private final Set<String> seen = new HashSet<>();
     private final Map<String, Integer> repeated = new HashMap<>();
 
+    private CallIds(@Nullable ReplicaId keeper) {
+        this.keeper = keeper;
+    }
+
     /// Those that a request already has in its messages.
-    public static CallIds of(McpRequest request) {
-        CallIds ids = new CallIds();
+    ///
+    /// @param keeper what the replica is called that answers it; null where there is only one
+    public static CallIds of(McpRequest request, @Nullable ReplicaId keeper) {
+        CallIds ids = new CallIds(keeper);
         for (JsonNode message : request.body().path("messages")) {
             for (JsonNode block : message.path("content")) {
                 String id = block.path("id").asString("");
@@ -45,6 +54,13 @@ public final class CallIds {
                 block.put("id", unique);
             }
         }
+    }
+
+    /// The client's id for a call of the model.
+    ///
+    /// @param call a `tool_use` block
+    public String client(JsonNode call) {
+        return ToolIds.client(call.path("id").asString(""), keeper);
     }
 
     private String unique(String id) {

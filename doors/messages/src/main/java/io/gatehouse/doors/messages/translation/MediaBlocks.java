@@ -5,6 +5,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
+import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ObjectNode;
 
 /// Blocks of images and documents from what MCP servers send in base64. A provider refuses a whole request
@@ -34,6 +35,17 @@ final class MediaBlocks {
         }
         byte[] bytes = decoded(base64, most);
         return bytes == null || !starts(bytes, 0, "%PDF-") ? null : block("document", PDF, bytes);
+    }
+
+    /// A block that was made here or in another replica, made again; null when models do not take it.
+    static @Nullable ObjectNode checked(JsonNode block, MediaSettings most) {
+        JsonNode source = block.path("source");
+        String data = source.path("data").asString("");
+        return switch (block.path("type").asString("")) {
+            case "image" -> image(data, most.imageBytes());
+            case "document" -> document(data, source.path("media_type").asString(""), most.documentBytes());
+            default -> null;
+        };
     }
 
     /// A media type without parameters, in lower case.

@@ -1,18 +1,21 @@
 package io.gatehouse.doors.messages.translation;
 
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.seal.ReplicaId;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
 
 /// What one caller's model was told of tool results, found again by what the client sends back.
 ///
+/// @param others have what this replica has not
 /// @param text how results are told that are not remembered
 /// @param room for images and documents of the request
-public record ResultMemory(ResultStore store, Caller caller, ResultText text, MediaRoom room) {
+public record ResultMemory(ResultStore store, OtherResults others, Caller caller, ResultText text, MediaRoom room) {
 
     /// For one request of a caller.
-    public ResultMemory(ResultStore store, Caller caller, ResultText text) {
-        this(store, caller, text, new MediaRoom(text.media()));
+    public ResultMemory(ResultStore store, OtherResults others, Caller caller, ResultText text) {
+        this(store, others, caller, text, new MediaRoom(text.media()));
     }
 
     /// Remembers a result, where the client's form does not say it all.
@@ -29,7 +32,22 @@ public record ResultMemory(ResultStore store, Caller caller, ResultText text, Me
     ///
     /// @param content of an `mcp_tool_result`
     ArrayNode content(String clientId, boolean error, JsonNode content) {
-        ArrayNode known = error ? null : store.get(caller.id(), clientId, content);
+        ArrayNode known = error ? null : known(clientId, content);
         return known == null ? text.fromClient(content) : ResultText.fitting(known, content, room);
+    }
+
+    /// What another replica remembers is remembered here too from then on.
+    private @Nullable ArrayNode known(String clientId, JsonNode content) {
+        ArrayNode here = store.get(caller.id(), clientId, content);
+        ReplicaId keeper = here == null && ResultParts.mayHaveMedia(content) ? ToolIds.keeper(clientId) : null;
+        if (keeper == null) {
+            return here;
+        }
+        byte[] bytes = others.fetch(keeper, clientId, ResultStore.digest(content));
+        ArrayNode told = bytes == null ? null : text.told(bytes, content);
+        if (told != null) {
+            store.put(caller.id(), clientId, content, told);
+        }
+        return told;
     }
 }

@@ -12,6 +12,11 @@ import tools.jackson.databind.node.ObjectNode;
 
 /// Takes the result of a tool apart (MCP, `CallToolResult`).
 final class ResultParts {
+    private static final String IMAGE = "Image";
+    private static final String AUDIO = "Audio";
+    private static final String RESOURCE = "Resource";
+    private static final List<String> DATA = List.of(IMAGE, AUDIO, RESOURCE);
+
     private final boolean images;
     private final boolean documents;
     private final MediaSettings settings;
@@ -27,6 +32,18 @@ final class ResultParts {
         this.room = room;
         this.images = images;
         this.documents = documents;
+    }
+
+    /// Whether what a client was told of a result stands for an image or a document that its model may have got.
+    static boolean mayHaveMedia(JsonNode told) {
+        return told.isString()
+                ? standsForData(told.stringValue())
+                : told.valueStream()
+                        .anyMatch(block -> standsForData(block.path("text").asString("")));
+    }
+
+    private static boolean standsForData(String text) {
+        return DATA.stream().anyMatch(kind -> text.startsWith("[" + kind));
     }
 
     /// The parts of a result, in order.
@@ -54,13 +71,13 @@ final class ResultParts {
             case "text" -> text(words(item.path("text")));
             case "image" ->
                 data(
-                        "Image",
+                        IMAGE,
                         "",
                         item.path("mimeType").asString(""),
                         item.path("data").asString(""));
             case "audio" ->
                 data(
-                        "Audio",
+                        AUDIO,
                         "",
                         item.path("mimeType").asString(""),
                         item.path("data").asString(""));
@@ -98,9 +115,9 @@ final class ResultParts {
         String uri = resource.path("uri").asString("");
         String mimeType = resource.path("mimeType").asString("");
         if (resource.path("blob").isString()) {
-            data("Resource", uri, mimeType, resource.path("blob").stringValue());
+            data(RESOURCE, uri, mimeType, resource.path("blob").stringValue());
         } else {
-            String head = described("Resource", uri, mimeType, null);
+            String head = described(RESOURCE, uri, mimeType, null);
             text(head + "\n" + words(resource.path("text")));
         }
     }
@@ -109,7 +126,7 @@ final class ResultParts {
         String text = described(kind, uri, mimeType, size(MediaBlocks.size(base64)));
         ObjectNode block = null;
         if (media < settings.perResult()) {
-            boolean image = kind.equals("Image") || MediaBlocks.plain(mimeType).startsWith("image/");
+            boolean image = kind.equals(IMAGE) || MediaBlocks.plain(mimeType).startsWith("image/");
             if (image && images) {
                 block = MediaBlocks.image(base64, settings.imageBytes());
             } else if (documents) {

@@ -53,7 +53,7 @@ public final class ResultStore {
     }
 
     /// Keeps a result; where there is no room, the oldest of the caller go who has most.
-    synchronized void put(CallerId caller, String clientId, ArrayNode forClient, ArrayNode forModel) {
+    synchronized void put(CallerId caller, String clientId, JsonNode forClient, ArrayNode forModel) {
         purge();
         remove(caller, clientId);
         Kept result = new Kept(digest(forClient), CanonicalJson.bytes(forModel), nanoTime.getAsLong() + keepNanos);
@@ -68,19 +68,25 @@ public final class ResultStore {
     /// What the model was told; null when it is not known, or the client was told something else.
     ///
     /// @param fromClient the content that the client sends back
-    synchronized @Nullable ArrayNode get(CallerId caller, String clientId, JsonNode fromClient) {
+    @Nullable
+    ArrayNode get(CallerId caller, String clientId, JsonNode fromClient) {
+        byte[] bytes = bytes(caller, clientId, digest(fromClient));
+        return bytes == null ? null : (ArrayNode) Trees.read(bytes);
+    }
+
+    /// What the model was told, JSON; null when it is not known, or the client was told something else.
+    ///
+    /// @param fromClient [#digest(JsonNode)] of the content that the client sends back
+    public synchronized byte @Nullable [] bytes(CallerId caller, String clientId, byte[] fromClient) {
         purge();
         Shelf shelf = shelves.get(caller);
         Kept result = shelf == null ? null : shelf.kept.get(clientId);
         long now = nanoTime.getAsLong();
-        if (shelf == null
-                || result == null
-                || result.until() - now <= 0
-                || !Sha256.same(result.client(), digest(fromClient))) {
+        if (shelf == null || result == null || result.until() - now <= 0 || !Sha256.same(result.client(), fromClient)) {
             return null;
         }
         shelf.kept.put(clientId, new Kept(result.client(), result.forModel(), now + keepNanos));
-        return (ArrayNode) Trees.read(result.forModel());
+        return result.forModel();
     }
 
     /// How much is kept, in bytes.
@@ -128,8 +134,8 @@ public final class ResultStore {
         bytes += more;
     }
 
-    /// Of the texts alone, however the client writes them.
-    private static byte[] digest(JsonNode content) {
+    /// What the client was told in short: of the texts alone, however the client writes them.
+    static byte[] digest(JsonNode content) {
         ArrayNode texts = Trees.array();
         if (content.isString()) {
             texts.add(content.stringValue());

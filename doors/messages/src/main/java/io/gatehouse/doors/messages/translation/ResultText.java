@@ -5,6 +5,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Response;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.node.ArrayNode;
@@ -118,6 +119,30 @@ public record ResultText(int longestText, boolean images, boolean documents, Med
             forModel.add(text(part.text()));
         }
         return forModel;
+    }
+
+    /// What another replica says that the model was told: images and documents like those that this one would tell, in
+    /// place of words of the client. Null when it is anything else.
+    ///
+    /// @param content of an `mcp_tool_result`, whose parts are those of the blocks
+    @Nullable
+    ArrayNode told(byte[] bytes, JsonNode content) {
+        ArrayNode words = fromClient(content);
+        JsonNode said;
+        try {
+            said = Trees.read(bytes);
+        } catch (JacksonException unreadable) {
+            return null;
+        }
+        if (!said.isArray() || said.size() != words.size()) {
+            return null;
+        }
+        ArrayNode told = Trees.array();
+        for (int at = 0; at < words.size(); at++) {
+            ObjectNode block = MediaBlocks.checked(said.get(at), media);
+            told.add(block == null ? words.get(at) : block);
+        }
+        return told;
     }
 
     /// The blocks of an earlier result as far as there is room; for others, what the client was told.

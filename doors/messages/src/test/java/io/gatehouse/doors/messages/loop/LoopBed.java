@@ -114,7 +114,7 @@ final class LoopBed implements AutoCloseable {
                         () -> SourceSettings.DEFAULT,
                         () -> providers,
                         this::source,
-                        new ResultStore(64 << 20, Duration.ofHours(1)),
+                        EarlierResults.alone(new ResultStore(64 << 20, Duration.ofHours(1))),
                         new RequestLogs(log::add, () -> prices)),
                 work);
         door = listen(2 << 20, exchange -> Thread.ofVirtual().start(() -> answer(loop, exchange)));

@@ -91,7 +91,8 @@ public final class Mcp {
     }
 
     static ResultMemory memory() {
-        return new ResultMemory(new ResultStore(1 << 20, Duration.ofHours(1)), Caller.ANONYMOUS, new ResultText());
+        return new ResultMemory(
+                new ResultStore(1 << 20, Duration.ofHours(1)), OtherResults.NONE, Caller.ANONYMOUS, new ResultText());
     }
 
     static ModelBody model(McpRequest request) throws ApiException {

@@ -36,7 +36,7 @@ final class RandomTalk {
     private final Random random;
     private final ResultText text = new ResultText(2000, true, true);
     private final ResultMemory memory =
-            new ResultMemory(new ResultStore(1 << 20, Duration.ofHours(1)), Caller.ANONYMOUS, text);
+            new ResultMemory(new ResultStore(1 << 20, Duration.ofHours(1)), OtherResults.NONE, Caller.ANONYMOUS, text);
     private final ObjectNode request;
     private final Betas betas;
     /// Every body that the provider was sent, in order.

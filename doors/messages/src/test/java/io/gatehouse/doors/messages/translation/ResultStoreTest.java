@@ -29,8 +29,8 @@ class ResultStoreTest {
     @BeforeEach
     void start() {
         store = new ResultStore(2000, Duration.ofMinutes(10), clock::get);
-        ann = new ResultMemory(store, ANN, text);
-        bob = new ResultMemory(store, BOB, text);
+        ann = new ResultMemory(store, OtherResults.NONE, ANN, text);
+        bob = new ResultMemory(store, OtherResults.NONE, BOB, text);
     }
 
     private boolean knows(ResultMemory memory, String id, JsonNode content) {
@@ -42,9 +42,9 @@ class ResultStoreTest {
         String image = "{'type':'image','mimeType':'image/png','data':'" + ResultTextTest.PNG + "'}";
         ResultForms forms = text.of(Response.result(("{'content':[" + image + "]}").replace('\'', '"')));
         ResultStore small = new ResultStore(4_000, Duration.ofHours(1));
-        ResultMemory other = new ResultMemory(small, BOB, text);
+        ResultMemory other = new ResultMemory(small, OtherResults.NONE, BOB, text);
         other.remember("mcptoolu_b", forms);
-        ResultMemory greedy = new ResultMemory(small, ANN, text);
+        ResultMemory greedy = new ResultMemory(small, OtherResults.NONE, ANN, text);
         for (int at = 0; at < 50; at++) {
             greedy.remember("mcptoolu_" + at, forms);
         }
@@ -61,7 +61,7 @@ class ResultStoreTest {
         Response two = Response.result(("{'content':[" + image + "," + image + "]}").replace('\'', '"'));
         ResultText bounded = new ResultText(
                 1000, true, true, new MediaSettings(20, 100, 5 << 20, 1, 3 * ResultTextTest.PNG.length()), 200);
-        ResultMemory first = new ResultMemory(store, ANN, bounded);
+        ResultMemory first = new ResultMemory(store, OtherResults.NONE, ANN, bounded);
         List<ArrayNode> sent = new ArrayList<>();
         List<ArrayNode> told = new ArrayList<>();
         for (String id : List.of("mcptoolu_1", "mcptoolu_2")) {
@@ -76,11 +76,12 @@ class ResultStoreTest {
                 .startsWith("[Image: image/png")
                 .contains("left out");
         assertThat(told.get(1).get(1).path("text")).isEqualTo(sent.get(1).get(1).path("text"));
-        ResultMemory next = new ResultMemory(store, ANN, bounded);
+        ResultMemory next = new ResultMemory(store, OtherResults.NONE, ANN, bounded);
         assertThat(next.content("mcptoolu_1", false, told.get(0))).isEqualTo(sent.get(0));
         assertThat(next.content("mcptoolu_2", false, told.get(1))).isEqualTo(sent.get(1));
         ResultText fewer = new ResultText(1000, true, true, new MediaSettings(20, 1, 5 << 20, 1, 1 << 20), 200);
-        ArrayNode known = new ResultMemory(store, ANN, fewer).content("mcptoolu_1", false, told.get(0));
+        ArrayNode known =
+                new ResultMemory(store, OtherResults.NONE, ANN, fewer).content("mcptoolu_1", false, told.get(0));
         assertThat(Trees.type(known.get(0))).isEqualTo("image");
         assertThat(known.get(1).path("text").asString())
                 .startsWith("[Image: image/png")
@@ -146,7 +147,7 @@ class ResultStoreTest {
     @Test
     void keepsNothingThatIsTooLarge() {
         ResultStore small = new ResultStore(100, Duration.ofMinutes(10), clock::get);
-        ResultMemory memory = new ResultMemory(small, ANN, text);
+        ResultMemory memory = new ResultMemory(small, OtherResults.NONE, ANN, text);
         memory.remember("a", image);
         assertThat(small.size()).isZero();
         assertThat(knows(memory, "a", image.forClient())).isFalse();

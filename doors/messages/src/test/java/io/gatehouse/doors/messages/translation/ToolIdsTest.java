@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.translation;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.seal.ReplicaId;
 import java.util.HashSet;
 import java.util.Random;
 import java.util.Set;
@@ -21,15 +22,40 @@ class ToolIdsTest {
         "toolu_, mcptoolu_id-toolu_",
         "toolu_id-x, mcptoolu_id-toolu_id-x",
         "toolu_hex-61, mcptoolu_id-toolu_hex-61",
-        "a|b, mcptoolu_hex-617c62"
+        "a|b, mcptoolu_hex-617c62",
+        "toolu_at-1-x, mcptoolu_id-toolu_at-1-x"
     })
     void mapBothWays(String provider, String client) {
         assertThat(ToolIds.client(provider)).isEqualTo(client);
         assertThat(ToolIds.provider(client)).isEqualTo(provider);
+        assertThat(ToolIds.keeper(client)).isNull();
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"call_1", "toolu_1", "mcptoolu_", "srvtoolu_1", "x", "mcptoolu_hex-6", "mcptoolu_id-"})
+    @ValueSource(strings = {"toolu_01AbC", "call_9-x", "toolu_at-1-x", "a|b", "toolu_"})
+    void mayNameTheReplicaThatMadeTheCall(String provider) {
+        ReplicaId replica = ReplicaId.random();
+        String client = ToolIds.client(provider, replica);
+        assertThat(client).startsWith("mcptoolu_at-" + replica + "-").matches("^[a-zA-Z0-9_-]+$");
+        assertThat(ToolIds.provider(client)).isEqualTo(provider);
+        assertThat(ToolIds.keeper(client)).isEqualTo(replica);
+    }
+
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "call_1",
+                "toolu_1",
+                "mcptoolu_",
+                "srvtoolu_1",
+                "x",
+                "mcptoolu_hex-6",
+                "mcptoolu_id-",
+                "mcptoolu_at-",
+                "mcptoolu_at-1",
+                "mcptoolu_at-1-",
+                "mcptoolu_at--x"
+            })
     void ofOtherServicesBecomeLegal(String client) {
         assertThat(ToolIds.provider(client)).matches("^toolu_[a-zA-Z0-9_-]+$");
     }
