@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// Two gateways in front of one server of 2025-11-25: a client may reach either with each of its requests.
@@ -182,6 +183,25 @@ class ReplicasTest {
         }
     }
 
+    @ParameterizedTest
+    @ValueSource(booleans = {true, false})
+    void theStreamOfAnOlderClientIsServedWhileItsReplicaStops(boolean through) {
+        try (WireClientEvents client =
+                (WireClientEvents) WireClient.connect(first.endpoint(), "", Revision.R2024_11_05, ABLE)) {
+            client.answering(question -> ANSWER);
+            client.postTo((through ? second : first).endpoint());
+            first.gatehouse().work().refuse(1);
+            assertThat(client.call("plain_echo", "still").said()).contains("still");
+            assertThat(client.call("plain_ask", "elicitation/create").said()).contains("\"n\":1.10");
+            Running call = client.start("plain_wait", "here");
+            Patience.until(
+                    "the call waits",
+                    () -> client.call("plain_waits", "here").said().equals("waiting"));
+            first.gatehouse().work().stop();
+            assertThat(outcome(call.reply())).isEqualTo("sent_outcome_unknown");
+        }
+    }
+
     @Test
     void aSessionWhoseReplicaIsGoneGoesOnAndItsClientHearsWhatWasLost() throws Exception {
         try (WireClientHttp client = client(Revision.R2025_11_25)) {
@@ -194,6 +214,24 @@ class ReplicasTest {
             client.awaitHeard("the lists", message -> message.contains("notifications/tools/list_changed"));
             assertThat(client.call("plain_touch").said()).isEqualTo("done");
             client.awaitHeard("the update", message -> message.contains("resources/updated"));
+        }
+    }
+
+    /// It goes on in the other one at once; its client hears of the loss when the stream in the first has ended.
+    @Test
+    void theClientOfASessionHearsWhatWasLostWhenItsReplicaHasStopped() throws Exception {
+        try (WireClientHttp client = client(Revision.R2025_11_25)) {
+            client.send("logging/setLevel", "\"level\":\"debug\"").result();
+            client.listen("plain://one");
+            first.gatehouse().work().refuse(1);
+            client.moveTo(second.endpoint());
+            assertThat(client.call("plain_echo", "still").said()).contains("still");
+            assertThat(client.call("plain_touch").said()).isEqualTo("done");
+            client.awaitHeard("the update from the first", message -> message.contains("resources/updated"));
+            first.close();
+            client.openStream();
+            client.awaitHeard("what was lost", message -> message.contains("log level and its resource subscriptions"));
+            client.awaitHeard("the lists", message -> message.contains("notifications/tools/list_changed"));
         }
     }
 

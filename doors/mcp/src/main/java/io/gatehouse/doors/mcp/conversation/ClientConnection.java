@@ -18,6 +18,7 @@ import io.gatehouse.protocol.Slice;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -27,12 +28,14 @@ public final class ClientConnection {
     private final Handler handler;
     private final ConnectionPeers peers;
     private final InFlight work;
+    private final BooleanSupplier refusing;
     private final ReplyChannel channel;
     private final Conversation conversation;
     private final ListenStreams listens;
     private ServerStream stream;
 
     /// @param revisions that are spoken; one era may be missing
+    /// @param refusing whether new requests are refused, because the gateway stops
     /// @param loop runs actions one after the other, at once when called from one of them
     /// @param out takes the messages to the client; from any thread
     public ClientConnection(
@@ -42,11 +45,13 @@ public final class ClientConnection {
             ConversationSettings settings,
             Timers timers,
             InFlight work,
+            BooleanSupplier refusing,
             Executor loop,
             Consumer<byte[]> out) {
         this.handler = handler;
         this.peers = new ConnectionPeers(revisions, caller);
         this.work = work;
+        this.refusing = refusing;
         this.channel = new ConnectionChannel(loop, out);
         this.conversation = new Conversation(settings, timers, true);
         this.listens = new ListenStreams(settings.maxSubscriptions(), new StreamCount(settings.maxRequests()));
@@ -108,7 +113,7 @@ public final class ClientConnection {
         String method = request.method();
         boolean modern = peer.revision().modern();
         OpenRequest open = new OpenRequest(replies, request, peer, conversation, Map.of(), work);
-        if (work.refusing()) {
+        if (refusing.getAsBoolean()) {
             open.respond(OwnAnswers.stopping(request, open.requestId()));
         } else if (refusal != null) {
             open.refuse(refusal);

@@ -33,6 +33,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -48,6 +49,7 @@ public final class SseEndpoint implements AutoCloseable {
     private final EndpointSettings settings;
     private final Timers timers;
     private final InFlight work;
+    private final BooleanSupplier refusing;
     private final MessageReader reader;
     private final SecureRandom random = new SecureRandom();
     private final Map<String, SseConnection> connections = new ConcurrentHashMap<>();
@@ -69,6 +71,8 @@ public final class SseEndpoint implements AutoCloseable {
         this.settings = settings;
         this.timers = timers;
         this.work = work;
+        // The other replicas pass on what comes for its streams, which cannot go on anywhere else.
+        this.refusing = replicas == null ? work::refusing : () -> false;
         this.reader = MessageReader.ofClients(settings.limits());
         this.total = new StreamCount(MAX_STREAMS);
         Duration period = settings.sseIdle().dividedBy(4);
@@ -121,7 +125,7 @@ public final class SseEndpoint implements AutoCloseable {
         SseConnection connection = new SseConnection(
                 http,
                 (loop, out) -> new ClientConnection(
-                        handler, REVISIONS, caller, settings.conversation(), timers, work, loop, out),
+                        handler, REVISIONS, caller, settings.conversation(), timers, work, refusing, loop, out),
                 caller,
                 toolset,
                 () -> closed(id, caller));
@@ -196,7 +200,7 @@ public final class SseEndpoint implements AutoCloseable {
             HttpReplies.malformed(http, malformed);
             return;
         }
-        if (requests && work.refusing()) {
+        if (requests && refusing.getAsBoolean()) {
             HttpReplies.stopping(http, null, work);
             return;
         }

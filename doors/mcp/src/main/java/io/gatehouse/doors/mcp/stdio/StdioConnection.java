@@ -32,7 +32,15 @@ final class StdioConnection implements StdioConversation {
         this.send = send;
         this.reader = MessageReader.ofClients(settings.limits());
         this.connection = new ClientConnection(
-                handler, settings.revisions(), settings.caller(), settings.conversation(), loop, work, loop, send);
+                handler,
+                settings.revisions(),
+                settings.caller(),
+                settings.conversation(),
+                loop,
+                work,
+                work::refusing,
+                loop,
+                send);
     }
 
     /// Waits until the message is taken, so that a client cannot send faster than that.
