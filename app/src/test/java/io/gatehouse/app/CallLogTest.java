@@ -43,6 +43,22 @@ class CallLogTest {
             Ending.answered(CallOutcome.OK));
 
     @Test
+    void aLineNamesTheReplicaThatPassedTheCall() {
+        CallRecord passed = new CallRecord(
+                CALL.requestId(),
+                CALL.kind(),
+                new Source(Caller.ofKey("ci").at("203.0.113.7").passedBy("1vey5"), null, "mcp", null),
+                CALL.subject(),
+                CALL.measure(),
+                CALL.decision(),
+                CALL.ending());
+        assertThat(lines(CallLineFormat.JSON, passed).getFirst())
+                .contains("\"address\":\"203.0.113.7\",\"passed_by\":\"1vey5\",\"door\":");
+        assertThat(lines(CallLineFormat.TEXT, passed).getFirst())
+                .contains(" by ci from 203.0.113.7 passed by 1vey5 at mcp ");
+    }
+
+    @Test
     void aLineOfJson() {
         assertThat(lines(CallLineFormat.JSON, CALL))
                 .containsExactly(

@@ -90,6 +90,12 @@ class ReplicasTest {
             assertThat(client.call("plain_touch").said()).isEqualTo("done");
             client.awaitHeard("the update", message -> message.contains("resources/updated"));
             assertThat(first.calls()).hasSizeGreaterThanOrEqualTo(13);
+            assertThat(first.calls().stream()
+                            .map(call -> call.caller().passedBy())
+                            .distinct())
+                    .as("that it came here, and which other replica passed it")
+                    .contains("")
+                    .hasSize(2);
             assertThat(second.calls()).isEmpty();
             client.moveTo(second.endpoint());
             client.delete();

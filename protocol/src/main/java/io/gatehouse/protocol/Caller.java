@@ -12,8 +12,15 @@ import java.util.Set;
 /// @param scopes which its credential was given
 /// @param claims whatever else its credential says of it
 /// @param address where the request came from, without a port
+/// @param passedBy the replica that it came to and that passed it to this one; empty when it came here
 public record Caller(
-        CallerId id, String user, Set<String> roles, Set<String> scopes, Map<String, Object> claims, String address) {
+        CallerId id,
+        String user,
+        Set<String> roles,
+        Set<String> scopes,
+        Map<String, Object> claims,
+        String address,
+        String passedBy) {
     /// Nobody had to say who they are: no keys are configured.
     public static final Caller ANONYMOUS = of(CallerId.ANONYMOUS);
 
@@ -25,7 +32,7 @@ public record Caller(
 
     /// A caller of whom nothing is known but who it is.
     public static Caller of(CallerId id) {
-        return new Caller(id, "", Set.of(), Set.of(), Map.of(), "");
+        return new Caller(id, "", Set.of(), Set.of(), Map.of(), "", "");
     }
 
     /// Who shows a key.
@@ -37,12 +44,17 @@ public record Caller(
 
     /// The same caller with other scopes.
     public Caller with(Set<String> others) {
-        return new Caller(id, user, roles, others, claims, address);
+        return new Caller(id, user, roles, others, claims, address, passedBy);
     }
 
     /// The same caller at an address.
     public Caller at(String somewhere) {
-        return new Caller(id, user, roles, scopes, claims, somewhere);
+        return new Caller(id, user, roles, scopes, claims, somewhere, passedBy);
+    }
+
+    /// The same caller, whose request another replica passed to this one.
+    public Caller passedBy(String replica) {
+        return new Caller(id, user, roles, scopes, claims, address, replica);
     }
 
     /// Whose data the caller works with; empty where nobody told tenants apart.

@@ -24,6 +24,8 @@ public enum CallLineFormat {
                     line,
                     "address",
                     call.caller().address().isEmpty() ? null : call.caller().address());
+            String replica = call.caller().passedBy();
+            text(line, "passed_by", replica.isEmpty() ? null : replica);
             text(line, "session", call.session());
             text(line, "door", call.door());
             text(line, "method", call.method());
@@ -89,6 +91,9 @@ public enum CallLineFormat {
                     .put(" B by ");
             line.escaped(call.caller().name(), MOST);
             from(line, call.caller().address());
+            if (!call.caller().passedBy().isEmpty()) {
+                line.put(" passed by ").escaped(call.caller().passedBy(), MOST);
+            }
             line.put(" at ").escaped(call.door(), MOST);
             if (call.session() != null) {
                 line.put(" session ").escaped(call.session(), MOST);

@@ -89,7 +89,8 @@ public final class Front implements HttpHandler {
     ///
     /// @param address of the client, as the other replica saw it
     /// @param prefix what a proxy took away in front of the path there
-    public void passed(HttpExchange exchange, String address, String prefix) {
+    /// @param replica what the other one is called
+    public void passed(HttpExchange exchange, String address, String prefix, String replica) {
         Rules now = rules;
         Route route = routes.of(exchange.path());
         Arrival arrival = new Arrival(address, exchange.secure(), null, prefix, true, false);
@@ -106,7 +107,12 @@ public final class Front implements HttpHandler {
                 .serve(
                         exchange,
                         new Visitor(
-                                (caller == null ? Caller.ANONYMOUS : caller).at(address), prefix, () -> false, true));
+                                (caller == null ? Caller.ANONYMOUS : caller)
+                                        .at(address)
+                                        .passedBy(replica),
+                                prefix,
+                                () -> false,
+                                true));
     }
 
     /// [#takesBody(HttpExchange)] of a request that another replica has admitted.

@@ -4,6 +4,7 @@ import io.gatehouse.doors.front.Front;
 import io.gatehouse.http.ErrorBody;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.HttpHandler;
+import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.Sha256;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ public final class ReplicaHandler implements HttpHandler {
             exchange.respond(204);
         } else {
             replicas.received();
-            front.passed(exchange, errand.subject(), errand.prefix());
+            front.passed(exchange, errand.subject(), errand.prefix(), new ReplicaId(errand.from()).toString());
         }
     }
 
