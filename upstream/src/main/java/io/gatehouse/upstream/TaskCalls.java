@@ -4,6 +4,7 @@ import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.RelatedTask;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Splice;
@@ -20,8 +21,6 @@ final class TaskCalls {
     private static final String TASK = "task";
     /// For whatever time the server keeps its tasks.
     private static final byte[] ANY_TIME = "{}".getBytes(StandardCharsets.US_ASCII);
-
-    private static final String RELATED = "io.modelcontextprotocol/related-task";
 
     private TaskCalls() {}
 
@@ -78,7 +77,7 @@ final class TaskCalls {
     static Response asOfCall(Response response) {
         ObjectView result = response.result();
         ObjectView meta = result == null ? null : result.object("_meta");
-        if (result == null || meta == null || !meta.has(RELATED)) {
+        if (result == null || meta == null || !meta.has(RelatedTask.KEY)) {
             return response;
         }
         Splice splice = new Splice(response.body());
@@ -86,7 +85,7 @@ final class TaskCalls {
             splice.change(result, Collections.singletonMap("_meta", null));
         } else {
             Map<String, byte @Nullable []> change = new HashMap<>();
-            change.put(RELATED, null);
+            change.put(RelatedTask.KEY, null);
             splice.change(meta, change);
         }
         return Response.of(splice.toBytes());
