@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.WireClient.Running;
+import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.fixtures.RunningTask;
@@ -17,6 +18,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -24,7 +26,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 
-/// The experimental tasks of 2025-11-25, which clients of that revision get from the gateway whatever the server speaks.
+/// The experimental tasks of 2025-11-25, which clients of that revision get from the gateway whatever the server
+/// speaks.
 class ExperimentalTasksTest {
     private static final String RELATED = "io.modelcontextprotocol/related-task";
     private static final String FORMS = "{\"elicitation\":{}}";
@@ -47,7 +50,7 @@ class ExperimentalTasksTest {
         bed = new Bed(folder, """
                 auth: {keys: [{name: one, sha256: %s}, {name: two, sha256: %s}]}
                 servers:
-                  late: {url: "%s", tasks-after: 1h}
+                  late: {url: "%s", tasks-after: 1h, validate: true}
                   jobs: {url: "%s", tasks-after: 1h}
                   stdio: {command: %s, args: %s, tasks-after: 1h}
                   plain: {url: "%s"}
@@ -55,8 +58,8 @@ class ExperimentalTasksTest {
                   other: {servers: [late]}
                   none: {servers: [plain]}
                 """.formatted(
-                KeyMaker.hash("one"),
-                KeyMaker.hash("two"),
+                KeyMaker.hash("key-of-one"),
+                KeyMaker.hash("key-of-two"),
                 old.endpoint(),
                 modern.endpoint(),
                 Json.quote(command.getFirst()),
@@ -78,7 +81,7 @@ class ExperimentalTasksTest {
     }
 
     private static WireClient client() {
-        return client("", Revision.R2025_11_25, "one");
+        return client("", Revision.R2025_11_25, "key-of-one");
     }
 
     private static Reply call(WireClient client, String tool, String task) {
@@ -123,7 +126,7 @@ class ExperimentalTasksTest {
     @Test
     void tasksAreAnnouncedToClientsOf20251125Only() {
         for (Revision revision : Revision.values()) {
-            try (WireClient client = client("late", revision, "one")) {
+            try (WireClient client = client("late", revision, "key-of-one")) {
                 String introduction =
                         revision.modern() ? client.send("server/discover", "").text() : client.introduction;
                 boolean announced = introduction.contains(
@@ -133,7 +136,7 @@ class ExperimentalTasksTest {
                         .isEqualTo(revision == Revision.R2025_11_25);
             }
         }
-        try (WireClient none = client("none", Revision.R2025_11_25, "one")) {
+        try (WireClient none = client("none", Revision.R2025_11_25, "key-of-one")) {
             assertThat(none.introduction).doesNotContain("tasks");
             assertThat(none.send("tools/list", "").text()).doesNotContain("execution");
         }
@@ -154,18 +157,21 @@ class ExperimentalTasksTest {
                     .containsEntry("plain_late", "");
             JsonNode refused = call(client, "plain_late", "{}").error();
             assertThat(refused.path("code").asInt()).isEqualTo(-32601);
-            assertThat(call(client, "late_late", "7").error().path("code").asInt()).isEqualTo(-32602);
+            assertThat(call(client, "late_late", "7").error().path("code").asInt())
+                    .isEqualTo(-32602);
         }
     }
 
     @Test
     void aCallOfAnOlderServerBecomesATask() {
         try (WireClient client = client()) {
-            JsonNode task = call(client, "late_late", "{\"ttl\":60000}").result().path("task");
+            JsonNode task =
+                    call(client, "late_late", "{\"ttl\":60000}").result().path("task");
             String id = task.path("taskId").asString();
             assertThat(task.path("ttl").asLong()).isEqualTo(60_000);
             assertThat(task.path("pollInterval").asLong()).isPositive();
-            assertThat(task.path("createdAt").asString()).isEqualTo(task.path("lastUpdatedAt").asString());
+            assertThat(task.path("createdAt").asString())
+                    .isEqualTo(task.path("lastUpdatedAt").asString());
             Running result = client.start("tasks/result", about(id), "");
             LATE.next().respond(LateServer.text("at last"));
 
@@ -188,7 +194,10 @@ class ExperimentalTasksTest {
             String id = begun(client, "late_late");
             LATE.next().respond(Response.result("{\"content\":[],\"isError\":true}"));
             assertThat(client.send("tasks/result", about(id)).toolError()).isTrue();
-            assertThat(client.send("tasks/get", about(id)).result().path("status").asString())
+            assertThat(client.send("tasks/get", about(id))
+                            .result()
+                            .path("status")
+                            .asString())
                     .isEqualTo("failed");
             List<CallRecord> records = bed.calls().subList(before, bed.calls().size());
             assertThat(records)
@@ -208,8 +217,7 @@ class ExperimentalTasksTest {
             String said = client.send("tasks/result", about(id)).said();
             assertThat(said).contains("\"name\":\"echo\"").doesNotContain("task");
             assertThat(client.send("tasks/result", about(begun(client, "stdio_fail")))
-                            .error()
-                            .toString())
+                            .text())
                     .contains("4711", "\"n\":1.10");
         }
     }
@@ -248,7 +256,7 @@ class ExperimentalTasksTest {
     @Test
     void aQuestionThatWasNotAnsweredIsAskedAgainWithTheNextRequest() {
         try (WireClient client = client();
-                WireClient mute = WireClient.connect(bed.endpoint(), "", Revision.R2025_11_25, "{}", "one")) {
+                WireClient mute = WireClient.connect(bed.endpoint(), "", Revision.R2025_11_25, "{}", "key-of-one")) {
             String id = begun(client, "late_late");
             Running unable = mute.start("tasks/result", about(id), "");
             Running first = client.start("tasks/result", about(id), "");
@@ -286,31 +294,38 @@ class ExperimentalTasksTest {
             Patience.until("the older server heard", () -> LATE.cancelled.get() == before + 1);
             Patience.until(
                     "the server of 2026-07-28 heard",
-                    () -> JOBS.tasks().values().stream().map(RunningTask::status).noneMatch("working"::equals));
+                    () -> JOBS.tasks().values().stream()
+                            .map(RunningTask::status)
+                            .noneMatch("working"::equals));
         }
     }
 
     @Test
     void aTaskIsKnownToItsCallerInItsToolsetOnly() {
         try (WireClient client = client();
-                WireClient foreign = client("", Revision.R2025_11_25, "two");
-                WireClient other = client("other", Revision.R2025_11_25, "one");
+                WireClient foreign = client("", Revision.R2025_11_25, "key-of-two");
+                WireClient other = client("other", Revision.R2025_11_25, "key-of-one");
                 WireClient modernClient = WireClient.connect(
                         bed.endpoint(),
                         "",
                         Revision.NEWEST,
                         "{\"extensions\":{\"io.modelcontextprotocol/tasks\":{}}}",
-                        "one");
-                WireClient older = client("", Revision.R2025_06_18, "one")) {
+                        "key-of-one");
+                WireClient older = client("", Revision.R2025_06_18, "key-of-one")) {
             String id = begun(client, "late_late");
             assertUnknown(foreign, id);
             assertUnknown(other, id);
             assertUnknown(client, id + "x");
-            assertThat(modernClient.send("tasks/get", about(id)).error().path("code").asInt())
+            assertThat(modernClient
+                            .send("tasks/get", about(id))
+                            .error()
+                            .path("code")
+                            .asInt())
                     .isEqualTo(-32602);
             assertThat(older.send("tasks/get", about(id)).error().path("code").asInt())
                     .isEqualTo(-32601);
-            assertThat(older.send("tasks/list", "").error().path("code").asInt()).isEqualTo(-32601);
+            assertThat(older.send("tasks/list", "").error().path("code").asInt())
+                    .isEqualTo(-32601);
             assertThat(listed(client.send("tasks/list", "").result())).contains(id);
             assertThat(listed(foreign.send("tasks/list", "").result())).doesNotContain(id);
             assertThat(listed(other.send("tasks/list", "").result())).doesNotContain(id);
@@ -320,17 +335,21 @@ class ExperimentalTasksTest {
 
     @Test
     void theListHasPages() {
-        try (WireClient client = client("other", Revision.R2025_11_25, "two")) {
-            List<String> begun = java.util.stream.IntStream.range(0, 101)
-                    .mapToObj(number -> begun(client, "late"))
+        try (WireClient client = client("other", Revision.R2025_11_25, "key-of-two")) {
+            List<String> begun = IntStream.range(0, 101)
+                    .mapToObj(number -> begun(client, "late_late"))
                     .toList();
             JsonNode first = client.send("tasks/list", "").result();
             String cursor = first.path("nextCursor").asString();
-            JsonNode second = client.send("tasks/list", "\"cursor\":" + Json.quote(cursor)).result();
+            JsonNode second = client.send("tasks/list", "\"cursor\":" + Json.quote(cursor))
+                    .result();
             assertThat(listed(first)).isEqualTo(begun.subList(0, 100));
             assertThat(listed(second)).isEqualTo(begun.subList(100, 101));
             assertThat(second.has("nextCursor")).isFalse();
-            assertThat(client.send("tasks/list", "\"cursor\":\"x\"").error().path("code").asInt())
+            assertThat(client.send("tasks/list", "\"cursor\":\"x\"")
+                            .error()
+                            .path("code")
+                            .asInt())
                     .isEqualTo(-32602);
             begun.forEach(id -> client.send("tasks/cancel", about(id)).result());
             LATE.calls.clear();
@@ -358,7 +377,12 @@ class ExperimentalTasksTest {
     @Test
     void whatIsRefusedBeforeTheTaskBeginsIsAnError() {
         try (WireClient client = client()) {
-            assertThat(call(client, "late_unknown", "{}").error().path("code").asInt()).isEqualTo(-32602);
+            JsonNode unfit = client.send("tools/call", "\"name\":\"late_late\",\"arguments\":[],\"task\":{}")
+                    .error();
+            assertThat(unfit.path("code").asInt()).isEqualTo(-32602);
+            assertThat(unfit.path("message").asString()).contains("arguments");
+            assertThat(call(client, "late_unknown", "{}").error().path("code").asInt())
+                    .isEqualTo(-32602);
         }
     }
 }

@@ -98,8 +98,7 @@ class RealTaskClientTest {
             JsonNode computed = call("tasks-v1.mjs", bed.endpoint(), "jobs_slow_compute");
             assertThat(computed.at("/messages/0/type").asString()).isEqualTo("taskCreated");
             assertThat(computed.path("messages").toString()).contains("computed y", "related-task");
-            assertThat(computed.at("/tasks/0/taskId"))
-                    .isEqualTo(computed.at("/messages/0/task/taskId"));
+            assertThat(computed.at("/tasks/0/taskId")).isEqualTo(computed.at("/messages/0/task/taskId"));
 
             Thread.ofVirtual().start(() -> LateServer.ask(late.next()));
             JsonNode asked = call("tasks-v1.mjs", bed.endpoint(), "slow_late");

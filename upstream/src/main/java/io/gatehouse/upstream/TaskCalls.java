@@ -37,7 +37,7 @@ final class TaskCalls {
         return tools != null && tools.object("call") != null;
     }
 
-    /// A call as it is sent: whether it makes a task is for the gateway to say, since clients were offered none.
+    /// A call as it is sent: whether it makes a task is for the gateway to say, whose own tasks clients get.
     static EditedRequest sent(EditedRequest call, boolean asTask) {
         if (asTask) {
             return call.withAlso(Map.of(TASK, ANY_TIME));
