@@ -38,20 +38,24 @@ class ExperimentalTasksTest {
 
     private static final LateServer LATE = new LateServer();
     private static final TaskServer JOBS = new TaskServer(true);
+    private static final TaskServer STRICT = new TaskServer();
     private static OldHttpServer old;
     private static FixtureServer modern;
+    private static FixtureServer strict;
     private static Bed bed;
 
     @BeforeAll
     static void start() throws Exception {
         old = new OldHttpServer(LATE, Revision.R2025_11_25);
         modern = new FixtureServer(JOBS, 0, Era.MODERN);
+        strict = new FixtureServer(STRICT, 0, Era.MODERN);
         List<String> command = PlainServer.command(Revision.R2025_06_18);
         bed = new Bed(folder, """
                 auth: {keys: [{name: one, sha256: %s}, {name: two, sha256: %s}]}
                 servers:
                   late: {url: "%s", tasks-after: 1h, validate: true}
                   jobs: {url: "%s", tasks-after: 1h}
+                  strict: {url: "%s", tasks-after: 1h}
                   stdio: {command: %s, args: %s, tasks-after: 1h}
                   plain: {url: "%s"}
                 toolsets:
@@ -62,10 +66,11 @@ class ExperimentalTasksTest {
                 KeyMaker.hash("key-of-two"),
                 old.endpoint(),
                 modern.endpoint(),
+                strict.endpoint(),
                 Json.quote(command.getFirst()),
                 command.subList(1, command.size()).stream().map(Json::quote).toList(),
                 old.endpoint()));
-        List.of("late", "jobs", "stdio", "plain").forEach(bed::awaitReady);
+        List.of("late", "jobs", "strict", "stdio", "plain").forEach(bed::awaitReady);
     }
 
     @AfterAll
@@ -73,7 +78,9 @@ class ExperimentalTasksTest {
         bed.close();
         old.close();
         modern.close();
+        strict.close();
         JOBS.close();
+        STRICT.close();
     }
 
     private static WireClient client(String toolset, Revision revision, String key) {
@@ -231,6 +238,8 @@ class ExperimentalTasksTest {
             assertThat(client.send("tasks/result", about(broken)).error().toString())
                     .contains("-32603", "It broke.");
             assertThat(awaited(client, broken, "failed").has("error")).isFalse();
+            String wanted = begun(client, "strict_failing_job");
+            assertThat(client.send("tasks/result", about(wanted)).said()).isEqualTo("It did not work.");
         }
     }
 

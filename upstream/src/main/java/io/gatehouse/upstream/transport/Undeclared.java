@@ -7,6 +7,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.RpcError;
+import io.gatehouse.protocol.TasksExtension;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,12 +24,17 @@ import org.jspecify.annotations.Nullable;
 /// @param error what a modern client is answered
 public record Undeclared(String what, Response error) {
 
-    /// What an answer asks for that the client cannot do; null when there is nothing of the kind.
+    /// What an answer asks for that the client cannot do; null when there is nothing of the kind. The tasks extension
+    /// is
+    /// nothing of the kind: whoever sent the call can wait for the task in the client's place.
     public static @Nullable Undeclared in(Response response, Peer peer) {
         ObjectView result = response.result();
         if (response.errorCode() == ErrorCode.MISSING_CLIENT_CAPABILITY) {
             ObjectView data = response.error() == null ? null : response.error().object("data");
             ObjectView needed = data == null ? null : data.object("requiredCapabilities");
+            if (TasksExtension.in(needed)) {
+                return null;
+            }
             String what = needed == null || needed.size() == 0 ? "a capability" : String.join(", ", keys(needed));
             return new Undeclared(what, response);
         }
