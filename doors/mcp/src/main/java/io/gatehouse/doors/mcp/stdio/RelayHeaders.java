@@ -54,8 +54,7 @@ final class RelayHeaders {
                         null,
                         Duration.ZERO,
                         false,
-                        0,
-                        false));
+                        0));
     }
 
     Headers of(Notification notification) {
