@@ -54,7 +54,8 @@ final class RelayHeaders {
                         null,
                         Duration.ZERO,
                         false,
-                        0));
+                        0,
+                        false));
     }
 
     Headers of(Notification notification) {
