@@ -165,7 +165,8 @@ class CompatibilityTest {
                 - **yes**: works over all four pairs of transports.
                 - **no**: cannot be, because one of the two revisions does not have it; the number names the reason.
 
-                Tasks are those of the extension of 2026-07-28. Where a server is older, the gateway can keep them: see
+                Tasks are those of the extension of 2026-07-28. Where a server is older, the gateway can keep them, and clients
+                of 2025-11-25 can have the experimental tasks of that revision: see
                 [tasks-after](guide/settings.md#defaults).
                 """);
         Map<String, Integer> reasons = new TreeMap<>();

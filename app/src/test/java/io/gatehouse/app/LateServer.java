@@ -41,7 +41,10 @@ final class LateServer implements Handler {
     /// Asks the client of a call, and answers the call with the answer.
     static void ask(Exchange call) {
         call.ask(
-                Request.of("1", Method.ELICIT, "{\"message\":\"Who?\",\"requestedSchema\":{\"type\":\"object\"}}"),
+                Request.of(
+                        "1",
+                        Method.ELICIT,
+                        "{\"message\":\"Who?\",\"requestedSchema\":{\"type\":\"object\",\"properties\":{}}}"),
                 answer -> call.respond(text("answered " + answer.body().text())));
     }
 

@@ -18,16 +18,20 @@ import org.junit.jupiter.api.io.TempDir;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// The official client of the tasks extension, through the gateway.
+/// The official clients of the tasks extension and of the experimental tasks before it, through the gateway.
 @Tag("real")
 class RealTaskClientTest {
     @TempDir
     private Path folder;
 
     private static JsonNode call(URI gateway, String tool) {
+        return call("tasks.mjs", gateway, tool);
+    }
+
+    private static JsonNode call(String client, URI gateway, String tool) {
         List<String> command = List.of(
                 RealTools.node(),
-                RealTools.script("tasks.mjs"),
+                RealTools.script(client),
                 gateway.toString(),
                 tool,
                 "{\"name\":\"x\",\"label\":\"y\"}");
@@ -73,6 +77,33 @@ class RealTaskClientTest {
             JsonNode kept = call(bed.endpoint(), "slow_late");
             assertThat(kept.path("kind").asString()).isEqualTo("task");
             assertThat(kept.at("/outcome/result").toString()).contains("answered", "yes");
+        }
+    }
+
+    @Test
+    void theClientOfTheExperimentGetsWhatItWants() throws Exception {
+        assumeTrue(RealTools.ready(), "run fixtures/clients/install");
+        LateServer late = new LateServer();
+        try (TaskServer tasks = new TaskServer(true);
+                FixtureServer server = new FixtureServer(tasks, 0, Era.MODERN);
+                OldHttpServer old = new OldHttpServer(late, Revision.R2025_11_25);
+                Bed bed = new Bed(folder, """
+                        servers:
+                          jobs: {url: "%s", tasks-after: 1h}
+                          slow: {url: "%s", tasks-after: 1h}
+                        """.formatted(server.endpoint(), old.endpoint()))) {
+            bed.awaitReady("jobs");
+            bed.awaitReady("slow");
+
+            JsonNode computed = call("tasks-v1.mjs", bed.endpoint(), "jobs_slow_compute");
+            assertThat(computed.at("/messages/0/type").asString()).isEqualTo("taskCreated");
+            assertThat(computed.path("messages").toString()).contains("computed y", "related-task");
+            assertThat(computed.at("/tasks/0/taskId")).isEqualTo(computed.at("/messages/0/task/taskId"));
+
+            Thread.ofVirtual().start(() -> LateServer.ask(late.next()));
+            JsonNode asked = call("tasks-v1.mjs", bed.endpoint(), "slow_late");
+            assertThat(asked.path("messages").toString()).contains("input_required", "answered", "yes");
+            assertThat(asked.path("asked").toString()).contains("related-task");
         }
     }
 }

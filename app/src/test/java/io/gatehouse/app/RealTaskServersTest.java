@@ -109,4 +109,21 @@ class RealTaskServersTest {
             assertThat(client.send("tasks/get", task).text()).contains("Research Report: python");
         }
     }
+
+    @Test
+    void aClientOfItsRevisionGetsATaskOfTheGateway() {
+        try (WireClient client =
+                WireClient.connect(bed.endpoint(), "", Revision.R2025_11_25, "{\"elicitation\":{\"form\":{}}}")) {
+            client.answering(question -> ANSWER);
+            String tools = client.send("tools/list", "").text();
+            assertThat(tools).contains("\"optional\"").doesNotContain("\"taskSupport\":\"required\"");
+            JsonNode begun = client.send("tools/call", call("http", true) + ",\"task\":{}")
+                    .result();
+            String task = "\"taskId\":" + begun.at("/task/taskId");
+            assertThat(client.send("tasks/result", task).said()).contains("(technical)");
+            assertThat(client.heard())
+                    .allMatch(
+                            message -> message.contains(begun.at("/task/taskId").asString()));
+        }
+    }
 }

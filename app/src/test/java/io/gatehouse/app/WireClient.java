@@ -47,6 +47,14 @@ abstract class WireClient implements AutoCloseable {
         return client.begun(capabilities);
     }
 
+    /// Connects over Streamable HTTP, with a key of the gateway.
+    static WireClient connect(URI endpoint, String toolset, Revision revision, String capabilities, String key) {
+        WireClientHttp client = new WireClientHttp(
+                URI.create(endpoint + (toolset.isEmpty() ? "" : "/" + toolset)), revision, capabilities);
+        client.shows(key);
+        return ((WireClient) client).begun(capabilities);
+    }
+
     /// Connects over a pair of streams.
     ///
     /// @param servers makes what serves it

@@ -41,11 +41,17 @@ final class WireClientHttp extends WireClient {
     private final Queue<Runnable> drops = new ConcurrentLinkedQueue<>();
     private final Map<String, List<HeaderParameter>> mirrored = new ConcurrentHashMap<>();
     private volatile @Nullable String session;
+    private volatile @Nullable String key;
 
     WireClientHttp(URI address, Revision revision, String capabilities) {
         super(revision);
         this.address = address;
         this.capabilities = capabilities;
+    }
+
+    /// From now on shows a key.
+    void shows(String shown) {
+        key = shown;
     }
 
     /// Sends what comes next to another address, with the same session.
@@ -97,6 +103,10 @@ final class WireClientHttp extends WireClient {
         String known = session;
         if (known != null) {
             request.header("Mcp-Session-Id", known);
+        }
+        String shown = key;
+        if (shown != null) {
+            request.header("Authorization", "Bearer " + shown);
         }
         if (known != null || revision().modern()) {
             request.header("MCP-Protocol-Version", revision().id());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.gateway.call.CallPipeline;
 import io.gatehouse.gateway.call.Pipelines;
 import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.catalog.ListForm;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
@@ -47,9 +48,9 @@ class SharedPagesTest {
     @Test
     void theListAndTheToolsNameThePageOfTheirServer() {
         ToolsetView view = toolset(crm, erp).view();
-        assertThat(view.resourcePages().at(null, true).body().text())
+        assertThat(view.resourcePages().at(null, ListForm.MODERN).body().text())
                 .contains("\"uri\":\"ui://crm/widget/app.html\"", "\"uri\":\"ui://erp/widget/app.html\"");
-        assertThat(view.toolPages().at(null, true).body().text())
+        assertThat(view.toolPages().at(null, ListForm.MODERN).body().text())
                 .doesNotContain(PAGE)
                 .contains(TOOL.replace(PAGE, "ui://crm/widget/app.html").replace("\"show\"", "\"crm_show\""))
                 .contains(TOOL.replace(PAGE, "ui://erp/widget/app.html").replace("\"show\"", "\"erp_show\""));
@@ -82,7 +83,7 @@ class SharedPagesTest {
         ListedServer one = new ListedServer("one").tools(TOOL);
         ListedServer two = new ListedServer("two").tools(TOOL);
         Toolset toolset = toolset(one, two);
-        assertThat(toolset.view().toolPages().at(null, true).body().text())
+        assertThat(toolset.view().toolPages().at(null, ListForm.MODERN).body().text())
                 .contains("ui://one/widget/app.html", "ui://two/widget/app.html");
         read(toolset, "ui://two/widget/app.html");
         assertThat(two.received.getFirst().uri()).isEqualTo(PAGE);
@@ -93,7 +94,8 @@ class SharedPagesTest {
     @Test
     void aPageThatOneServerHasStaysAsItIs() {
         Toolset toolset = toolset(crm, new ListedServer("erp"));
-        assertThat(toolset.view().toolPages().at(null, true).body().text()).contains(PAGE);
+        assertThat(toolset.view().toolPages().at(null, ListForm.MODERN).body().text())
+                .contains(PAGE);
         assertThat(read(toolset, PAGE)).contains("page of crm", "\"uri\":\"" + PAGE + "\"");
     }
 

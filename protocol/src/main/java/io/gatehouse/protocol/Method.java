@@ -42,6 +42,8 @@ public final class Method {
     /// The user has opened an address (2025-11-25 only).
     public static final String ELICITED = "notifications/elicitation/complete";
     public static final String ROOTS_CHANGED = "notifications/roots/list_changed";
+    /// A task is in another state (2025-11-25 only).
+    public static final String TASK_STATUS = "notifications/tasks/status";
     /// A task is in another state (tasks extension).
     public static final String TASK_CHANGED = "notifications/tasks";
     public static final String ACKNOWLEDGED = "notifications/subscriptions/acknowledged";

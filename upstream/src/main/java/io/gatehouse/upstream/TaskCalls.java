@@ -4,6 +4,7 @@ import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.RelatedTask;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Splice;
@@ -21,8 +22,6 @@ final class TaskCalls {
     /// For whatever time the server keeps its tasks.
     private static final byte[] ANY_TIME = "{}".getBytes(StandardCharsets.US_ASCII);
 
-    private static final String RELATED = "io.modelcontextprotocol/related-task";
-
     private TaskCalls() {}
 
     /// Whether a server announces that tools take calls as tasks; some do so below `experimental`.
@@ -38,7 +37,7 @@ final class TaskCalls {
         return tools != null && tools.object("call") != null;
     }
 
-    /// A call as it is sent: whether it makes a task is for the gateway to say, since clients were offered none.
+    /// A call as it is sent: whether it makes a task is for the gateway to say, whose own tasks clients get.
     static EditedRequest sent(EditedRequest call, boolean asTask) {
         if (asTask) {
             return call.withAlso(Map.of(TASK, ANY_TIME));
@@ -78,7 +77,7 @@ final class TaskCalls {
     static Response asOfCall(Response response) {
         ObjectView result = response.result();
         ObjectView meta = result == null ? null : result.object("_meta");
-        if (result == null || meta == null || !meta.has(RELATED)) {
+        if (result == null || meta == null || !meta.has(RelatedTask.KEY)) {
             return response;
         }
         Splice splice = new Splice(response.body());
@@ -86,7 +85,7 @@ final class TaskCalls {
             splice.change(result, Collections.singletonMap("_meta", null));
         } else {
             Map<String, byte @Nullable []> change = new HashMap<>();
-            change.put(RELATED, null);
+            change.put(RelatedTask.KEY, null);
             splice.change(meta, change);
         }
         return Response.of(splice.toBytes());

@@ -81,7 +81,8 @@ final class ServerFields {
                         STANDARD.tasksAfter(),
                         "off",
                         "Time after which a call to a server of an older revision becomes a task that the gateway keeps,"
-                                + " for clients that declare the tasks extension; 0s: never."),
+                                + " for clients that declare the tasks extension; 0s: never. If it is set, clients of"
+                                + " 2025-11-25 may call the server's tools as tasks, at once."),
                 Builder::tasksAfter);
         Kind<Integer> calls = Kinds.integer(1, 1_000_000);
         keys.key(

@@ -183,15 +183,40 @@ public final class ParkedCall implements UpstreamExchange {
             if (over || read.problem() != null || read.given().isEmpty()) {
                 return over ? null : read.problem();
             }
-            store.takes(id, firstBytes + open.bytesWithout(read));
-            told = open.take(read);
-            if (open.isEmpty()) {
-                parked = false;
-                stopTimer();
-            }
+            told = given(read);
         }
         told.run();
         return null;
+    }
+
+    /// The questions that a task asks, by key.
+    public synchronized Map<String, Request> asked() {
+        return over ? Map.of() : open.asked();
+    }
+
+    /// Takes the answer to one question that a task asks. One to no open question is ignored.
+    ///
+    /// @param answer a result, or the error that the client answered
+    public void update(String key, Response answer) {
+        Runnable told;
+        synchronized (this) {
+            if (over) {
+                return;
+            }
+            told = given(new OpenQuestions.Answers(null, Map.of(key, answer)));
+        }
+        told.run();
+    }
+
+    /// For use under the lock.
+    private Runnable given(OpenQuestions.Answers answers) {
+        store.takes(id, firstBytes + open.bytesWithout(answers));
+        Runnable told = open.take(answers);
+        if (open.isEmpty()) {
+            parked = false;
+            stopTimer();
+        }
+        return told;
     }
 
     /// The answer that the first request brought along, to a question that has a key of its server's own.

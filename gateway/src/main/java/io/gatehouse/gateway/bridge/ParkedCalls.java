@@ -53,7 +53,12 @@ public final class ParkedCalls implements AutoCloseable {
     public @Nullable ParkedCall begin(Round round, boolean task) {
         Peer peer = round.peer();
         boolean asked = peer.can("elicitation") || peer.can("sampling") || peer.can("roots");
-        return task || asked && rounds(round.request().method()) ? new ParkedCall(this, round) : null;
+        return task || asked && rounds(round.request().method()) ? beginTask(round) : null;
+    }
+
+    /// A call that becomes a task, which has its questions.
+    public ParkedCall beginTask(Round round) {
+        return new ParkedCall(this, round);
     }
 
     /// What 2026-07-28 lets a server ask in the middle of.

@@ -7,8 +7,8 @@ import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Response;
 import org.jspecify.annotations.Nullable;
 
-/// The first request of a call that ends with a question of the gateway's own, while the call is still on its way: it
-/// has a record and an answer of its own.
+/// The first request of a call that ends while the call is still on its way, with a question of the gateway's own or
+/// with a task: it has a record and an answer of its own.
 final class AskingRound extends ToolsetPassage {
     private final RunningCall call;
 

@@ -5,6 +5,7 @@ import io.gatehouse.gateway.bridge.ParkedCalls;
 import io.gatehouse.gateway.bridge.RequestStates;
 import io.gatehouse.gateway.bridge.RoundBinding;
 import io.gatehouse.gateway.bridge.RoundState;
+import io.gatehouse.gateway.catalog.ListForm;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.policy.Passage;
 import io.gatehouse.gateway.policy.Step;
@@ -41,6 +42,7 @@ public final class CallPipeline {
     private final Way<RunningCall> tasks;
     private final Way<RunningCall> answers;
     private final Way<Listing> lists;
+    private final Way<TaskListing> taskLists;
     private final Way<Subscription> subscriptions;
     private final Way<Announcement> announcements;
     private final Way<TaskNews> news;
@@ -74,6 +76,7 @@ public final class CallPipeline {
         calls = Way.of(
                 awaitLists,
                 new Resolve(),
+                new WantedTask(),
                 new MatchHeaders(),
                 new OpenState(bridge.states()),
                 new EditRequest(),
@@ -81,6 +84,7 @@ public final class CallPipeline {
                 decide,
                 new CheckArgumentSchema(),
                 note,
+                new BeginTask(),
                 RunningCall::send);
         tasks = Way.of(
                 awaitLists, new ResolveTask(taskIds, keptTasks), new EditRequest(), decide, note, RunningCall::send);
@@ -92,6 +96,7 @@ public final class CallPipeline {
                 new SealTask(taskIds),
                 new ShapeAnswer());
         lists = Way.of(awaitLists, decide, Listing::page);
+        taskLists = Way.of(awaitLists, decide, TaskListing::page);
         subscriptions = Way.of(awaitLists, decide, Subscription::begin);
         announcements = Way.of(decide, Announcement::deliver);
         news = Way.of(decide, TaskNews::deliver);
@@ -149,8 +154,9 @@ public final class CallPipeline {
     public void request(Request request, Exchange exchange, Toolset toolset) {
         switch (request.method()) {
             case Method.TOOLS_LIST, Method.PROMPTS_LIST, Method.RESOURCES_LIST, Method.RESOURCES_TEMPLATES_LIST ->
-                list(request, exchange, toolset, exchange.peer().revision().modern());
-            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL, Method.TASKS_RESULT, Method.TASKS_LIST ->
+                list(request, exchange, toolset, ListForm.of(exchange.peer().revision()));
+            case Method.TASKS_LIST -> taskLists.enter(new TaskListing(this, request, exchange, toolset));
+            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL, Method.TASKS_RESULT ->
                 tasks.enter(new RunningCall(this, request, exchange, toolset));
             default -> calls.enter(new RunningCall(this, request, exchange, toolset));
         }
@@ -158,9 +164,9 @@ public final class CallPipeline {
 
     /// Answers a request for a page of a list.
     ///
-    /// @param modern whether the definitions are wanted as 2026-07-28 has them
-    void list(Request request, Exchange exchange, Toolset toolset, boolean modern) {
-        lists.enter(new Listing(this, request, exchange, toolset, modern));
+    /// @param form in which the definitions are wanted
+    void list(Request request, Exchange exchange, Toolset toolset, ListForm form) {
+        lists.enter(new Listing(this, request, exchange, toolset, form));
     }
 
     /// Begins to tell a client of changes.

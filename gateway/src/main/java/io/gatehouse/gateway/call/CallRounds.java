@@ -25,6 +25,8 @@ final class CallRounds {
     private @Nullable Cancellable becomesTask;
     private @Nullable ClientRounds legacy;
     private boolean further;
+    /// Whether a task has taken the place of the request, because the client asked for one.
+    private boolean task;
     /// Whether the gateway itself asked a modern client something: the call then ends in a later request.
     private boolean asked;
 
@@ -50,6 +52,9 @@ final class CallRounds {
     /// Who takes what the server answers and asks: the call itself, or what waits between its requests.
     UpstreamExchange exchange() {
         ParkedCall waits = parked;
+        if (task) {
+            return call;
+        }
         if (waits == null && call.peer().revision().modern() && call.legacyServer()) {
             waits = park();
         }
@@ -66,6 +71,29 @@ final class CallRounds {
         ParkedCall waits = call.pipeline().parked().begin(call, LongCall.may(call));
         parked = waits;
         return waits;
+    }
+
+    /// A task takes the place of the request from now on: it hears of the end, and has the questions.
+    ///
+    /// @param waits where the call is, handed over to the task
+    void becomesTask(ParkedCall waits) {
+        parked = waits;
+        task = true;
+    }
+
+    /// Whether one has.
+    boolean isTask() {
+        return task;
+    }
+
+    /// Runs an action when the client wants no more of the call; false where that is up to the request.
+    boolean onCancelled(Runnable action) {
+        ParkedCall waits = task ? parked : null;
+        if (waits == null) {
+            return false;
+        }
+        waits.onCancelled(action);
+        return true;
     }
 
     private void watch(ParkedCall waits) {
@@ -112,9 +140,9 @@ final class CallRounds {
     ///
     /// @return false when that is the request it came with
     boolean endsElsewhere(@Nullable Response answer, Ending how) {
-        ParkedCall waits = asked ? parked : null;
+        ParkedCall waits = asked || task ? parked : null;
         int bytes = answer == null ? 0 : answer.body().length();
-        return waits != null && waits.end(round -> endAs(round, answer, how), bytes);
+        return waits != null && waits.end(round -> endAs(round, answer, how), bytes) || task;
     }
 
     /// A task may have taken the place of the request that waits.
@@ -124,6 +152,8 @@ final class CallRounds {
             other.finishHere(answer, how);
         } else if (answer != null) {
             round.respond(answer);
+        } else {
+            round.failed(call.cancelled());
         }
     }
 

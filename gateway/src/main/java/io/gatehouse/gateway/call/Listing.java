@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.call;
 
+import io.gatehouse.gateway.catalog.ListForm;
 import io.gatehouse.gateway.catalog.ListPages;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.catalog.ToolsetView;
@@ -24,14 +25,14 @@ import org.jspecify.annotations.Nullable;
 final class Listing extends ToolsetPassage {
     private final Request request;
     private final Exchange client;
-    private final boolean modern;
+    private final ListForm form;
 
-    /// @param modern whether the definitions are wanted as 2026-07-28 has them
-    Listing(CallPipeline pipeline, Request request, Exchange client, Toolset toolset, boolean modern) {
+    /// @param form in which the definitions are wanted
+    Listing(CallPipeline pipeline, Request request, Exchange client, Toolset toolset, ListForm form) {
         super(pipeline, Kind.LIST, toolset, RequestId.of(client));
         this.request = request;
         this.client = client;
-        this.modern = modern;
+        this.form = form;
     }
 
     /// Ends with the page that is asked for.
@@ -40,7 +41,7 @@ final class Listing extends ToolsetPassage {
         if (cursor != null && cursor.first() != '"') {
             return refuse("\"params.cursor\" must be a string");
         }
-        Response page = pages().at(cursor == null ? null : Json.unquote(cursor), modern);
+        Response page = pages().at(cursor == null ? null : Json.unquote(cursor), form);
         if (page == null) {
             return refuse("\"params.cursor\" is not valid. Start again without a cursor.");
         }

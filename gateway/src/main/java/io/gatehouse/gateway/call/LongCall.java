@@ -12,7 +12,6 @@ import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.TasksExtension;
 import java.time.Duration;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a task of a call that takes long, for a client that knows tasks, where the server does not (tasks extension:
@@ -60,9 +59,7 @@ final class LongCall {
     }
 
     private void becomeTask() {
-        Duration limit = Objects.requireNonNullElse(
-                call.target().options().callLimit(), entry.upstream().settings().callLimit());
-        KeptTask task = kept.begin(call, parked, call::told, limit);
+        KeptTask task = kept.begin(call, parked, call::told, call.limit());
         if (task == null) {
             return;
         }

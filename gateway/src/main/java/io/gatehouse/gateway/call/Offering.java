@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.catalog.CatalogEntry;
+import io.gatehouse.gateway.catalog.ListForm;
 import io.gatehouse.gateway.catalog.ResourceIndex;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.catalog.ToolsetView;
@@ -87,7 +88,7 @@ public final class Offering {
         }
         switch (request.method()) {
             case Method.TOOLS_LIST, Method.PROMPTS_LIST, Method.RESOURCES_LIST, Method.RESOURCES_TEMPLATES_LIST ->
-                pipeline.list(request, exchange, used, true);
+                pipeline.list(request, exchange, used, ListForm.MODERN);
             default -> call(request, exchange, used);
         }
     }

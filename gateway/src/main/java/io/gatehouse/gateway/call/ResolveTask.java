@@ -4,6 +4,7 @@ import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.catalog.Effects;
 import io.gatehouse.gateway.catalog.ToolsetView;
 import io.gatehouse.gateway.policy.Step;
+import io.gatehouse.gateway.tasks.ExperimentalTask;
 import io.gatehouse.gateway.tasks.KeptTask;
 import io.gatehouse.gateway.tasks.KeptTasks;
 import io.gatehouse.gateway.tasks.TaskIds;
@@ -40,11 +41,12 @@ final class ResolveTask implements Step<RunningCall> {
     public boolean take(RunningCall call) {
         String method = call.request().method();
         ToolsetView view = call.toolset().view();
-        if (!call.peer().revision().modern() || !view.capabilities().tasks()) {
+        Revision revision = call.peer().revision();
+        if (!view.capabilities().tasks(revision)) {
             call.refuse(new RpcError(ErrorCode.METHOD_NOT_FOUND, "There is no method " + method + " here."));
             return false;
         }
-        if (!TasksExtension.in(call.peer().capabilities())) {
+        if (revision.modern() && !TasksExtension.in(call.peer().capabilities())) {
             call.refuse(TasksExtension.undeclared(method));
             return false;
         }
@@ -70,16 +72,21 @@ final class ResolveTask implements Step<RunningCall> {
         }
         if (task.place() == Place.GATEWAY) {
             KeptTask here = kept.find(task.own());
-            if (here == null) {
+            boolean modern = call.peer().revision().modern();
+            if (here == null || modern == here instanceof ExperimentalTask) {
                 return refuse(call, FORGOTTEN);
             }
-            call.instead(() -> KeptAnswers.answer(call, here, id));
-        } else if (!modern(entry)) {
+            call.instead(
+                    here instanceof ExperimentalTask experimental
+                            ? () -> ExperimentalAnswers.answer(call, experimental)
+                            : () -> KeptAnswers.answer(call, here, id));
+        } else if (!call.peer().revision().modern() || !modern(entry)) {
             return refuse(call, GONE);
         }
-        Effects effects = call.request().method().equals(Method.TASKS_GET)
-                ? Effects.READ
-                : new Effects(entry.facts().effects().kind(), true);
+        Effects effects = switch (call.request().method()) {
+            case Method.TASKS_GET, Method.TASKS_RESULT -> Effects.READ;
+            default -> new Effects(entry.facts().effects().kind(), true);
+        };
         return resolved(call, Resolved.task(entry.upstream(), entry, task.own(), effects));
     }
 

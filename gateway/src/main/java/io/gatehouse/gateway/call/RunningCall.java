@@ -33,6 +33,7 @@ import io.gatehouse.upstream.settings.ToolEffects;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,6 +42,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     /// It goes on after the answer.
     static final Ending TASK = new Ending(CallOutcome.TASK, Outcome.SENT_OUTCOME_UNKNOWN, null, null);
 
+    private static final String TASK_WANTED = "a call that is to become a task";
     private static final String STOPPED = "the gateway stopped before the server answered";
 
     private final Request request;
@@ -180,6 +182,13 @@ final class RunningCall extends ToolsetPassage implements Round {
         finishHere(begun, TASK);
     }
 
+    /// How long it may take in all.
+    Duration limit() {
+        Resolved to = target();
+        return Objects.requireNonNullElse(
+                to.options().callLimit(), to.upstream().settings().callLimit());
+    }
+
     /// What a failure is told as.
     Response told(CallFailure failure) {
         return CallFailures.response(request.method(), failure, effects(), requestId());
@@ -248,7 +257,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     void again(Map<String, byte @Nullable []> answers) {
         Resolved to = target();
         came = null;
-        to.upstream().request(outgoing().with(answers), this, to.options());
+        to.upstream().request(outgoing().withAlso(answers), this, to.options());
     }
 
     /// Sends it again, for its server to make a task of it.
@@ -284,7 +293,17 @@ final class RunningCall extends ToolsetPassage implements Round {
 
     /// Ends the call of a tool here, before any server, with something that the model can correct.
     void refuseArguments(String why) {
-        finish(Response.toolError(why, refusal()), Ending.refused(Category.VALIDATION, why));
+        finish(
+                Response.failure(answeredAs(), ErrorCode.INVALID_PARAMS, why, refusal()),
+                Ending.refused(Category.VALIDATION, why));
+    }
+
+    /// Ends the call here because the gateway has no room for what it needs.
+    void refuseForLimit(String why) {
+        Failure failure = new Failure(Category.RATE_LIMIT, Outcome.NOT_SENT, serverName(), requestId(), null);
+        finish(
+                Response.failure(answeredAs(), ErrorCode.LIMIT_REACHED, why, failure),
+                Ending.refused(Category.RATE_LIMIT, why));
     }
 
     /// Ends the call here because servers that may have what it names have not listed yet.
@@ -294,7 +313,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     void refuseUntilListed(String why, String servers) {
         Failure failure = Failure.notSent(Category.DOWNSTREAM, requestId());
         Response response = Response.failure(
-                request.method(), ErrorCode.SERVER_UNAVAILABLE, why + " Request ID: " + requestId() + ".", failure);
+                answeredAs(), ErrorCode.SERVER_UNAVAILABLE, why + " Request ID: " + requestId() + ".", failure);
         finish(
                 response,
                 new Ending(
@@ -370,7 +389,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     @Override
     Response failure(Outcome known) {
         return Response.failure(
-                request.method(),
+                answeredAs(),
                 ErrorCode.SERVER_FAILED,
                 "The gateway failed while it handled the end of this call. Do not simply repeat it: ask the operator"
                         + " of the gateway to look at it. Request ID: " + requestId() + ".",
@@ -405,6 +424,11 @@ final class RunningCall extends ToolsetPassage implements Round {
     @Override
     public String method() {
         return request.method();
+    }
+
+    @Override
+    String answeredAs() {
+        return WantedTask.in(this) && !rounds.isTask() ? TASK_WANTED : method();
     }
 
     @Override
@@ -451,16 +475,23 @@ final class RunningCall extends ToolsetPassage implements Round {
 
     /// The client left while the gateway asked it something.
     void left() {
-        failed(CallFailure.open(
+        failed(cancelled());
+    }
+
+    /// The client wants no more of it.
+    CallFailure cancelled() {
+        return CallFailure.open(
                 CallFailure.Kind.CANCELLED,
                 target().upstream().name(),
                 known(),
-                Told.of("The client cancelled the call")));
+                Told.of("The client cancelled the call"));
     }
 
     @Override
     public void onCancelled(Runnable action) {
-        client.onCancelled(action);
+        if (!rounds.onCancelled(action)) {
+            client.onCancelled(action);
+        }
     }
 
     @Override

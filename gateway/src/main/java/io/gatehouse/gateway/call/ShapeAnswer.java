@@ -21,6 +21,12 @@ final class ShapeAnswer implements Step<RunningCall> {
         return false;
     }
 
+    /// How a request for what a call was answered ends: as the call did.
+    static Ending ending(Response answer) {
+        ObjectView result = answer.result();
+        return result == null ? error(answer.errorMessage()) : Ending.answered(outcome(result));
+    }
+
     private static Ending ending(RunningCall call, Response came, ObjectView result) {
         if (call.request().method().equals(Method.TASKS_GET)) {
             return task(result);

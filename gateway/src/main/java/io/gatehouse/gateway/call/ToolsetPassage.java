@@ -73,6 +73,12 @@ abstract class ToolsetPassage extends Passage {
                 new Failure(Category.DOWNSTREAM, known, subject().server(), requestId, null));
     }
 
+    /// The method as whose answer a refusal is told: a call of a tool is answered with a result, any other request with
+    /// an error.
+    String answeredAs() {
+        return method();
+    }
+
     /// What is known about its effects while it has not ended.
     Outcome known() {
         return Outcome.NOT_SENT;
@@ -240,7 +246,7 @@ abstract class ToolsetPassage extends Passage {
     public final void decided(Decision made) {
         decision = made;
         if (made instanceof Decision.Denied denied) {
-            Response refusal = Denials.response(method(), denied, subject().server(), requestId);
+            Response refusal = Denials.response(answeredAs(), denied, subject().server(), requestId);
             finish(refusal, Ending.refused(denied.category(), Denials.problem(denied)));
         }
     }

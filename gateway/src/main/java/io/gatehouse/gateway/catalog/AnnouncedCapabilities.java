@@ -15,27 +15,45 @@ import java.util.TreeMap;
 /// the gateway.
 ///
 /// @param modern towards clients of 2026-07-28, JSON
-/// @param legacy towards clients of earlier revisions, JSON
+/// @param withTasks towards clients of 2025-11-25, JSON
+/// @param older towards clients of earlier revisions, JSON
 /// @param tasks whether clients of 2026-07-28 can have tasks
-public record AnnouncedCapabilities(String modern, String legacy, boolean tasks) {
+/// @param experimentalTasks whether clients of 2025-11-25 can
+public record AnnouncedCapabilities(
+        String modern, String withTasks, String older, boolean tasks, boolean experimentalTasks) {
+    private static final String EXPERIMENTAL = "{\"list\":{},\"cancel\":{},\"requests\":{\"tools\":{\"call\":{}}}}";
 
     static AnnouncedCapabilities of(Map<Upstream, Snapshot> snapshots) {
         Map<String, String> declared = new TreeMap<>();
         boolean tasks = false;
+        boolean experimental = false;
         for (Map.Entry<Upstream, Snapshot> one : snapshots.entrySet()) {
             add(one.getValue().capabilities(), declared);
             tasks |= tasks(one.getKey(), one.getValue());
+            experimental |= TaskSupport.offered(one.getKey().settings());
         }
-        String legacy = json(declared);
-        if (tasks) {
-            declared.put("extensions", "{" + Json.quote(TasksExtension.ID) + ":{}}");
-        }
-        return new AnnouncedCapabilities(json(declared), legacy, tasks);
+        String older = json(declared);
+        String modern = tasks ? json(declared, "extensions", "{" + Json.quote(TasksExtension.ID) + ":{}}") : older;
+        String withTasks = experimental ? json(declared, "tasks", EXPERIMENTAL) : older;
+        return new AnnouncedCapabilities(modern, withTasks, older, tasks, experimental);
     }
 
     /// What is declared to a client of this revision, JSON.
     public String to(Revision client) {
-        return client.modern() ? modern : legacy;
+        return switch (ListForm.of(client)) {
+            case MODERN -> modern;
+            case WITH_TASKS -> withTasks;
+            case OLDER -> older;
+        };
+    }
+
+    /// Whether a client of this revision can have tasks.
+    public boolean tasks(Revision client) {
+        return switch (ListForm.of(client)) {
+            case MODERN -> tasks;
+            case WITH_TASKS -> experimentalTasks;
+            case OLDER -> false;
+        };
     }
 
     /// A server of 2026-07-28 has tasks or it has none; for an older one the gateway may keep them.
@@ -43,7 +61,7 @@ public record AnnouncedCapabilities(String modern, String legacy, boolean tasks)
         Revision revision = snapshot.revision();
         return revision != null && revision.modern()
                 ? TasksExtension.in(snapshot.capabilities())
-                : !upstream.settings().tasksAfter().isZero();
+                : TaskSupport.offered(upstream.settings());
     }
 
     private static void add(ObjectView capabilities, Map<String, String> declared) {
@@ -67,6 +85,12 @@ public record AnnouncedCapabilities(String modern, String legacy, boolean tasks)
         if (capabilities.has("logging")) {
             declared.put("logging", "{}");
         }
+    }
+
+    private static String json(Map<String, String> declared, String more, String value) {
+        Map<String, String> all = new TreeMap<>(declared);
+        all.put(more, value);
+        return json(all);
     }
 
     private static String json(Map<String, String> declared) {

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param inputSchema the schema of its arguments, or null without one
 /// @param checked whether arguments must fit the schema before they are sent
 /// @param wrapsOutput whether clients before 2026-07-28 see its output as `{"result": …}`
+/// @param tasks whether clients of 2025-11-25 can call it as a task
 public record Facts(
         Effects effects,
         @Nullable ObjectView annotations,
         DefinitionDigest digest,
         @Nullable Slice inputSchema,
         boolean checked,
-        boolean wrapsOutput) {
+        boolean wrapsOutput,
+        boolean tasks) {
 
     static Facts ofTool(ServerSettings settings, Listed tool) {
         return new Facts(
@@ -29,11 +31,12 @@ public record Facts(
                 new DefinitionDigest(tool.definition().whole()),
                 tool.definition().get("inputSchema"),
                 settings.validate(),
-                tool.wrapsOutput());
+                tool.wrapsOutput(),
+                TaskSupport.offered(settings, tool));
     }
 
     static Facts ofPrompt(Listed prompt) {
         return new Facts(
-                Effects.READ, null, new DefinitionDigest(prompt.definition().whole()), null, false, false);
+                Effects.READ, null, new DefinitionDigest(prompt.definition().whole()), null, false, false, false);
     }
 }

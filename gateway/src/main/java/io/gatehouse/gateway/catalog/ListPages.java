@@ -9,17 +9,18 @@ import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Objects;
 import java.util.TreeMap;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// One list, tools say, cut into pages that are kept as ready answers. A cursor names the last entry
 /// before the page, so that it goes on at the right place even when the list has changed in between.
 public final class ListPages {
-    private final List<Page> pages;
+    private final List<Map<ListForm, Page>> pages;
     /// The key of the last entry before a page → the index of the page.
     private final NavigableMap<String, Integer> starts = new TreeMap<>();
 
@@ -43,15 +44,19 @@ public final class ListPages {
             String next = to < all.size() ? cursor(all.get(to - 1).getKey()) : null;
             List<ListEntry> shown =
                     all.subList(from, to).stream().map(Map.Entry::getValue).toList();
-            byte[] modern = body(member, shown, ListEntry::modern, next);
-            boolean same = shown.stream().allMatch(entry -> entry.legacy() == entry.modern());
-            pages.add(new Page(modern, same ? modern : body(member, shown, ListEntry::legacy, next), tail));
+            Page modern = new Page(body(member, shown, ListForm.MODERN, next), tail);
+            Page older = page(member, shown, ListForm.OLDER, next, modern);
+            Page withTasks = same(shown, ListForm.WITH_TASKS, ListForm.OLDER)
+                    ? older
+                    : page(member, shown, ListForm.WITH_TASKS, next, modern);
+            pages.add(new EnumMap<>(
+                    Map.of(ListForm.MODERN, modern, ListForm.WITH_TASKS, withTasks, ListForm.OLDER, older)));
         }
     }
 
     /// The page at a cursor, the first without one; null for a cursor that this gateway never gave.
     @Nullable
-    public Response at(@Nullable String cursor, boolean modern) {
+    public Response at(@Nullable String cursor, ListForm form) {
         int index = 0;
         if (cursor != null) {
             String after = keyOf(cursor);
@@ -62,7 +67,7 @@ public final class ListPages {
             Map.Entry<String, Integer> floor = starts.floorEntry(after);
             index = known != null ? known : floor == null ? 0 : floor.getValue();
         }
-        return pages.get(index).response(modern);
+        return Objects.requireNonNull(pages.get(index).get(form)).response();
     }
 
     /// Whether both lists give the same answers.
@@ -71,18 +76,25 @@ public final class ListPages {
             return false;
         }
         for (int index = 0; index < pages.size(); index++) {
-            Page one = pages.get(index);
-            Page another = other.pages.get(index);
-            if (!Arrays.equals(one.modernBody, another.modernBody)
-                    || !Arrays.equals(one.legacyBody, another.legacyBody)) {
+            if (!pages.get(index).equals(other.pages.get(index))) {
                 return false;
             }
         }
         return true;
     }
 
-    private static byte[] body(
-            String member, List<ListEntry> entries, Function<ListEntry, Slice> form, @Nullable String next) {
+    /// A page of another form than the modern, whose bytes it shares where there is no difference.
+    private static Page page(
+            String member, List<ListEntry> entries, ListForm form, @Nullable String next, Page modern) {
+        boolean same = same(entries, form, ListForm.MODERN);
+        return new Page(same ? modern.body : body(member, entries, form, next), "}");
+    }
+
+    private static boolean same(List<ListEntry> entries, ListForm one, ListForm other) {
+        return entries.stream().allMatch(entry -> entry.in(one) == entry.in(other));
+    }
+
+    private static byte[] body(String member, List<ListEntry> entries, ListForm form, @Nullable String next) {
         ByteArrayOutputStream out = new ByteArrayOutputStream();
         out.writeBytes(("{\"" + member + "\":[").getBytes(StandardCharsets.UTF_8));
         boolean first = true;
@@ -91,7 +103,7 @@ public final class ListPages {
                 out.write(',');
             }
             first = false;
-            Slice definition = form.apply(entry);
+            Slice definition = entry.in(form);
             out.write(definition.array(), definition.offset(), definition.length());
         }
         out.write(']');
@@ -113,36 +125,38 @@ public final class ListPages {
         }
     }
 
-    /// A page and the two answers that it gives, each made when it is first asked for.
+    /// A page in one form, and its answer, made when it is first asked for.
     private static final class Page {
-        private final byte[] modernBody;
-        private final byte[] legacyBody;
+        private final byte[] body;
         private final String tail;
-        private volatile @Nullable Response legacy;
-        private volatile @Nullable Response modern;
+        private volatile @Nullable Response response;
 
-        Page(byte[] modernBody, byte[] legacyBody, String tail) {
-            this.modernBody = modernBody;
-            this.legacyBody = legacyBody;
+        Page(byte[] body, String tail) {
+            this.body = body;
             this.tail = tail;
         }
 
-        Response response(boolean forModern) {
-            Response known = forModern ? modern : legacy;
+        Response response() {
+            Response known = response;
             if (known != null) {
                 return known;
             }
-            byte[] body = forModern ? modernBody : legacyBody;
-            byte[] end = (forModern ? tail : "}").getBytes(StandardCharsets.UTF_8);
+            byte[] end = tail.getBytes(StandardCharsets.UTF_8);
             byte[] whole = Arrays.copyOf(body, body.length + end.length);
             System.arraycopy(end, 0, whole, body.length, end.length);
             Response made = Response.result(whole);
-            if (forModern) {
-                modern = made;
-            } else {
-                legacy = made;
-            }
+            response = made;
             return made;
+        }
+
+        @Override
+        public boolean equals(@Nullable Object other) {
+            return other instanceof Page page && Arrays.equals(body, page.body);
+        }
+
+        @Override
+        public int hashCode() {
+            return Arrays.hashCode(body);
         }
     }
 }

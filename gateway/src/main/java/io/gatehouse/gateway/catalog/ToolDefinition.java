@@ -20,22 +20,19 @@ final class ToolDefinition {
 
     /// The definition under another name, with another description when there is one, and without the hidden arguments.
     ///
-    /// @param onlyAsTask whether its server takes calls of it as tasks only
+    /// @param tasks what it says of tasks
     /// @param pages gives the address of a page for clients
     static Slice edited(
             ObjectView definition,
             String name,
             ToolsetSettings.ToolOverride override,
-            boolean onlyAsTask,
+            TaskSupport tasks,
             UnaryOperator<String> pages) {
         Map<String, byte @Nullable []> changes = new HashMap<>();
         if (!name.equals(definition.string("name"))) {
             changes.put("name", Json.quoted(name));
         }
-        if (onlyAsTask) {
-            // It is called like any other: the gateway makes the task.
-            changes.put("execution", null);
-        }
+        tasks.change(definition, changes);
         String description = override.description();
         if (description != null) {
             changes.put("description", Json.quoted(description));

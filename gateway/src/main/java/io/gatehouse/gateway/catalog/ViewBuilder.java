@@ -99,7 +99,9 @@ public final class ViewBuilder {
                     options(upstream, tool, facts.effects()),
                     facts);
             if (claim("tool", tools, entry)) {
-                toolList.put(name, entry(tool, name, override, uri -> resources.exposed(upstream, uri)));
+                UnaryOperator<String> pages = uri -> resources.exposed(upstream, uri);
+                ListEntry listing = entry(tool, name, override, pages);
+                toolList.put(name, offersTasks() ? withTasks(listing, entry, tool, override, pages) : listing);
             }
         }
     }
@@ -160,11 +162,29 @@ public final class ViewBuilder {
     }
 
     private static ListEntry entry(Listed listed, String name, ToolOverride override, UnaryOperator<String> pages) {
-        Slice modern = ToolDefinition.edited(listed.definition(), name, override, listed.onlyAsTask(), pages);
-        return listed.legacy() == listed.definition()
-                ? ListEntry.of(modern)
+        TaskSupport tasks = TaskSupport.withoutTasks(listed);
+        Slice modern = ToolDefinition.edited(listed.definition(), name, override, tasks, pages);
+        if (listed.legacy() == listed.definition()) {
+            return ListEntry.of(modern);
+        }
+        Slice older = ToolDefinition.edited(listed.legacy(), name, override, tasks, pages);
+        return new ListEntry(modern, older, older);
+    }
+
+    /// Whether clients of 2025-11-25 are offered tasks.
+    private boolean offersTasks() {
+        return snapshots.keySet().stream().anyMatch(upstream -> TaskSupport.offered(upstream.settings()));
+    }
+
+    private static ListEntry withTasks(
+            ListEntry entry, CatalogEntry tool, Listed listed, ToolOverride override, UnaryOperator<String> pages) {
+        TaskSupport tasks = TaskSupport.amongTasks(tool.upstream().settings(), listed);
+        return tasks == TaskSupport.withoutTasks(listed)
+                ? entry
                 : new ListEntry(
-                        modern, ToolDefinition.edited(listed.legacy(), name, override, listed.onlyAsTask(), pages));
+                        entry.modern(),
+                        ToolDefinition.edited(listed.legacy(), tool.exposed(), override, tasks, pages),
+                        entry.older());
     }
 
     private static Slice withUri(Listed resource, String uri) {

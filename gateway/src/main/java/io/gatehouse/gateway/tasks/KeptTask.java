@@ -20,6 +20,7 @@ import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CopyOnWriteArraySet;
@@ -27,12 +28,14 @@ import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// A call to a server without tasks that has become one: it takes the place of the client's request, and keeps what
-/// comes of the call until the client asks for it.
-public final class KeptTask implements Round {
+/// A call that has become a task of this gateway: it takes the place of the client's request, and keeps what comes of
+/// the call until the client asks for it.
+public sealed class KeptTask implements Round permits ExperimentalTask {
     private static final int POLL_MILLIS = 1_000;
     /// How long a client that asks for its task now and then may take to hear of its end.
     private static final Duration HEARD_WITHIN = Duration.ofSeconds(5);
+    private static final Response NOT_KEPT =
+            Response.toolError("The call has ended, but the gateway had no memory to keep its result.");
 
     private final KeptTasks store;
     private final String id = UUID.randomUUID().toString();
@@ -49,6 +52,11 @@ public final class KeptTask implements Round {
     private boolean told;
     /// The result or the error, JSON.
     private byte @Nullable [] outcome;
+
+    /// How a task ends.
+    ///
+    /// @param outcome what comes of it, JSON; null when it was cancelled
+    record Ended(TaskStatus status, byte @Nullable [] outcome) {}
 
     KeptTask(KeptTasks store, Round first, ParkedCall call, Function<CallFailure, Response> failures, Duration ttl) {
         this.store = store;
@@ -100,9 +108,27 @@ public final class KeptTask implements Round {
     }
 
     private String facts(String known, TaskStatus now) {
+        return facts(known, now, "ttlMs", "pollIntervalMs");
+    }
+
+    /// Facts of it, the members of a JSON object.
+    ///
+    /// @param kept the name of the member that says how long it is kept, in milliseconds
+    /// @param poll the name of the member that says after how many milliseconds to ask again
+    final synchronized String facts(String known, TaskStatus now, String kept, String poll) {
         return "\"taskId\":" + Json.quote(known) + ",\"status\":\"" + now.label() + "\",\"createdAt\":\"" + created
-                + "\",\"lastUpdatedAt\":\"" + updated + "\",\"ttlMs\":" + ttl.toMillis() + ",\"pollIntervalMs\":"
-                + POLL_MILLIS;
+                + "\",\"lastUpdatedAt\":\"" + updated + "\"," + Json.quote(kept) + ":" + ttl.toMillis() + ","
+                + Json.quote(poll) + ":" + POLL_MILLIS;
+    }
+
+    /// The state that it has reached, whatever it asks.
+    final synchronized TaskStatus reached() {
+        return status;
+    }
+
+    /// What came of it; null while it runs, and when it was cancelled.
+    final synchronized byte @Nullable [] outcome() {
+        return outcome;
     }
 
     /// Whether nothing changes any more.
@@ -129,16 +155,21 @@ public final class KeptTask implements Round {
 
     /// The client wants no more of it.
     public void cancel() {
-        List<Runnable> actions;
-        synchronized (this) {
-            if (status.terminal()) {
-                return;
-            }
-            cancelled = true;
-            actions = List.copyOf(cancellations);
-            cancellations.clear();
+        Runnable cancellation = cancellation();
+        if (cancellation != null) {
+            cancellation.run();
         }
-        actions.forEach(Runnable::run);
+    }
+
+    /// What cancels its call; null once it has ended.
+    final synchronized @Nullable Runnable cancellation() {
+        if (status.terminal()) {
+            return null;
+        }
+        cancelled = true;
+        List<Runnable> actions = List.copyOf(cancellations);
+        cancellations.clear();
+        return () -> actions.forEach(Runnable::run);
     }
 
     /// The gateway stops: it ends with what is known, and its call is cancelled.
@@ -166,8 +197,11 @@ public final class KeptTask implements Round {
         return () -> listeners.remove(action);
     }
 
-    private void changed() {
+    final void changed() {
         synchronized (this) {
+            if (status.terminal()) {
+                return;
+            }
             updated = now();
         }
         listeners.forEach(Runnable::run);
@@ -221,13 +255,17 @@ public final class KeptTask implements Round {
 
     @Override
     public void respond(Response response) {
+        end(ended(response));
+    }
+
+    /// How a task ends whose call is answered so.
+    Ended ended(Response response) {
         ObjectView result = response.result();
-        ObjectView error = response.error();
-        if (result != null) {
-            end(TaskStatus.COMPLETED, complete(result));
-        } else if (error != null) {
-            end(TaskStatus.FAILED, error.whole().bytes());
-        }
+        return result == null
+                ? new Ended(
+                        TaskStatus.FAILED,
+                        Objects.requireNonNull(response.error()).whole().bytes())
+                : new Ended(TaskStatus.COMPLETED, complete(result));
     }
 
     /// 2026-07-28 has a type in every result; an older server says none.
@@ -242,29 +280,32 @@ public final class KeptTask implements Round {
     @Override
     public void failed(CallFailure failure) {
         if (failure.kind() == CallFailure.Kind.CANCELLED) {
-            end(TaskStatus.CANCELLED, null);
+            end(new Ended(TaskStatus.CANCELLED, null));
         } else {
             respond(failures.apply(failure));
         }
     }
 
-    private void end(TaskStatus how, byte @Nullable [] what) {
-        boolean room = what == null || store.takes(this, what.length);
+    /// Ends it.
+    ///
+    /// @return false when it had ended before
+    final boolean end(Ended how) {
+        if (over()) {
+            return false;
+        }
+        byte[] what = how.outcome();
+        Ended kept = what == null || store.takes(this, what.length) ? how : ended(NOT_KEPT);
         synchronized (this) {
             if (status.terminal()) {
-                return;
+                return false;
             }
-            status = room ? how : TaskStatus.COMPLETED;
-            outcome = room ? what : notKept();
+            status = kept.status();
+            outcome = kept.outcome();
+            updated = now();
             cancellations.clear();
         }
-        changed();
+        listeners.forEach(Runnable::run);
         listeners.clear();
-    }
-
-    private static byte[] notKept() {
-        return ("{\"resultType\":\"complete\",\"content\":[{\"type\":\"text\",\"text\":\"The call has ended, but the gateway"
-                        + " had no memory to keep its result.\"}],\"isError\":true}")
-                .getBytes(StandardCharsets.UTF_8);
+        return true;
     }
 }

@@ -8,19 +8,20 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.CallerShare;
 import io.gatehouse.upstream.call.CallFailure;
 import java.time.Duration;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/// The calls to servers without tasks that have become tasks of this gateway. Their number and their memory are
+/// The calls that have become tasks of this gateway. Their number and their memory are
 /// limited, together and for one caller, who may have half of what the others leave. None is forgotten before its
-/// time: without room a call stays a call.
+/// time: without room, no further call becomes one.
 public final class KeptTasks implements AutoCloseable {
     /// How long a result is kept at least.
     public static final Duration KEPT = Duration.ofMinutes(15);
 
+    private static final Duration LEAST = Duration.ofSeconds(1);
     private static final int MOST = 1_000;
     /// Memory for requests and results, in bytes.
     private static final long MOST_BYTES = 32 << 20;
@@ -28,7 +29,8 @@ public final class KeptTasks implements AutoCloseable {
 
     private final Timers timers;
     private final ByteBudget memory = new ByteBudget(() -> MOST_BYTES, CALLER_PERCENT);
-    private final Map<String, Entry> tasks = new HashMap<>();
+    /// By id, the oldest first.
+    private final Map<String, Entry> tasks = new LinkedHashMap<>();
 
     /// A task, and what it takes.
     private static final class Entry {
@@ -55,17 +57,40 @@ public final class KeptTasks implements AutoCloseable {
     /// @param limit how long the call may take
     public @Nullable KeptTask begin(
             Round first, ParkedCall call, Function<CallFailure, Response> failures, Duration limit) {
-        String account = first.peer().caller().account();
-        int bytes = first.request().body().length();
         KeptTask task = new KeptTask(this, first, call, failures, limit.plus(KEPT));
+        return keep(task) ? task : null;
+    }
+
+    /// Makes a task of a call whose client of 2025-11-25 asked for one; null when there is no room.
+    ///
+    /// @param first the request that begins the call
+    /// @param failures what a failure is told as
+    /// @param limit how long the call may take
+    /// @param wanted how long the client wants the task to be kept, from its beginning; null when it does not say
+    public @Nullable ExperimentalTask beginExperimental(
+            Round first,
+            ParkedCall call,
+            Function<CallFailure, Response> failures,
+            Duration limit,
+            @Nullable Duration wanted) {
+        Duration most = limit.plus(KEPT);
+        Duration ttl = wanted == null || wanted.compareTo(most) > 0 ? most : wanted;
+        ExperimentalTask task =
+                new ExperimentalTask(this, first, call, failures, ttl.compareTo(LEAST) < 0 ? LEAST : ttl);
+        return keep(task) ? task : null;
+    }
+
+    private boolean keep(KeptTask task) {
+        String account = task.peer().caller().account();
+        int bytes = task.request().body().length();
         synchronized (this) {
             if (!room(account) || !memory.take(account, bytes)) {
-                return null;
+                return false;
             }
             tasks.put(task.id(), new Entry(task, account, bytes));
         }
         timers.after(task.ttl(), () -> expire(task));
-        return task;
+        return true;
     }
 
     private boolean room(String account) {
@@ -105,6 +130,15 @@ public final class KeptTasks implements AutoCloseable {
     public synchronized @Nullable KeptTask find(String id) {
         Entry entry = tasks.get(id);
         return entry == null ? null : entry.task;
+    }
+
+    /// The tasks of clients of 2025-11-25, the oldest first.
+    public synchronized List<ExperimentalTask> experimental() {
+        return tasks.values().stream()
+                .map(entry -> entry.task)
+                .filter(ExperimentalTask.class::isInstance)
+                .map(ExperimentalTask.class::cast)
+                .toList();
     }
 
     /// How many there are.

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.gateway.ListedServer;
 import io.gatehouse.gateway.RecordedExchange;
 import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.catalog.ListForm;
 import io.gatehouse.gateway.catalog.Selection;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
@@ -224,7 +225,11 @@ class CallPipelineTest {
         ListedServer crm = ListedServer.withResources("crm", renamed);
         ListedServer erp = ListedServer.withResources("erp", "file:///books");
         Toolset toolset = toolset(crm, erp);
-        assertThat(toolset.view().resourcePages().at(null, true).body().text())
+        assertThat(toolset.view()
+                        .resourcePages()
+                        .at(null, ListForm.MODERN)
+                        .body()
+                        .text())
                 .contains("gatehouse://crm/gatehouse%3A%2F%2Ferp%2Ffile%253A%252F%252F%252Fbooks")
                 .doesNotContain("\"" + renamed + "\"");
         read(toolset, renamed);

@@ -26,7 +26,8 @@ class FixedArgumentTest {
             })
     void aToolWithoutTheFixedArgumentIsLeftOut(String schema) {
         assertThat(offered(schema).tools()).containsOnlyKeys("other");
-        assertThat(offered(schema).toolPages().at(null, true).body().text()).doesNotContain("\"get\"");
+        assertThat(offered(schema).toolPages().at(null, ListForm.MODERN).body().text())
+                .doesNotContain("\"get\"");
     }
 
     @ParameterizedTest

@@ -65,7 +65,8 @@ class ToolsetViewTest {
 
     @Test
     void aForeignCursorIsRefused() {
-        assertThat(view(everything()).toolPages().at("not ours!", true)).isNull();
+        assertThat(view(everything()).toolPages().at("not ours!", ListForm.MODERN))
+                .isNull();
     }
 
     @Test
@@ -119,7 +120,7 @@ class ToolsetViewTest {
         ListedServer crm = ListedServer.withResources("crm", "file:///a", "file:///both");
         ListedServer erp = ListedServer.withResources("erp", "file:///both");
         ToolsetView view = view(everything(), crm, erp);
-        String listed = view.resourcePages().at(null, false).body().text();
+        String listed = view.resourcePages().at(null, ListForm.OLDER).body().text();
         assertThat(listed)
                 .contains("\"file:///a\"")
                 .contains("\"gatehouse://crm/file%3A%2F%2F%2Fboth\"")
@@ -152,13 +153,13 @@ class ToolsetViewTest {
     }
 
     private static String page(ToolsetView view, @org.jspecify.annotations.Nullable String cursor, boolean modern) {
-        Response page = view.toolPages().at(cursor, modern);
+        Response page = view.toolPages().at(cursor, modern ? ListForm.MODERN : ListForm.OLDER);
         assertThat(page).isNotNull();
         return page.body().text();
     }
 
     private static String cursor(ToolsetView view) {
-        Response page = view.toolPages().at(null, false);
+        Response page = view.toolPages().at(null, ListForm.OLDER);
         return page.result().string("nextCursor");
     }
 
@@ -166,7 +167,7 @@ class ToolsetViewTest {
         List<String> names = new ArrayList<>();
         String cursor = null;
         do {
-            Response page = view.toolPages().at(cursor, false);
+            Response page = view.toolPages().at(cursor, ListForm.OLDER);
             try {
                 for (Slice tool :
                         io.gatehouse.protocol.Json.elements(page.result().get("tools"))) {

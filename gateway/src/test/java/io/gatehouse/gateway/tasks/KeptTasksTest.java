@@ -95,6 +95,53 @@ class KeptTasksTest {
         assertThat(cancelled).hasSize(1);
     }
 
+    @Test
+    void aTaskThatItsClientAskedForIsKeptForTheTimeThatItWanted() {
+        Duration most = LIMIT.plus(KeptTasks.KEPT);
+        assertThat(wanted(new Call(""), null).ttl()).isEqualTo(most);
+        assertThat(wanted(new Call(""), most.multipliedBy(2)).ttl()).isEqualTo(most);
+        assertThat(wanted(new Call(""), Duration.ofMillis(-1)).ttl()).isEqualTo(Duration.ofSeconds(1));
+        Call call = new Call("");
+        ExperimentalTask task = wanted(call, Duration.ofMinutes(1));
+        call.parked.respond(Response.result("{\"content\":[]}"));
+        time.pass(Duration.ofSeconds(59));
+        assertThat(kept.experimental()).contains(task);
+        time.pass(Duration.ofSeconds(2));
+        assertThat(kept.experimental()).doesNotContain(task);
+    }
+
+    @Test
+    void theBoundsHoldForTasksThatClientsAskFor() {
+        for (int number = 0; number < 1_000; number++) {
+            assertThat(wanted(new Call(""), null)).isNotNull();
+        }
+        Call call = new Call("");
+        assertThat(kept.beginExperimental(call, bridge.parked().beginTask(call), failure -> null, LIMIT, null))
+                .isNull();
+        assertThat(begin(new Call(""))).isNull();
+    }
+
+    @Test
+    void aTaskThatIsCancelledAtOnceKeepsNothingOfWhatComesLater() {
+        Call call = new Call("");
+        ExperimentalTask task = wanted(call, null);
+        assertThat(task.cancelNow()).isTrue();
+        assertThat(task.cancelNow()).isFalse();
+        call.parked.respond(Response.result("{\"content\":[]}"));
+        assertThat(task.status()).isEqualTo(TaskStatus.CANCELLED);
+        assertThat(task.answer()).isNull();
+    }
+
+    private ExperimentalTask wanted(Call call, @Nullable Duration ttl) {
+        ParkedCall parked = bridge.parked().beginTask(call);
+        ExperimentalTask task =
+                kept.beginExperimental(call, parked, failure -> Response.toolError("failed"), LIMIT, ttl);
+        assertThat(task).isNotNull();
+        assertThat(parked.handOver(call, task)).isTrue();
+        call.parked = parked;
+        return task;
+    }
+
     private static final class Call implements Round {
         private final String account;
         private ParkedCall parked;

@@ -40,8 +40,7 @@ import java.util.Set;
 /// for
 /// @param callerToken what a token is for that a request brings, to be used
 /// @param tasksAfter after how long a call becomes a task for a client that knows tasks, where the server does not;
-/// zero
-///     for never, which is the default
+/// zero for never, which is the default; unless it is zero, clients of 2025-11-25 may call the tools as tasks
 public record ServerSettings(
         String name,
         Transport transport,
@@ -333,7 +332,9 @@ public record ServerSettings(
             return this;
         }
 
-        /// Sets after how long a call becomes a task, zero for never (default).
+        /// Sets after how long a call becomes a task, zero for never (default). Unless it is zero, clients of
+        /// 2025-11-25
+        /// may call the tools as tasks.
         public Builder tasksAfter(Duration value) {
             tasksAfter = value;
             return this;
