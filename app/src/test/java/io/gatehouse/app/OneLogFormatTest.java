@@ -43,8 +43,9 @@ class OneLogFormatTest {
                     .endsWith("; 0 of 2 servers are up; down: gone, other.");
             assertThat(start.get("up").isInt()).isTrue();
             assertThat(start.get("servers").asInt()).isEqualTo(2);
-            String endpoint =
-                    MAPPER.readTree(up.out(line -> line.contains("endpoint"))).get("endpoint").asString();
+            String endpoint = MAPPER.readTree(up.out(line -> line.contains("endpoint")))
+                    .get("endpoint")
+                    .asString();
             try (Socket nonsense =
                     new Socket("127.0.0.1", java.net.URI.create(endpoint).getPort())) {
                 nonsense.getOutputStream().write("NO SUCH THING\r\n\r\n".getBytes(StandardCharsets.US_ASCII));
