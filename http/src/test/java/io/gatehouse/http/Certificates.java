@@ -8,7 +8,9 @@ import java.security.Key;
 import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -20,13 +22,37 @@ public record Certificates(Path store, PemFiles pem) {
 
     public static final String PASSWORD = "changeit";
 
+    private static final Map<String, byte[]> STORES = new HashMap<>();
+
     public static Certificates make(Path folder, String name) throws Exception {
         return make(folder, name, "EC");
     }
 
-    /// One whose key is of this algorithm, `RSA` say.
+    /// One whose key is of this algorithm, `RSA` say. Those of the same name and algorithm are the same, as keytool
+    /// takes
+    /// its time.
     public static Certificates make(Path folder, String name, String algorithm) throws Exception {
         Path store = folder.resolve(name + ".p12");
+        synchronized (STORES) {
+            byte[] made = STORES.get(name + " " + algorithm);
+            if (made == null) {
+                keytool(store, name, algorithm);
+                STORES.put(name + " " + algorithm, Files.readAllBytes(store));
+            } else {
+                Files.write(store, made);
+            }
+        }
+        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
+        Key key = keys.getKey("it", PASSWORD.toCharArray());
+        Path certificateFile = folder.resolve(name + ".crt");
+        Path keyFile = folder.resolve(name + ".key");
+        Files.writeString(
+                certificateFile, pem("CERTIFICATE", keys.getCertificate("it").getEncoded()));
+        Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
+        return new Certificates(store, new PemFiles(certificateFile, keyFile));
+    }
+
+    private static void keytool(Path store, String name, String algorithm) throws Exception {
         List<String> command = new ArrayList<>(List.of(
                 Path.of(System.getProperty("java.home"), "bin", "keytool").toString(),
                 "-J-XX:TieredStopAtLevel=1",
@@ -55,14 +81,6 @@ public record Certificates(Path store, PemFiles pem) {
         if (keytool.waitFor() != 0) {
             throw new IOException("keytool failed");
         }
-        KeyStore keys = KeyStore.getInstance(store.toFile(), PASSWORD.toCharArray());
-        Key key = keys.getKey("it", PASSWORD.toCharArray());
-        Path certificateFile = folder.resolve(name + ".crt");
-        Path keyFile = folder.resolve(name + ".key");
-        Files.writeString(
-                certificateFile, pem("CERTIFICATE", keys.getCertificate("it").getEncoded()));
-        Files.writeString(keyFile, pem("PRIVATE KEY", key.getEncoded()));
-        return new Certificates(store, new PemFiles(certificateFile, keyFile));
     }
 
     public KeyStore keys() throws Exception {
