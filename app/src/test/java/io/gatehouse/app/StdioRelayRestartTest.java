@@ -78,6 +78,9 @@ class StdioRelayRestartTest {
                             .anyMatch(line -> line.contains("notifications/prompts/list_changed"))
                             .anyMatch(line -> line.contains("notifications/resources/list_changed"))
                             .anyMatch(line -> line.contains(UPDATED) && line.contains("plain://one"));
+                    assertThat(since(stdio, told))
+                            .as("the relay has set again what was lost")
+                            .noneMatch(line -> line.contains("set them again"));
                     int noticed = stdio.allOut().size();
                     legacyCall(stdio, 7, "touch", "");
                     legacyCall(stdio, 8, "change", "more");

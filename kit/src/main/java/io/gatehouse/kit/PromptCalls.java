@@ -50,7 +50,7 @@ record PromptCalls(Listing<Prompt> prompts) implements CallRunner.Kind {
             throw CallException.invalid("params." + key + " must be an object of strings");
         }
         for (int index = 0; index < object.size(); index++) {
-            String value = object.string(object.key(index));
+            String value = object.string(index);
             if (value == null) {
                 throw CallException.invalid("params." + key + "." + object.key(index) + " must be a string");
             }

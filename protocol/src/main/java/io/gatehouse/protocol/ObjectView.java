@@ -82,7 +82,12 @@ public final class ObjectView {
     /// The value under `key` when it is a string, unescaped; null when it is absent or anything else.
     public @Nullable String string(String key) {
         int index = indexOf(key);
-        if (index < 0 || bytes[positions[3 * index + 1]] != '"') {
+        return index < 0 ? null : string(index);
+    }
+
+    /// The value of a member when it is a string, unescaped; null when it is anything else. `0 <= index < size()`.
+    public @Nullable String string(int index) {
+        if (bytes[positions[3 * index + 1]] != '"') {
             return null;
         }
         String known = KnownNames.known(bytes, positions[3 * index + 1], positions[3 * index + 2]);
@@ -122,7 +127,14 @@ public final class ObjectView {
     /// an object.
     public @Nullable ObjectView object(String key) {
         int index = indexOf(key);
-        if (index < 0 || bytes[positions[3 * index + 1]] != '{') {
+        return index < 0 ? null : object(index);
+    }
+
+    /// [#object(String)] of the member at `0 <= index < size()`: a loop over all members by key would look for each
+    /// among
+    /// all.
+    public @Nullable ObjectView object(int index) {
+        if (bytes[positions[3 * index + 1]] != '{') {
             return null;
         }
         ObjectView child = children == null ? null : children[index];

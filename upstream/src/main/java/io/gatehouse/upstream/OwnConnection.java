@@ -26,8 +26,10 @@ import io.gatehouse.upstream.transport.Question;
 import io.gatehouse.upstream.transport.ServerRequests;
 import io.gatehouse.upstream.transport.StreamableConnection;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -54,7 +56,7 @@ final class OwnConnection implements ConnectionEvents {
 
     private CompletableFuture<?> ready = opened;
     private @Nullable String level;
-    private @Nullable ServerCall latest;
+    private final Set<ServerCall> calls = new LinkedHashSet<>();
     private int running;
     private long used = System.nanoTime();
     private boolean opening;
@@ -152,13 +154,13 @@ final class OwnConnection implements ConnectionEvents {
         synchronized (this) {
             first = !opening && !closed;
             opening |= first;
-            latest = call;
+            calls.add(call);
             before = levelled(face.logLevel(call));
         }
         if (first) {
             open(era);
         }
-        call.alsoAtEnd(this::ended);
+        call.alsoAtEnd(() -> ended(call));
         before.whenComplete((done, failure) -> {
             Connection made = opened.isCompletedExceptionally() ? null : opened.getNow(null);
             if (made != null) {
@@ -213,12 +215,10 @@ final class OwnConnection implements ConnectionEvents {
         return question.answer().handle((answer, failure) -> answer);
     }
 
-    private void ended() {
+    private void ended(ServerCall call) {
         synchronized (this) {
             running--;
-            if (running == 0) {
-                latest = null;
-            }
+            calls.remove(call);
             used = System.nanoTime();
         }
         all.freed();
@@ -257,14 +257,16 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     @Override
-    public void notification(Notification notification, List<Replies> calls) {
+    public void notification(Notification notification, List<Replies> running) {
         switch (notification.method()) {
             case Method.TOOLS_CHANGED, Method.PROMPTS_CHANGED, Method.RESOURCES_CHANGED -> bell.outdated();
             case Method.RESOURCE_UPDATED -> {}
             default -> {
                 Peer.Session session = face.session();
-                if (!calls.isEmpty()) {
-                    calls.getLast().notification(notification);
+                if (session != null && notification.method().equals(Method.CANCELLED)) {
+                    session.notify(notification);
+                } else if (!running.isEmpty()) {
+                    running.getLast().notification(notification);
                 } else if (session != null) {
                     session.notify(notification);
                 }
@@ -273,26 +275,39 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     @Override
-    public void asked(Request request, Consumer<Response> answer, List<Replies> calls) {
+    public void asked(Request request, Consumer<Response> answer, List<Replies> running) {
         Response own = ServerRequests.own(settings, request);
         Peer.Session session = face.session();
-        ServerCall only = onlyCall();
+        ServerCall asker = asker(request);
         if (own != null) {
             answer.accept(own);
-        } else if (!calls.isEmpty()) {
-            calls.getLast().asked(request, answer);
-        } else if (only != null) {
-            only.asked(request, answer);
+        } else if (asker != null) {
+            asker.asked(request, answer);
         } else if (session != null && ClientCapabilities.refusal(face.peer(), request) == null) {
-            session.ask(request, answer);
+            askOfNoCall(session, request, answer);
         } else {
             answer.accept(ServerRequests.refusal(request));
         }
     }
 
-    /// The one call for which it is there now; it may not have been sent yet.
-    private synchronized @Nullable ServerCall onlyCall() {
-        return face.exclusive() && running > 0 ? latest : null;
+    /// The call that a question belongs to: the only one for which it is there now, which may not have been sent yet.
+    /// Null where several run, since the question names none, and for roots, which are the session's.
+    private synchronized @Nullable ServerCall asker(Request question) {
+        boolean ofSession = face.session() != null && question.method().equals(Method.ROOTS_LIST);
+        return ofSession || calls.size() != 1 ? null : calls.iterator().next();
+    }
+
+    /// It may be the question of any call that runs: none of them times out while the client thinks.
+    private void askOfNoCall(Peer.Session session, Request request, Consumer<Response> answer) {
+        List<ServerCall> held;
+        synchronized (this) {
+            held = List.copyOf(calls);
+        }
+        held.forEach(ServerCall::hold);
+        session.ask(request, response -> {
+            held.forEach(ServerCall::release);
+            answer.accept(response);
+        });
     }
 
     @Override

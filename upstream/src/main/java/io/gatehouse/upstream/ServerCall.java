@@ -237,14 +237,15 @@ final class ServerCall implements Replies, Runnable {
     }
 
     /// The deadline stands still while the client is asked something: it may be a person.
-    private void hold() {
+    void hold() {
         Sending started = sending;
         if (started != null) {
             started.hold();
         }
     }
 
-    private void release() {
+    /// It goes on.
+    void release() {
         Sending started = sending;
         if (started != null) {
             started.release();
@@ -324,17 +325,18 @@ final class ServerCall implements Replies, Runnable {
                 new Told(
                         "Server " + settings.name() + " asked for " + Shown.text(what, SHOWN_METHODS)
                                 + ", which this client cannot do here",
-                        "Use a client that declares it and speaks the era of the server."));
+                        "Use a client that declares it when it connects."));
     }
 
     /// A modern client gets the log messages that it asked for, and no others, and does not hear that an address was
-    /// opened, which its revision has no word for.
+    /// opened or a question withdrawn, which its revision has no words for.
     private boolean wanted(Notification notification) {
         if (!exchange.peer().revision().modern()) {
             return true;
         }
         if (!notification.method().equals(Method.MESSAGE)) {
-            return !notification.method().equals(Method.ELICITED);
+            return !notification.method().equals(Method.ELICITED)
+                    && !notification.method().equals(Method.CANCELLED);
         }
         ObjectView meta = meta();
         String from = meta == null ? null : meta.string(Meta.LOG_LEVEL);

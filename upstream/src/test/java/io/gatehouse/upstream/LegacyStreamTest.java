@@ -7,10 +7,12 @@ import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.EventStream;
+import io.gatehouse.protocol.Request;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.ServerPhase;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -27,6 +29,40 @@ final class LegacyStreamTest extends UpstreamTest {
         server.streams().getFirst().send(utf8("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}"));
         Wire.until("heard", () -> fixture.listChanges.get() > heard);
         assertThat(HandMadeServer.names(upstream.snapshot().tools())).containsExactly("other");
+    }
+
+    @Test
+    void progressOnTheStreamIsToldUnderTheTokenOfItsCallWhileThatRuns() throws Exception {
+        HandMadeServer server = HandMadeServer.legacy(fixture.engine);
+        List<Runnable> held = new CopyOnWriteArrayList<>();
+        List<String> tokens = new CopyOnWriteArrayList<>();
+        server.on("tools/call", (http, request) -> {
+            tokens.add(request.progressToken().text());
+            held.add(() -> json(http, request, "{\"content\":[]}"));
+        });
+        Upstream upstream = fixture.start(server);
+        Wire.until("a stream", () -> server.streams().size() == 1);
+        RecordingExchange call = call(
+                upstream,
+                RecordingExchange.LEGACY,
+                Request.of("5", "tools/call", "{\"name\":\"echo\",\"_meta\":{\"progressToken\":\"mine\"}}"));
+        Wire.until("called", () -> !held.isEmpty());
+        byte[] progress =
+                utf8("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/progress\",\"params\":{\"progressToken\":"
+                        + tokens.getFirst() + ",\"progress\":1}}");
+
+        server.streams().getFirst().send(progress);
+        Wire.until("told", () -> call.notifications.size() == 1);
+        assertThat(call.notifications.getFirst().body().text()).contains("\"progressToken\":\"mine\"");
+
+        held.getFirst().run();
+        call.response();
+        int before = server.received("tools/list").size();
+        server.streams().getFirst().send(progress);
+        server.streams().getFirst().send(utf8("{\"jsonrpc\":\"2.0\",\"method\":\"notifications/tools/list_changed\"}"));
+        Wire.until(
+                "what came later is heard", () -> server.received("tools/list").size() > before);
+        assertThat(call.notifications).hasSize(1);
     }
 
     @Test
@@ -87,8 +123,8 @@ final class LegacyStreamTest extends UpstreamTest {
     @Test
     void aStreamClosedBeforeTheAnswerIsResumedAfterTheTimeThatTheServerWants() throws Exception {
         HandMadeServer server = HandMadeServer.legacy(fixture.engine);
-        List<String> id = new java.util.concurrent.CopyOnWriteArrayList<>();
-        List<Long> times = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<String> id = new CopyOnWriteArrayList<>();
+        List<Long> times = new CopyOnWriteArrayList<>();
         server.on("tools/call", (http, request) -> {
             id.add(request.id().text());
             EventStream stream = http.events();
@@ -186,7 +222,7 @@ final class LegacyStreamTest extends UpstreamTest {
     }
 
     private static void asking(HandMadeServer server) {
-        List<Runnable> waiting = new java.util.concurrent.CopyOnWriteArrayList<>();
+        List<Runnable> waiting = new CopyOnWriteArrayList<>();
         server.on("tools/call", (http, request) -> {
             EventStream stream = http.events();
             stream.send(utf8("{\"jsonrpc\":\"2.0\",\"id\":\"ask-1\",\"method\":\"elicitation/create\",\"params\":{}}"));

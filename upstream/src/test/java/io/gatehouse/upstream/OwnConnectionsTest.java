@@ -77,6 +77,21 @@ final class OwnConnectionsTest {
     }
 
     @Test
+    void aQuestionWhileSeveralCallsRunIsTheSessionsSinceItNamesNone() throws Exception {
+        Upstream upstream = start(settings("asks-at-second"));
+        TestSession session = new TestSession("one");
+        RecordingExchange asker = call(upstream, session.peer(ELICITS), Wire.echo());
+        Wire.until("it runs", () -> ScriptedServer.read(log, "tools/call").size() == 1);
+        RecordingExchange other = call(upstream, session.peer(ELICITS), Wire.echo());
+
+        assertThat(other.response().failed()).isFalse();
+        assertThat(asker.response().result().whole().text()).contains("\"answer\"");
+        assertThat(session.asked).extracting(Request::method).containsExactly("elicitation/create");
+        assertThat(asker.asked).isEmpty();
+        assertThat(other.asked).isEmpty();
+    }
+
+    @Test
     void itEndsWithTheSession() throws Exception {
         Upstream upstream = start(settings());
         TestSession session = new TestSession("one");

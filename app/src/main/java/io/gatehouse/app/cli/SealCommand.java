@@ -32,7 +32,7 @@ final class SealCommand implements Runnable {
             name = "rotate",
             header = "Take the next step of changing the seal keys.",
             description =
-                    "Changes the file that `seal.keys` names with ${file:PATH}. Without a key in it, makes the first one."
+                    "Changes the file that `seal.keys` names with $${file:PATH}. Without a key in it, makes the first one."
                             + " Otherwise the first run adds a new key, which opens but does not seal yet; the second"
                             + " run has it seal, and the earlier key still opens. Copy the file to every replica after"
                             + " each run; running replicas take it over without a restart.",

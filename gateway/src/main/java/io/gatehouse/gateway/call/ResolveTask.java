@@ -25,7 +25,8 @@ final class ResolveTask implements Step<RunningCall> {
     private static final String GONE =
             "Unknown task: this toolset no longer offers its tool, or the tool's server no" + " longer runs tasks.";
     private static final String FORGOTTEN =
-            "Unknown task: the gateway that kept it was restarted, or it ended long ago.";
+            "Unknown task: it ended and its time is over, or the gateway that kept it was"
+                    + " restarted, or it belongs to a session at another replica. Its call may have had its effect.";
 
     private final @Nullable TaskIds ids;
     private final KeptTasks kept;
@@ -74,7 +75,8 @@ final class ResolveTask implements Step<RunningCall> {
             KeptTask here = kept.find(task.own());
             boolean modern = call.peer().revision().modern();
             if (here == null || modern == here instanceof ExperimentalTask) {
-                return refuse(call, FORGOTTEN);
+                call.taskLost(FORGOTTEN);
+                return false;
             }
             call.instead(
                     here instanceof ExperimentalTask experimental

@@ -298,6 +298,15 @@ final class RunningCall extends ToolsetPassage implements Round {
                 Ending.refused(Category.VALIDATION, why));
     }
 
+    /// The task that it is about is not kept here any more, so that nobody knows what became of it.
+    void taskLost(String why) {
+        Failure failure =
+                new Failure(Category.DOWNSTREAM, Outcome.SENT_OUTCOME_UNKNOWN, serverName(), requestId(), null);
+        finish(
+                Response.error(new RpcError(ErrorCode.INVALID_PARAMS, why).with(failure)),
+                new Ending(CallOutcome.FAILED, Outcome.SENT_OUTCOME_UNKNOWN, Category.DOWNSTREAM, why));
+    }
+
     /// Ends the call here because the gateway has no room for what it needs.
     void refuseForLimit(String why) {
         Failure failure = new Failure(Category.RATE_LIMIT, Outcome.NOT_SENT, serverName(), requestId(), null);

@@ -32,7 +32,7 @@ public record Facts(
                 tool.definition().get("inputSchema"),
                 settings.validate(),
                 tool.wrapsOutput(),
-                TaskSupport.offered(settings, tool));
+                TaskSupport.offered(settings));
     }
 
     static Facts ofPrompt(Listed prompt) {

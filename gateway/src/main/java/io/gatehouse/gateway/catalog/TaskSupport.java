@@ -24,14 +24,11 @@ enum TaskSupport {
     private static final byte[] OFFERED_JSON = "\"optional\"".getBytes(StandardCharsets.US_ASCII);
     private static final byte[] ONLY_OFFERED = "{\"taskSupport\":\"optional\"}".getBytes(StandardCharsets.US_ASCII);
 
-    /// Whether the gateway offers tasks of a server's tools to clients of 2025-11-25.
+    /// Whether the gateway offers tasks of a server's tools to clients of 2025-11-25. What the server says of a tool
+    /// does
+    /// not matter: the gateway keeps the task, and calls the server as it wants to be called.
     static boolean offered(ServerSettings server) {
         return !server.tasksAfter().isZero();
-    }
-
-    /// Whether the gateway offers tasks of this tool.
-    static boolean offered(ServerSettings server, Listed tool) {
-        return offered(server) && !"forbidden".equals(said(tool.legacy()));
     }
 
     /// Towards clients that are not offered tasks: a tool that its server runs as a task only is called like any other,
@@ -42,7 +39,7 @@ enum TaskSupport {
 
     /// Towards clients that are offered tasks of some tools.
     static TaskSupport amongTasks(ServerSettings server, Listed tool) {
-        if (offered(server, tool)) {
+        if (offered(server)) {
             return OPTIONAL;
         }
         String said = said(tool.legacy());

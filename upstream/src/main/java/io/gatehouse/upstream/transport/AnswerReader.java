@@ -78,14 +78,7 @@ final class AnswerReader {
                     call.answered(response);
                 }
             }
-            case Notification notification -> {
-                call.extend();
-                Notification restored = Messages.withToken(
-                        notification, call.id(), call.outgoing().request().original());
-                if (restored != null && !call.over()) {
-                    call.replies().notification(restored);
-                }
-            }
+            case Notification notification -> call.notified(notification);
             case Request asked -> {
                 call.extend();
                 call.replies().asked(asked, answer -> {

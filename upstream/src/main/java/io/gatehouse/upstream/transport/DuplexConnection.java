@@ -31,16 +31,10 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// All messages share one way: standard streams, or HTTP+SSE. Answers find their requests by id.
 final class DuplexConnection implements Connection {
-    private static final Pattern FIRST_ID = Pattern.compile(
-            "^\\s*\\{(?:\\s*\"jsonrpc\"\\s*:\\s*\"2\\.0\"\\s*,)?\\s*\"id\"\\s*:\\s*\"?(\\d{1,18})\"?\\s*,");
-    private static final Pattern LAST_ID = Pattern.compile(
-            "[,{]\\s*\"id\"\\s*:\\s*\"?(\\d{1,18})\"?\\s*(?:,\\s*\"jsonrpc\"\\s*:\\s*\"2\\.0\"\\s*)?\\}\\s*$");
     private static final Consumer<CallFailure> DROP = failure -> {};
 
     private final String server;
@@ -181,12 +175,9 @@ final class DuplexConnection implements Connection {
                 "passed over; " + (streams ? "its logs belong on standard error" : "only messages belong there")));
     }
 
-    /// A message was dropped for want of memory. If it was an answer, its id stands at one of its ends.
+    /// A message was dropped for want of memory. If it was an answer, whoever waits for it hears so.
     void dropped(String beginning, String ending) {
-        Matcher first = FIRST_ID.matcher(beginning);
-        Matcher last = LAST_ID.matcher(ending);
-        String id = first.find() ? first.group(1) : last.find() ? last.group(1) : null;
-        DuplexCall call = id == null ? sole() : call(Slice.of(id.getBytes(StandardCharsets.US_ASCII)));
+        DuplexCall call = answered(new MessageEdges(beginning, ending));
         if (call == null) {
             events.warned(new ServerWarning("", "a message was larger than the free memory", "dropped"));
         } else {
@@ -194,11 +185,9 @@ final class DuplexConnection implements Connection {
         }
     }
 
-    /// A message was longer than allowed, and the other side is ended for it. If it was an answer, its id stands
-    /// at its beginning, or it is the only one that is waited for.
+    /// A message was longer than allowed, and the other side is ended for it.
     void tooLong(String beginning) {
-        Matcher first = FIRST_ID.matcher(beginning);
-        DuplexCall call = first.find() ? call(Slice.of(first.group(1).getBytes(StandardCharsets.US_ASCII))) : sole();
+        DuplexCall call = answered(new MessageEdges(beginning, ""));
         if (call != null) {
             String remedy = "raise answer-bytes of server " + server + " if such answers are expected";
             call.undelivered(CallFailure.of(
@@ -290,6 +279,17 @@ final class DuplexConnection implements Connection {
         return meta != null && meta.has(Meta.LOG_LEVEL)
                 || outgoing.peer().session() != null
                         && outgoing.peer().session().logLevel() != null;
+    }
+
+    /// The call that a message answers of which only the edges are known: the only one that is waited for, where they
+    /// do
+    /// not show the id.
+    private @Nullable DuplexCall answered(MessageEdges message) {
+        if (message.asksOrTells()) {
+            return null;
+        }
+        String id = message.id();
+        return id == null ? sole() : call(Slice.of(id.getBytes(StandardCharsets.US_ASCII)));
     }
 
     private @Nullable DuplexCall sole() {

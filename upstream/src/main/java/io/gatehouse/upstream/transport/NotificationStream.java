@@ -12,6 +12,7 @@ import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.protocol.Backoff;
 import io.gatehouse.protocol.Message;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
@@ -138,6 +139,8 @@ final class NotificationStream implements ResponseHandler {
     private void taken(Message message) {
         switch (message) {
             case Response late -> {}
+            case Notification progress
+            when progress.method().equals(Method.PROGRESS) -> connection.progressed(progress);
             case Notification notification -> connection.events().notification(notification, List.of());
             case Request asked ->
                 connection.events().asked(asked, answer -> connection.post(Messages.answer(answer, asked)), List.of());

@@ -11,6 +11,7 @@ import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.HeaderRoomException;
+import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.call.CallFailure;
@@ -118,7 +119,7 @@ final class StreamableCall implements ResponseHandler, Sending {
         if (over) {
             return;
         }
-        over = true;
+        ended();
         abandon();
         tellCancelled(reason);
     }
@@ -295,7 +296,7 @@ final class StreamableCall implements ResponseHandler, Sending {
 
     void end(CallFailure failure) {
         if (!over) {
-            over = true;
+            ended();
             abandon();
             replies.failed(failure);
         }
@@ -311,11 +312,26 @@ final class StreamableCall implements ResponseHandler, Sending {
         if (over) {
             return;
         }
-        over = true;
+        ended();
         if (streaming) {
             linger();
         }
         replies.response(response);
+    }
+
+    private void ended() {
+        over = true;
+        connection.forget(this);
+    }
+
+    /// A notification of the server that belongs to it; progress gets the token of its client.
+    void notified(Notification notification) {
+        extend();
+        Notification restored =
+                Messages.withToken(notification, id, outgoing.request().original());
+        if (restored != null && !over) {
+            replies.notification(restored);
+        }
     }
 
     /// The call makes progress.

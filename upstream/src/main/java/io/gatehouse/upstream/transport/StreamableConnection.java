@@ -9,16 +9,21 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.protocol.HeaderRoomException;
 import io.gatehouse.protocol.Message;
+import io.gatehouse.protocol.Meta;
 import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.call.Outgoing;
 import io.gatehouse.upstream.call.Replies;
 import io.gatehouse.upstream.call.Sending;
 import io.gatehouse.upstream.reading.ServerReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +44,8 @@ public final class StreamableConnection implements Connection {
     private volatile List<Header> modernCredentials = List.of();
     private @Nullable CompletableFuture<LegacySession> renewal;
     private @Nullable Long renewedOnDoubt;
+    /// The calls whose clients want to hear of progress, by id: some servers tell it on the stream of no call.
+    private final Map<Slice, StreamableCall> awaitingProgress = new ConcurrentHashMap<>();
     private @Nullable NotificationStream stream;
     private volatile boolean closed;
 
@@ -91,6 +98,9 @@ public final class StreamableConnection implements Connection {
     @Override
     public Sending send(Outgoing outgoing, Replies replies) {
         StreamableCall call = new StreamableCall(this, outgoing, replies, ids.incrementAndGet());
+        if (!facts.revision().modern() && outgoing.request().original().progressToken() != null) {
+            awaitingProgress.put(call.id(), call);
+        }
         call.start();
         return call;
     }
@@ -100,6 +110,22 @@ public final class StreamableConnection implements Connection {
         if (!facts.revision().modern()) {
             post(notification);
         }
+    }
+
+    /// Progress that came on the stream of no call: it is its call's, if that still runs.
+    void progressed(Notification notification) {
+        ObjectView params = notification.params();
+        Slice token = params == null ? null : params.get(Meta.PROGRESS_TOKEN);
+        Slice number = token == null ? null : ServerReader.number(token);
+        StreamableCall call = number == null ? null : awaitingProgress.get(number);
+        if (call != null) {
+            call.notified(notification);
+        }
+    }
+
+    /// A call has ended.
+    void forget(StreamableCall call) {
+        awaitingProgress.remove(call.id());
     }
 
     /// Opens the stream on which a legacy server tells what belongs to no request. What is returned completes when the

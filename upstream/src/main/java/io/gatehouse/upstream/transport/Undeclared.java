@@ -44,7 +44,7 @@ public record Undeclared(String what, Response error) {
         Set<String> methods = new LinkedHashSet<>();
         Set<String> needed = new TreeSet<>();
         for (int index = 0; inputs != null && index < inputs.size(); index++) {
-            ObjectView input = inputs.object(inputs.key(index));
+            ObjectView input = inputs.object(index);
             String missing = missing(peer, input);
             if (missing != null) {
                 String method = input == null ? null : input.string("method");

@@ -6,6 +6,8 @@ import io.gatehouse.doors.mcp.http.EndpointSettings;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
 import io.gatehouse.protocol.Method;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import java.net.http.HttpRequest;
@@ -121,11 +123,7 @@ class ClientAskTest {
     @Test
     void anUnansweredAskIsWithdrawnWhenItsRequestIsAnswered() throws Exception {
         String session = server.initialize("2025-11-25", "{\"elicitation\":{}}");
-        HttpRequest hold = server.request("Mcp-Session-Id", session)
-                .POST(BodyPublishers.ofString(
-                        "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"tools/call\",\"params\":{\"name\":\"hold\"}}"))
-                .build();
-        try (LiveStream stream = server.open(hold)) {
+        try (LiveStream stream = server.open(hold(session))) {
             Exchange held = server.handler.held.take();
             held.ask(Request.of("1", Method.ELICIT, "{}"), server.handler.answers::add);
             String id = SessionTest.asked(stream.next());
@@ -134,6 +132,50 @@ class ClientAskTest {
             assertThat(stream.next()).contains("\"result\":{}");
             assertThat(server.handler.answers.take().failed()).isTrue();
         }
+    }
+
+    @Test
+    void aQuestionThatTheServerWithdrawsIsWithdrawnUnderTheIdThatTheClientKnows() throws Exception {
+        String session = server.initialize("2025-11-25", "{\"elicitation\":{}}");
+        try (LiveStream stream = server.open(hold(session))) {
+            Exchange held = server.handler.held.take();
+            held.ask(Request.of("1", Method.ELICIT, "{}"), server.handler.answers::add);
+            String id = SessionTest.asked(stream.next());
+            held.notify(Notification.of(Method.CANCELLED, "{\"requestId\":2}"));
+            held.notify(Notification.of(Method.CANCELLED, "{\"requestId\":1}"));
+            assertThat(stream.next()).contains("notifications/cancelled").contains("\"requestId\":" + id);
+            assertThat(server.handler.answers.take().failed()).isTrue();
+            held.respond(Response.result("{}"));
+            assertThat(stream.next()).contains("\"result\":{}");
+        }
+    }
+
+    @Test
+    void aQuestionOfNoCallIsAskedOnTheStreamThatThereIsAndOutlivesItsCall() throws Exception {
+        String session = server.initialize("2025-11-25", "{\"elicitation\":{}}");
+        try (LiveStream stream = server.open(hold(session))) {
+            Exchange held = server.handler.held.take();
+            Peer.Session asker = Objects.requireNonNull(held.peer().session());
+            asker.ask(Request.of("1", Method.ELICIT, "{}"), server.handler.answers::add);
+            String id = SessionTest.asked(stream.next());
+            held.respond(Response.result("{}"));
+            assertThat(stream.next()).contains("\"result\":{}");
+            assertThat(server.handler.answers).isEmpty();
+            server.post(
+                    "{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":{\"action\":\"accept\"}}",
+                    "Mcp-Session-Id",
+                    session);
+            assertThat(server.handler.answers.take().failed()).isFalse();
+            asker.ask(Request.of("2", Method.ELICIT, "{}"), server.handler.answers::add);
+            assertThat(server.handler.answers.take().errorMessage()).contains("keeps no event stream open");
+        }
+    }
+
+    private HttpRequest hold(String session) {
+        return server.request("Mcp-Session-Id", session)
+                .POST(BodyPublishers.ofString(
+                        "{\"jsonrpc\":\"2.0\",\"id\":4,\"method\":\"tools/call\",\"params\":{\"name\":\"hold\"}}"))
+                .build();
     }
 
     @Test

@@ -3,6 +3,7 @@ package io.gatehouse.doors.mcp.conversation;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.ErrorCode;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Request;
@@ -12,6 +13,7 @@ import io.gatehouse.protocol.Slice;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -196,22 +198,44 @@ public final class Conversation {
     /// Asks the client outside any request.
     void ask(Peer client, Request question, Consumer<Response> answer) {
         String refusal = ClientCapabilities.refusal(client, question);
-        ServerStream stream = newest();
-        if (refusal == null && stream == null) {
-            refusal = "the client keeps no event stream open, so it cannot be asked";
-        }
-        if (refusal != null || stream == null) {
-            answer.accept(Response.error(ErrorCode.INVALID_REQUEST, String.valueOf(refusal)));
+        if (refusal != null) {
+            answer.accept(Response.error(ErrorCode.INVALID_REQUEST, refusal));
             return;
         }
-        PendingAsk ask = asks.open(answer, withdrawn -> stream.send(withdrawn.cancellation()));
+        PendingAsk ask = asks.open(question, answer, withdrawn -> send(withdrawn.cancellation(), () -> {}));
         if (ask != null) {
-            stream.send(question.withId(ask.id().bytes()));
+            Response unasked = Response.error(
+                    ErrorCode.INVALID_REQUEST, "the client keeps no event stream open, so it cannot be asked");
+            send(question.withId(ask.id().bytes()), () -> ask.end(unasked));
+        }
+    }
+
+    /// Sends the client what belongs to no request: on the stream that it keeps open for that, or else on that of a
+    /// running request.
+    private void send(byte[] message, Runnable impossible) {
+        ServerStream stream = newest();
+        if (stream != null) {
+            stream.send(message);
+            return;
+        }
+        Iterator<OpenRequest> requests = running.values().iterator();
+        carry(requests, message, impossible);
+    }
+
+    private static void carry(Iterator<OpenRequest> requests, byte[] message, Runnable impossible) {
+        if (requests.hasNext()) {
+            requests.next().carry(message, () -> carry(requests, message, impossible));
+        } else {
+            impossible.run();
         }
     }
 
     /// Tells the client something outside any request; dropped when it has no stream open.
     void notify(Notification notification) {
+        if (notification.method().equals(Method.CANCELLED)) {
+            asks.withdraw(notification);
+            return;
+        }
         ServerStream stream = newest();
         if (stream != null) {
             stream.send(notification.body().bytes());

@@ -18,6 +18,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.RpcError;
+import io.gatehouse.protocol.Slice;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -167,6 +168,10 @@ public final class OpenRequest implements Exchange, InFlight.Task {
         if (unwanted(notification)) {
             return;
         }
+        if (notification.method().equals(Method.CANCELLED)) {
+            channel.run(() -> withdrawn(notification));
+            return;
+        }
         channel.run(() -> {
             if (!ended && channel.pushes()) {
                 channel.push(notification.body().bytes());
@@ -195,7 +200,8 @@ public final class OpenRequest implements Exchange, InFlight.Task {
                             : "the client does not accept an event stream, so it cannot be asked"));
             return;
         }
-        PendingAsk ask = conversation.asks().open(answer, withdrawn -> channel.run(() -> withdraw(withdrawn)));
+        PendingAsk ask =
+                conversation.asks().open(question, answer, withdrawn -> channel.run(() -> withdraw(withdrawn)));
         if (ask == null) {
             return;
         }
@@ -205,6 +211,26 @@ public final class OpenRequest implements Exchange, InFlight.Task {
         asks.removeIf(PendingAsk::over);
         asks.add(ask);
         channel.push(question.withId(ask.id().bytes()));
+    }
+
+    /// The server withdraws a question, under its own id.
+    private void withdrawn(Notification cancelled) {
+        Slice asked = PendingAsks.withdrawn(cancelled);
+        List<PendingAsk> mine = asks == null ? List.of() : List.copyOf(asks);
+        mine.stream().filter(ask -> asked != null && ask.is(asked)).forEach(ask -> ask.withdraw(PendingAsks.WITHDRAWN));
+    }
+
+    /// Sends the client what does not belong to this request: its stream may be the only one.
+    ///
+    /// @param impossible runs instead when the stream takes nothing
+    void carry(byte[] message, Runnable impossible) {
+        channel.run(() -> {
+            if (ended || !channel.pushes()) {
+                impossible.run();
+            } else {
+                channel.push(message);
+            }
+        });
     }
 
     /// Tells the client that nobody waits for its answer any more.

@@ -14,14 +14,17 @@ import org.jspecify.annotations.Nullable;
 final class PendingAsk {
     private final PendingAsks owner;
     private final Slice id;
+    private final Slice asked;
     private final Consumer<Response> answer;
     private final Consumer<PendingAsk> withdrawn;
     private final AtomicBoolean over = new AtomicBoolean();
     private volatile @Nullable Cancellable deadline;
 
-    PendingAsk(PendingAsks owner, Slice id, Consumer<Response> answer, Consumer<PendingAsk> withdrawn) {
+    /// @param asked the id of the question as whoever asks knows it
+    PendingAsk(PendingAsks owner, Slice id, Slice asked, Consumer<Response> answer, Consumer<PendingAsk> withdrawn) {
         this.owner = owner;
         this.id = id;
+        this.asked = asked;
         this.answer = answer;
         this.withdrawn = withdrawn;
     }
@@ -29,6 +32,11 @@ final class PendingAsk {
     /// The id under which it is sent, JSON.
     Slice id() {
         return id;
+    }
+
+    /// Whether it is the question with this id of whoever asks.
+    boolean is(Slice theirs) {
+        return asked.equals(theirs);
     }
 
     boolean over() {

@@ -3,6 +3,9 @@ package io.gatehouse.doors.mcp.conversation;
 import io.gatehouse.http.Timers;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.Notification;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.util.List;
@@ -17,6 +20,9 @@ import org.jspecify.annotations.Nullable;
 final class PendingAsks {
     /// Unanswered questions to one client.
     private static final int MAX_ASKS = 64;
+
+    /// What becomes of a question that whoever asked it withdraws.
+    static final Response WITHDRAWN = Response.error(ErrorCode.INTERNAL, "the question was withdrawn");
 
     private final ConversationSettings settings;
     private final Timers timers;
@@ -35,9 +41,10 @@ final class PendingAsks {
     /// Opens an ask with its deadline. Where the client has too many, or can answer none any more, gives an error to
     /// `answer` and returns null.
     ///
+    /// @param question as whoever asks sent it
     /// @param withdrawn told when nobody waits for the answer any more though the ask's request still runs
     @Nullable
-    PendingAsk open(Consumer<Response> answer, Consumer<PendingAsk> withdrawn) {
+    PendingAsk open(Request question, Consumer<Response> answer, Consumer<PendingAsk> withdrawn) {
         if (pending.size() >= MAX_ASKS) {
             answer.accept(Response.error(
                     ErrorCode.LIMIT_REACHED,
@@ -45,7 +52,7 @@ final class PendingAsks {
             return null;
         }
         Slice id = Slice.of(Json.quoted(prefix + "-" + counter.incrementAndGet()));
-        PendingAsk ask = new PendingAsk(this, id, answer, withdrawn);
+        PendingAsk ask = new PendingAsk(this, id, question.id(), answer, withdrawn);
         pending.put(id, ask);
         String gone = closed;
         if (gone != null) {
@@ -67,6 +74,25 @@ final class PendingAsks {
         if (ask != null) {
             ask.end(response);
         }
+    }
+
+    /// Whoever asked withdraws a question that belongs to no request. Servers count for themselves: where two have
+    /// asked
+    /// under the same id, nobody can tell whose it is, and it stays.
+    void withdraw(Notification cancelled) {
+        Slice asked = withdrawn(cancelled);
+        List<PendingAsk> meant = pending.values().stream()
+                .filter(ask -> asked != null && ask.is(asked))
+                .toList();
+        if (meant.size() == 1) {
+            meant.getFirst().withdraw(WITHDRAWN);
+        }
+    }
+
+    /// The id of the question that a notification withdraws.
+    static @Nullable Slice withdrawn(Notification cancelled) {
+        ObjectView params = cancelled.params();
+        return params == null ? null : params.get("requestId");
     }
 
     void forget(PendingAsk ask) {

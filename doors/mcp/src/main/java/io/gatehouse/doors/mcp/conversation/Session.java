@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 /// What a legacy client began with `initialize`: its log level, the resources that it watches, and what ends with it.
 /// No lock is held while one of them is called.
 public final class Session implements Peer.Session {
+    /// How the message begins that tells a client of a session that has moved to another process.
+    public static final String MOVED = "This session goes on in another process of the gateway.";
+
     private final Conversation conversation;
     private final String id;
     private final Peer peer;

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.mcp.stdio;
 
+import io.gatehouse.doors.mcp.conversation.Session;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.ClientCall;
@@ -14,6 +15,7 @@ import io.gatehouse.protocol.Backoff;
 import io.gatehouse.upstream.settings.RetryBounds;
 import io.gatehouse.upstream.transport.HttpEndpoint;
 import io.gatehouse.upstream.transport.LegacySession;
+import java.nio.charset.StandardCharsets;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -85,10 +87,17 @@ final class RelayStream implements ResponseHandler {
         lastEventId = event.id() == null ? lastEventId : event.id();
         if (!closed
                 && event.data().length > 0
-                && (event.event() == null || event.event().equals("message"))) {
+                && (event.event() == null || event.event().equals("message"))
+                && !doneByRelay(event.data())) {
             relay.questions().toClient(event.data(), gateway);
             relay.toClient(event.data());
         }
+    }
+
+    /// What the gateway asks clients to do again, the relay has done.
+    private static boolean doneByRelay(byte[] message) {
+        return new String(message, StandardCharsets.UTF_8)
+                .contains("\"logger\":\"gatehouse\",\"data\":\"" + Session.MOVED);
     }
 
     @Override

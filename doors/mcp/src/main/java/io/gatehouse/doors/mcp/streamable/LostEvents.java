@@ -1,5 +1,6 @@
 package io.gatehouse.doors.mcp.streamable;
 
+import io.gatehouse.doors.mcp.conversation.Session;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Category;
@@ -17,10 +18,9 @@ import java.util.stream.Stream;
 final class LostEvents {
     private static final String NOTE = "{\"level\":\"warning\",\"logger\":\"gatehouse\",\"data\":\"The stream was"
             + " resumed, but some events before this one are not kept any more. List again what may have changed.\"}";
-    private static final String REMADE =
-            "{\"level\":\"warning\",\"logger\":\"gatehouse\",\"data\":\"This session goes on"
-                    + " in another process of the gateway. Its log level and its resource subscriptions were lost: set them"
-                    + " again, and list again what may have changed.\"}";
+    private static final String REMADE = "{\"level\":\"warning\",\"logger\":\"gatehouse\",\"data\":\"" + Session.MOVED
+            + " Its log level and its resource subscriptions were lost: set them"
+            + " again, and list again what may have changed.\"}";
     private static final String ANSWER_TOO_LARGE = "The request was carried out, but its answer is not kept any more,"
             + " so it cannot be sent over the resumed stream. Check what the request did before you repeat it.";
     private static final String UNKNOWN = "The answer to this request is not kept here any more. The request may have"
