@@ -55,7 +55,7 @@ final class ServerCall implements Replies, Runnable {
     private final Predicate<ServerCall> again;
     private final AtomicBoolean over = new AtomicBoolean();
     private final AtomicReference<@Nullable Runnable> alsoEnded = new AtomicReference<>();
-    private volatile @Nullable Sending sending;
+    private final AtomicReference<@Nullable Sending> sending = new AtomicReference<>();
     private volatile boolean sent;
     private volatile long sentAt;
     private boolean modernServer;
@@ -137,11 +137,15 @@ final class ServerCall implements Replies, Runnable {
                 0,
                 modernServer && options.task());
         this.outgoing = outgoing;
-        started(connection.send(outgoing, this));
+        Sending before = sending.get();
+        Sending call = connection.send(outgoing, this);
+        // The answer may have come already, and a task that is waited for have taken its place.
+        if (sending.compareAndSet(before, call)) {
+            cancelWhereOver(call);
+        }
     }
 
-    private void started(Sending started) {
-        sending = started;
+    private void cancelWhereOver(Sending started) {
         if (over.get()) {
             started.cancel("cancelled");
         }
@@ -155,7 +159,8 @@ final class ServerCall implements Replies, Runnable {
     private void awaitTask(Connection over, Outgoing outgoing, String id) {
         awaitsTask = true;
         TaskWait wait = new TaskWait(this, over, timers, outgoing, settings.name(), id);
-        started(wait);
+        sending.set(wait);
+        cancelWhereOver(wait);
         wait.start();
     }
 
@@ -238,7 +243,7 @@ final class ServerCall implements Replies, Runnable {
 
     /// The deadline stands still while the client is asked something: it may be a person.
     void hold() {
-        Sending started = sending;
+        Sending started = sending.get();
         if (started != null) {
             started.hold();
         }
@@ -246,7 +251,7 @@ final class ServerCall implements Replies, Runnable {
 
     /// It goes on.
     void release() {
-        Sending started = sending;
+        Sending started = sending.get();
         if (started != null) {
             started.release();
         }
@@ -380,7 +385,7 @@ final class ServerCall implements Replies, Runnable {
     }
 
     private void cancelSending(String reason) {
-        Sending started = sending;
+        Sending started = sending.get();
         if (started != null) {
             started.cancel(reason);
         }
