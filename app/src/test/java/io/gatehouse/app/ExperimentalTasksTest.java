@@ -51,6 +51,7 @@ class ExperimentalTasksTest {
         strict = new FixtureServer(STRICT, 0, Era.MODERN);
         List<String> command = PlainServer.command(Revision.R2025_06_18);
         bed = new Bed(folder, """
+                limits: {resume-for: 10m}
                 auth: {keys: [{name: one, sha256: %s}, {name: two, sha256: %s}]}
                 servers:
                   late: {url: "%s", tasks-after: 1h, validate: true}
@@ -103,6 +104,32 @@ class ExperimentalTasksTest {
 
     private static String about(String task) {
         return "\"taskId\":" + Json.quote(task);
+    }
+
+    /// Asks for the result of a task, and returns once the gateway has got the request.
+    private static Running waiting(WireClient client, String task) {
+        int before = bed.gatehouse().work().running();
+        Running result = client.start("tasks/result", about(task), "");
+        Patience.until("the request is there", () -> bed.gatehouse().work().running() > before);
+        return result;
+    }
+
+    private static List<String> questions(WireClient client) {
+        return client.heard().stream()
+                .filter(message -> message.contains("elicitation/create"))
+                .toList();
+    }
+
+    private static String asked(WireClient client, int number) {
+        Patience.until(
+                "question " + number + " has come", () -> questions(client).size() >= number);
+        return questions(client).get(number - 1);
+    }
+
+    private static void accept(WireClient client, String question, String with) {
+        JsonNode id = new Reply(0, question).json().path("id");
+        String result = "{\"action\":\"accept\",\"content\":{\"confirm\":" + Json.quote(with) + "}}";
+        client.post("{\"jsonrpc\":\"2.0\",\"id\":" + id + ",\"result\":" + result + "}", "response", null, null);
     }
 
     private static JsonNode awaited(WireClient client, String task, String status) {
@@ -277,6 +304,80 @@ class ExperimentalTasksTest {
             assertThat(client.send("tasks/result", about(id)).said()).contains("answered", "yes");
             assertThat(unable.reply().said()).contains("answered", "yes");
             assertThat(mute.heard()).noneMatch(message -> message.contains("elicitation/create"));
+        }
+    }
+
+    @Test
+    void aConnectionLostBeforeTheServerAsksAnswersNoQuestion() throws InterruptedException {
+        try (WireClient client = client()) {
+            String id = begun(client, "late_late");
+            waiting(client, id).drop.run();
+            // The gateway shows nowhere that it has noticed; until then it would send the question into the void.
+            Thread.sleep(500);
+            LateServer.ask(LATE.next());
+            awaited(client, id, "input_required");
+            client.answering(question -> ACCEPTED);
+            assertThat(client.send("tasks/result", about(id)).said()).contains("answered", "yes");
+        }
+    }
+
+    @Test
+    void aQuestionOfALostConnectionIsPutByAnotherRequestThatWaits() throws InterruptedException {
+        try (WireClient client = client()) {
+            String id = begun(client, "late_late");
+            waiting(client, id).drop.run();
+            Running live = waiting(client, id);
+            waiting(client, id).drop.run();
+            Thread.sleep(500);
+            client.answering(question -> ACCEPTED);
+            LateServer.ask(LATE.next());
+            assertThat(live.reply().said()).contains("answered", "yes");
+        }
+    }
+
+    @Test
+    void theNextRequestTakesAQuestionOverFromALostConnection() {
+        try (WireClient client = client()) {
+            String id = begun(client, "late_late");
+            Running first = waiting(client, id);
+            LateServer.ask(LATE.next());
+            asked(client, 1);
+            first.drop.run();
+            client.answering(question -> ACCEPTED);
+            assertThat(client.send("tasks/result", about(id)).said()).contains("answered", "yes");
+        }
+    }
+
+    @Test
+    void theFirstAnswerCountsWhicheverRequestItComesOn() {
+        try (WireClient client = client()) {
+            String id = begun(client, "late_late");
+            Running older = waiting(client, id);
+            LateServer.ask(LATE.next());
+            String first = asked(client, 1);
+            Running newer = waiting(client, id);
+            String second = asked(client, 2);
+            accept(client, first, "early");
+            assertThat(older.reply().said()).contains("early");
+            assertThat(newer.reply().said()).contains("early");
+            accept(client, second, "late");
+            assertThat(client.send("tasks/result", about(id)).said())
+                    .contains("early")
+                    .doesNotContain("late");
+        }
+    }
+
+    @Test
+    void anOlderRequestPutsTheQuestionsOfANewerOneThatEnds() {
+        try (WireClient client = client()) {
+            String id = begun(client, "late_late");
+            Running older = waiting(client, id);
+            Running newer = waiting(client, id);
+            LateServer.ask(LATE.next());
+            asked(client, 1);
+            client.cancel(newer);
+            accept(client, asked(client, 2), "yes");
+            assertThat(older.reply().said()).contains("answered", "yes");
         }
     }
 

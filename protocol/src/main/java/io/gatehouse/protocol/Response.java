@@ -14,6 +14,8 @@ public record Response(
         @Nullable Slice id,
         @Nullable ObjectView result,
         @Nullable ObjectView error) implements Message {
+    /// The id of every response that is made here.
+    private static final Slice MADE_HERE = Slice.of("0");
 
     /// A result made here, to be sent under whatever id its request has; `result` is a JSON object.
     public static Response result(byte[] result) {
@@ -72,6 +74,12 @@ public record Response(
     /// Whether this is an error.
     public boolean failed() {
         return error != null;
+    }
+
+    /// Whether it was made here and did not come from whoever was asked. Only for answers to requests that were sent
+    /// under another id than 0.
+    public boolean madeHere() {
+        return MADE_HERE.equals(id);
     }
 
     /// The error's code, or 0 when this is a result or the code is no integer.

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.call;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.tasks.ExperimentalTask;
+import io.gatehouse.gateway.tasks.TaskAsker;
 import io.gatehouse.gateway.tasks.TaskStatus;
 import io.gatehouse.protocol.ClientCapabilities;
 import io.gatehouse.protocol.ErrorCode;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A request of a client of 2025-11-25 for the result of its task: it is answered when the task has ended, and until
 /// then the client is asked on its stream what the task's call is asked (experimental tasks, `tasks/result`).
-final class TaskAwait {
+final class TaskAwait implements TaskAsker {
     private static final String WAS_CANCELLED = "The task was cancelled, so that it has no result.";
 
     private final RunningCall call;
@@ -35,7 +36,10 @@ final class TaskAwait {
 
     /// Begins to wait.
     void start() {
-        told = task.status();
+        synchronized (this) {
+            told = task.status();
+        }
+        task.join(this);
         unlisten = task.listen(this::changed);
         call.onCancelled(this::left);
         changed();
@@ -51,6 +55,7 @@ final class TaskAwait {
     private boolean end() {
         boolean first = over.compareAndSet(false, true);
         unlisten.run();
+        task.leave(this);
         return first;
     }
 
@@ -58,41 +63,45 @@ final class TaskAwait {
         if (over.get()) {
             return;
         }
+        if (!tell().terminal()) {
+            task.hand();
+        } else if (end()) {
+            answer();
+        }
+    }
+
+    /// The status is read and told under one lock, so that the client hears of the changes in their order.
+    private synchronized TaskStatus tell() {
         TaskStatus status = task.status();
-        if (status.terminal()) {
-            if (end()) {
-                answer();
-            }
-            return;
-        }
-        tell(status);
-        task.claim(question -> ClientCapabilities.missing(call.peer(), question.method(), question.params()) == null)
-                .forEach(this::ask);
-    }
-
-    private synchronized void tell(TaskStatus status) {
-        if (status != told) {
+        if (status != told && !status.terminal()) {
             told = status;
-            call.notify(Notification.of(Method.TASK_STATUS, "{" + task.facts() + "}"));
+            call.notify(Notification.of(Method.TASK_STATUS, "{" + task.facts(status) + "}"));
         }
+        return status;
     }
 
-    private void ask(String key, Request question) {
+    @Override
+    public boolean takes(Request question) {
+        return ClientCapabilities.missing(call.peer(), question.method(), question.params()) == null;
+    }
+
+    @Override
+    public void put(String key, Request question) {
+        tell();
         byte[] noted = RelatedTask.noted(question.params(), task.known());
         call.putOnStream(
                 Request.of("0", question.method(), new String(noted, StandardCharsets.UTF_8)),
                 answer -> answered(key, answer));
     }
 
-    /// A question that the client got no answer to, because its request has ended, is put again on its next one.
+    /// An error that was made here, as when the client's connection is lost, is no answer of the client.
     private void answered(String key, Response answer) {
-        if (answer.failed()) {
-            call.onCancelled(this::left);
-        }
-        if (over.get()) {
-            task.release(key);
-        } else {
+        if (!answer.failed() || !answer.madeHere()) {
             task.answer(key, answer);
+        } else if (answer.errorCode() == ErrorCode.NOT_ANSWERED) {
+            task.late(this, key, answer);
+        } else {
+            task.putBack(this, key);
         }
     }
 

@@ -3,23 +3,17 @@ package io.gatehouse.gateway.tasks;
 import io.gatehouse.gateway.bridge.ParkedCall;
 import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.protocol.ObjectView;
-import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.call.CallFailure;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A task of a client of 2025-11-25, which asked for it when it called (experimental tasks of that revision). Its
 /// answer is what the call would have been answered, and what is asked meanwhile is asked by request.
 public final class ExperimentalTask extends KeptTask {
     private final ParkedCall call;
-    private final Set<String> asking = ConcurrentHashMap.newKeySet();
+    private final TaskAskers askers = new TaskAskers();
     private volatile String known = "";
 
     ExperimentalTask(
@@ -40,7 +34,12 @@ public final class ExperimentalTask extends KeptTask {
 
     /// How it stands, the members of a JSON object (2025-11-25, `Task`).
     public String facts() {
-        return facts(known, status(), "ttl", "pollInterval");
+        return facts(status());
+    }
+
+    /// [#facts()] with a status that was read before.
+    public String facts(TaskStatus status) {
+        return facts(known, status, "ttl", "pollInterval");
     }
 
     /// Where it stands.
@@ -56,19 +55,37 @@ public final class ExperimentalTask extends KeptTask {
         return ended == null ? null : Response.of(ended);
     }
 
-    /// The questions that nobody puts to the client yet, by key. Whoever gets them puts them.
-    ///
-    /// @param fits whether one can be put
-    public Map<String, Request> claim(Predicate<Request> fits) {
-        Map<String, Request> claimed = new HashMap<>(call.asked());
-        claimed.entrySet().removeIf(one -> !fits.test(one.getValue()) || !asking.add(one.getKey()));
-        return claimed;
+    /// Lets a request put the questions to the client from now on, before all that came earlier.
+    public void join(TaskAsker asker) {
+        askers.join(asker);
     }
 
-    /// Gives back a question that could not be put to its end.
-    public void release(String key) {
-        asking.remove(key);
-        changed();
+    /// Takes a request away that has ended; what it left open goes to the newest of the others.
+    public void leave(TaskAsker asker) {
+        askers.leave(asker);
+        hand();
+    }
+
+    /// Has the open questions put to the client.
+    public void hand() {
+        if (!reached().terminal()) {
+            askers.hand(call.asked());
+        }
+    }
+
+    /// Takes back a question that a request could not put, or got no answer to; another one puts it.
+    public void putBack(TaskAsker asker, String key) {
+        askers.failed(asker, key);
+        hand();
+    }
+
+    /// Ends a question that was not answered in time, unless it is still open on another request.
+    ///
+    /// @param error what the server is told
+    public void late(TaskAsker asker, String key, Response error) {
+        if (!askers.failed(asker, key)) {
+            answer(key, error);
+        }
     }
 
     /// Takes what the client answered to a question.
