@@ -112,6 +112,11 @@ class PassedCallTest {
         exchange.getResponseHeaders().add(ReplicaSeals.HEADER, proof);
         exchange.getResponseHeaders().add("Mcp-Session-Id", "of-the-other");
         switch (path) {
+            case "/cut" -> {
+                exchange.sendResponseHeaders(200, 1_000);
+                exchange.getResponseBody().write("{\"a\"".getBytes(StandardCharsets.UTF_8));
+                exchange.getResponseBody().flush();
+            }
             case "/slow" -> {
                 exchange.sendResponseHeaders(200, 4 * MEGABYTE);
                 exchange.getResponseBody().write('{');
@@ -188,5 +193,13 @@ class PassedCallTest {
         CompletableFuture.anyOf(slow.toArray(CompletableFuture[]::new)).get(LIMIT_SECONDS, TimeUnit.SECONDS);
         HttpResponse<String> answer = send("ben", "/whole").get(LIMIT_SECONDS, TimeUnit.SECONDS);
         assertThat(answer.body()).hasSize(3 * MEGABYTE);
+    }
+
+    @Test
+    void anAnswerThatBreaksOffBeforeTheClientGotAnythingIsLost() throws Exception {
+        HttpResponse<String> answer = send("ann", "/cut").get(LIMIT_SECONDS, TimeUnit.SECONDS);
+        assertThat(answer.statusCode()).isEqualTo(200);
+        assertThat(answer.body()).isEqualTo("lost");
+        assertThat(answer.headers().firstValue("Mcp-Session-Id")).isEmpty();
     }
 }
