@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
 /// not in it. GCM compares its tag in constant time.
 public final class Seal {
     private static final byte VERSION = 3;
+    /// How far ahead the clock of another holder of the keys may be.
+    private static final Duration SKEW = Duration.ofMinutes(5);
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final int NONCE_AT = 1 + Integer.BYTES;
@@ -101,12 +103,20 @@ public final class Seal {
         long sealedAt = content.getLong();
         byte[] bytes = new byte[content.remaining()];
         content.get(bytes);
+        if (early(sealedAt)) {
+            return new Opened.Refused();
+        }
         return expired(sealedAt) ? new Opened.Expired() : new Opened.Content(bytes, sealedAt);
     }
 
-    /// Whether a token that was sealed then, in seconds since 1970, opens no more.
+    /// Whether a token that was sealed then, in seconds since 1970, does not open now: it is too old, or its date is
+    /// more than five minutes in the future.
     public boolean expired(long sealedAt) {
-        return clock.instant().getEpochSecond() - sealedAt > maxAge.toSeconds();
+        return early(sealedAt) || sealedAt < clock.instant().getEpochSecond() - maxAge.toSeconds();
+    }
+
+    private boolean early(long sealedAt) {
+        return sealedAt > clock.instant().getEpochSecond() + SKEW.toSeconds();
     }
 
     private SecretKey derived(SealKey key) {

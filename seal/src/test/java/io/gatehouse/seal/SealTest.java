@@ -127,6 +127,24 @@ class SealTest {
     }
 
     @Test
+    void aTokenFromTheFutureDoesNotOpen() {
+        Instant before = now;
+        now = before.plus(Duration.ofMinutes(5));
+        String soon = sealed(seal, "a");
+        now = now.plusSeconds(1);
+        String later = sealed(seal, "a");
+        now = before;
+        assertThat(content(seal.open(soon, "a"))).isEqualTo(CONTENT);
+        assertThat(seal.open(later, "a")).isInstanceOf(Opened.Refused.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = {Long.MAX_VALUE, Long.MAX_VALUE - 1, Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0})
+    void noDateIsTooFarAwayToBeRefused(long sealedAt) {
+        assertThat(seal.expired(sealedAt)).isTrue();
+    }
+
+    @Test
     void itsLengthIsBounded() {
         int most = 0;
         while (Seal.length(most + 1) <= MAX) {

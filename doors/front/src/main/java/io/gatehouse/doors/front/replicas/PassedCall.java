@@ -29,8 +29,11 @@ final class PassedCall implements ResponseHandler {
     private @Nullable EventStream stream;
     private int status;
     private String type = "";
-    private boolean began;
+    /// Of an answer that goes to the client only when it is complete.
+    private Headers given = Headers.none();
     private boolean over;
+    /// The client was told that no answer comes; only its event loop knows.
+    private boolean told;
 
     /// @param proof opens what shows that the right replica answered
     /// @param ended told once when it is over
@@ -71,15 +74,10 @@ final class PassedCall implements ResponseHandler {
 
     /// The other replica is gone, or this one stops: the client hears of it now.
     void giveUp() {
-        boolean answering = began();
         if (finish()) {
             cancel();
-            tell(answering);
+            tell();
         }
-    }
-
-    private synchronized boolean began() {
-        return began;
     }
 
     private void cancel() {
@@ -103,16 +101,14 @@ final class PassedCall implements ResponseHandler {
         return true;
     }
 
-    private void tell(boolean answering) {
+    private void tell() {
         http.onLoop(() -> {
+            told = true;
             EventStream open = stream;
             if (http.closed()) {
                 unpassed.over();
             } else if (open != null) {
                 unpassed.broken(open);
-            } else if (answering) {
-                http.abort();
-                unpassed.over();
             } else {
                 unpassed.lost();
             }
@@ -121,12 +117,12 @@ final class PassedCall implements ResponseHandler {
 
     @Override
     public BodyMode head(int code, Headers headers) {
-        Told told = proof.apply(headers.get(ReplicaSeals.HEADER));
-        if (told == null || told.replica() != to.id().value()) {
-            refused(told == null ? unpassed::lost : unpassed::unsent);
+        Told shown = proof.apply(headers.get(ReplicaSeals.HEADER));
+        if (shown == null || shown.replica() != to.id().value()) {
+            refused(shown == null ? unpassed::lost : unpassed::unsent);
             return BodyMode.DISCARD;
         }
-        if (code == 503 && told.stopping()) {
+        if (code == 503 && shown.stopping()) {
             refused(unpassed::stopping);
             return BodyMode.DISCARD;
         }
@@ -137,18 +133,25 @@ final class PassedCall implements ResponseHandler {
             if (over) {
                 return BodyMode.DISCARD;
             }
-            began = true;
         }
         boolean events = code == 200 && type.startsWith(EVENTS);
+        if (!events) {
+            given = headers;
+            return BodyMode.WHOLE;
+        }
         http.onLoop(() -> {
-            for (String name : GIVEN_ON) {
-                headers.all(name).forEach(value -> http.responseHeader(name, value));
-            }
-            if (events && !http.closed()) {
+            if (!told && !http.closed()) {
+                giveOn(headers);
                 stream = http.events();
             }
         });
-        return events ? BodyMode.EVENTS : BodyMode.WHOLE;
+        return BodyMode.EVENTS;
+    }
+
+    private void giveOn(Headers headers) {
+        for (String name : GIVEN_ON) {
+            headers.all(name).forEach(value -> http.responseHeader(name, value));
+        }
     }
 
     private void refused(Runnable action) {
@@ -184,6 +187,7 @@ final class PassedCall implements ResponseHandler {
     public void whole(byte[] body) {
         if (finish()) {
             http.onLoop(() -> {
+                giveOn(given);
                 if (body.length == 0) {
                     http.respond(status);
                 } else {
@@ -209,14 +213,13 @@ final class PassedCall implements ResponseHandler {
 
     @Override
     public void failed(HttpFailure failure) {
-        boolean answering = began();
         if (!finish()) {
             return;
         }
         if (!failure.sent()) {
             http.onLoop(unpassed::unsent);
         } else {
-            tell(answering);
+            tell();
         }
     }
 }

@@ -28,10 +28,7 @@ final class Replays {
                 return false;
             }
             if (number > newest) {
-                long skipped = Math.min(number - newest, WINDOW);
-                for (long each = number - skipped + 1; each <= number; each++) {
-                    seen.clear(place(each));
-                }
+                forget(number - newest);
                 newest = number;
             }
             if (seen.get(place(number))) {
@@ -39,6 +36,17 @@ final class Replays {
             }
             seen.set(place(number));
             return true;
+        }
+
+        /// Makes room for as many numbers after the newest.
+        private void forget(long skipped) {
+            if (skipped >= WINDOW) {
+                seen.clear();
+                return;
+            }
+            for (int ahead = 1; ahead <= skipped; ahead++) {
+                seen.clear(place(newest + ahead));
+            }
         }
 
         private static int place(long number) {

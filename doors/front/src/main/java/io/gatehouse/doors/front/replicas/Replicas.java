@@ -233,7 +233,8 @@ public final class Replicas implements AutoCloseable {
                 new PassedCall(http, to, text -> seals.answer(text, errand), new Noted(to, unpassed), passing::remove);
         passing.add(call);
         passed.incrementAndGet();
-        call.sent(client.send(request(http, to, path, sealed, new Deadlines(CONNECT, null, null)), call));
+        Deadlines deadlines = new Deadlines(CONNECT, null, null);
+        call.sent(client.send(request(http, visitor, to, path, sealed, deadlines), call));
         return call::giveUp;
     }
 
@@ -243,7 +244,7 @@ public final class Replicas implements AutoCloseable {
         String sealed = seals.request(errand, http.method(), path);
         if (sealed != null) {
             Deadlines deadlines = new Deadlines(CONNECT, GREETING, GREETING.plus(CONNECT));
-            client.send(request(http, to, path, sealed, deadlines), new Unheard());
+            client.send(request(http, visitor, to, path, sealed, deadlines), new Unheard());
         }
     }
 
@@ -349,14 +350,16 @@ public final class Replicas implements AutoCloseable {
     }
 
     private static ClientRequest request(
-            HttpExchange http, Neighbour to, String path, String sealed, Deadlines deadlines) {
+            HttpExchange http, Visitor visitor, Neighbour to, String path, String sealed, Deadlines deadlines) {
         byte[] body = http.body();
         return new ClientRequest(
                 http.method(),
                 Target.of(URI.create(to.origin() + path)),
                 headers(http, sealed),
                 body.length == 0 ? null : body,
-                deadlines);
+                deadlines,
+                0,
+                visitor.caller().account());
     }
 
     private static Headers headers(HttpExchange http, String sealed) {

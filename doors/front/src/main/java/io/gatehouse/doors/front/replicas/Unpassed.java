@@ -11,7 +11,7 @@ public interface Unpassed {
     /// The other replica takes no new work: nothing has happened.
     void stopping();
 
-    /// The other replica may have it, and no answer began.
+    /// The other replica may have it, and the client has got nothing of an answer.
     void lost();
 
     /// The answer broke off in the middle of an event stream, which is still open.

@@ -3,6 +3,7 @@ package io.gatehouse.doors.front.replicas;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 class ReplaysTest {
     private final Replays replays = new Replays();
@@ -24,6 +25,19 @@ class ReplaysTest {
         assertThat(replays.fresh(1, 0)).isFalse();
         assertThat(replays.fresh(1, -5)).isFalse();
         assertThat(replays.fresh(1, 999_999)).isTrue();
+    }
+
+    /// The loop over the numbers in between once had no end for the largest one.
+    @Test
+    @Timeout(value = 10, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+    void aFarJumpTakesNoLongerThanTheWindow() {
+        for (long number : new long[] {1, 1L << 40, Long.MAX_VALUE - 1, Long.MAX_VALUE, Long.MAX_VALUE - 65_535}) {
+            assertThat(replays.fresh(1, number)).as("%d", number).isTrue();
+            assertThat(replays.fresh(1, number)).as("%d again", number).isFalse();
+        }
+        for (long number : new long[] {1, Long.MAX_VALUE - 65_536, Long.MIN_VALUE, Long.MIN_VALUE + 1, -1, 0}) {
+            assertThat(replays.fresh(1, number)).as("%d", number).isFalse();
+        }
     }
 
     @Test
