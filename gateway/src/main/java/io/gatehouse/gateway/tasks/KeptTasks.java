@@ -97,12 +97,12 @@ public final class KeptTasks implements AutoCloseable {
         return CallerShare.leaves(MOST, account, tasks.values(), entry -> entry.account);
     }
 
-    /// A task whose client is asked something may take longer than its call may.
+    /// A task whose call takes longer is kept until that has ended, and once more as long at most.
     private void expire(KeptTask task) {
         if (task.over()) {
             forget(task);
         } else {
-            timers.after(KEPT, () -> expire(task));
+            timers.after(task.ttl().compareTo(KEPT) < 0 ? task.ttl() : KEPT, () -> expire(task));
         }
     }
 

@@ -111,6 +111,17 @@ class KeptTasksTest {
     }
 
     @Test
+    void aTaskWhoseCallTakesLongerThanItsTimeIsKeptAsLongAgainAtMost() {
+        Call call = new Call("");
+        ExperimentalTask task = wanted(call, Duration.ofSeconds(10));
+        time.pass(Duration.ofSeconds(25));
+        assertThat(kept.experimental()).contains(task);
+        call.parked.respond(Response.result("{\"content\":[]}"));
+        time.pass(Duration.ofSeconds(10));
+        assertThat(kept.experimental()).doesNotContain(task);
+    }
+
+    @Test
     void theBoundsHoldForTasksThatClientsAskFor() {
         for (int number = 0; number < 1_000; number++) {
             assertThat(wanted(new Call(""), null)).isNotNull();
