@@ -49,6 +49,7 @@ import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ListenException;
+import io.gatehouse.http.ListenNames;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
@@ -81,6 +82,12 @@ public final class Gatehouse implements AutoCloseable {
 
     /// The largest answer that another replica gives on; it is bounded there already.
     private static final int MOST_PASSED_BYTES = 1 << 30;
+
+    private static final ListenNames REPLICA_PORT = new ListenNames(
+            "replicas.listen",
+            "replicas.listen",
+            "If an earlier process of this replica uses it, wait until that process has ended: until then it answers"
+                    + " there what other replicas pass to it. Otherwise choose another port with replicas.listen.");
 
     private final HttpEngine engine;
     private final Gateway gateway;
@@ -245,7 +252,8 @@ public final class Gatehouse implements AutoCloseable {
                         listen.tls(),
                         List.of(),
                         listen.limits(),
-                        listen.drain()),
+                        listen.drain(),
+                        REPLICA_PORT),
                 new ReplicaHandler(replicas, front));
         replicas.start();
     }

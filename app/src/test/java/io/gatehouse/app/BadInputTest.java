@@ -13,6 +13,7 @@ import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -127,6 +128,23 @@ class BadInputTest {
         Run run = Run.of("up", "--config", folder.resolve("gatehouse.yaml").toString());
         assertThat(run.code()).isEqualTo(ExitCode.FAILED);
         assertThat(run.err()).contains(String.valueOf(bed.endpoint().getPort()), "in use");
+    }
+
+    /// A replica that drains still holds this port, long after its port for clients is free.
+    @Test
+    void aPortForReplicasThatIsInUseIsNamedWithTheReason() throws Exception {
+        ReplicaPair pair = new ReplicaPair(folder);
+        Path own = pair.folder(0);
+        Path file =
+                Files.writeString(own.resolve("gatehouse.yaml"), pair.sections(0) + "listen: {port: 0}\nservers: {}\n");
+        try (ServerSocket taken = new ServerSocket(pair.port(0), 1, InetAddress.getByName("127.0.0.1"))) {
+            Run run = Run.of("up", "--config", file.toString());
+            assertThat(run.code()).isEqualTo(ExitCode.FAILED);
+            assertThat(run.err())
+                    .contains(
+                            "127.0.0.1:" + taken.getLocalPort(), "in use", "replicas.listen", "earlier process of this")
+                    .doesNotContain("--port");
+        }
     }
 
     @Test

@@ -14,13 +14,15 @@ import org.jspecify.annotations.Nullable;
 /// @param greetingProxies from whom a connection may begin with a header of the PROXY protocol, which names its client
 /// @param limits what one client may send and hold
 /// @param drain longest wait for requests in progress when the listener closes
+/// @param names what its settings are called
 public record ListenSettings(
         List<String> hosts,
         int port,
         @Nullable PemFiles tls,
         List<AddressRange> greetingProxies,
         ListenLimits limits,
-        Duration drain) {
+        Duration drain,
+        ListenNames names) {
 
     public ListenSettings {
         hosts = List.copyOf(hosts);
@@ -136,7 +138,7 @@ public record ListenSettings(
                     writeTimeout,
                     keepAliveInterval,
                     maxQueuedBytes);
-            return new ListenSettings(hosts, port, tls, greetingProxies, limits, drain);
+            return new ListenSettings(hosts, port, tls, greetingProxies, limits, drain, ListenNames.CLIENTS);
         }
     }
 }

@@ -44,19 +44,20 @@ final class ListenFailures {
     private static String reason(String host, int port, ListenSettings settings, Throwable cause) {
         String text = text(cause);
         if (inUse(cause)) {
-            return "the port is in use. Stop the program that uses it, or choose another port with --port or listen.port.";
+            return "the port is in use. " + settings.names().inUse();
         }
         if (text.contains("permission denied") && port < FIRST_UNPRIVILEGED_PORT) {
-            return "ports below 1024 need a privilege. Choose a higher port with --port or listen.port, or grant"
-                    + " CAP_NET_BIND_SERVICE.";
+            return "ports below 1024 need a privilege. Choose a higher port with "
+                    + settings.names().port() + ", or grant CAP_NET_BIND_SERVICE.";
         }
         if (noSuchAddress(cause)) {
-            return "this machine has no address " + host
-                    + ". Choose one that it has with --host or listen.host, 127.0.0.1 for example.";
+            return "this machine has no address " + host + ". Choose one that it has with "
+                    + settings.names().host() + ", 127.0.0.1 for example.";
         }
         if (has(cause, UnknownHostException.class)) {
             return "the name " + host
-                    + " cannot be resolved. Choose an address of this machine with --host or listen.host.";
+                    + " cannot be resolved. Choose an address of this machine with "
+                    + settings.names().host() + ".";
         }
         PemFiles tls = settings.tls();
         if (tls != null && !has(cause, BindException.class) && !has(cause, SocketException.class)) {
