@@ -2,9 +2,10 @@ package io.gatehouse.gateway.tasks;
 
 import io.gatehouse.protocol.Request;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -49,16 +50,16 @@ final class TaskAskers {
     ///
     /// @param questions the open ones, by key
     void hand(Map<String, Request> questions) {
-        Map<String, TaskAsker> turns = new LinkedHashMap<>();
+        List<Runnable> turns = new ArrayList<>();
         synchronized (this) {
             questions.forEach((key, question) -> {
                 Waiting first = first(key, question);
                 if (first != null && first.put().add(key)) {
-                    turns.put(key, first.asker());
+                    turns.add(() -> first.asker().put(key, question));
                 }
             });
         }
-        turns.forEach((key, asker) -> asker.put(key, questions.get(key)));
+        turns.forEach(Runnable::run);
     }
 
     private @Nullable Waiting first(String key, Request question) {
