@@ -46,6 +46,18 @@ class ObjectViewTest {
     }
 
     @Test
+    void givesMembersByTheirPlaceAsByTheirKey() throws MalformedJsonException {
+        ObjectView view = ObjectView.read(Slice.of("{\"o\":{\"x\":1},\"s\":\"a\",\"n\":7}"));
+
+        assertThat(view.object(0).integer("x")).isEqualTo(1);
+        assertThat(view.string(0)).isNull();
+        assertThat(view.object(1)).isNull();
+        assertThat(view.string(1)).isEqualTo("a");
+        assertThat(view.object(2)).isNull();
+        assertThat(view.string(2)).isNull();
+    }
+
+    @Test
     void refusesAKeyThatOccursTwiceAmongMany() {
         String members =
                 IntStream.range(0, 5_000).mapToObj(n -> "\"k" + n + "\":0").collect(Collectors.joining(","));

@@ -257,7 +257,7 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     @Override
-    public void notification(Notification notification, List<Replies> running) {
+    public void notification(Notification notification, List<Replies> inFlight) {
         switch (notification.method()) {
             case Method.TOOLS_CHANGED, Method.PROMPTS_CHANGED, Method.RESOURCES_CHANGED -> bell.outdated();
             case Method.RESOURCE_UPDATED -> {}
@@ -265,8 +265,8 @@ final class OwnConnection implements ConnectionEvents {
                 Peer.Session session = face.session();
                 if (session != null && notification.method().equals(Method.CANCELLED)) {
                     session.notify(notification);
-                } else if (!running.isEmpty()) {
-                    running.getLast().notification(notification);
+                } else if (!inFlight.isEmpty()) {
+                    inFlight.getLast().notification(notification);
                 } else if (session != null) {
                     session.notify(notification);
                 }
@@ -275,7 +275,7 @@ final class OwnConnection implements ConnectionEvents {
     }
 
     @Override
-    public void asked(Request request, Consumer<Response> answer, List<Replies> running) {
+    public void asked(Request request, Consumer<Response> answer, List<Replies> inFlight) {
         Response own = ServerRequests.own(settings, request);
         Peer.Session session = face.session();
         ServerCall asker = asker(request);
