@@ -94,4 +94,20 @@ class ReplicaProcessesTest {
             assertThat(client.call("holding_at_once").said()).isEqualTo("here");
         }
     }
+
+    /// As a load balancer's: its last answer says that it closes, and comes from the other replica.
+    @Test
+    void aKeptConnectionIsToldThatItCloses() throws Exception {
+        try (RawHttp kept = RawHttp.to(endpoint(first))) {
+            String call = RawHttp.call("holding_at_once", "{}");
+            assertThat(kept.send(call).answer()).contains("here");
+            first.signal("TERM");
+            String answer;
+            do {
+                answer = kept.send(call).answer();
+                assertThat(answer).contains("here");
+            } while (!answer.contains("Connection: close"));
+            assertThat(first.exitCode()).isZero();
+        }
+    }
 }

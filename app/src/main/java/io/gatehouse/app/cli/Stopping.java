@@ -22,11 +22,14 @@ final class Stopping {
     private final CallLog log;
     private final Duration notice;
     private final Duration drain;
+    private final Duration settling;
     private final CompletableFuture<Void> hurry;
     private final IntSupplier waiting;
 
     /// @param notice how long new requests are refused before the listening sockets close
     /// @param drain how long requests in progress may go on after that
+    /// @param settling how long nothing must come after the last answer where others answer what a
+    ///     load balancer still sends on a kept connection
     /// @param hurry ends every wait when it completes
     /// @param waiting how many calls wait for answers that may still come
     Stopping(
@@ -34,6 +37,7 @@ final class Stopping {
             CallLog log,
             Duration notice,
             Duration drain,
+            Duration settling,
             CompletableFuture<Void> hurry,
             IntSupplier waiting) {
         this.waiting = waiting;
@@ -41,6 +45,7 @@ final class Stopping {
         this.log = log;
         this.notice = notice;
         this.drain = drain;
+        this.settling = settling;
         this.hurry = hurry;
     }
 
@@ -56,7 +61,9 @@ final class Stopping {
         release.run();
         Instant end = Instant.now().plus(drain);
         await(work.none(), drain);
-        while (waiting.getAsInt() > 0 && !hurry.isDone() && Instant.now().isBefore(end)) {
+        while ((waiting.getAsInt() > 0 || !work.quietFor(settling))
+                && !hurry.isDone()
+                && Instant.now().isBefore(end)) {
             await(new CompletableFuture<>(), LOOK_AGAIN);
         }
         int left = work.running();

@@ -112,7 +112,15 @@ final class UpCommand implements Program.Action {
                 reloading.close();
                 StopTimes times = configuration.limits().stop();
                 Duration notice = times.noticeOn(configuration.listen().hosts());
-                new Stopping(gatehouse.work(), log, notice, times.drain(), signals.hurry(), gatehouse::waitingCalls)
+                Duration settling = configuration.replicas() == null ? Duration.ZERO : StopTimes.SETTLING;
+                new Stopping(
+                                gatehouse.work(),
+                                log,
+                                notice,
+                                times.drain(),
+                                settling,
+                                signals.hurry(),
+                                gatehouse::waitingCalls)
                         .run(listener, () -> {
                             running.remove(data);
                             lock.close();

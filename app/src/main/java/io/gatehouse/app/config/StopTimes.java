@@ -12,6 +12,9 @@ public record StopTimes(@Nullable Duration notice, Duration drain) {
     /// Two minutes for what is in progress.
     public static final StopTimes DEFAULT = new StopTimes(null, Duration.ofMinutes(2));
 
+    /// How long nothing must come after the last answer where other replicas answer what still comes.
+    public static final Duration SETTLING = Duration.ofSeconds(1);
+
     private static final Duration OPEN_NOTICE = Duration.ofSeconds(5);
 
     /// The notice for a listener on these hosts: time for a load balancer to look elsewhere where there may be one.

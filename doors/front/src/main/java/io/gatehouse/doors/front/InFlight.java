@@ -1,5 +1,6 @@
 package io.gatehouse.doors.front;
 
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -15,6 +16,7 @@ public final class InFlight {
     private volatile boolean refusing;
     private volatile boolean stopped;
     private volatile long retryAfterSeconds = 1;
+    private volatile long lastEnd = System.nanoTime();
 
     /// A request that is being answered. Two are the same only if they are one object.
     public interface Task {
@@ -32,7 +34,9 @@ public final class InFlight {
 
     /// A request has its answer, or nobody wants it any more.
     public void leave(Task task) {
-        running.remove(task);
+        if (running.remove(task)) {
+            lastEnd = System.nanoTime();
+        }
         tellNone();
     }
 
@@ -58,6 +62,11 @@ public final class InFlight {
     /// How many requests are being answered.
     public int running() {
         return running.size();
+    }
+
+    /// Whether nothing is being answered, and nothing was for this long.
+    public boolean quietFor(Duration time) {
+        return running.isEmpty() && System.nanoTime() - lastEnd >= time.toNanos();
     }
 
     /// Completes once nothing new is taken and nothing runs any more.

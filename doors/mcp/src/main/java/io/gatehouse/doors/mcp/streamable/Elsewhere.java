@@ -211,7 +211,11 @@ final class Elsewhere {
 
     private void pass(Incoming incoming, Neighbour to, Runnable here, Runnable again) {
         PassedMessage message = new PassedMessage(incoming, to, work, again);
-        message.begin();
+        if (!message.begin()) {
+            message.over();
+            here.run();
+            return;
+        }
         Runnable giveUp = replicas.pass(incoming.http(), incoming.visitor(), incoming.path(), to, message);
         if (giveUp != null) {
             message.sent(giveUp);

@@ -38,9 +38,14 @@ final class PassedMessage implements Unpassed, InFlight.Task {
     }
 
     /// It counts as being worked on, unless it only waits for news.
-    void begin() {
+    ///
+    /// @return false when everything that is worked on was told to stop already: then it is not to be passed
+    boolean begin() {
         if (incoming.requests().stream().anyMatch(request -> !request.method().equals(Method.LISTEN))) {
             work.enter(this);
+        }
+        synchronized (this) {
+            return !stopped;
         }
     }
 
