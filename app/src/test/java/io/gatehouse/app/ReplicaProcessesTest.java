@@ -106,7 +106,7 @@ class ReplicaProcessesTest {
             do {
                 answer = kept.send(call).answer();
                 assertThat(answer).contains("here");
-            } while (!answer.contains("Connection: close"));
+            } while (!answer.contains("connection: close"));
             assertThat(first.exitCode()).isZero();
         }
     }

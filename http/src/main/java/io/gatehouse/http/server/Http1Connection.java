@@ -93,6 +93,10 @@ final class Http1Connection extends ServerConnection {
         return server.draining();
     }
 
+    boolean ending() {
+        return server.ending();
+    }
+
     /// Takes a part of a request from the decoder; drops it where the last answer was given.
     private void received(Object part) {
         if (closing) {

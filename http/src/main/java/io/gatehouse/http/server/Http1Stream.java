@@ -146,6 +146,7 @@ final class Http1Stream implements ServerStream {
 
     @Override
     public void startEvents() {
+        closing |= connection.draining();
         Http1Head head = new Http1Head(connection.allocator(), 200);
         EventEncoder.HEADERS.forEach(head::field);
         head.fields(fields).closing(closing);
@@ -157,6 +158,7 @@ final class Http1Stream implements ServerStream {
 
     @Override
     public void startBody(int status, String contentType) {
+        closing |= connection.draining();
         bodiless = !Http1Head.mayHaveBody(status) || method().equals("HEAD");
         Http1Head head = new Http1Head(connection.allocator(), status).field("content-type", contentType);
         head.fields(fields).closing(closing);
@@ -177,7 +179,8 @@ final class Http1Stream implements ServerStream {
 
     @Override
     public void end(Runnable written) {
-        boolean last = closing || connection.draining();
+        // A client that was not told so must not find the connection closed while it sends its next request.
+        boolean last = closing || connection.ending();
         byte[] end = old() || bodiless ? Buffers.EMPTY : Http1Head.LAST_CHUNK;
         connection.answer(this, connection.allocator().buffer(0), end, last, written);
     }

@@ -43,7 +43,7 @@ final class ServerLoop {
     private final Node streams = new Node();
     private @Nullable Timeout sweep;
     private @Nullable Runnable drained;
-    private boolean leaving;
+    private volatile boolean leaving;
 
     ServerLoop(Loop loop, ListenSettings settings, HttpHandler handler, ConnectionCount count, Floods floods) {
         this.loop = loop;
@@ -92,12 +92,15 @@ final class ServerLoop {
         return leaving || drained != null;
     }
 
+    /// Whether connections close as soon as they are idle.
+    boolean ending() {
+        return drained != null;
+    }
+
     /// Lets each connection close after its next answer from now on.
     void leave() {
-        loop.run(() -> {
-            leaving = true;
-            forEachConnection(ServerConnection::announceEnd);
-        });
+        leaving = true;
+        loop.run(() -> forEachConnection(ServerConnection::announceEnd));
     }
 
     private void tellDrained() {

@@ -10,6 +10,7 @@ import io.gatehouse.http.HttpHandler;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
+import io.gatehouse.http.OutgoingBody;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.RawClient;
 import io.gatehouse.http.SocketBackend;
@@ -20,8 +21,10 @@ import java.net.ServerSocket;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
@@ -367,6 +370,29 @@ class ServerTest {
             exchange.join().respond(200, "text/plain", "done".getBytes(UTF_8));
             assertThat(client.readAll()).endsWith("done");
             closing.join();
+        }
+    }
+
+    /// One that was not told would send its next request into a connection that closes.
+    @Test
+    void aListenerThatLeavesTellsEachConnectionBeforeItCloses() throws Exception {
+        BlockingQueue<OutgoingBody> bodies = new LinkedBlockingQueue<>();
+        try (Listener listener = engine.listen(local().build(), e -> bodies.add(e.stream(200, "text/plain")));
+                RawClient before = client(listener);
+                RawClient after = client(listener)) {
+            before.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(before.readUntil("\r\n\r\n")).doesNotContain("connection: close");
+            listener.stopAccepting();
+            after.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(after.readUntil("\r\n\r\n")).contains("connection: close");
+            bodies.take().end();
+            bodies.take().end();
+            assertThat(after.readAll()).isEqualTo("0\r\n\r\n");
+            before.readUntil("0\r\n\r\n");
+            before.send("GET / HTTP/1.1\r\nHost: x\r\n\r\n");
+            assertThat(before.readUntil("\r\n\r\n")).contains("connection: close");
+            bodies.take().end();
+            assertThat(before.readAll()).isEqualTo("0\r\n\r\n");
         }
     }
 }
