@@ -147,6 +147,30 @@ class ReplicaTasksTest {
         assertThat(first.gatehouse().waitingCalls()).isZero();
     }
 
+    /// A client of 2025-11-25, whose session has gone on at the other replica.
+    @Test
+    void aTaskOfASessionStaysWhereItIs() throws Exception {
+        try (WireClientHttp old =
+                (WireClientHttp) WireClient.connect(first.endpoint(), "", Revision.R2025_11_25, "{}")) {
+            Reply begun = old.send("tools/call", "\"name\":\"slow_late\",\"arguments\":{},\"task\":{}");
+            String about = "\"taskId\":" + begun.result().at("/task/taskId");
+            first.gatehouse().work().refuse(1);
+            for (Bed either : List.of(second, first)) {
+                old.moveTo(either.endpoint());
+                assertThat(old.send("tools/list", "").result().path("tools")).isNotEmpty();
+                assertThat(old.send("tasks/get", about).result().path("status").asString())
+                        .isEqualTo("working");
+            }
+            old.moveTo(second.endpoint());
+            late.next().respond(LateServer.text("at last"));
+            assertThat(old.send("tasks/result", about)
+                            .result()
+                            .at("/content/0/text")
+                            .asString())
+                    .isEqualTo("at last");
+        }
+    }
+
     @Test
     void atTheEndOfTheDrainItEndsWithItsOutcome() {
         String id = begun();

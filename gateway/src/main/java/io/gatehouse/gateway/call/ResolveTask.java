@@ -23,10 +23,10 @@ import org.jspecify.annotations.Nullable;
 /// answers in place of its server.
 final class ResolveTask implements Step<RunningCall> {
     private static final String GONE =
-            "Unknown task: this toolset no longer offers its tool, or the tool's server no" + " longer runs tasks.";
+            "Unknown task: this toolset no longer offers its tool, or the tool's server no longer runs tasks.";
     private static final String FORGOTTEN =
-            "Unknown task: it ended and its time is over, or the gateway that kept it was"
-                    + " restarted, or it belongs to a session at another replica. Its call may have had its effect.";
+            "Unknown task: it ended and its time is over, or the gateway that kept it was restarted. Its call may have"
+                    + " had its effect.";
 
     private final @Nullable TaskIds ids;
     private final KeptTasks kept;

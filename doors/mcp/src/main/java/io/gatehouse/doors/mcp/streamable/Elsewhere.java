@@ -61,8 +61,11 @@ final class Elsewhere {
             } else if (incoming.kind() == Kind.WORD) {
                 word(incoming, token, here);
             } else {
-                Neighbour keeper = keeper(incoming, token);
-                if (keeper == null) {
+                ReplicaId keeping = keeping(incoming, token);
+                Neighbour keeper = keeping == null ? null : replicas.known(keeping);
+                if (replicas.id().equals(keeping)) {
+                    here.run();
+                } else if (keeper == null) {
                     place(incoming, token, here, 0);
                 } else {
                     pass(incoming, keeper, here, () -> place(incoming, token, here, 0));
@@ -71,10 +74,14 @@ final class Elsewhere {
         }
     }
 
-    /// The replica that keeps the events of the stream that the client wants to resume; null when that is this one, or
-    /// when it is gone.
-    private @Nullable Neighbour keeper(Incoming incoming, SessionToken token) {
-        String last = incoming.kind() == Kind.STREAM ? incoming.http().header("Last-Event-ID") : null;
+    /// The replica that keeps what the request is about, wherever the session is now: the events of the stream that the
+    /// client wants to resume, or its task; null when it is about neither.
+    private @Nullable ReplicaId keeping(Incoming incoming, SessionToken token) {
+        if (incoming.kind() == Kind.WORK) {
+            Request first = incoming.requests().getFirst();
+            return !incoming.batch() && Keeper.aboutTask(first) ? Keeper.of(first) : null;
+        }
+        String last = incoming.http().header("Last-Event-ID");
         EventId id = last == null
                 ? null
                 : tokens.events()
@@ -83,7 +90,7 @@ final class Elsewhere {
                                 incoming.toolset(),
                                 token.id(),
                                 incoming.visitor().caller());
-        return id == null ? null : replicas.known(id.replica());
+        return id == null ? null : id.replica();
     }
 
     /// Whether this replica can answer, and has to.

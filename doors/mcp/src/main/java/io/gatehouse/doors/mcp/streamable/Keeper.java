@@ -10,8 +10,8 @@ import io.gatehouse.protocol.TasksExtension;
 import io.gatehouse.seal.ReplicaId;
 import org.jspecify.annotations.Nullable;
 
-/// Which replica keeps what a request of the modern era is about: the call that waits for its answers, or the call that
-/// became a task. A client can write any name, so it says only whom to ask.
+/// Which replica keeps what a request is about: the call that waits for its answers, or the call that became a task. A
+/// client can write any name, so it says only whom to ask.
 final class Keeper {
     private static final String STATE = "requestState";
 
@@ -23,10 +23,17 @@ final class Keeper {
         if (params == null) {
             return null;
         }
+        if (aboutTask(request)) {
+            return named(params, TasksExtension.TASK_ID);
+        }
+        return request.method().equals(Method.LISTEN) ? ofTasks(params.object("notifications")) : named(params, STATE);
+    }
+
+    /// Whether a request is about a task, and nothing else.
+    static boolean aboutTask(Request request) {
         return switch (request.method()) {
-            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL -> named(params, TasksExtension.TASK_ID);
-            case Method.LISTEN -> ofTasks(params.object("notifications"));
-            default -> named(params, STATE);
+            case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL, Method.TASKS_RESULT -> true;
+            default -> false;
         };
     }
 
