@@ -11,10 +11,13 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /// The connections to one origin on one event loop, and the calls that wait for one.
 final class ConnectionPool {
+    /// Connections that were not used for long enough are looked for no more often.
+    private static final long SHORTEST_REAP_NANOS = TimeUnit.SECONDS.toNanos(1);
 
     private final Loop loop;
     private final Origin origin;
@@ -23,6 +26,7 @@ final class ConnectionPool {
     private final boolean absoluteForm;
     private final @Nullable String proxyCredentials;
     private final long idleNanos;
+    private long reapNanos;
     private final List<PooledConnection> open = new ArrayList<>();
     private final Deque<PooledConnection> free = new ArrayDeque<>();
     private final Deque<PooledCall> waiting = new ArrayDeque<>();
@@ -39,6 +43,7 @@ final class ConnectionPool {
         absoluteForm = connector.absoluteForm(origin);
         proxyCredentials = absoluteForm ? ProxyCredentials.of(connector.proxy(origin)) : null;
         idleNanos = LoopTimers.nanos(settings.idleTimeout());
+        reapNanos = idleNanos;
         reaper = new Timeout(loop, this::closeIdle, 0);
         oneAtATime = !origin.secure() || !settings.http2();
     }
@@ -97,7 +102,19 @@ final class ConnectionPool {
         free.addLast(connection);
         serveWaiting();
         if (reaper.alone()) {
-            reaper.start(idleNanos);
+            reaper.start(reapNanos);
+        }
+    }
+
+    /// The server keeps a connection for no longer than this while it is not used.
+    void kept(long nanos) {
+        long soon = Math.max(nanos, SHORTEST_REAP_NANOS);
+        if (soon < reapNanos) {
+            reapNanos = soon;
+            if (!reaper.alone()) {
+                Timeout.stop(reaper);
+                reaper.start(reapNanos);
+            }
         }
     }
 
@@ -163,7 +180,7 @@ final class ConnectionPool {
             }
         }
         if (!free.isEmpty()) {
-            reaper.start(idleNanos);
+            reaper.start(reapNanos);
         }
     }
 

@@ -39,6 +39,7 @@ abstract class PooledConnection {
     /// The server keeps the connection for so long while it is not used.
     final void kept(long nanos) {
         keptNanos = nanos;
+        pool.kept(nanos);
     }
 
     final void start(PooledCall call) {

@@ -177,6 +177,21 @@ class ClientTest {
         }
     }
 
+    /// Where the server itself closes later than it said, or never.
+    @Test
+    void aConnectionIsClosedWhenTheServerKeepsItNoLonger() throws Exception {
+        try (Peer peer = peer(connection -> {
+                    connection.request();
+                    connection.write("HTTP/1.1 200 OK\r\nKeep-Alive: timeout=1\r\nContent-Length: 2\r\n\r\nok");
+                    connection.awaitClientClose();
+                });
+                HttpClient patient = engine.client(
+                        settings().idleTimeout(Duration.ofMinutes(1)).build())) {
+            patient.exchange(get(peer.uri("/")));
+            assertThat(peer.sawClientClose()).isTrue();
+        }
+    }
+
     @Test
     void callsPastTheLimitWaitForAConnection() throws Exception {
         try (Peer peer = peer(ClientTest::answer);
