@@ -12,8 +12,10 @@ import io.gatehouse.app.config.Problem;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
 import io.gatehouse.fixtures.ToolRun;
+import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.scripted.script.Script;
 import java.io.IOException;
+import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -165,6 +167,15 @@ class DocumentsTest {
                             .isEmpty();
                 }
             }
+        }
+    }
+
+    @Test
+    void everyErrorCodeOfOurOwnIsExplained() throws Exception {
+        String guide = Files.readString(ROOT.resolve("docs/guide/servers.md"));
+        for (Field code : ErrorCode.class.getFields()) {
+            int value = code.getInt(null);
+            assertThat(guide.contains("| `" + value + "` |")).as(code.getName()).isEqualTo(value > -32_000);
         }
     }
 
