@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
+import io.gatehouse.fixtures.FreePorts;
 import java.io.BufferedReader;
 import java.io.InputStreamReader;
 import java.net.InetSocketAddress;
@@ -95,7 +96,7 @@ class NginxTest {
                 "listen: {trusted-proxies: [127.0.0.1], allowed-hosts: [mcp.example.com]}\n");
         try (GatehouseProcess gatehouse = new GatehouseProcess(folder, "up", "--port", "0", "--json")) {
             URI endpoint = GatehouseProcess.endpoint(gatehouse.out(line -> line.contains("endpoint")));
-            int port = ReplicaPair.freePort();
+            int port = FreePorts.next();
             try (RunningNginx nginx = RunningNginx.start(folder, port, configuration(port, endpoint.getPort()))) {
                 asked.of(port, gatehouse);
             }

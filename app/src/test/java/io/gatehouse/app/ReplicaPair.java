@@ -1,9 +1,8 @@
 package io.gatehouse.app;
 
 import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.fixtures.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -14,7 +13,7 @@ final class ReplicaPair {
 
     private final Path folder;
     private final String key = KeyMaker.make();
-    private final List<Integer> ports = List.of(freePort(), freePort());
+    private final List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
 
     ReplicaPair(Path folder) {
         this.folder = folder;
@@ -36,13 +35,5 @@ final class ReplicaPair {
     /// Where a replica takes what the other passes.
     int port(int replica) {
         return ports.get(replica);
-    }
-
-    static int freePort() {
-        try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1"))) {
-            return socket.getLocalPort();
-        } catch (IOException none) {
-            throw new IllegalStateException(none);
-        }
     }
 }

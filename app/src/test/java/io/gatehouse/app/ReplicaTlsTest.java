@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.fixtures.FreePorts;
 import io.gatehouse.http.PemFiles;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -16,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 
 /// Replicas that pass requests over TLS: found by their addresses, whose names their certificates have, or by a name.
 class ReplicaTlsTest {
-    private static final int PORT = ReplicaPair.freePort();
-    private static final int OTHER_PORT = ReplicaPair.freePort();
+    private static final int PORT = FreePorts.next();
+    private static final int OTHER_PORT = FreePorts.next();
 
     @TempDir
     Path folder;

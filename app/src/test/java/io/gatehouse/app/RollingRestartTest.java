@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
+import io.gatehouse.fixtures.FreePorts;
 import io.gatehouse.fixtures.RealClient;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealScenarios;
@@ -42,7 +43,7 @@ class RollingRestartTest {
     private static final String QUESTION = "\"name\":\"plain_ask\",\"arguments\":{\"key\":\"elicitation/create\"}";
 
     private final List<GatehouseProcess> replicas = new ArrayList<>();
-    private final List<Integer> ports = List.of(ReplicaPair.freePort(), ReplicaPair.freePort());
+    private final List<Integer> ports = List.of(FreePorts.next(), FreePorts.next());
     private String servers = "";
     private RunningNginx nginx;
     private URI endpoint;
@@ -66,7 +67,7 @@ class RollingRestartTest {
         for (GatehouseProcess each : replicas) {
             each.err(line -> line.contains("answers at"));
         }
-        int port = ReplicaPair.freePort();
+        int port = FreePorts.next();
         nginx = RunningNginx.start(
                 folder.resolve("nginx"),
                 port,

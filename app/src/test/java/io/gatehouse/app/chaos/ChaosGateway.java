@@ -1,9 +1,8 @@
 package io.gatehouse.app.chaos;
 
 import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.fixtures.FreePorts;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,9 +54,7 @@ final class ChaosGateway implements AutoCloseable {
         this.book = book;
         this.keys = new ConcurrentHashMap<>();
         callers.forEach(caller -> keys.put(caller, KeyMaker.make()));
-        try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            port = free.getLocalPort();
-        }
+        port = FreePorts.next();
         proxy.target(port);
         configure();
         start();
