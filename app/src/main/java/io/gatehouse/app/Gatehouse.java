@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.LogLevel;
 import io.gatehouse.app.config.OwnAddress;
 import io.gatehouse.app.observe.CallLog;
@@ -45,6 +46,8 @@ import io.gatehouse.gateway.Gateway;
 import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.policy.Guard;
+import io.gatehouse.gateway.policy.ModelPolicy;
+import io.gatehouse.gateway.policy.RolePolicy;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.HttpClient;
@@ -56,6 +59,10 @@ import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.models.Providers;
+import io.gatehouse.policy.Access;
+import io.gatehouse.policy.Role;
+import io.gatehouse.policy.Roles;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.systems.sample.SampleShop;
@@ -69,6 +76,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Supplier;
@@ -106,6 +114,7 @@ public final class Gatehouse implements AutoCloseable {
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private volatile KeyAuthenticator keys;
+    private volatile Roles roles;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
     private volatile @Nullable Listener replicaListener;
@@ -117,6 +126,7 @@ public final class Gatehouse implements AutoCloseable {
         this.listen = configuration.listen();
         this.configuration = configuration;
         this.keys = keys(configuration);
+        this.roles = roles(configuration);
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.refusals = new RefusalLog(engine.timers());
@@ -130,7 +140,7 @@ public final class Gatehouse implements AutoCloseable {
                 engine,
                 configuration.data(),
                 configuration.gateway(),
-                Oversight.of(call -> {
+                new Oversight(new Guard(List.of(new RolePolicy(this::roles, this::grantable)), null), null, call -> {
                     callMeters.ended(call);
                     log.ended(call);
                 }),
@@ -140,7 +150,7 @@ public final class Gatehouse implements AutoCloseable {
         SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens(), id);
         this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work, replicas);
         this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
-        McpDoor mcp = new McpDoor(gateway, streamable, events);
+        McpDoor mcp = new McpDoor(gateway, this::access, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
         ModelMeters modelMeters = new ModelMeters(meters, new ModelNames(this::providers, prices), callers);
         this.models = new ModelProviders(engine, modelMeters);
@@ -148,9 +158,10 @@ public final class Gatehouse implements AutoCloseable {
                 models::current,
                 new Sources(
                         gateway,
+                        this::access,
                         () -> this.configuration.messages().sources(),
                         new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
-                Guard.NONE,
+                new Guard(List.of(new ModelPolicy(this::roles)), null),
                 text -> keys.holds(text),
                 () -> this.configuration.messages(),
                 prices,
@@ -162,6 +173,23 @@ public final class Gatehouse implements AutoCloseable {
         StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);
         this.front =
                 new Front(routes(mcp, messages, status), guard(configuration), proxies(configuration), keys, refusals);
+        front.apply(guard(configuration), proxies(configuration), keys, this::welcome);
+    }
+
+    private Roles roles() {
+        return roles;
+    }
+
+    private Access access(Caller caller) {
+        return roles.of(caller);
+    }
+
+    private boolean welcome(Caller caller) {
+        return access(caller) != Access.NOTHING;
+    }
+
+    private String grantable(String toolset) {
+        return gateway.grantable(toolset);
     }
 
     private Providers providers() {
@@ -299,7 +327,12 @@ public final class Gatehouse implements AutoCloseable {
     public void apply(Configuration next) {
         configuration = next;
         keys = keys(next);
-        front.apply(guard(next), proxies(next), keys);
+        Roles changed = roles(next);
+        if (!changed.same(roles)) {
+            roles = changed;
+            gateway.forgetRoles();
+        }
+        front.apply(guard(next), proxies(next), keys, this::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
             seals.use(next.seals());
@@ -430,10 +463,22 @@ public final class Gatehouse implements AutoCloseable {
     }
 
     private static KeyAuthenticator keys(Configuration configuration) {
-        return new KeyAuthenticator(configuration.keys().stream()
-                .map(key -> new KeyAuthenticator.Key(
-                        key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
-                .toList());
+        return new KeyAuthenticator(
+                configuration.keys().stream()
+                        .map(key -> new KeyAuthenticator.Key(
+                                key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
+                        .toList(),
+                configuration.anonymousRole() != null);
+    }
+
+    /// Those of the configuration, and that of the user's own commands.
+    private static Roles roles(Configuration configuration) {
+        if (configuration.roles().isEmpty()) {
+            return Roles.NONE;
+        }
+        List<Role> all = new ArrayList<>(configuration.roles());
+        all.add(LocalKey.ROLE);
+        return new Roles(all, configuration.anonymousRole());
     }
 
     private static TrustedProxies proxies(Configuration configuration) {

@@ -32,6 +32,8 @@ class ArchitectureTest {
             .definedBy("io.gatehouse.seal")
             .layer("identity")
             .definedBy("io.gatehouse.identity")
+            .layer("policy")
+            .definedBy("io.gatehouse.policy")
             .layer("kit")
             .definedBy("io.gatehouse.kit")
             .layer("systems")
@@ -66,6 +68,8 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("systems", "gateway", "doors", "app")
             .whereLayer("identity")
             .mayOnlyBeAccessedByLayers("front", "doors", "app")
+            .whereLayer("policy")
+            .mayOnlyBeAccessedByLayers("gateway", "front", "doors", "app")
             .whereLayer("seal")
             .mayOnlyBeAccessedByLayers("identity", "kit", "upstream", "gateway", "front", "doors", "app");
 
@@ -386,6 +390,7 @@ class ArchitectureTest {
                     "io.gatehouse.http.tls",
                     "io.gatehouse.seal",
                     "io.gatehouse.identity",
+                    "io.gatehouse.policy",
                     "io.gatehouse.kit",
                     "io.gatehouse.systems.sample",
                     "io.gatehouse.upstream",

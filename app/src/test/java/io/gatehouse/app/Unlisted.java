@@ -41,6 +41,8 @@ final class Unlisted {
                 from.listen(),
                 from.access(),
                 from.keys(),
+                from.roles(),
+                from.anonymousRole(),
                 from.seals(),
                 from.replicas(),
                 from.data(),

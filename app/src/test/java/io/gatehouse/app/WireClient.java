@@ -42,17 +42,24 @@ abstract class WireClient implements AutoCloseable {
     static WireClient connect(URI endpoint, String toolset, Revision revision, String capabilities) {
         String suffix = toolset.isEmpty() ? "" : "/" + toolset;
         WireClient client = revision == Revision.R2024_11_05
-                ? new WireClientEvents(URI.create(endpoint.toString().replaceAll("/mcp$", "/sse") + suffix))
+                ? events(endpoint, suffix, "none")
                 : new WireClientHttp(URI.create(endpoint + suffix), revision, capabilities);
         return client.begun(capabilities);
     }
 
     /// Connects over Streamable HTTP, with a key of the gateway.
     static WireClient connect(URI endpoint, String toolset, Revision revision, String capabilities, String key) {
-        WireClientHttp client = new WireClientHttp(
-                URI.create(endpoint + (toolset.isEmpty() ? "" : "/" + toolset)), revision, capabilities);
+        String suffix = toolset.isEmpty() ? "" : "/" + toolset;
+        if (revision == Revision.R2024_11_05) {
+            return events(endpoint, suffix, key).begun(capabilities);
+        }
+        WireClientHttp client = new WireClientHttp(URI.create(endpoint + suffix), revision, capabilities);
         client.shows(key);
         return ((WireClient) client).begun(capabilities);
+    }
+
+    private static WireClient events(URI endpoint, String suffix, String key) {
+        return new WireClientEvents(URI.create(endpoint.toString().replaceAll("/mcp$", "/sse") + suffix), key);
     }
 
     /// Connects over a pair of streams.

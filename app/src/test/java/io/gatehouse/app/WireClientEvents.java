@@ -22,23 +22,27 @@ final class WireClientEvents extends WireClient {
             HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
     private final URI stream;
+    private final String key;
     private final HttpResponse<InputStream> events;
     private final CompletableFuture<URI> address = new CompletableFuture<>();
     private volatile @Nullable URI elsewhere;
 
-    WireClientEvents(URI stream) {
+    /// @param key that it shows
+    WireClientEvents(URI stream, String key) {
         super(Revision.R2024_11_05);
         this.stream = stream;
+        this.key = key;
         try {
             events = CLIENT.send(
-                    HttpRequest.newBuilder(stream)
-                            .header("Accept", "text/event-stream")
-                            .build(),
-                    BodyHandlers.ofInputStream());
+                    request(stream).header("Accept", "text/event-stream").build(), BodyHandlers.ofInputStream());
         } catch (IOException | InterruptedException failed) {
             throw new AssertionError(failed);
         }
         Thread.ofVirtual().name("events").start(this::read);
+    }
+
+    private HttpRequest.Builder request(URI to) {
+        return HttpRequest.newBuilder(to).header("x-api-key", key);
     }
 
     /// Sends what comes next to another gateway, while the stream stays where it is.
@@ -69,7 +73,7 @@ final class WireClientEvents extends WireClient {
     @Override
     void post(String message, String method, @Nullable String name, @Nullable Running call) {
         try {
-            HttpRequest request = HttpRequest.newBuilder(posts())
+            HttpRequest request = request(posts())
                     .header("Content-Type", "application/json")
                     .POST(BodyPublishers.ofString(message))
                     .build();

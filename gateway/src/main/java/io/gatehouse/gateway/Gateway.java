@@ -15,6 +15,7 @@ import io.gatehouse.gateway.outside.OutsideServers;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.gateway.tasks.KeptTasks;
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
@@ -30,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// The hall between doors and systems: the catalogue of all servers and the one way that every call takes.
@@ -124,27 +126,44 @@ public final class Gateway implements AutoCloseable {
         lists = listener;
     }
 
+    /// The toolset of this name as an MCP server, for who may do everything; null when there is none.
+    public @Nullable Handler toolset(String toolsetName, String door) {
+        return toolset(toolsetName, door, () -> Access.EVERYTHING);
+    }
+
     /// The toolset of this name as an MCP server; the empty name is that of all servers. Null when there is none.
     ///
     /// @param door the door that asks, for the records of its calls
-    public @Nullable Handler toolset(String toolsetName, String door) {
-        Toolset toolset = catalog.find(toolsetName);
+    /// @param access of the caller; asked again when it has changed
+    public @Nullable Handler toolset(String toolsetName, String door, Supplier<Access> access) {
+        Toolset toolset = catalog.find(toolsetName, access.get());
         if (toolset == null) {
             return null;
         }
-        return new ToolsetHandler(toolset, pipeline(door), serverInfo);
+        Supplier<@Nullable Toolset> again = () -> catalog.find(toolsetName, access.get());
+        return new ToolsetHandler(toolset, again, pipeline(door), serverInfo);
     }
 
     /// A toolset for a door that calls tools by itself; the empty name is that of all servers. Null when there is none.
-    public @Nullable Offering offering(String toolsetName, String door) {
-        Toolset toolset = catalog.find(toolsetName);
+    public @Nullable Offering offering(String toolsetName, String door, Access access) {
+        Toolset toolset = catalog.find(toolsetName, access);
         return toolset == null ? null : new Offering(() -> toolset, pipeline(door));
     }
 
     /// One configured server by its own names, for a door that calls tools by itself; null when there is none.
-    public @Nullable Offering server(String name, String door) {
-        Toolset toolset = catalog.ofServer(name);
+    public @Nullable Offering server(String name, String door, Access access) {
+        Toolset toolset = catalog.ofServer(name, access);
         return toolset == null ? null : new Offering(() -> toolset, pipeline(door));
+    }
+
+    /// The name under which roles include a toolset; empty where they include its servers only.
+    public String grantable(String toolset) {
+        return catalog.grantable(toolset);
+    }
+
+    /// Ends what is shown to callers of some roles only, because roles have changed.
+    public void forgetRoles() {
+        catalog.forgetRoles();
     }
 
     /// The servers that requests name by address.

@@ -2,6 +2,7 @@ package io.gatehouse.identity;
 
 import io.gatehouse.identity.Authentication.Fault;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.seal.Sha256;
 import java.util.List;
@@ -16,8 +17,16 @@ public final class KeyAuthenticator implements Authenticator {
     private static final Authentication OPEN = new Authentication.Authenticated(Caller.ANONYMOUS);
 
     private final List<Known> keys;
+    private final boolean anonymous;
 
+    /// One that demands a key wherever there is any.
     public KeyAuthenticator(List<Key> keys) {
+        this(keys, false);
+    }
+
+    /// @param anonymous whether callers without a key are let in beside those with one
+    public KeyAuthenticator(List<Key> keys, boolean anonymous) {
+        this.anonymous = anonymous;
         this.keys = keys.stream()
                 .map(key -> new Known(key, Caller.ofKey(key.name()).with(scopes(key))))
                 .toList();
@@ -58,9 +67,10 @@ public final class KeyAuthenticator implements Authenticator {
                 .anyMatch(known -> known.key().operator() && known.caller().id().equals(caller.id()));
     }
 
-    /// Whether a caller is known by one of the keys.
+    /// Whether a caller is known by one of the keys, or let in without.
     public boolean knows(Caller caller) {
-        return keys.stream().anyMatch(known -> known.caller().id().equals(caller.id()));
+        return anonymous && caller.id().equals(CallerId.ANONYMOUS)
+                || keys.stream().anyMatch(known -> known.caller().id().equals(caller.id()));
     }
 
     /// Whether one of the keys has this name.
@@ -80,7 +90,7 @@ public final class KeyAuthenticator implements Authenticator {
         }
         String secret = shown.secret();
         if (secret == null) {
-            return new Authentication.Nobody();
+            return anonymous ? OPEN : new Authentication.Nobody();
         }
         Caller caller = find(secret);
         return caller == null ? new Authentication.Refused(fault(shown)) : new Authentication.Authenticated(caller);

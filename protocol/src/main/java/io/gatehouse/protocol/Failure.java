@@ -1,7 +1,9 @@
 package io.gatehouse.protocol;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// What a program can read of an answer that the gateway itself gives in place of a server's: under [#KEY] in `_meta`
@@ -12,12 +14,28 @@ import org.jspecify.annotations.Nullable;
 /// @param server the server that it was for, or null when none was found
 /// @param requestId by which operators find it in the log
 /// @param retryAfter from when on it is worth to try again, or null when that is not known
+/// @param scopes that the caller would need
 public record Failure(
         Category category,
         Outcome outcome,
         @Nullable String server,
         String requestId,
-        @Nullable Duration retryAfter) {
+        @Nullable Duration retryAfter,
+        List<String> scopes) {
+    public Failure {
+        scopes = List.copyOf(scopes);
+    }
+
+    /// One that no scope would change.
+    public Failure(
+            Category category,
+            Outcome outcome,
+            @Nullable String server,
+            String requestId,
+            @Nullable Duration retryAfter) {
+        this(category, outcome, server, requestId, retryAfter, List.of());
+    }
+
     /// The key of it.
     public static final String KEY = "io.gatehouse/failure";
 
@@ -78,6 +96,11 @@ public record Failure(
         json.append(",\"requestId\":").append(Json.quote(requestId));
         if (retryAfter != null) {
             json.append(",\"retryAfterMs\":").append(millis(retryAfter));
+        }
+        if (!scopes.isEmpty()) {
+            json.append(",\"scopes\":[")
+                    .append(scopes.stream().map(Json::quote).collect(Collectors.joining(",")))
+                    .append(']');
         }
         return json.append("}}").toString();
     }

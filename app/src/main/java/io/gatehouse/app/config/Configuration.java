@@ -10,6 +10,7 @@ import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.address.AddressRange;
+import io.gatehouse.policy.Role;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Path;
@@ -24,6 +25,8 @@ import org.jspecify.annotations.Nullable;
 /// @param listen where the gateway listens
 /// @param access which browsers' pages and names it listens to
 /// @param keys who may call; empty when everybody on this machine may
+/// @param roles who may see and do what; empty when everybody may do everything
+/// @param anonymousRole the role of callers without a key; null when they have none
 /// @param seals keys that replicas share, the one that seals first; empty when this gateway has keys of its own
 /// @param replicas how this gateway finds others that serve the same clients; null when it is alone
 /// @param data the folder for what must last
@@ -41,6 +44,8 @@ public record Configuration(
         ListenSettings listen,
         Access access,
         List<Key> keys,
+        List<Role> roles,
+        @Nullable String anonymousRole,
         List<SealKey> seals,
         @Nullable ReplicaSettings replicas,
         Path data,
@@ -59,6 +64,7 @@ public record Configuration(
 
     public Configuration {
         keys = List.copyOf(keys);
+        roles = List.copyOf(roles);
         seals = List.copyOf(seals);
         servers = List.copyOf(servers);
         toolsets = List.copyOf(toolsets);
@@ -73,8 +79,24 @@ public record Configuration(
         List<Key> all = new ArrayList<>(keys);
         all.add(key);
         return new Configuration(
-                listen, access, all, seals, replicas, data, servers, toolsets, gateway, models, messages, limits,
-                logging, sample, read, warnings);
+                listen,
+                access,
+                all,
+                roles,
+                anonymousRole,
+                seals,
+                replicas,
+                data,
+                servers,
+                toolsets,
+                gateway,
+                models,
+                messages,
+                limits,
+                logging,
+                sample,
+                read,
+                warnings);
     }
 
     /// The same with these servers only; toolsets keep their members among them.
@@ -86,15 +108,47 @@ public record Configuration(
                         .toList()))
                 .toList();
         return new Configuration(
-                listen, access, keys, seals, replicas, data, chosen, left, gateway, models, messages, limits, logging,
-                sample, read, warnings);
+                listen,
+                access,
+                keys,
+                roles,
+                anonymousRole,
+                seals,
+                replicas,
+                data,
+                chosen,
+                left,
+                gateway,
+                models,
+                messages,
+                limits,
+                logging,
+                sample,
+                read,
+                warnings);
     }
 
     /// The same with another data folder.
     public Configuration with(Path folder) {
         return new Configuration(
-                listen, access, keys, seals, replicas, folder, servers, toolsets, gateway, models, messages, limits,
-                logging, sample, read, warnings);
+                listen,
+                access,
+                keys,
+                roles,
+                anonymousRole,
+                seals,
+                replicas,
+                folder,
+                servers,
+                toolsets,
+                gateway,
+                models,
+                messages,
+                limits,
+                logging,
+                sample,
+                read,
+                warnings);
     }
 
     /// Whether another configuration says the same, whatever files it was read from.
@@ -103,6 +157,8 @@ public record Configuration(
                                 listen,
                                 access,
                                 keys,
+                                roles,
+                                anonymousRole,
                                 seals,
                                 replicas,
                                 data,

@@ -1,6 +1,7 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.policy.Role;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.util.ArrayList;
@@ -24,6 +25,7 @@ public final class ConfigurationChanges {
         changes.compare("server", before.servers(), next.servers(), ServerSettings::name);
         changes.compare("toolset", before.toolsets(), next.toolsets(), ToolsetSettings::name);
         changes.compare("key", before.keys(), next.keys(), Configuration.Key::name);
+        changes.compare("role", before.roles(), next.roles(), Role::name);
         changes.compare("seal key", before.seals(), next.seals(), SealKey::name);
         List<String> parts = new ArrayList<>();
         add(parts, "added", changes.added);

@@ -183,6 +183,8 @@ public final class ConfigurationLoader {
                         root.listen().allowedHosts(),
                         root.listen().trustedProxies()),
                 root.keys(),
+                root.roles(),
+                root.anonymousRole(),
                 root.seals(),
                 replicas(root, problems),
                 data(root, source),
@@ -225,6 +227,14 @@ public final class ConfigurationLoader {
         boolean keysBroken =
                 problems.errors().stream().anyMatch(problem -> problem.path().startsWith("auth"));
         for (String host : hosts) {
+            if (root.anonymousRole() != null && !loopback(host)) {
+                problems.error(
+                        position,
+                        path,
+                        Shown.quoted(host) + " can be reached from other machines, and auth.anonymous lets callers in"
+                                + " without a key",
+                        "Remove auth.anonymous, or listen on 127.0.0.1.");
+            }
             if (root.keys().isEmpty() && !keysBroken && !loopback(host)) {
                 problems.error(
                         position,

@@ -1,5 +1,6 @@
 package io.gatehouse.app.config;
 
+import io.gatehouse.policy.Role;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -9,6 +10,10 @@ import java.util.List;
 public record LocalKey(String key) {
     /// Who calls with it, as logs say.
     static final String NAME = "local-commands";
+
+    /// What they may do: everything. Its name is none that a file can give.
+    public static final Role ROLE =
+            new Role("local commands", List.of(NAME), List.of("*"), List.of("*"), List.of("*"), List.of("*"), true);
 
     /// The configuration with this key beside its own. Where no key is needed, none is added.
     public Configuration admitted(Configuration configuration) {

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The section `auth`: who may call.
-final class AuthForm extends Form<List<Key>> {
+final class AuthForm extends Form<AuthForm.Auth> {
     private final Field<List<Key>> keys = field(
             "keys",
             Kinds.list(new KeyForm()),
@@ -21,12 +21,25 @@ final class AuthForm extends Form<List<Key>> {
             "none: on loopback, anyone may call",
             "API keys of callers; create one with `gatehouse key new NAME`.");
 
+    private final Field<String> anonymous = field(
+            "anonymous",
+            Kinds.text("the name of a role", ServerNames.PATTERN, ""),
+            "Role of callers without a key; on loopback only.");
+
+    /// Who may call.
+    ///
+    /// @param anonymous the role of callers without a key; null when they have none
+    record Auth(List<Key> keys, @Nullable String anonymous) {
+        /// Nobody has a key.
+        static final Auth OPEN = new Auth(List.of(), null);
+    }
+
     AuthForm() {
         super("Who may call.");
     }
 
     @Override
-    List<Key> build(Values values) {
+    Auth build(Values values) {
         List<Key> all = values.get(keys);
         Set<String> names = new HashSet<>();
         Set<String> hashes = new HashSet<>();
@@ -41,7 +54,7 @@ final class AuthForm extends Form<List<Key>> {
                         "Make a separate key for each with `gatehouse key new NAME`.");
             }
         }
-        return all;
+        return new Auth(all, values.find(anonymous));
     }
 
     private static final class KeyForm extends Form<Key> {

@@ -6,14 +6,18 @@ import io.gatehouse.app.config.Node;
 import io.gatehouse.app.config.Position;
 import io.gatehouse.app.config.Problems;
 import io.gatehouse.app.config.ServerNames;
+import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.Source;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.policy.Role;
 import io.gatehouse.seal.SealKey;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -27,8 +31,15 @@ public final class RootForm extends Form<RootForm.Root> {
     public static final Set<String> CLIENT_KEYS = Set.of("mcpServers", "context_servers", "mcp", "inputs");
 
     private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
-    private final Field<List<Key>> auth =
-            field("auth", new AuthForm(), List.of(), "no key required, on loopback only", "Who may call.");
+    private final Field<AuthForm.Auth> auth =
+            field("auth", new AuthForm(), AuthForm.Auth.OPEN, "no key required, on loopback only", "Who may call.");
+    private final Field<Map<String, Function<String, Role>>> roles = field(
+            "roles",
+            Kinds.map("the name of a role", ServerNames.PATTERN, new RoleForm()),
+            Map.of(),
+            "none: every caller may do everything",
+            "Who may see and do what, by the name of a role. A caller may do what its roles allow together; with"
+                    + " roles, a caller without one may do nothing.");
     private final Field<List<SealKey>> seal = field(
             "seal",
             new SealForm(),
@@ -100,6 +111,8 @@ public final class RootForm extends Form<RootForm.Root> {
             ListenForm.Listen listen,
             Position hostPosition,
             List<Key> keys,
+            List<Role> roles,
+            @Nullable String anonymousRole,
             List<SealKey> seals,
             ReplicasForm.@Nullable Replicas replicas,
             @Nullable Path data,
@@ -128,7 +141,9 @@ public final class RootForm extends Form<RootForm.Root> {
         return new Root(
                 address == null ? empty(new ListenForm()) : address,
                 values.position(listen),
-                values.get(auth),
+                values.get(auth).keys(),
+                roles(values),
+                values.get(auth).anonymous(),
                 values.get(seal),
                 values.find(replicas),
                 values.find(data),
@@ -141,6 +156,23 @@ public final class RootForm extends Form<RootForm.Root> {
                 values.get(messages),
                 bounds == null ? empty(new LimitsForm()) : bounds,
                 values.get(logging));
+    }
+
+    private List<Role> roles(Values values) {
+        Map<String, Function<String, Role>> written = values.get(roles);
+        String anonymous = values.get(auth).anonymous();
+        if (anonymous != null && !written.containsKey(anonymous)) {
+            values.error(auth, "anonymous: there is no role " + Shown.quoted(anonymous), "Define it under `roles`.");
+        }
+        if (!written.isEmpty() && anonymous == null && values.get(auth).keys().isEmpty()) {
+            values.error(
+                    roles,
+                    "are set, but no caller can have one",
+                    "Make keys with `gatehouse key new NAME`, or set auth.anonymous to a role.");
+        }
+        List<Role> all = new ArrayList<>();
+        written.forEach((name, role) -> all.add(role.apply(name)));
+        return all;
     }
 
     private static <T> T empty(Form<T> form) {

@@ -21,7 +21,7 @@ final class Denials {
                 method,
                 code,
                 denied.reason() + " Request ID: " + requestId + ".",
-                new Failure(denied.category(), Outcome.NOT_SENT, server, requestId, null));
+                new Failure(denied.category(), Outcome.NOT_SENT, server, requestId, null, denied.scopes()));
     }
 
     /// The same for operators.

@@ -32,7 +32,7 @@ final class Resolve implements Step<RunningCall> {
 
     private static @Nullable Resolved found(Request request, ToolsetView view, Toolset toolset) {
         return switch (request.method()) {
-            case Method.TOOLS_CALL -> named(request.name(), view.tools()::get);
+            case Method.TOOLS_CALL -> tool(request.name(), view);
             case Method.PROMPTS_GET -> named(request.name(), view.prompts()::get);
             case Method.COMPLETION_COMPLETE -> completion(request, view, toolset);
             case Method.RESOURCES_READ -> resource(request.uri(), view, toolset);
@@ -43,6 +43,12 @@ final class Resolve implements Step<RunningCall> {
     private interface Names {
         @Nullable
         CatalogEntry entry(String name);
+    }
+
+    /// One that needs a scope which the caller does not have is found, so that the decision says which.
+    private static @Nullable Resolved tool(@Nullable String name, ToolsetView view) {
+        Resolved found = named(name, view.tools()::get);
+        return found == null ? named(name, view.withheld()::get) : found;
     }
 
     private static @Nullable Resolved named(@Nullable String name, Names names) {

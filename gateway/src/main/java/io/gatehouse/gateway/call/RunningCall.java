@@ -416,6 +416,25 @@ final class RunningCall extends ToolsetPassage implements Round {
     }
 
     @Override
+    public @Nullable String server() {
+        Resolved found = target;
+        return found == null ? null : found.upstream().name();
+    }
+
+    @Override
+    public @Nullable String scope() {
+        Resolved found = target;
+        return found == null
+                ? null
+                : Effects.scope(found.upstream().name(), found.effects().kind());
+    }
+
+    @Override
+    public String toolsetName() {
+        return toolset().name();
+    }
+
+    @Override
     public boolean hasEffects() {
         return effects().kind() != ToolEffects.Kind.READ;
     }

@@ -17,23 +17,34 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A toolset as an MCP server: lists come from the view, calls go through the pipeline.
 public final class ToolsetHandler implements Handler {
-    private final Toolset toolset;
+    private final Toolset first;
+    private final Supplier<@Nullable Toolset> again;
     private final CallPipeline pipeline;
     private final Slice serverInfo;
 
+    /// @param again finds it anew when it has ended; null when there is none any more
     /// @param serverInfo what the gateway says of itself, a JSON object
-    public ToolsetHandler(Toolset toolset, CallPipeline pipeline, Slice serverInfo) {
-        this.toolset = toolset;
+    public ToolsetHandler(Toolset toolset, Supplier<@Nullable Toolset> again, CallPipeline pipeline, Slice serverInfo) {
+        this.first = toolset;
+        this.again = again;
         this.pipeline = pipeline;
         this.serverInfo = serverInfo;
     }
 
+    /// A client may be connected for longer than a configuration lasts.
+    private Toolset toolset() {
+        Toolset found = first.ended() ? again.get() : null;
+        return found == null ? first : found;
+    }
+
     @Override
     public void identify(Peer peer, Consumer<Identity> answer) {
+        Toolset toolset = toolset();
         pipeline.whenListed(toolset, () -> {
             ToolsetView view = toolset.view();
             answer.accept(new Identity(
@@ -51,23 +62,23 @@ public final class ToolsetHandler implements Handler {
             // The level is kept with the session, and each server's own connection is told with its next call.
             exchange.respond(Response.result("{}"));
         } else {
-            pipeline.request(request, exchange, toolset);
+            pipeline.request(request, exchange, toolset());
         }
     }
 
     @Override
     public void notification(Notification notification, Peer peer) {
-        pipeline.notify(notification, peer, toolset);
+        pipeline.notify(notification, peer, toolset());
     }
 
     @Override
     public Listening listen(Filter filter, Peer peer, Listener listener) {
-        return pipeline.listen(filter, peer, toolset, listener);
+        return pipeline.listen(filter, peer, toolset(), listener);
     }
 
     @Override
     public List<HeaderParameter> headerParameters(String tool, Peer peer) {
-        CatalogEntry entry = toolset.view().tools().get(tool);
+        CatalogEntry entry = toolset().view().tools().get(tool);
         return entry == null ? List.of() : entry.options().headerParameters();
     }
 

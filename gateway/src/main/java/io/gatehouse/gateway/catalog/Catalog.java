@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.catalog;
 
 import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.Upstream;
 import java.util.ArrayList;
@@ -43,27 +44,40 @@ public final class Catalog {
         upstreams = byName;
         configured = known;
         for (ViewKey key : List.copyOf(open.keySet())) {
-            if (settingsOf(key.toolset()) == null) {
-                Toolset gone = open.remove(key);
-                if (gone != null) {
-                    gone.end();
-                }
+            if (settingsOf(key) == null) {
+                end(key);
             } else {
                 rebuild(key);
             }
         }
     }
 
-    /// The toolset of this name, or null when there is none.
-    @Nullable
-    public Toolset find(String name) {
-        return name.startsWith(OWN_NAMES) ? null : known(ViewKey.of(name));
+    private void end(ViewKey key) {
+        Toolset gone = open.remove(key);
+        if (gone != null) {
+            gone.end();
+        }
     }
 
-    /// The toolset of one server by its own names, or null when there is no such server.
+    /// The toolset of this name as callers with this access see it, or null when there is none for them.
     @Nullable
-    public Toolset ofServer(String server) {
-        return known(ViewKey.of(OWN_NAMES + server));
+    public Toolset find(String name, Access access) {
+        return name.startsWith(OWN_NAMES) ? null : known(new ViewKey(name, access));
+    }
+
+    /// The toolset of one server by its own names, or null when there is no such server for callers with this access.
+    @Nullable
+    public Toolset ofServer(String server, Access access) {
+        return known(new ViewKey(OWN_NAMES + server, access));
+    }
+
+    /// Ends what is shown to callers of some roles only, because roles have changed.
+    public synchronized void forgetRoles() {
+        for (ViewKey key : List.copyOf(open.keySet())) {
+            if (!key.access().everything()) {
+                end(key);
+            }
+        }
     }
 
     private @Nullable Toolset known(ViewKey key) {
@@ -95,8 +109,8 @@ public final class Catalog {
         List<ViewKey> stale = new ArrayList<>();
         open.forEach((key, toolset) -> {
             // Its view does not tell: one that is just being made for new servers is not shown yet.
-            ToolsetSettings chosen = settingsOf(key.toolset());
-            if (chosen != null && members(chosen).containsKey(upstream)) {
+            ToolsetSettings chosen = settingsOf(key);
+            if (chosen != null && members(chosen, key).containsKey(upstream)) {
                 toolset.markStale();
                 stale.add(key);
             }
@@ -122,7 +136,7 @@ public final class Catalog {
         Set<String> names = new TreeSet<>(configured.keySet());
         names.add(EVERYTHING);
         for (String name : names) {
-            Toolset toolset = find(name);
+            Toolset toolset = find(name, Access.EVERYTHING);
             if (toolset != null) {
                 all.addAll(toolset.view().collisions());
             }
@@ -131,7 +145,7 @@ public final class Catalog {
     }
 
     private synchronized @Nullable Toolset opened(ViewKey key) {
-        ToolsetSettings chosen = settingsOf(key.toolset());
+        ToolsetSettings chosen = settingsOf(key);
         if (chosen == null) {
             return null;
         }
@@ -140,26 +154,38 @@ public final class Catalog {
             return known;
         }
         long before = changes.get();
-        Toolset fresh = new Toolset(key.toolset(), view(chosen));
+        Toolset fresh = new Toolset(key.toolset(), view(chosen, key));
         open.put(key, fresh);
         // A server that changed while the view was made did not find the toolset open.
         while (changes.get() != before) {
             before = changes.get();
-            fresh.show(view(chosen));
+            fresh.show(view(chosen, key));
         }
         return fresh;
     }
 
     private void rebuild(ViewKey key) {
-        ToolsetSettings chosen = settingsOf(key.toolset());
+        ToolsetSettings chosen = settingsOf(key);
         Toolset toolset = open.get(key);
         if (chosen != null && toolset != null) {
-            toolset.show(view(chosen));
+            toolset.show(view(chosen, key));
         }
     }
 
-    private ToolsetView view(ToolsetSettings chosen) {
-        return new ViewBuilder(chosen, settings).build(members(chosen));
+    private ToolsetView view(ToolsetSettings chosen, ViewKey key) {
+        return new ViewBuilder(chosen, settings, key.access(), grantable(key.toolset())).build(members(chosen, key));
+    }
+
+    /// The name under which roles include a toolset; empty where they include its servers only.
+    public String grantable(String toolset) {
+        return configured.containsKey(toolset) ? toolset : "";
+    }
+
+    private Map<Upstream, Member> members(ToolsetSettings chosen, ViewKey key) {
+        Map<Upstream, Member> members = members(chosen);
+        String name = grantable(key.toolset());
+        members.keySet().removeIf(server -> !key.access().includes(name, server.name()));
+        return members;
     }
 
     private Map<Upstream, Member> members(ToolsetSettings chosen) {
@@ -174,6 +200,16 @@ public final class Catalog {
             upstreams.values().forEach(upstream -> members.putIfAbsent(upstream, Member.whole(upstream.name())));
         }
         return members;
+    }
+
+    /// Null where there is no such toolset, or callers with this access are not to know of it.
+    private @Nullable ToolsetSettings settingsOf(ViewKey key) {
+        ToolsetSettings chosen = settingsOf(key.toolset());
+        boolean known = key.access().everything()
+                || chosen != null
+                        && (key.toolset().equals(EVERYTHING)
+                                || !members(chosen, key).isEmpty());
+        return known ? chosen : null;
     }
 
     /// A configured toolset goes before the one that every server's name stands for.

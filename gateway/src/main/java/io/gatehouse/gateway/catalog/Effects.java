@@ -1,11 +1,13 @@
 package io.gatehouse.gateway.catalog;
 
+import io.gatehouse.policy.Scopes;
 import io.gatehouse.protocol.Glob;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.settings.EffectRules;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.ToolEffects;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /// What a tool does to the world, as far as anybody says. The operator's word counts first, then that of a configured
@@ -18,6 +20,11 @@ public record Effects(ToolEffects.Kind kind, boolean repeatable) {
     public static final Effects READ = new Effects(ToolEffects.Kind.READ, true);
     /// Nobody says anything.
     public static final Effects UNKNOWN = new Effects(ToolEffects.Kind.WRITE, false);
+
+    /// The scope that one effect on a server needs.
+    public static String scope(String server, ToolEffects.Kind effect) {
+        return Scopes.of(server, effect.name().toLowerCase(Locale.ROOT));
+    }
 
     static Effects of(ServerSettings settings, Listed tool) {
         ToolEffects.Kind told = told(settings.effects(), tool.key());

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// What several servers behind one endpoint have in common.
 ///
 /// @param ttlMillis the smallest time that any of them lets its lists be kept
-/// @param cacheScope private if any of them is
+/// @param cacheScope private if any of them is, and where callers do not see the same
 record SharedTraits(long ttlMillis, CacheScope cacheScope) {
     /// How long a client may keep a list when no server says so, told to modern clients.
     private static final long LIST_TTL_MILLIS = 0;
@@ -21,9 +21,10 @@ record SharedTraits(long ttlMillis, CacheScope cacheScope) {
     /// How much of each server's instructions is passed on, in bytes of UTF-8.
     private static final int INSTRUCTIONS_BYTES = 2_048;
 
-    static SharedTraits of(Collection<Snapshot> snapshots) {
+    /// @param everybody whether all callers see the same
+    static SharedTraits of(Collection<Snapshot> snapshots, boolean everybody) {
         long ttl = Long.MAX_VALUE;
-        CacheScope scope = CacheScope.PUBLIC;
+        CacheScope scope = everybody ? CacheScope.PUBLIC : CacheScope.PRIVATE;
         for (Snapshot snapshot : snapshots) {
             boolean modern = snapshot.revision() != null && snapshot.revision().modern();
             ttl = Math.min(ttl, modern ? snapshot.ttlMillis() : LIST_TTL_MILLIS);

@@ -26,6 +26,7 @@ public final class Toolset {
     private final AtomicBoolean stale = new AtomicBoolean();
     private final String name;
     private volatile ToolsetView view;
+    private volatile boolean ended;
 
     /// A toolset that begins with this view.
     ///
@@ -43,6 +44,11 @@ public final class Toolset {
     /// What it offers now.
     public ToolsetView view() {
         return view;
+    }
+
+    /// Whether it is not offered any more as it was: it was removed, or roles changed.
+    public boolean ended() {
+        return ended;
     }
 
     /// Notes that the view no longer tells what the servers list.
@@ -133,6 +139,7 @@ public final class Toolset {
 
     /// Tells all subscribers that nothing more will come.
     void end() {
+        ended = true;
         subscribers.forEach(subscriber -> subscriber.listener().ended());
         subscribers.clear();
     }

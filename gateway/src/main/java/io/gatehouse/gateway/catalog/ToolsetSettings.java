@@ -86,6 +86,11 @@ public record ToolsetSettings(
             overrides = Map.copyOf(overrides);
         }
 
+        /// The same without resources and prompts.
+        Member withToolsOnly() {
+            return new Member(server, tools, overrides, Selection.NONE, Selection.NONE);
+        }
+
         /// A server with all it has.
         public static Member whole(String server) {
             return new Member(server, Selection.ALL, Map.of(), Selection.ALL, Selection.ALL);

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /// @param tools where each tool lives, by exposed name
 /// @param prompts where each prompt lives, by exposed name
 /// @param resources where each resource lives
+/// @param withheld tools of servers that the caller's roles include, without the scope that they need; by exposed name
 /// @param toolPages the list of tools
 /// @param promptPages the list of prompts
 /// @param resourcePages the list of resources
@@ -30,6 +31,7 @@ public record ToolsetView(
         Map<String, CatalogEntry> tools,
         Map<String, CatalogEntry> prompts,
         ResourceIndex resources,
+        Map<String, CatalogEntry> withheld,
         ListPages toolPages,
         ListPages promptPages,
         ListPages resourcePages,

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.catalog;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Names;
 import io.gatehouse.gateway.catalog.ToolsetSettings.ToolOverride;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.ArgumentFit;
 import io.gatehouse.protocol.Glob;
 import io.gatehouse.protocol.Json;
@@ -12,6 +13,7 @@ import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.call.CallOptions;
+import io.gatehouse.upstream.settings.ToolEffects;
 import io.gatehouse.upstream.settings.ToolTimes;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,6 +31,9 @@ import java.util.function.UnaryOperator;
 public final class ViewBuilder {
     private final ToolsetSettings toolset;
     private final GatewaySettings settings;
+    private final Access access;
+    private final String grantable;
+    private final Map<String, CatalogEntry> withheld = new HashMap<>();
     private final Map<String, CatalogEntry> tools = new HashMap<>();
     private final Map<String, CatalogEntry> prompts = new HashMap<>();
     private final NavigableMap<String, ListEntry> toolList = new TreeMap<>();
@@ -38,14 +43,40 @@ public final class ViewBuilder {
     private final Map<Upstream, Snapshot> snapshots = new LinkedHashMap<>();
     private final List<Collision> collisions = new ArrayList<>();
 
-    /// Builds views of one toolset.
+    /// Builds views of one toolset for callers who may do everything.
     public ViewBuilder(ToolsetSettings toolset, GatewaySettings settings) {
+        this(toolset, settings, Access.EVERYTHING, "");
+    }
+
+    /// Builds views of one toolset.
+    ///
+    /// @param access of the callers who see them
+    /// @param grantable the name under which roles include the toolset; empty where they include its servers only
+    public ViewBuilder(ToolsetSettings toolset, GatewaySettings settings, Access access, String grantable) {
         this.toolset = toolset;
         this.settings = settings;
+        this.access = access;
+        this.grantable = grantable;
     }
 
     /// @param members the servers of the toolset, each with its part in it, in the order in which names are given out
     public ToolsetView build(Map<Upstream, Member> members) {
+        return buildOf(readable(members));
+    }
+
+    /// Without the prompts and resources of servers that are not to be read.
+    private Map<Upstream, Member> readable(Map<Upstream, Member> members) {
+        Map<Upstream, Member> readable = new LinkedHashMap<>(members);
+        readable.replaceAll(
+                (upstream, member) -> allowed(upstream, ToolEffects.Kind.READ) ? member : member.withToolsOnly());
+        return readable;
+    }
+
+    private boolean allowed(Upstream upstream, ToolEffects.Kind effect) {
+        return access.allows(grantable, upstream.name(), Effects.scope(upstream.name(), effect));
+    }
+
+    private ToolsetView buildOf(Map<Upstream, Member> members) {
         members.forEach((upstream, member) -> {
             Snapshot snapshot = upstream.snapshot();
             snapshots.put(upstream, snapshot);
@@ -54,11 +85,12 @@ public final class ViewBuilder {
         ResourceIndex resources = addResources(members);
         snapshots.forEach((upstream, snapshot) ->
                 addTools(upstream, Objects.requireNonNull(members.get(upstream)), snapshot.tools(), resources));
-        SharedTraits traits = SharedTraits.of(snapshots.values());
+        SharedTraits traits = SharedTraits.of(snapshots.values(), access.everything());
         return new ToolsetView(
                 tools,
                 prompts,
                 resources,
+                withheld,
                 pages("tools", toolList, traits),
                 pages("prompts", promptList, traits),
                 pages("resources", resourceList, traits),
@@ -98,7 +130,10 @@ public final class ViewBuilder {
                     override.fixedArguments(),
                     options(upstream, tool, facts.effects()),
                     facts);
-            if (claim("tool", tools, entry)) {
+            ToolEffects.Kind effect = facts.effects().kind();
+            if (!allowed(upstream, effect)) {
+                withheld.putIfAbsent(name, entry);
+            } else if (claim("tool", tools, entry)) {
                 UnaryOperator<String> pages = uri -> resources.exposed(upstream, uri);
                 ListEntry listing = entry(tool, name, override, pages);
                 toolList.put(name, offersTasks() ? withTasks(listing, entry, tool, override, pages) : listing);

@@ -9,6 +9,7 @@ import io.gatehouse.gateway.catalog.ToolsetView;
 import io.gatehouse.gateway.catalog.ViewBuilder;
 import io.gatehouse.http.Timers;
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.TransientServer;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class Guest implements UpstreamListener {
     private final OutsideServers all;
     private final GatewaySettings settings;
+    private final Access access;
     private final Timers timers;
     private @Nullable TransientServer server;
     private @Nullable Toolset toolset;
@@ -34,9 +36,10 @@ final class Guest implements UpstreamListener {
     private volatile long usedNanos = System.nanoTime();
     private long listedNanos = System.nanoTime();
 
-    Guest(OutsideServers all, GatewaySettings settings, Timers timers) {
+    Guest(OutsideServers all, GatewaySettings settings, Access access, Timers timers) {
         this.all = all;
         this.settings = settings;
+        this.access = access;
         this.timers = timers;
     }
 
@@ -161,7 +164,7 @@ final class Guest implements UpstreamListener {
     }
 
     private ToolsetView view(Upstream upstream) {
-        return new ViewBuilder(ToolsetSettings.bare(upstream), settings)
+        return new ViewBuilder(ToolsetSettings.bare(upstream), settings, access, "")
                 .build(Map.of(upstream, Member.whole(upstream.name())));
     }
 }

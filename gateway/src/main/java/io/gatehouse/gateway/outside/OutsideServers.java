@@ -5,6 +5,7 @@ import io.gatehouse.gateway.call.Offering;
 import io.gatehouse.gateway.call.OutsideLimitException;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.seal.SecretDigest;
@@ -44,7 +45,7 @@ public final class OutsideServers implements AutoCloseable {
     }
 
     /// What a server, a token and a caller have in common with no other. Holds no token.
-    private record Key(ServerSettings server, String token, CallerId caller) {}
+    private record Key(ServerSettings server, String token, CallerId caller, Access access) {}
 
     /// Takes other bounds, for what comes from now on.
     public void bounds(OutsideBounds changed) {
@@ -60,9 +61,10 @@ public final class OutsideServers implements AutoCloseable {
     /// given up in between.
     ///
     /// @param server how it is reached; its transport is [Transport.Http], its name what logs say
+    /// @param access of the caller, where this is a configured server called with the caller's token
     /// @param token sent to it as its bearer token in place of any configured `Authorization`; null for none
-    public Offering offering(ServerSettings server, @Nullable String token, Caller caller, String door) {
-        Key key = new Key(server, token == null ? "" : digests.of(token), caller.id());
+    public Offering offering(ServerSettings server, @Nullable String token, Caller caller, Access access, String door) {
+        Key key = new Key(server, token == null ? "" : digests.of(token), caller.id(), access);
         return new Offering(() -> guest(key, token).use(), pipelines.apply(door));
     }
 
@@ -130,7 +132,7 @@ public final class OutsideServers implements AutoCloseable {
         if (guests.size() >= bounds.servers() && !makeRoom(largest())) {
             throw OutsideLimitException.ofAll(bounds.servers());
         }
-        Guest fresh = new Guest(this, settings, engine.timers());
+        Guest fresh = new Guest(this, settings, key.access(), engine.timers());
         guests.put(key, fresh);
         try {
             fresh.start(engine, withToken(key.server(), token));

@@ -24,6 +24,21 @@ public interface Asked {
     @Nullable
     String name();
 
+    /// The server that it is for; null where it is for none, or for all of a toolset.
+    default @Nullable String server() {
+        return null;
+    }
+
+    /// The name of the toolset that it came to; empty for that of all servers, and for none.
+    default String toolsetName() {
+        return "";
+    }
+
+    /// The scope that it needs, [io.gatehouse.policy.Scopes]; null where it names no server.
+    default @Nullable String scope() {
+        return null;
+    }
+
     /// The arguments of a tool or prompt, as its server gets them; null where there are none.
     default @Nullable ObjectView arguments() {
         return null;

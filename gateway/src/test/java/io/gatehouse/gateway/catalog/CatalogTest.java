@@ -3,6 +3,7 @@ package io.gatehouse.gateway.catalog;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.gateway.ListedServer;
+import io.gatehouse.policy.Access;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -20,7 +21,7 @@ final class CatalogTest {
             refreshing.start();
             awaitEndOrLock(refreshing);
         });
-        Toolset toolset = catalog.find(Catalog.EVERYTHING);
+        Toolset toolset = catalog.find(Catalog.EVERYTHING, Access.EVERYTHING);
         refreshing.join(TimeUnit.SECONDS.toMillis(60));
         assertThat(toolset).isNotNull();
         assertThat(toolset.view().tools()).containsOnlyKeys("late_tool");
@@ -32,7 +33,7 @@ final class CatalogTest {
         first.lists(List.of("{\"name\":\"tool\"}"));
         Catalog catalog = new Catalog(GatewaySettings.DEFAULT);
         catalog.apply(List.of(first), List.of());
-        Toolset toolset = catalog.find(Catalog.EVERYTHING);
+        Toolset toolset = catalog.find(Catalog.EVERYTHING, Access.EVERYTHING);
         ListedServer added = new ListedServer("added");
         Thread refreshing = Thread.ofPlatform().unstarted(() -> catalog.refresh(added));
         added.onceListed(() -> {

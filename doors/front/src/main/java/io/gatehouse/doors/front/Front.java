@@ -8,6 +8,7 @@ import io.gatehouse.identity.Credentials;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.RequestId;
 import java.util.List;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// What every request meets first: the table of routes, `Host` and `Origin`, and who is calling. Doors get what may
@@ -21,6 +22,8 @@ public final class Front implements HttpHandler {
     private final RefusalObserver observer;
     private volatile Rules rules;
 
+    /// A front that welcomes every caller whom it knows.
+    ///
     /// @param observer hears of refused requests
     public Front(
             Routes routes,
@@ -30,11 +33,12 @@ public final class Front implements HttpHandler {
             RefusalObserver observer) {
         this.routes = routes;
         this.observer = observer;
-        this.rules = new Rules(guard, proxies, authenticator);
+        this.rules = new Rules(guard, proxies, authenticator, caller -> true);
     }
 
     /// What holds for a request from its beginning to its end, even when the configuration changes.
-    private record Rules(RequestGuard guard, TrustedProxies proxies, Authenticator authenticator) {
+    private record Rules(
+            RequestGuard guard, TrustedProxies proxies, Authenticator authenticator, Predicate<Caller> welcome) {
         Authentication authenticate(HttpExchange exchange) {
             return authenticator.authenticate(
                     new Credentials(exchange.header("authorization"), exchange.header("x-api-key")));
@@ -54,8 +58,11 @@ public final class Front implements HttpHandler {
     }
 
     /// Takes changed rules, which hold for requests from now on.
-    public void apply(RequestGuard guard, TrustedProxies proxies, Authenticator authenticator) {
-        rules = new Rules(guard, proxies, authenticator);
+    ///
+    /// @param welcome whether a known caller may do anything at all
+    public void apply(
+            RequestGuard guard, TrustedProxies proxies, Authenticator authenticator, Predicate<Caller> welcome) {
+        rules = new Rules(guard, proxies, authenticator, welcome);
     }
 
     @Override
@@ -121,7 +128,7 @@ public final class Front implements HttpHandler {
         Route route = routes.of(exchange.path());
         return route.who() == Audience.CALLER
                 && route.has(exchange.method())
-                && unauthenticated(now.authenticate(exchange)) == null;
+                && unwelcome(now, now.authenticate(exchange)) == null;
     }
 
     /// Why a request that the guard admits may not come in; null when it may.
@@ -132,7 +139,7 @@ public final class Front implements HttpHandler {
         }
         Refusal refusal = switch (route.who()) {
             case EVERYBODY, ANYONE -> null;
-            case CALLER -> unauthenticated(authentication);
+            case CALLER -> unwelcome(now, authentication);
             case OPERATOR -> {
                 Refusal unknown = unauthenticated(authentication);
                 yield unknown == null ? notOperator(exchange, arrival, now, authentication) : unknown;
@@ -142,6 +149,16 @@ public final class Front implements HttpHandler {
             return new Refusal.WrongMethod(exchange.method(), exchange.path(), route.methods());
         }
         return refusal;
+    }
+
+    private static @Nullable Refusal unwelcome(Rules now, Authentication authentication) {
+        Refusal unknown = unauthenticated(authentication);
+        Caller caller = authentication.caller();
+        return unknown != null || caller == null || now.welcome().test(caller)
+                ? unknown
+                : new Refusal.Forbidden(
+                        "You have no role in this gateway. Ask its operator for one.",
+                        "No role under roles includes this caller.");
     }
 
     private static @Nullable Refusal unauthenticated(Authentication authentication) {
@@ -230,7 +247,8 @@ public final class Front implements HttpHandler {
     public boolean lostCaller(HttpExchange exchange) {
         return switch (routes.of(exchange.path()).who()) {
             case EVERYBODY, ANYONE -> false;
-            case CALLER, OPERATOR -> rules.authenticate(exchange).caller() == null;
+            case CALLER -> unwelcome(rules, rules.authenticate(exchange)) != null;
+            case OPERATOR -> rules.authenticate(exchange).caller() == null;
         };
     }
 }

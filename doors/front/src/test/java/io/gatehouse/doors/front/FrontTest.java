@@ -169,7 +169,7 @@ class FrontTest {
         assertThat(sendTo("evil.example", "GET /alive", "x-api-key: key-of-ops"))
                 .startsWith("HTTP/1.1 200")
                 .doesNotContain("an operator");
-        front.apply(guard(), TrustedProxies.NONE, keys());
+        front.apply(guard(), TrustedProxies.NONE, keys(), caller -> true);
         assertThat(send("GET /alive")).contains("anonymous, an operator");
         assertThat(sendTo("evil.example", "GET /alive"))
                 .startsWith("HTTP/1.1 200")
@@ -214,7 +214,7 @@ class FrontTest {
 
     @Test
     void withoutKeysWhoComesByTheGatewaysOwnNameIsAnOperator() throws Exception {
-        front.apply(guard(), TrustedProxies.NONE, keys());
+        front.apply(guard(), TrustedProxies.NONE, keys(), caller -> true);
         assertThat(send("GET /secrets")).contains("one serves anonymous, an operator");
         assertThat(sendTo("gate.example", "GET /secrets")).startsWith("HTTP/1.1 403");
         assertThat(send("GET /secrets", "Origin: https://app.example")).startsWith("HTTP/1.1 403");
@@ -226,7 +226,7 @@ class FrontTest {
         for (String allowed : List.of("*", "localhost")) {
             RequestGuard allowing =
                     new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of(allowed), List.of()));
-            front.apply(allowing, TrustedProxies.NONE, keys());
+            front.apply(allowing, TrustedProxies.NONE, keys(), caller -> true);
             String host = allowed.equals("*") ? "evil.example" : allowed;
             assertThat(sendTo(host, "GET /one")).contains("one serves anonymous 0");
             assertThat(sendTo(host, "GET /secrets")).startsWith("HTTP/1.1 403");
@@ -236,7 +236,7 @@ class FrontTest {
 
     @Test
     void whoComesFromAnotherMachineIsNoOperatorWithoutKeys() throws Exception {
-        front.apply(guard(), TrustedProxies.NONE, keys());
+        front.apply(guard(), TrustedProxies.NONE, keys(), caller -> true);
         ListenSettings greeted = ListenSettings.builder()
                 .hosts(List.of("127.0.0.1"))
                 .greetingProxies(List.of(AddressRange.of("127.0.0.0/8")))
@@ -274,7 +274,7 @@ class FrontTest {
     @Test
     void changedKeysHoldForTheNextRequest() throws Exception {
         assertThat(send("GET /one", "x-api-key: key-of-ci")).startsWith("HTTP/1.1 200");
-        front.apply(guard(), TrustedProxies.NONE, keys("ops"));
+        front.apply(guard(), TrustedProxies.NONE, keys("ops"), caller -> true);
         assertThat(send("GET /one", "x-api-key: key-of-ci")).startsWith("HTTP/1.1 401");
     }
 

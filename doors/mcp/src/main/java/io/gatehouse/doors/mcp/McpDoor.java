@@ -7,9 +7,12 @@ import io.gatehouse.doors.mcp.sse.SseEndpoint;
 import io.gatehouse.doors.mcp.streamable.StreamableEndpoint;
 import io.gatehouse.gateway.Gateway;
 import io.gatehouse.http.HttpExchange;
+import io.gatehouse.policy.Access;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.ShortText;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /// The way in for MCP clients: Streamable HTTP of every revision at `/mcp` and `/mcp/{toolset}`, HTTP+SSE of 2024-11-05
@@ -22,13 +25,17 @@ public final class McpDoor implements Door {
     private static final String EXPOSED = "Mcp-Session-Id, WWW-Authenticate, Retry-After";
 
     private final Gateway gateway;
+    private final Function<Caller, Access> access;
     private final StreamableEndpoint streamable;
     private final SseEndpoint events;
 
+    /// @param access what a caller may see and do
     /// @param streamable serves `/mcp`
     /// @param events serves `/sse`
-    public McpDoor(Gateway gateway, StreamableEndpoint streamable, SseEndpoint events) {
+    public McpDoor(
+            Gateway gateway, Function<Caller, Access> access, StreamableEndpoint streamable, SseEndpoint events) {
         this.gateway = gateway;
+        this.access = access;
         this.streamable = streamable;
         this.events = events;
     }
@@ -39,7 +46,7 @@ public final class McpDoor implements Door {
         String toolset = toolset(path, STREAMABLE);
         boolean streams = toolset == null;
         String name = streams ? toolset(path, EVENTS) : toolset;
-        Handler handler = name == null ? null : gateway.toolset(name, NAME);
+        Handler handler = name == null ? null : gateway.toolset(name, NAME, () -> access.apply(visitor.caller()));
         if (name == null || handler == null) {
             StreamableEndpoint.refuse(exchange, 404, unknown(name, visitor.operator()));
         } else if (streams) {

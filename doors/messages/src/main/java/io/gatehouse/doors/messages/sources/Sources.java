@@ -8,6 +8,7 @@ import io.gatehouse.http.HostAndPort;
 import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.address.PublicAddresses;
 import io.gatehouse.models.ApiException;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ShortText;
 import io.gatehouse.upstream.Upstream;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.BooleanSupplier;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -40,14 +42,17 @@ public final class Sources implements SourceFinder {
     private static final List<String> CREDENTIALS = List.of("auth", "key", "token", "secret", "password");
 
     private final Gateway gateway;
+    private final Function<Caller, Access> access;
     private final Supplier<SourceSettings> settings;
     private final Place place;
     private final ToolLists lists = new ToolLists();
     private final KeptSessions sessions = new KeptSessions();
 
+    /// @param access what a caller may see and do
     /// @param settings asked for each request, so that changed ones hold from the next on
-    public Sources(Gateway gateway, Supplier<SourceSettings> settings, Place place) {
+    public Sources(Gateway gateway, Function<Caller, Access> access, Supplier<SourceSettings> settings, Place place) {
         this.gateway = gateway;
+        this.access = access;
         this.settings = settings;
         this.place = place;
     }
@@ -83,28 +88,33 @@ public final class Sources implements SourceFinder {
     private Offering offering(ServerRequest server, Caller caller, SourceSettings sources) throws ApiException {
         String where = "mcp_servers: `url` of " + quoted(server.name());
         URI url = uri(server.url(), where);
+        Access may = access.apply(caller);
         if (SCHEME.equalsIgnoreCase(url.getScheme())) {
-            Upstream meant = ofName(url);
-            return meant == null ? named(url, where) : ofConfigured(meant, server, caller);
+            Upstream meant = ofName(url, may);
+            return meant == null ? named(url, where, may) : ofConfigured(meant, server, caller, may);
         }
-        Upstream configured = configured(url, server.name());
+        Upstream configured = configured(url, server.name(), may);
         if (configured != null) {
-            return ofConfigured(configured, server, caller);
+            return ofConfigured(configured, server, caller, may);
         }
         if (HostAndPort.of(url) != null && place.own().test(url)) {
-            return own(url, where);
+            return own(url, where, may);
+        }
+        if (!may.outside()) {
+            throw ApiException.invalid(where + ": your roles include no servers by address. Ask the operator of this"
+                    + " gateway for the name of a server.");
         }
         OutsideAddress.check(url, where, sources, place.local().getAsBoolean());
         return outside(url, server, caller, sources);
     }
 
     /// The configured server that an address `gatehouse://server/NAME` names; null when there is none.
-    private @Nullable Upstream ofName(URI url) {
+    private @Nullable Upstream ofName(URI url, Access may) {
         boolean server =
                 "server".equals(url.getRawAuthority()) && url.getRawQuery() == null && url.getRawFragment() == null;
         String name = nameIn(url);
         return gateway.servers().stream()
-                .filter(upstream -> server && upstream.name().equals(name))
+                .filter(upstream -> server && upstream.name().equals(name) && may.includes("", name))
                 .findFirst()
                 .orElse(null);
     }
@@ -119,13 +129,13 @@ public final class Sources implements SourceFinder {
         return path.endsWith("/") ? path.substring(0, path.length() - 1) : path;
     }
 
-    private Offering named(URI url, String where) throws ApiException {
+    private Offering named(URI url, String where, Access may) throws ApiException {
         String name = nameIn(url);
         boolean plain = url.getRawQuery() == null && url.getRawFragment() == null && !name.isEmpty();
         String kind = String.valueOf(url.getRawAuthority());
         Offering found = switch (plain ? kind : "") {
-            case "server" -> gateway.server(name, DOOR);
-            case "toolset" -> gateway.offering(name, DOOR);
+            case "server" -> gateway.server(name, DOOR, may);
+            case "toolset" -> gateway.offering(name, DOOR, may);
             default ->
                 throw ApiException.invalid(where + ": write gatehouse://server/NAME or gatehouse://toolset/NAME");
         };
@@ -137,11 +147,11 @@ public final class Sources implements SourceFinder {
     }
 
     /// An address of the gateway itself stands for the toolset that is served there; nothing is sent to it.
-    private Offering own(URI url, String where) throws ApiException {
+    private Offering own(URI url, String where, Access may) throws ApiException {
         String path = slashless(url.getRawPath());
         boolean all = path.equals(MCP);
         String name = all ? "" : path.startsWith(MCP + "/") ? path.substring(MCP.length() + 1) : null;
-        Offering found = name == null ? null : gateway.offering(name, DOOR);
+        Offering found = name == null ? null : gateway.offering(name, DOOR, may);
         if (found == null) {
             throw ApiException.invalid(where + ": this gateway serves no MCP there; it does at " + MCP
                     + "/NAME, where NAME is a server or a toolset. Ask its operator for the name.");
@@ -151,10 +161,13 @@ public final class Sources implements SourceFinder {
 
     /// The server that has this address, with or without a slash at its end. Of several, the one that has exactly this
     /// address, and of those the one that is called as the request calls it.
-    private @Nullable Upstream configured(URI url, String name) {
+    private @Nullable Upstream configured(URI url, String name, Access may) {
         Upstream found = null;
         int best = 0;
         for (Upstream upstream : gateway.servers()) {
+            if (!may.includes("", upstream.name())) {
+                continue;
+            }
             int likeness =
                     upstream.settings().transport() instanceof Transport.Http http ? likeness(http.url(), url) : 0;
             int rank = likeness == 0 ? 0 : 2 * likeness + (upstream.name().equals(name) ? 1 : 0);
@@ -181,7 +194,8 @@ public final class Sources implements SourceFinder {
 
     /// A configured server with the credential that its settings say: its own, or the token of the request over a
     /// connection that no other token shares.
-    private Offering ofConfigured(Upstream upstream, ServerRequest server, Caller caller) throws ApiException {
+    private Offering ofConfigured(Upstream upstream, ServerRequest server, Caller caller, Access may)
+            throws ApiException {
         String where = "mcp_servers: `authorization_token` of " + quoted(server.name());
         ServerSettings known = upstream.settings();
         String token = server.token();
@@ -190,7 +204,7 @@ public final class Sources implements SourceFinder {
                 throw ApiException.invalid(where + ": this server is called with a token of the request only; give the"
                         + " one that you have for it");
             }
-            Offering offering = gateway.server(upstream.name(), DOOR);
+            Offering offering = gateway.server(upstream.name(), DOOR, may);
             if (offering == null) {
                 throw ApiException.invalid("mcp_servers: the server " + quoted(server.name())
                         + " has just been removed from the configuration; try again");
@@ -202,7 +216,7 @@ public final class Sources implements SourceFinder {
                     + " token of a request; leave it out");
         }
         OutsideAddress.checkToken(token, where);
-        return gateway.outside().offering(known.with(known.name(), withoutCredential(http)), token, caller, DOOR);
+        return gateway.outside().offering(known.with(known.name(), withoutCredential(http)), token, caller, may, DOOR);
     }
 
     private static Transport.Http withoutCredential(Transport.Http http) {
@@ -231,7 +245,8 @@ public final class Sources implements SourceFinder {
                         .guardedBy(
                                 new OutsideGuard(guard, sources, place.local().getAsBoolean())));
         ServerSettings reached = sources.template().with(OutsideName.of(url), transport);
-        return gateway.outside().offering(reached, token == null || token.isEmpty() ? null : token, caller, DOOR);
+        return gateway.outside()
+                .offering(reached, token == null || token.isEmpty() ? null : token, caller, Access.EVERYTHING, DOOR);
     }
 
     private static boolean credential(String header) {

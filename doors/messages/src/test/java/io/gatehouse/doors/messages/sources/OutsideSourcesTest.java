@@ -5,6 +5,7 @@ import static io.gatehouse.doors.messages.sources.SourceBed.names;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.models.ApiError;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Caller;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -102,7 +103,7 @@ class OutsideSourcesTest {
         String name = "http://a.example:" + stub.port();
         assertThat(bed.gateway.toolset(name, "mcp")).isNull();
         assertThat(bed.gateway.toolset("\0" + name, "mcp")).isNull();
-        assertThat(bed.gateway.server(name, "mcp")).isNull();
+        assertThat(bed.gateway.server(name, "mcp", Access.EVERYTHING)).isNull();
         try (Stream<Path> files = Files.walk(folder)) {
             assertThat(files.filter(Files::isRegularFile)).isEmpty();
         }

@@ -20,6 +20,7 @@ import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.models.ApiError;
 import io.gatehouse.models.ApiException;
+import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.settings.ServerSettings;
@@ -64,6 +65,7 @@ final class SourceBed implements AutoCloseable {
                 "test");
         sources = new Sources(
                 gateway,
+                caller -> Access.EVERYTHING,
                 () -> settings,
                 new Sources.Place(
                         url -> "gateway.example".equals(url.getHost()), () -> local, host -> resolver.resolve(host)));

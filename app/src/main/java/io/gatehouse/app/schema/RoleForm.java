@@ -1,0 +1,60 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.policy.Role;
+import io.gatehouse.policy.Scopes;
+import java.util.List;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/// A role in `roles`. What it makes still wants a name.
+final class RoleForm extends Form<Function<String, Role>> {
+    private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_*?-]{1,64}");
+    private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e]{1,256}");
+    private static final String EVERYTHING = "Write \"*\" for all.";
+
+    private final Field<List<String>> keys = names("keys", "Names of the keys whose callers have the role.");
+    private final Field<List<String>> toolsets =
+            names("toolsets", "Toolsets that they may use, with all servers in them.");
+    private final Field<List<String>> servers = names("servers", "Servers that they may use, in every toolset.");
+    private final Field<List<String>> scopes = field(
+            "scopes",
+            Kinds.listOrOne(Kinds.text("a scope such as crm:read", Scopes.WRITTEN, EVERYTHING)),
+            List.of("*"),
+            "everything",
+            "What they may do with these servers: SERVER:EFFECT with the effects read, write, destroy, send, or *."
+                    + " Resources and prompts need read.");
+    private final Field<List<String>> models = field(
+            "models",
+            Kinds.listOrOne(Kinds.text("the name of a model", MODEL, EVERYTHING)),
+            List.of(),
+            "none",
+            "Models of the Messages API that they may use, as requests name them.");
+    private final Field<Boolean> outside = field(
+            "outside-servers",
+            Kinds.flag(),
+            false,
+            "false",
+            "Whether their Messages API requests may name servers by address.");
+
+    RoleForm() {
+        super("A set of callers, and what they may see and do; * stands for any text in every list.");
+    }
+
+    private Field<List<String>> names(String name, String told) {
+        return field(
+                name, Kinds.listOrOne(Kinds.text("a name or pattern", PATTERN, EVERYTHING)), List.of(), "none", told);
+    }
+
+    @Override
+    @Nullable
+    Function<String, Role> build(Values values) {
+        List<String> who = values.get(keys);
+        List<String> sets = values.get(toolsets);
+        List<String> several = values.get(servers);
+        List<String> may = values.get(scopes);
+        List<String> some = values.get(models);
+        boolean others = values.get(outside);
+        return name -> new Role(name, who, sets, several, may, some, others);
+    }
+}

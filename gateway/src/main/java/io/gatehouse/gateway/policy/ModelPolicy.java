@@ -1,0 +1,30 @@
+package io.gatehouse.gateway.policy;
+
+import io.gatehouse.policy.Access;
+import io.gatehouse.policy.Roles;
+import io.gatehouse.protocol.Failure.Category;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+
+/// Lets callers use the models that their roles include.
+public final class ModelPolicy implements Policy {
+    private final Supplier<Roles> roles;
+
+    /// @param roles those in force
+    public ModelPolicy(Supplier<Roles> roles) {
+        this.roles = roles;
+    }
+
+    @Override
+    public void decide(Asked asked, Consumer<Decision> decided) {
+        Access access = roles.get().of(asked.caller());
+        String model = asked.name();
+        decided.accept(
+                access.everything() || model != null && access.model(model)
+                        ? Decision.ALLOWED
+                        : new Decision.Denied(
+                                RolePolicy.NAME,
+                                Category.ACCESS,
+                                "Your roles do not include this model. Ask the operator of this gateway for it."));
+    }
+}

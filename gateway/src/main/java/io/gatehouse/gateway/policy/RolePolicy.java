@@ -1,0 +1,56 @@
+package io.gatehouse.gateway.policy;
+
+import io.gatehouse.gateway.catalog.OutsideName;
+import io.gatehouse.policy.Access;
+import io.gatehouse.policy.Roles;
+import io.gatehouse.protocol.Failure.Category;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// Lets callers do what their roles include. What they do not include is not listed either, so this denies only what
+/// was named all the same, and what was listed before the roles were changed.
+public final class RolePolicy implements Policy {
+    /// What operators know it by.
+    public static final String NAME = "roles";
+
+    private final Supplier<Roles> roles;
+    private final Function<String, String> grantable;
+
+    /// @param roles those in force
+    /// @param grantable tells the name under which roles include a toolset, empty for none
+    public RolePolicy(Supplier<Roles> roles, Function<String, String> grantable) {
+        this.roles = roles;
+        this.grantable = grantable;
+    }
+
+    @Override
+    public void decide(Asked asked, Consumer<Decision> decided) {
+        Access access = roles.get().of(asked.caller());
+        decided.accept(access.everything() ? Decision.ALLOWED : decision(asked, access));
+    }
+
+    private Decision decision(Asked asked, Access access) {
+        if (access == Access.NOTHING) {
+            return new Decision.Denied(
+                    NAME, Category.ACCESS, "You have no role in this gateway. Ask its operator for one.");
+        }
+        String server = asked.server();
+        String scope = asked.scope();
+        if (server == null || scope == null) {
+            return Decision.ALLOWED;
+        }
+        boolean allowed = OutsideName.is(server)
+                ? access.outside()
+                : access.allows(grantable.apply(asked.toolsetName()), server, scope);
+        return allowed
+                ? Decision.ALLOWED
+                : new Decision.Denied(
+                        NAME,
+                        Category.ACCESS,
+                        "This needs the scope " + scope + ", which your roles do not have. Ask the operator of this"
+                                + " gateway for it.",
+                        List.of(scope));
+    }
+}

@@ -1,0 +1,76 @@
+package io.gatehouse.policy;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+/// What a caller may see and do: the union of its roles. Two callers with the same roles have the same access, so what
+/// is made for one of them serves both.
+public final class Access {
+    /// Everything, where no roles are configured.
+    public static final Access EVERYTHING = new Access("", List.of(), true);
+
+    /// Nothing, for a caller without a role where roles are configured.
+    public static final Access NOTHING = new Access("no role", List.of(), false);
+
+    private final String key;
+    private final List<Role> roles;
+    private final boolean everything;
+
+    private Access(String key, List<Role> roles, boolean everything) {
+        this.key = key;
+        this.roles = roles;
+        this.everything = everything;
+    }
+
+    /// What these roles give together.
+    static Access of(List<Role> roles) {
+        return roles.isEmpty()
+                ? NOTHING
+                : new Access(
+                        roles.stream().map(role -> "role " + role.name()).collect(Collectors.joining(" ")),
+                        List.copyOf(roles),
+                        false);
+    }
+
+    /// Tells it apart from any other of the same configuration; empty for everything.
+    public String key() {
+        return key;
+    }
+
+    /// Whether nothing is kept back.
+    public boolean everything() {
+        return everything;
+    }
+
+    /// The names of the roles.
+    public List<String> roles() {
+        return roles.stream().map(Role::name).toList();
+    }
+
+    /// Whether a server can be used where a toolset offers it, for one effect at least.
+    ///
+    /// @param toolset the name of a configured toolset; empty elsewhere
+    public boolean includes(String toolset, String server) {
+        return everything || roles.stream().anyMatch(role -> role.includes(toolset, server));
+    }
+
+    /// Whether something with this scope can be used: one role has both the server and the scope.
+    ///
+    /// @param toolset the name of a configured toolset; empty elsewhere
+    /// @param scope as [Scopes] names it
+    public boolean allows(String toolset, String server, String scope) {
+        return everything || roles.stream().anyMatch(role -> role.includes(toolset, server) && role.grants(scope));
+    }
+
+    /// Whether a model can be used.
+    ///
+    /// @param model as the request names it
+    public boolean model(String model) {
+        return everything || roles.stream().anyMatch(role -> Role.matches(role.models(), model));
+    }
+
+    /// Whether requests may name servers by address.
+    public boolean outside() {
+        return everything || roles.stream().anyMatch(Role::outside);
+    }
+}
