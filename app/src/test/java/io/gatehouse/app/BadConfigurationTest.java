@@ -28,6 +28,21 @@ class BadConfigurationTest {
 
     static Stream<Arguments> mistakes() {
         return Stream.of(
+                mistake(
+                        "roles: {r: {keys: ci}}",
+                        "gatehouse.yaml:1:1: roles: are set, but no caller can have one. Make keys with `gatehouse key"
+                                + " new NAME`, or set auth.anonymous to a role."),
+                mistake(
+                        "auth: {anonymous: guests}",
+                        "gatehouse.yaml:1:1: auth: anonymous: there is no role \"guests\". Define it under `roles`."),
+                mistake(
+                        "auth: {anonymous: r}\nlisten: {host: 0.0.0.0}\nroles: {r: {servers: one}}",
+                        "gatehouse.yaml:2:1: listen.host: \"0.0.0.0\" can be reached from other machines, and"
+                                + " auth.anonymous lets callers in without a key. Remove auth.anonymous, or listen on 127.0.0.1."),
+                mistake(
+                        "auth: {anonymous: r}\nroles: {r: {scopes: \"crm:delete\"}}",
+                        "gatehouse.yaml:2:21: roles.r.scopes: must be a scope such as crm:read, not \"crm:delete\"."
+                                + " Write \"*\" for all."),
                 mistake("serves: {}", "gatehouse.yaml:1:1: unknown key \"serves\". Did you mean \"servers\"?"),
                 mistake(
                         "servers:\n  crm:\n    comand: crm-server",

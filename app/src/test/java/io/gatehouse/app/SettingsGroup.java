@@ -35,6 +35,13 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   keys:
                     - {name: ci, sha256: HASH-THAT-GATEHOUSE-KEY-NEW-PRINTS}
                 """);
+        group("roles.NAME", "", "", """
+                auth: {keys: [{name: ci, sha256: HASH-THAT-GATEHOUSE-KEY-NEW-PRINTS}]}
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                roles:
+                  reports: {keys: ci, servers: crm, scopes: "crm:read"}
+                """);
         group("seal", "", "", "seal: {keys: \"${file:seal.keys}\"}\n");
         group("replicas", "", "", """
                 seal: {keys: "${file:seal.keys}"}

@@ -161,7 +161,7 @@ public final class Gateway implements AutoCloseable {
         return catalog.grantable(toolset);
     }
 
-    /// Ends what is shown to callers of some roles only, because roles have changed.
+    /// Ends all that is shown, because roles have changed: whoever is connected looks anew.
     public void forgetRoles() {
         catalog.forgetRoles();
     }

@@ -69,6 +69,11 @@ public final class Access {
         return everything || roles.stream().anyMatch(role -> Role.matches(role.models(), model));
     }
 
+    /// Whether any model can be used.
+    public boolean models() {
+        return everything || roles.stream().anyMatch(role -> !role.models().isEmpty());
+    }
+
     /// Whether requests may name servers by address.
     public boolean outside() {
         return everything || roles.stream().anyMatch(Role::outside);

@@ -7,6 +7,7 @@ import io.gatehouse.doors.front.replicas.ReplicaSettings;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.models.RoutedModels;
@@ -176,6 +177,14 @@ public final class ConfigurationLoader {
                     disabled ? "Remove `disabled: true` from one." : "Add them under `servers` or `import`.");
         }
         unpriced(root, source, problems);
+        List<ToolsetSettings> toolsets = reader.toolsets(root.toolsets(), servers);
+        UnmatchedRoles.warn(
+                root.roles(),
+                root.keys().stream().map(Configuration.Key::name).toList(),
+                servers.stream().map(ServerSettings::name).toList(),
+                toolsets.stream().map(ToolsetSettings::name).toList(),
+                Position.of(source),
+                problems);
         return new Configuration(
                 listen(root, problems),
                 new Access(
@@ -189,7 +198,7 @@ public final class ConfigurationLoader {
                 replicas(root, problems),
                 data(root, source),
                 servers,
-                reader.toolsets(root.toolsets(), servers),
+                toolsets,
                 gateway(root),
                 root.models().complete(EnvironmentProvider.key(environment)),
                 root.messages(),
@@ -234,8 +243,7 @@ public final class ConfigurationLoader {
                         Shown.quoted(host) + " can be reached from other machines, and auth.anonymous lets callers in"
                                 + " without a key",
                         "Remove auth.anonymous, or listen on 127.0.0.1.");
-            }
-            if (root.keys().isEmpty() && !keysBroken && !loopback(host)) {
+            } else if (root.keys().isEmpty() && !keysBroken && !loopback(host)) {
                 problems.error(
                         position,
                         path,

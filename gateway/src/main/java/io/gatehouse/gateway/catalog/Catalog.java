@@ -71,13 +71,9 @@ public final class Catalog {
         return known(new ViewKey(OWN_NAMES + server, access));
     }
 
-    /// Ends what is shown to callers of some roles only, because roles have changed.
+    /// Ends all that is shown, because roles have changed: whoever is connected looks anew.
     public synchronized void forgetRoles() {
-        for (ViewKey key : List.copyOf(open.keySet())) {
-            if (!key.access().everything()) {
-                end(key);
-            }
-        }
+        List.copyOf(open.keySet()).forEach(this::end);
     }
 
     private @Nullable Toolset known(ViewKey key) {

@@ -1,12 +1,15 @@
-package io.gatehouse.gateway.policy;
+package io.gatehouse.gateway.call;
 
+import io.gatehouse.gateway.policy.Asked;
+import io.gatehouse.gateway.policy.Decision;
+import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.protocol.Failure.Category;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
-/// Lets callers use the models that their roles include.
+/// Lets callers use the models that their roles include, and ask about models where they include any.
 public final class ModelPolicy implements Policy {
     private final Supplier<Roles> roles;
 
@@ -20,11 +23,14 @@ public final class ModelPolicy implements Policy {
         Access access = roles.get().of(asked.caller());
         String model = asked.name();
         decided.accept(
-                access.everything() || model != null && access.model(model)
+                (model == null ? access.models() : access.model(model))
                         ? Decision.ALLOWED
                         : new Decision.Denied(
                                 RolePolicy.NAME,
                                 Category.ACCESS,
-                                "Your roles do not include this model. Ask the operator of this gateway for it."));
+                                model == null
+                                        ? "Your roles include no models. Ask the operator of this gateway for one."
+                                        : "Your roles do not include this model. Ask the operator of this gateway"
+                                                + " for it."));
     }
 }

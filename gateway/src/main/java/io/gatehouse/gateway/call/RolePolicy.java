@@ -1,6 +1,9 @@
-package io.gatehouse.gateway.policy;
+package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.catalog.OutsideName;
+import io.gatehouse.gateway.policy.Asked;
+import io.gatehouse.gateway.policy.Decision;
+import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.protocol.Failure.Category;

@@ -1,0 +1,46 @@
+package io.gatehouse.app.config;
+
+import io.gatehouse.policy.Role;
+import io.gatehouse.protocol.Glob;
+import java.util.List;
+
+/// What roles say of keys, servers and toolsets that there are not: mistyped, they leave a caller without what it
+/// needs.
+final class UnmatchedRoles {
+    private final Problems problems;
+    private final Position position;
+
+    private UnmatchedRoles(Problems problems, Position position) {
+        this.problems = problems;
+        this.position = position;
+    }
+
+    /// Warns of each pattern that matches nothing.
+    ///
+    /// @param keys the names of all keys, and so of servers and toolsets
+    /// @param position of the file
+    static void warn(
+            List<Role> roles,
+            List<String> keys,
+            List<String> servers,
+            List<String> toolsets,
+            Position position,
+            Problems problems) {
+        UnmatchedRoles unmatched = new UnmatchedRoles(problems, position);
+        for (Role role : roles) {
+            String path = Shown.member("roles", role.name());
+            unmatched.patterns(path + ".keys", "key", role.keys(), keys);
+            unmatched.patterns(path + ".servers", "server", role.servers(), servers);
+            unmatched.patterns(path + ".toolsets", "toolset", role.toolsets(), toolsets);
+        }
+    }
+
+    private void patterns(String path, String kind, List<String> patterns, List<String> names) {
+        for (String pattern : patterns) {
+            if (names.stream().noneMatch(new Glob(pattern)::matches)) {
+                problems.warning(
+                        position, path, Shown.quoted(pattern) + " matches no " + kind, "Correct it, or remove it.");
+            }
+        }
+    }
+}
