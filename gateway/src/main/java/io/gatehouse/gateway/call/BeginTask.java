@@ -31,13 +31,13 @@ final class BeginTask implements Step<RunningCall> {
         ParkedCall parked = call.pipeline().parked().beginTask(call);
         ExperimentalTask task = kept.beginExperimental(call, parked, call::told, call.limit(), wantedTime(call));
         if (task == null) {
-            call.refuseForLimit(FULL);
+            Refusals.noRoom(call, FULL);
             return false;
         }
         String id = sealed(call, task);
         if (id == null || !parked.handOver(call, task)) {
             kept.forget(task);
-            call.refuseForLimit(IMPOSSIBLE);
+            Refusals.noRoom(call, IMPOSSIBLE);
             return false;
         }
         task.knownAs(id);

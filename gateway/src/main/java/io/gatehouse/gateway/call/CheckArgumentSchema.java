@@ -44,8 +44,10 @@ final class CheckArgumentSchema implements Step<RunningCall> {
         if (problems.isEmpty()) {
             call.resume();
         } else {
-            call.refuseArguments("The arguments of " + call.request().name() + " do not fit its input schema. "
-                    + problems + ". Correct them.");
+            Refusals.arguments(
+                    call,
+                    "The arguments of " + call.request().name() + " do not fit its input schema. " + problems
+                            + ". Correct them.");
         }
     }
 

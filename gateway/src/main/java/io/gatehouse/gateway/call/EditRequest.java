@@ -20,7 +20,7 @@ final class EditRequest implements Step<RunningCall> {
                             .with(call.changes()));
             return true;
         } catch (IllegalArgumentException notEditable) {
-            call.refuse(new RpcError(ErrorCode.INVALID_PARAMS, String.valueOf(notEditable.getMessage())));
+            Refusals.refuse(call, new RpcError(ErrorCode.INVALID_PARAMS, String.valueOf(notEditable.getMessage())));
             return false;
         }
     }

@@ -21,9 +21,12 @@ final class ExperimentalAnswers {
                 if (task.cancelNow()) {
                     tell(call, task, CallOutcome.CANCELLED);
                 } else {
-                    call.refuse(new RpcError(
-                            ErrorCode.INVALID_PARAMS,
-                            "The task has ended (" + task.status().label() + "), so that it cannot be cancelled."));
+                    Refusals.refuse(
+                            call,
+                            new RpcError(
+                                    ErrorCode.INVALID_PARAMS,
+                                    "The task has ended (" + task.status().label()
+                                            + "), so that it cannot be cancelled."));
                 }
             }
             default -> tell(call, task, outcome(task));

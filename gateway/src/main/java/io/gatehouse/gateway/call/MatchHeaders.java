@@ -14,7 +14,7 @@ final class MatchHeaders implements Step<RunningCall> {
         List<HeaderParameter> mirrored = call.target().options().headerParameters();
         String mismatch = mirrored.isEmpty() ? null : call.headerMismatch(mirrored);
         if (mismatch != null) {
-            call.refuse(new RpcError(ErrorCode.HEADER_MISMATCH, mismatch));
+            Refusals.refuse(call, new RpcError(ErrorCode.HEADER_MISMATCH, mismatch));
         }
         return mismatch == null;
     }

@@ -43,7 +43,7 @@ final class OpenState implements Step<RunningCall> {
         if (call.peer().revision().modern() && params.has(STATE)) {
             String why = opened(call, used, params.string(STATE), changes);
             if (why != null) {
-                call.refuse(new RpcError(ErrorCode.INVALID_PARAMS, why));
+                Refusals.refuse(call, new RpcError(ErrorCode.INVALID_PARAMS, why));
                 return false;
             }
         }

@@ -105,10 +105,10 @@ final class Resolve implements Step<RunningCall> {
         Request request = call.request();
         List<String> unlisted = Unresolved.unlisted(request, view);
         if (!unlisted.isEmpty()) {
-            call.refuseUntilListed(Unresolved.untilListed(request, view), String.join(", ", unlisted));
+            Refusals.untilListed(call, Unresolved.untilListed(request, view), String.join(", ", unlisted));
             return;
         }
         RpcError why = Unresolved.why(request, call.peer(), view);
-        call.refuse(why);
+        Refusals.refuse(call, why);
     }
 }

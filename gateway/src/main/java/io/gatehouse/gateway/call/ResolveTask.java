@@ -44,11 +44,11 @@ final class ResolveTask implements Step<RunningCall> {
         ToolsetView view = call.toolset().view();
         Revision revision = call.peer().revision();
         if (!view.capabilities().tasks(revision)) {
-            call.refuse(new RpcError(ErrorCode.METHOD_NOT_FOUND, "There is no method " + method + " here."));
+            Refusals.refuse(call, new RpcError(ErrorCode.METHOD_NOT_FOUND, "There is no method " + method + " here."));
             return false;
         }
         if (revision.modern() && !TasksExtension.in(call.peer().capabilities())) {
-            call.refuse(TasksExtension.undeclared(method));
+            Refusals.refuse(call, TasksExtension.undeclared(method));
             return false;
         }
         ObjectView params = call.request().params();
@@ -75,7 +75,7 @@ final class ResolveTask implements Step<RunningCall> {
             KeptTask here = kept.find(task.own());
             boolean modern = call.peer().revision().modern();
             if (here == null || modern == here instanceof ExperimentalTask) {
-                call.taskLost(FORGOTTEN);
+                Refusals.taskLost(call, FORGOTTEN);
                 return false;
             }
             call.instead(
@@ -111,7 +111,7 @@ final class ResolveTask implements Step<RunningCall> {
     }
 
     private static boolean refuse(RunningCall call, String why) {
-        call.refuse(new RpcError(ErrorCode.INVALID_PARAMS, why));
+        Refusals.refuse(call, new RpcError(ErrorCode.INVALID_PARAMS, why));
         return false;
     }
 }

@@ -24,7 +24,6 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
-import io.gatehouse.protocol.RpcError;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallOptions;
@@ -286,61 +285,6 @@ final class RunningCall extends ToolsetPassage implements Round {
         return response;
     }
 
-    /// Ends the call here, before any server.
-    void refuse(RpcError why) {
-        finish(Response.error(why.with(refusal())), Ending.refused(Category.VALIDATION, why.message()));
-    }
-
-    /// Ends the call of a tool here, before any server, with something that the model can correct.
-    void refuseArguments(String why) {
-        finish(
-                Response.failure(answeredAs(), ErrorCode.INVALID_PARAMS, why, refusal()),
-                Ending.refused(Category.VALIDATION, why));
-    }
-
-    /// The task that it is about is not kept here any more, so that nobody knows what became of it.
-    void taskLost(String why) {
-        Failure failure =
-                new Failure(Category.DOWNSTREAM, Outcome.SENT_OUTCOME_UNKNOWN, serverName(), requestId(), null);
-        finish(
-                Response.error(new RpcError(ErrorCode.INVALID_PARAMS, why).with(failure)),
-                new Ending(CallOutcome.FAILED, Outcome.SENT_OUTCOME_UNKNOWN, Category.DOWNSTREAM, why));
-    }
-
-    /// Ends the call here because the gateway has no room for what it needs.
-    void refuseForLimit(String why) {
-        Failure failure = new Failure(Category.RATE_LIMIT, Outcome.NOT_SENT, serverName(), requestId(), null);
-        finish(
-                Response.failure(answeredAs(), ErrorCode.LIMIT_REACHED, why, failure),
-                Ending.refused(Category.RATE_LIMIT, why));
-    }
-
-    /// Ends the call here because servers that may have what it names have not listed yet.
-    ///
-    /// @param why for the caller
-    /// @param servers their names, for operators
-    void refuseUntilListed(String why, String servers) {
-        Failure failure = Failure.notSent(Category.DOWNSTREAM, requestId());
-        Response response = Response.failure(
-                answeredAs(), ErrorCode.SERVER_UNAVAILABLE, why + " Request ID: " + requestId() + ".", failure);
-        finish(
-                response,
-                new Ending(
-                        CallOutcome.FAILED,
-                        Outcome.NOT_SENT,
-                        Category.DOWNSTREAM,
-                        "these servers have not listed anything yet: " + servers));
-    }
-
-    private Failure refusal() {
-        return new Failure(Category.VALIDATION, Outcome.NOT_SENT, serverName(), requestId(), null);
-    }
-
-    private @Nullable String serverName() {
-        Resolved found = target;
-        return found == null ? null : found.upstream().name();
-    }
-
     @Override
     public void respond(Response response) {
         rounds.staysCall();
@@ -402,7 +346,7 @@ final class RunningCall extends ToolsetPassage implements Round {
                 ErrorCode.SERVER_FAILED,
                 "The gateway failed while it handled the end of this call. Do not simply repeat it: ask the operator"
                         + " of the gateway to look at it. Request ID: " + requestId() + ".",
-                new Failure(Category.DOWNSTREAM, known, serverName(), requestId(), null));
+                new Failure(Category.DOWNSTREAM, known, server(), requestId(), null));
     }
 
     @Override

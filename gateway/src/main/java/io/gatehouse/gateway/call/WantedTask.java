@@ -21,13 +21,16 @@ final class WantedTask implements Step<RunningCall> {
         }
         CatalogEntry entry = call.target().entry();
         if (entry == null || !entry.facts().tasks()) {
-            call.refuse(new RpcError(
-                    ErrorCode.METHOD_NOT_FOUND,
-                    "Tool " + call.request().name() + " cannot be called as a task. Call it without params.task."));
+            Refusals.refuse(
+                    call,
+                    new RpcError(
+                            ErrorCode.METHOD_NOT_FOUND,
+                            "Tool " + call.request().name()
+                                    + " cannot be called as a task. Call it without params.task."));
             return false;
         }
         if (of(call) == null) {
-            call.refuse(new RpcError(ErrorCode.INVALID_PARAMS, "params.task must be an object."));
+            Refusals.refuse(call, new RpcError(ErrorCode.INVALID_PARAMS, "params.task must be an object."));
             return false;
         }
         return true;
