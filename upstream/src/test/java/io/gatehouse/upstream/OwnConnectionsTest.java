@@ -92,6 +92,19 @@ final class OwnConnectionsTest {
     }
 
     @Test
+    void rootsAreAskedOfTheSessionEvenWhileOneCallRuns() throws Exception {
+        Upstream upstream = start(settings("asks-for-roots"));
+        TestSession session = new TestSession("one");
+        RecordingExchange exchange = call(upstream, session.peer(ELICITS), Wire.echo());
+
+        assertThat(exchange.response().result().whole().text())
+                .contains("\"answer\"")
+                .doesNotContain("\"error\"");
+        assertThat(session.asked).extracting(Request::method).containsExactly("roots/list");
+        assertThat(exchange.asked).isEmpty();
+    }
+
+    @Test
     void itEndsWithTheSession() throws Exception {
         Upstream upstream = start(settings());
         TestSession session = new TestSession("one");

@@ -33,8 +33,8 @@ final class ScriptedServer {
     ///
     /// @param traits of: modern, exits-when-probed, silent-when-probed, banner, crashes, dies-mid-call,
     ///     hangs, garbage,
-    ///     endless, large, asks, asks-at-second (a call asks once another has come), pings, logs, watches,
-    ///     ignores-who-can-be-asked
+    ///     endless, large, asks, asks-for-roots, asks-at-second (a call asks once another has come), pings, logs,
+    ///     watches, ignores-who-can-be-asked
     static Transport.Stdio transport(Path log, String... traits) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
@@ -156,6 +156,9 @@ final class ScriptedServer {
         } else if (has("asks")) {
             waiting = id;
             out.println("{\"jsonrpc\":\"2.0\",\"id\":\"ask-1\",\"method\":\"elicitation/create\",\"params\":{}}");
+        } else if (has("asks-for-roots")) {
+            waiting = id;
+            out.println("{\"jsonrpc\":\"2.0\",\"id\":\"ask-1\",\"method\":\"roots/list\"}");
         } else if (has("asks-at-second") && calls == 1) {
             waiting = id;
         } else if (has("asks-at-second")) {
