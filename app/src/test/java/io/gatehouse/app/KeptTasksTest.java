@@ -5,8 +5,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.WireClient.Running;
 import io.gatehouse.gateway.record.CallOutcome;
+import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
+import io.gatehouse.protocol.Failure;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
@@ -215,7 +219,7 @@ class KeptTasksTest {
     }
 
     @Test
-    void afterARestartOfTheGatewayTheTaskIsUnknownAndItsCallCancelled() throws Exception {
+    void afterARestartOfTheGatewayTheTaskIsUnknownAndSoIsWhatItsCallDid() throws Exception {
         String id;
         try (WireClient client = client("", DECLARED)) {
             id = begun(client.send("tools/call", CALL));
@@ -226,7 +230,17 @@ class KeptTasksTest {
         try (WireClient client = client("", DECLARED)) {
             JsonNode error = about(client, "tasks/get", id).error();
             assertThat(error.path("code").asInt()).isEqualTo(-32602);
-            assertThat(error.path("message").asString()).contains("restarted");
+            assertThat(error.path("message").asString()).contains("restarted", "may have had its effect");
+            JsonNode failure = error.path("data").path(Failure.KEY);
+            assertThat(failure.path("category").asString()).isEqualTo(Category.DOWNSTREAM.label());
+            assertThat(failure.path("outcome").asString()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN.label());
+            CallRecord record = bed.calls().getLast();
+            assertThat(record.method()).isEqualTo("tasks/get");
+            assertThat(record.outcome()).isEqualTo(CallOutcome.FAILED);
+            assertThat(record.known()).isEqualTo(Outcome.SENT_OUTCOME_UNKNOWN);
+            assertThat(record.ending().category()).isEqualTo(Category.DOWNSTREAM);
+            assertThat(record.problem()).contains("restarted");
+            assertThat(failure.path("requestId").asString()).isEqualTo(record.requestId());
         }
     }
 }
