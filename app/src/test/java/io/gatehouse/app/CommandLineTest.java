@@ -234,6 +234,19 @@ class CommandLineTest {
     }
 
     @Test
+    void theHelpOfStdioSaysWhoStartsTheServers() {
+        String help = Run.of("stdio", "--help").out().replaceAll("\\s+", " ");
+        assertThat(help)
+                .contains(
+                        "--wait Start no servers: if no gateway runs on this data folder, wait a minute for one.",
+                        "For a gateway that is a service and may be restarting.",
+                        "--own Start separate servers even if a gateway runs on this data folder.");
+        Run both = Run.of("stdio", "--own", "--wait");
+        assertThat(both.code()).isEqualTo(ExitCode.USAGE);
+        assertThat(both.err()).contains("Either --own or --wait: one starts servers, the other does not.");
+    }
+
+    @Test
     void theSchemaAndTheCompletionArePrinted() {
         assertThat(Run.of("schema").out()).isEqualTo(ConfigurationSchema.text());
         assertThat(Run.of("completion").out()).startsWith("# Completion of gatehouse for bash");

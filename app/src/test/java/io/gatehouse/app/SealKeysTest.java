@@ -19,6 +19,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /// Keys that replicas share: from files, changed in two steps, taken over while a gateway runs.
 class SealKeysTest {
@@ -134,15 +135,43 @@ class SealKeysTest {
         }
     }
 
-    @Test
-    void whereSeveralPlacesHoldTheKeysTheCommandSaysWhatToDo() throws Exception {
-        Path file =
-                Files.writeString(folder.resolve("gatehouse.yaml"), "seal: {keys: ['${file:one}', '${file:two}']}\n");
+    @ParameterizedTest
+    @ValueSource(strings = {"['${file:one}', '${file:two}']", "'${KEY}'"})
+    void whereNoSingleFileHoldsTheKeysTheCommandSaysWhatToDo(String keys) throws Exception {
+        Path file = Files.writeString(folder.resolve("gatehouse.yaml"), "seal: {keys: " + keys + "}\n");
         Run run = Run.of("seal", "rotate", "--config", file.toString());
         assertThat(run.code()).isZero();
-        assertThat(run.out()).contains("A new seal key, shown only once:").contains("move it to the first place");
-        assertThat(folder.resolve("one")).doesNotExist();
-        assertThat(Run.of("seal", "rotate", "--help").out()).contains("step 1", "step 2", "--drop-old");
+        assertThat(run.out())
+                .containsPattern("A new seal key, shown only once:\n\n {2}[A-Za-z0-9_-]{43,}\n\n")
+                .contains(
+                        "seal.keys does not name one file with ${file:PATH}, so change it yourself:",
+                        "1. Put the key in a file or a variable, and name it last under seal.keys on every replica.",
+                        "2. When every replica has it, move it to the first place on every replica.",
+                        "3. When limits.session-age has passed, remove the earlier key.");
+        assertThat(Run.of("seal", "rotate", "--config", file.toString()).out()).isNotEqualTo(run.out());
+
+        Run json = Run.of("seal", "rotate", "--json", "--config", file.toString());
+        assertThat(json.out()).matches("\\{\"step\":\"by_hand\",\"key\":\"[A-Za-z0-9_-]{43,}\"}\n");
+        Run drop = Run.of("seal", "rotate", "--drop-old", "--config", file.toString());
+        assertThat(drop.code()).isEqualTo(ExitCode.FAILED);
+        assertThat(drop.err()).contains("Remove the old key from seal.keys yourself.");
+        assertThat(folder.toFile().list()).containsExactly("gatehouse.yaml");
+    }
+
+    @Test
+    void theHelpTellsTheStepsAndWhatHappensWithoutAFile() {
+        String help = Run.of("seal", "rotate", "--help").out().replaceAll("\\s+", " ");
+        assertThat(help)
+                .contains(
+                        "Changes the file that `seal.keys` names with ${file:PATH}.",
+                        "the first run adds a new key, which opens but does not seal yet; the second run has it seal,"
+                                + " and the earlier key still opens.",
+                        "Copy the file to every replica after each run;",
+                        "step 1: add a new key",
+                        "step 2: seal with it, once every replica has it",
+                        "--drop-old Remove the keys that do not seal any more.",
+                        "Where seal.keys names a variable or several files, the command prints a new key and where to"
+                                + " put it, and changes nothing.");
         assertThat(Run.of("seal").code()).isEqualTo(ExitCode.USAGE);
     }
 
