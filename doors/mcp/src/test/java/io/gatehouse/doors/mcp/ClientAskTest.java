@@ -28,6 +28,9 @@ class ClientAskTest {
     private static final String ASK =
             "{\"jsonrpc\":\"2.0\",\"id\":\"q\",\"method\":\"tools/call\",\"params\":{\"name\":\"ask\"}}";
 
+    /// Longer than any test waits: at its end a question is withdrawn whatever else happened.
+    private static final Duration NO_DEADLINE = Duration.ofMinutes(5);
+
     private EndpointServer server;
 
     @BeforeEach
@@ -35,7 +38,7 @@ class ClientAskTest {
         server = new EndpointServer(EndpointSettings.builder()
                 .streamAfter(Duration.ofMillis(500))
                 .resumeFor(Duration.ofMillis(500))
-                .askDeadline(Duration.ofSeconds(10))
+                .askDeadline(NO_DEADLINE)
                 .build());
     }
 
@@ -144,7 +147,7 @@ class ClientAskTest {
             held.notify(Notification.of(Method.CANCELLED, "{\"requestId\":2}"));
             held.notify(Notification.of(Method.CANCELLED, "{\"requestId\":1}"));
             assertThat(stream.next()).contains("notifications/cancelled").contains("\"requestId\":" + id);
-            assertThat(server.handler.answers.take().failed()).isTrue();
+            assertThat(server.handler.answers.take().errorMessage()).contains("withdrawn");
             held.respond(Response.result("{}"));
             assertThat(stream.next()).contains("\"result\":{}");
         }
@@ -168,6 +171,23 @@ class ClientAskTest {
             assertThat(server.handler.answers.take().failed()).isFalse();
             asker.ask(Request.of("2", Method.ELICIT, "{}"), server.handler.answers::add);
             assertThat(server.handler.answers.take().errorMessage()).contains("keeps no event stream open");
+        }
+    }
+
+    @Test
+    void aQuestionOfNoCallThatTheServerWithdrawsIsWithdrawnOnTheStreamThatThereIs() throws Exception {
+        String session = server.initialize("2025-11-25", "{\"elicitation\":{}}");
+        try (LiveStream stream = server.open(hold(session))) {
+            Exchange held = server.handler.held.take();
+            Peer.Session asker = Objects.requireNonNull(held.peer().session());
+            asker.ask(Request.of("1", Method.ELICIT, "{}"), server.handler.answers::add);
+            String id = SessionTest.asked(stream.next());
+            asker.notify(Notification.of(Method.CANCELLED, "{\"requestId\":2}"));
+            asker.notify(Notification.of(Method.CANCELLED, "{\"requestId\":1}"));
+            assertThat(stream.next()).contains("notifications/cancelled").contains("\"requestId\":" + id);
+            assertThat(server.handler.answers.take().errorMessage()).contains("withdrawn");
+            held.respond(Response.result("{}"));
+            assertThat(stream.next()).contains("\"result\":{}");
         }
     }
 
