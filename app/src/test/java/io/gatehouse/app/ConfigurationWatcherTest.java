@@ -201,6 +201,15 @@ class ConfigurationWatcherTest {
     }
 
     @Test
+    void aReloadNeverLetsEveryCallerDoEverything() throws Exception {
+        String keys = "auth: {keys: [{name: ci, sha256: " + "ab".repeat(32) + "}]}\n";
+        watch(keys + servers("a") + "\nroles: {r: {keys: ci, servers: a}}");
+        Yaml.write(file(), keys + servers("a", "b"));
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("roles: no role is left");
+        assertThat(applied).isEmpty();
+    }
+
+    @Test
     void aReloadNeverTurnsAuthenticationOff() throws Exception {
         String key = "{name: ci, sha256: " + "ab".repeat(32) + "}";
         String other = "{name: me, sha256: " + "cd".repeat(32) + "}";

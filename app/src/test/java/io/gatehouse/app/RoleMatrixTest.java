@@ -291,6 +291,33 @@ class RoleMatrixTest {
                 .statusCode();
     }
 
+    /// Who may begin a task may ask for it, whatever else the server has to read.
+    @Test
+    void aTaskNeedsWhatItsToolNeeds() throws Exception {
+        LateServer late = new LateServer();
+        Path own = Files.createDirectories(folder.resolve("tasks"));
+        try (OldHttpServer server = new OldHttpServer(late, Revision.R2025_11_25);
+                Bed tasks = new Bed(own, """
+                        auth: {keys: [{name: it, sha256: %s}]}
+                        servers: {slow: {url: "%s", tasks-after: 1h}}
+                        roles: {r: {keys: it, servers: slow, scopes: "slow:write"}}
+                        """.formatted(KeyMaker.hash("key-of-it"), server.endpoint()))) {
+            tasks.awaitReady("slow");
+            try (WireClient client =
+                    WireClient.connect(tasks.endpoint(), "", Revision.R2025_11_25, "{}", "key-of-it")) {
+                Reply begun = client.send("tools/call", "\"name\":\"slow_late\",\"arguments\":{},\"task\":{}");
+                String about = "\"taskId\":" + begun.result().at("/task/taskId");
+                assertThat(client.send("tasks/get", about)
+                                .result()
+                                .path("status")
+                                .asString())
+                        .isEqualTo("working");
+                late.next().respond(LateServer.text("done"));
+                assertThat(client.send("tasks/result", about).said()).isEqualTo("done");
+            }
+        }
+    }
+
     /// Those of a running gateway hold from then on, also for clients that stay connected.
     @Test
     void changedRolesHoldAtOnce() throws Exception {

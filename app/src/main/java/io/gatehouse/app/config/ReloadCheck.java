@@ -36,6 +36,13 @@ public final class ReloadCheck {
                     "no key is left, and a reload never turns authentication off",
                     "Restore the keys, or restart Gatehouse to run it without keys."));
         }
+        if (next.roles().isEmpty() && !running.roles().isEmpty()) {
+            problems.add(problem(
+                    main,
+                    "roles",
+                    "no role is left, and a reload never lets every caller do everything",
+                    "Restore the roles, or restart Gatehouse to run it without roles."));
+        }
         if (!problems.isEmpty()) {
             throw new ConfigurationException(problems, now.paths(), now.fingerprint());
         }

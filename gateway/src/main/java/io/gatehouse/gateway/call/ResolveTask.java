@@ -71,6 +71,11 @@ final class ResolveTask implements Step<RunningCall> {
         if (entry == null || !entry.upstream().name().equals(task.server())) {
             return refuse(call, GONE);
         }
+        Effects effects = switch (call.request().method()) {
+            case Method.TASKS_GET, Method.TASKS_RESULT -> Effects.READ;
+            default -> new Effects(entry.facts().effects().kind(), true);
+        };
+        call.resolved(Resolved.task(entry.upstream(), entry, task.own(), effects));
         if (task.place() == Place.GATEWAY) {
             KeptTask here = kept.find(task.own());
             boolean modern = call.peer().revision().modern();
@@ -85,11 +90,7 @@ final class ResolveTask implements Step<RunningCall> {
         } else if (!call.peer().revision().modern() || !modern(entry)) {
             return refuse(call, GONE);
         }
-        Effects effects = switch (call.request().method()) {
-            case Method.TASKS_GET, Method.TASKS_RESULT -> Effects.READ;
-            default -> new Effects(entry.facts().effects().kind(), true);
-        };
-        return resolved(call, Resolved.task(entry.upstream(), entry, task.own(), effects));
+        return true;
     }
 
     private static boolean modern(CatalogEntry entry) {

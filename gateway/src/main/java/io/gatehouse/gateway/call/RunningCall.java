@@ -3,6 +3,7 @@ package io.gatehouse.gateway.call;
 import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.gateway.bridge.RoundBinding;
 import io.gatehouse.gateway.bridge.RoundState;
+import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.catalog.Effects;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.person.Person;
@@ -368,9 +369,13 @@ final class RunningCall extends ToolsetPassage implements Round {
     @Override
     public @Nullable String scope() {
         Resolved found = target;
-        return found == null
-                ? null
-                : Effects.scope(found.upstream().name(), found.effects().kind());
+        if (found == null) {
+            return null;
+        }
+        // What asks about a task needs what its tool needs.
+        CatalogEntry entry = found.entry();
+        Effects needed = entry == null ? found.effects() : entry.facts().effects();
+        return Effects.scope(found.upstream().name(), needed.kind());
     }
 
     @Override
