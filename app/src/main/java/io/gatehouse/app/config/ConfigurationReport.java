@@ -18,7 +18,11 @@ public final class ConfigurationReport {
                 + counted(usable(configuration).size(), "server") + ", "
                 + (leftOut == 0 ? "" : leftOut + " left out, ")
                 + counted(configuration.toolsets().size(), "toolset") + ", "
-                + counted(configuration.keys().size(), "key") + ", " + counted(warnings, "warning")
+                + counted(configuration.keys().size(), "key") + ", "
+                + (configuration.roles().isEmpty()
+                        ? ""
+                        : counted(configuration.roles().size(), "role") + ", ")
+                + counted(warnings, "warning")
                 + ". Nothing was started.";
     }
 

@@ -4,8 +4,8 @@ import io.gatehouse.policy.Role;
 import io.gatehouse.protocol.Glob;
 import java.util.List;
 
-/// What roles say of keys, servers and toolsets that there are not: mistyped, they leave a caller without what it
-/// needs.
+/// What roles say of keys, servers and toolsets that there are not, and keys of which they say nothing. Mistyped, they
+/// leave a caller without what it needs.
 final class UnmatchedRoles {
     private final Problems problems;
     private final Position position;
@@ -15,7 +15,7 @@ final class UnmatchedRoles {
         this.position = position;
     }
 
-    /// Warns of each pattern that matches nothing.
+    /// Warns of each pattern that matches nothing, and of each key that no role names.
     ///
     /// @param keys the names of all keys, and so of servers and toolsets
     /// @param position of the file
@@ -33,6 +33,21 @@ final class UnmatchedRoles {
             unmatched.patterns(path + ".servers", "server", role.servers(), servers);
             unmatched.patterns(path + ".toolsets", "toolset", role.toolsets(), toolsets);
         }
+        if (!roles.isEmpty()) {
+            keys.stream().filter(key -> !named(roles, key)).forEach(unmatched::withoutRole);
+        }
+    }
+
+    private static boolean named(List<Role> roles, String key) {
+        return roles.stream().flatMap(role -> role.keys().stream()).anyMatch(pattern -> new Glob(pattern).matches(key));
+    }
+
+    private void withoutRole(String key) {
+        problems.warning(
+                position,
+                "auth.keys",
+                Shown.quoted(key) + " has no role, so its caller may do nothing",
+                "Name it under `keys` of a role.");
     }
 
     private void patterns(String path, String kind, List<String> patterns, List<String> names) {

@@ -1,0 +1,37 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
+
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationReport;
+import io.gatehouse.app.config.Problem;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/// Roles that leave a caller without what it needs.
+class UnmatchedRolesTest {
+    @TempDir
+    Path folder;
+
+    @Test
+    void whatMatchesNothingIsAWarning() throws Exception {
+        Configuration loaded = Yaml.load(folder, """
+                auth: {keys: [{name: desk-1, sha256: %s}, {name: left-out, sha256: %s}]}
+                servers: {crm: {command: x}}
+                toolsets: {support: {servers: [crm]}}
+                roles:
+                  right: {keys: "desk-*", servers: "c*", toolsets: support}
+                  wrong: {keys: dask-1, servers: [crm, erp], toolsets: "sup"}
+                """.formatted("ab".repeat(32), "cd".repeat(32)));
+        assertThat(loaded.warnings())
+                .extracting(Problem::path, Problem::message)
+                .containsExactlyInAnyOrder(
+                        tuple("roles.wrong.keys", "\"dask-1\" matches no key"),
+                        tuple("roles.wrong.servers", "\"erp\" matches no server"),
+                        tuple("roles.wrong.toolsets", "\"sup\" matches no toolset"),
+                        tuple("auth.keys", "\"left-out\" has no role, so its caller may do nothing"));
+        assertThat(ConfigurationReport.text(loaded)).contains("2 keys, 2 roles, 4 warnings");
+    }
+}
