@@ -2,7 +2,6 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationLoader;
-import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.LogLevel;
 import io.gatehouse.app.config.OwnAddress;
 import io.gatehouse.app.observe.CallLog;
@@ -57,12 +56,7 @@ import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.engine.HttpEngine;
-import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.models.Providers;
-import io.gatehouse.policy.Access;
-import io.gatehouse.policy.Role;
-import io.gatehouse.policy.Roles;
-import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.systems.sample.SampleShop;
@@ -76,9 +70,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -113,8 +105,7 @@ public final class Gatehouse implements AutoCloseable {
     private final @Nullable Replicas replicas;
     private final ListenSettings listen;
     private volatile Configuration configuration;
-    private volatile KeyAuthenticator keys;
-    private volatile Roles roles;
+    private final Admission admission;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
     private volatile @Nullable Listener replicaListener;
@@ -125,12 +116,11 @@ public final class Gatehouse implements AutoCloseable {
         Files.createDirectories(configuration.data());
         this.listen = configuration.listen();
         this.configuration = configuration;
-        this.keys = keys(configuration);
-        this.roles = roles(configuration);
+        this.admission = new Admission(configuration);
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.refusals = new RefusalLog(engine.timers());
-        CallerNames callers = new CallerNames(name -> keys.named(name));
+        CallerNames callers = new CallerNames(name -> admission.keys().named(name));
         CallMeters callMeters = new CallMeters(meters, callers);
         this.seals = seals(configuration);
         ReplicaId id = ReplicaId.random();
@@ -140,17 +130,18 @@ public final class Gatehouse implements AutoCloseable {
                 engine,
                 configuration.data(),
                 configuration.gateway(),
-                new Oversight(new Guard(List.of(new RolePolicy(this::roles, this::grantable)), null), null, call -> {
-                    callMeters.ended(call);
-                    log.ended(call);
-                }),
+                new Oversight(
+                        new Guard(List.of(new RolePolicy(admission::roles, this::grantable)), null), null, call -> {
+                            callMeters.ended(call);
+                            log.ended(call);
+                        }),
                 bridge,
                 Version.text());
         gateway.watchLists(warnings::listed);
         SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens(), id);
         this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work, replicas);
         this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
-        McpDoor mcp = new McpDoor(gateway, this::access, streamable, events);
+        McpDoor mcp = new McpDoor(gateway, admission::access, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
         ModelMeters modelMeters = new ModelMeters(meters, new ModelNames(this::providers, prices), callers);
         this.models = new ModelProviders(engine, modelMeters);
@@ -158,11 +149,11 @@ public final class Gatehouse implements AutoCloseable {
                 models::current,
                 new Sources(
                         gateway,
-                        this::access,
+                        admission::access,
                         () -> this.configuration.messages().sources(),
                         new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
-                new Guard(List.of(new ModelPolicy(this::roles)), null),
-                text -> keys.holds(text),
+                new Guard(List.of(new ModelPolicy(admission::roles)), null),
+                text -> admission.keys().holds(text),
                 () -> this.configuration.messages(),
                 prices,
                 modelMeters.and(this::countRefusal).and(requests),
@@ -171,21 +162,13 @@ public final class Gatehouse implements AutoCloseable {
         Clients clients = new Clients(streamable::sessions, streamable::streams, events::connections);
         MetricsText text = new MetricsText(meters, gateway, clients, refusals, reloads, () -> listener);
         StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);
-        this.front =
-                new Front(routes(mcp, messages, status), guard(configuration), proxies(configuration), keys, refusals);
-        front.apply(guard(configuration), proxies(configuration), keys, this::welcome);
-    }
-
-    private Roles roles() {
-        return roles;
-    }
-
-    private Access access(Caller caller) {
-        return roles.of(caller);
-    }
-
-    private boolean welcome(Caller caller) {
-        return access(caller) != Access.NOTHING;
+        this.front = new Front(
+                routes(mcp, messages, status),
+                guard(configuration),
+                proxies(configuration),
+                admission.keys(),
+                admission::welcome,
+                refusals);
     }
 
     private String grantable(String toolset) {
@@ -326,13 +309,10 @@ public final class Gatehouse implements AutoCloseable {
     /// what was opened with it is closed. [ReloadCheck] has seen to it that authentication is not turned off.
     public void apply(Configuration next) {
         configuration = next;
-        keys = keys(next);
-        Roles changed = roles(next);
-        if (!changed.same(roles)) {
-            roles = changed;
+        if (admission.apply(next)) {
             gateway.forgetRoles();
         }
-        front.apply(guard(next), proxies(next), keys, this::welcome);
+        front.apply(guard(next), proxies(next), admission.keys(), admission::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
             seals.use(next.seals());
@@ -344,9 +324,9 @@ public final class Gatehouse implements AutoCloseable {
         }
     }
 
-    /// Closes requests and streams whose key does not open the gateway any more, and sessions whose caller has none.
+    /// Closes requests, streams and sessions of callers who would not be let in any more.
     private void closeWhatKeysOpened() {
-        if (!keys.required()) {
+        if (admission.open()) {
             return;
         }
         Listener opened = listener;
@@ -357,8 +337,7 @@ public final class Gatehouse implements AutoCloseable {
         if (passed != null) {
             passed.abort(front::lostCaller);
         }
-        KeyAuthenticator valid = keys;
-        streamable.endSessions(caller -> !valid.knows(caller));
+        streamable.endSessions(caller -> !admission.admits(caller));
     }
 
     /// What the gateway knows of its servers and toolsets.
@@ -385,7 +364,7 @@ public final class Gatehouse implements AutoCloseable {
 
     /// Whether callers have to show a key now.
     boolean keysRequired() {
-        return keys.required();
+        return admission.keys().required();
     }
 
     /// The configuration in force.
@@ -460,25 +439,6 @@ public final class Gatehouse implements AutoCloseable {
                         configuration.limits().tokens().keyRotation(),
                         InstantSource.system())
                 : KeyRing.given(configuration.seals());
-    }
-
-    private static KeyAuthenticator keys(Configuration configuration) {
-        return new KeyAuthenticator(
-                configuration.keys().stream()
-                        .map(key -> new KeyAuthenticator.Key(
-                                key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
-                        .toList(),
-                configuration.anonymousRole() != null);
-    }
-
-    /// Those of the configuration, and that of the user's own commands.
-    private static Roles roles(Configuration configuration) {
-        if (configuration.roles().isEmpty()) {
-            return Roles.NONE;
-        }
-        List<Role> all = new ArrayList<>(configuration.roles());
-        all.add(LocalKey.ROLE);
-        return new Roles(all, configuration.anonymousRole());
     }
 
     private static TrustedProxies proxies(Configuration configuration) {

@@ -157,6 +157,12 @@ class RoleMatrixTest {
         }
     }
 
+    /// Whether a client that stays connected is not served any more.
+    private static boolean ends(WireClient client) {
+        Reply reply = client.send("tools/list", "");
+        return reply.status() == 403 || reply.text().contains("You have no role in this gateway");
+    }
+
     private static int status(String key, String toolset) {
         String body = RawHttp.message("tools/list", "\"x\":1");
         HttpRequest request = HttpRequest.newBuilder(URI.create(bed.endpoint() + "/" + toolset))
@@ -347,6 +353,7 @@ class RoleMatrixTest {
                     assertThat(works(client.call("one_touch"))).isFalse();
                     assertThat(works(client.call("one_echo"))).isTrue();
                     changing.gatehouse().apply(Yaml.load(own, nothing));
+                    assertThat(ends(client)).as("%s", revision).isTrue();
                 }
             }
         }

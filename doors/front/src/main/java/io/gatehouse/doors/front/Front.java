@@ -22,18 +22,18 @@ public final class Front implements HttpHandler {
     private final RefusalObserver observer;
     private volatile Rules rules;
 
-    /// A front that welcomes every caller whom it knows.
-    ///
+    /// @param welcome whether a known caller may do anything at all
     /// @param observer hears of refused requests
     public Front(
             Routes routes,
             RequestGuard guard,
             TrustedProxies proxies,
             Authenticator authenticator,
+            Predicate<Caller> welcome,
             RefusalObserver observer) {
         this.routes = routes;
         this.observer = observer;
-        this.rules = new Rules(guard, proxies, authenticator, caller -> true);
+        this.rules = new Rules(guard, proxies, authenticator, welcome);
     }
 
     /// What holds for a request from its beginning to its end, even when the configuration changes.

@@ -81,7 +81,7 @@ class FrontTest {
                 Route.of("/alive", "GET", Audience.EVERYBODY, one),
                 Route.of("/secrets", "GET", Audience.OPERATOR, one),
                 Route.of("*", "*", Audience.ANYONE, new Echo("rest", false)));
-        front = new Front(routes, guard(), TrustedProxies.NONE, keys("ci", "ops"), this::refused);
+        front = new Front(routes, guard(), TrustedProxies.NONE, keys("ci", "ops"), caller -> true, this::refused);
         listener = engine.listen(ListenSettings.of(0, "127.0.0.1"), front);
     }
 

@@ -65,7 +65,12 @@ class TrustedProxiesTest {
                 new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of("gate.example"), List.of()));
         Routes routes = new Routes(Route.of("*", "*", Audience.CALLER, new Mirror(proxies)));
         Front front = new Front(
-                routes, guard, proxies, new KeyAuthenticator(List.of()), (exchange, address, status, refusal) -> {});
+                routes,
+                guard,
+                proxies,
+                new KeyAuthenticator(List.of()),
+                caller -> true,
+                (exchange, address, status, refusal) -> {});
         try (Listener listener = engine.listen(ListenSettings.of(0, "127.0.0.1"), front);
                 Socket socket = new Socket("127.0.0.1", listener.port())) {
             String head = "GET / HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n"

@@ -222,7 +222,8 @@ final class DoorBed implements AutoCloseable {
                 Route.of("/api/hello", "HEAD GET", Audience.ANYONE, door),
                 Route.of("/v1/api/hello", "HEAD GET", Audience.ANYONE, door),
                 Route.of("*", "*", Audience.CALLER, door));
-        port = listen(new Front(table, origin, TrustedProxies.NONE, keys, (exchange, address, status, refusal) -> {}));
+        port = listen(new Front(
+                table, origin, TrustedProxies.NONE, keys, caller -> true, (exchange, address, status, refusal) -> {}));
         return this;
     }
 

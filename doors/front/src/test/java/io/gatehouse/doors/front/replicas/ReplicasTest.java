@@ -135,6 +135,7 @@ class ReplicasTest {
                 new RequestGuard(new GuardSettings(List.of("127.0.0.1"), List.of(), List.of())),
                 TrustedProxies.NONE,
                 new KeyAuthenticator(List.of(new KeyAuthenticator.Key("ci", Sha256.of("key-of-ci"), Set.of(), false))),
+                caller -> true,
                 (exchange, caller, status, refusal) -> {});
     }
 

@@ -1,0 +1,85 @@
+package io.gatehouse.app;
+
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.LocalKey;
+import io.gatehouse.identity.KeyAuthenticator;
+import io.gatehouse.policy.Access;
+import io.gatehouse.policy.Role;
+import io.gatehouse.policy.Roles;
+import io.gatehouse.protocol.Caller;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/// Who may call, and what they may do, by the configuration in force.
+final class Admission {
+    private volatile KeyAuthenticator keys;
+    private volatile Roles roles;
+
+    Admission(Configuration configuration) {
+        keys = keysOf(configuration);
+        roles = rolesOf(configuration);
+    }
+
+    /// Takes a changed configuration.
+    ///
+    /// @return whether its roles are others
+    boolean apply(Configuration next) {
+        keys = keysOf(next);
+        Roles changed = rolesOf(next);
+        if (changed.same(roles)) {
+            return false;
+        }
+        roles = changed;
+        return true;
+    }
+
+    /// Whether everybody may do everything.
+    boolean open() {
+        return !keys.required() && roles.same(Roles.NONE);
+    }
+
+    /// Whether a caller who was let in before would be let in now.
+    boolean admits(Caller caller) {
+        return (!keys.required() || keys.knows(caller)) && welcome(caller);
+    }
+
+    /// The keys that let callers in.
+    KeyAuthenticator keys() {
+        return keys;
+    }
+
+    /// What callers may do.
+    Roles roles() {
+        return roles;
+    }
+
+    /// What a caller may do.
+    Access access(Caller caller) {
+        return roles.of(caller);
+    }
+
+    /// Whether a caller may do anything.
+    boolean welcome(Caller caller) {
+        return access(caller) != Access.NOTHING;
+    }
+
+    private static KeyAuthenticator keysOf(Configuration configuration) {
+        return new KeyAuthenticator(
+                configuration.keys().stream()
+                        .map(key -> new KeyAuthenticator.Key(
+                                key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
+                        .toList(),
+                configuration.anonymousRole() != null);
+    }
+
+    /// Those of the configuration, and that of the user's own commands.
+    private static Roles rolesOf(Configuration configuration) {
+        if (configuration.roles().isEmpty()) {
+            return Roles.NONE;
+        }
+        List<Role> all = new ArrayList<>(configuration.roles());
+        all.add(LocalKey.ROLE);
+        return new Roles(all, configuration.anonymousRole());
+    }
+}
