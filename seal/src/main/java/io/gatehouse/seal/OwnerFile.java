@@ -2,6 +2,7 @@ package io.gatehouse.seal;
 
 import java.io.IOException;
 import java.nio.file.AtomicMoveNotSupportedException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -23,10 +24,7 @@ public final class OwnerFile {
     public static void write(Path file, byte[] content) throws IOException {
         Path whole = file.toAbsolutePath();
         Files.createDirectories(whole.getParent());
-        FileAttribute<?>[] attributes = posix(file)
-                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
-                : new FileAttribute<?>[0];
-        Path fresh = Files.createTempFile(whole.getParent(), "." + whole.getFileName(), ".new", attributes);
+        Path fresh = Files.createTempFile(whole.getParent(), "." + whole.getFileName(), ".new", attributes(file));
         try {
             Files.write(fresh, content);
             try {
@@ -37,6 +35,26 @@ public final class OwnerFile {
         } finally {
             Files.deleteIfExists(fresh);
         }
+    }
+
+    /// Makes an empty file and its folders where they are missing. A file that exists keeps its content, and only its
+    /// owner may read it from now on.
+    ///
+    /// @throws IOException when that is not possible
+    public static void create(Path file) throws IOException {
+        Path whole = file.toAbsolutePath();
+        Files.createDirectories(whole.getParent());
+        try {
+            Files.createFile(whole, attributes(file));
+        } catch (FileAlreadyExistsException exists) {
+            protect(whole);
+        }
+    }
+
+    private static FileAttribute<?>[] attributes(Path file) {
+        return posix(file)
+                ? new FileAttribute<?>[] {PosixFilePermissions.asFileAttribute(OWNER_ONLY)}
+                : new FileAttribute<?>[0];
     }
 
     /// Takes the right to read it from everyone else, where the file system has such rights.

@@ -35,6 +35,20 @@ class OwnerFileTest {
     }
 
     @Test
+    void anEmptyOneIsMadeOnceAndForItsOwnerOnly() throws Exception {
+        Path file = folder.resolve("a/file");
+        OwnerFile.create(file);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+        Files.write(file, new byte[] {1});
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-rw-rw-"));
+        OwnerFile.create(file);
+        assertThat(Files.readAllBytes(file)).containsExactly(1);
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                .isEqualTo("rw-------");
+    }
+
+    @Test
     void whatCannotBeWrittenLeavesNothingBehind() throws Exception {
         Path taken = folder.resolve("taken");
         Files.createDirectories(taken.resolve("by a folder"));
