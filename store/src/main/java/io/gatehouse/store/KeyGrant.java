@@ -1,0 +1,37 @@
+package io.gatehouse.store;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Whom a key is for, and what it opens. Texts have 1 to 200 characters, none of them a control character or half of a
+/// surrogate pair; lists have at most 200 entries. Everything else throws an [IllegalArgumentException].
+///
+/// @param tenant whose key it is
+/// @param name what people call it; no two keys of a tenant that are not revoked have the same one
+/// @param roles names of roles
+/// @param scopes names of scopes
+/// @param addresses address ranges as in `10.0.0.0/8` from which it may be used; none for any. They are not checked.
+/// @param expires when it ends, in milliseconds; null for never. An expired key keeps its name until it is revoked.
+public record KeyGrant(
+        String tenant,
+        String name,
+        Set<String> roles,
+        Set<String> scopes,
+        List<String> addresses,
+        @Nullable Instant expires) {
+
+    public KeyGrant {
+        Bounds.check("The tenant of a key", tenant);
+        Bounds.check("The name of a key", name);
+        Bounds.checkAll("role", roles);
+        Bounds.checkAll("scope", scopes);
+        Bounds.checkAll("address", addresses);
+        roles = Set.copyOf(roles);
+        scopes = Set.copyOf(scopes);
+        addresses = List.copyOf(addresses);
+        expires = expires == null ? null : expires.truncatedTo(ChronoUnit.MILLIS);
+    }
+}

@@ -1,0 +1,109 @@
+package io.gatehouse.store;
+
+import io.gatehouse.seal.OwnerFile;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.sql.Connection;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.sql.DataSource;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConfig.SynchronousMode;
+import org.sqlite.SQLiteConfig.TransactionMode;
+import org.sqlite.SQLiteDataSource;
+import org.sqlite.SQLiteErrorCode;
+
+/// A file of SQLite with a write-ahead log. Several processes may write.
+final class SqliteFile implements Backend {
+    /// A lock on a file belongs to a process, so that its threads need another.
+    private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
+
+    private final Path file;
+    private final Path lock;
+    private final SQLiteDataSource connections;
+
+    SqliteFile(Path folder, StoreSettings settings) {
+        this.file = folder.toAbsolutePath().resolve("store.db");
+        this.lock = folder.toAbsolutePath().resolve("store.lock");
+        SQLiteConfig config = new SQLiteConfig();
+        config.setSynchronous(SynchronousMode.FULL);
+        config.setBusyTimeout(
+                (int) Math.min(Integer.MAX_VALUE, settings.statementLimit().toMillis()));
+        config.enforceForeignKeys(true);
+        // A transaction that begins to write after it has read fails when another process wrote in between.
+        config.setTransactionMode(TransactionMode.IMMEDIATE);
+        this.connections = new SQLiteDataSource(config);
+        // As a URI, because the driver reads what follows a question mark in a path as options.
+        connections.setUrl("jdbc:sqlite:" + file.toUri());
+    }
+
+    @Override
+    public DataSource connections() {
+        return connections;
+    }
+
+    /// SQLite gives the files that it makes beside this one the same permissions.
+    @Override
+    public void create() throws IOException {
+        OwnerFile.create(file);
+    }
+
+    @Override
+    public boolean prepared(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement();
+                ResultSet mode = statement.executeQuery("PRAGMA journal_mode")) {
+            return mode.next() && mode.getString(1).equals("wal");
+        }
+    }
+
+    @Override
+    public void prepare(Connection connection) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("PRAGMA journal_mode = WAL");
+        }
+    }
+
+    @Override
+    public StoreState alone(Preparation preparation) throws SQLException, IOException {
+        OwnerFile.create(lock);
+        THIS_PROCESS.lock();
+        try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE);
+                FileLock held = channel.lock()) {
+            assert held.isValid();
+            return preparation.run();
+        } finally {
+            THIS_PROCESS.unlock();
+        }
+    }
+
+    /// SQLite lets threads that wait sleep inside its library, which would hold up the carriers of virtual threads.
+    @Override
+    public boolean oneWriter() {
+        return true;
+    }
+
+    @Override
+    public boolean away(SQLException failure) {
+        return false;
+    }
+
+    @Override
+    public String reason(SQLException failure) {
+        // The lowest byte is the error, and the others say more about it.
+        return switch (SQLiteErrorCode.getErrorCode(failure.getErrorCode() & 0xff)) {
+            case SQLITE_BUSY, SQLITE_LOCKED ->
+                "Another process has locked the store's file for too long. Try again later.";
+            case SQLITE_FULL -> "The disk with the store's file is full. Free some space.";
+            case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_READONLY, SQLITE_AUTH ->
+                "The store's file cannot be opened for writing. Check the permissions of the data folder.";
+            case SQLITE_CORRUPT, SQLITE_NOTADB -> "The store's file is damaged. Restore it from a backup.";
+            case SQLITE_IOERR -> "The store's file cannot be read or written. Check the disk of the data folder.";
+            default -> "The store's file reports the error " + failure.getErrorCode() + " of SQLite.";
+        };
+    }
+}

@@ -1,0 +1,40 @@
+package io.gatehouse.store;
+
+/// Durable state. It opens by itself in the background and becomes ready again after it was away; until then, whatever
+/// is asked of it fails with a [StoreAwayException]. Safe for use by several threads, and several processes may use the
+/// same place.
+public final class Store implements AutoCloseable {
+    private final Database database;
+    private final StoredKeys keys;
+
+    private Store(Database database) {
+        this.database = database;
+        this.keys = new SqlKeys(database);
+    }
+
+    /// Begins to open a store and returns at once.
+    public static Store open(StoreSettings settings) {
+        return new Store(new Database(settings));
+    }
+
+    /// Whether it can be used now.
+    public StoreState state() {
+        return database.state();
+    }
+
+    /// Waits until the first attempt to open it has ended, and returns what came of it.
+    public StoreState opened() throws InterruptedException {
+        return database.opened();
+    }
+
+    /// The keys of callers.
+    public StoredKeys keys() {
+        return keys;
+    }
+
+    /// Ends its connections. Whatever is asked of it then fails with a [StoreAwayException].
+    @Override
+    public void close() {
+        database.close();
+    }
+}

@@ -1,0 +1,52 @@
+package io.gatehouse.store;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of callers. A revoked key stays stored. Times are kept in milliseconds. Each change has a version, which is
+/// higher than those of all changes that others have seen before.
+public interface StoredKeys {
+
+    /// Makes a key.
+    ///
+    /// @param sha256 the SHA-256 digest of its secret's UTF-8 text, in lower-case hexadecimal digits
+    /// @return [KeyChange.Done], [KeyChange.NameTaken] or [KeyChange.SecretTaken]
+    KeyChange add(KeyGrant grant, String sha256, Instant now) throws StoreAwayException;
+
+    /// All keys, in the order in which they were made.
+    List<StoredKey> list() throws StoreAwayException;
+
+    /// The key with this id; null when there is none.
+    @Nullable
+    StoredKey get(String id) throws StoreAwayException;
+
+    /// The key that has or had a secret with this digest; null when there is none. Whether it opens anything is for
+    /// [StoredKey#opens] to say.
+    @Nullable
+    StoredKey find(String sha256) throws StoreAwayException;
+
+    /// Gives a key a new secret. Secrets that have ended by now are forgotten.
+    ///
+    /// @param until when the secret from before stops being valid
+    /// @return [KeyChange.Done], [KeyChange.SecretTaken] or [KeyChange.NoSuchKey]
+    KeyChange rotate(String id, String sha256, Instant until, Instant now) throws StoreAwayException;
+
+    /// Ends a key. A second time changes nothing.
+    ///
+    /// @return [KeyChange.Done] or [KeyChange.NoSuchKey]
+    KeyChange revoke(String id, Instant now) throws StoreAwayException;
+
+    /// Notes when keys were used, by their id. Earlier uses than the noted one, and unknown ids, change nothing. No
+    /// version changes.
+    void noteUses(Map<String, Instant> uses) throws StoreAwayException;
+
+    /// The keys that changed after a version.
+    ///
+    /// @param version that of the last answer; 0 for all keys
+    KeyChanges changesSince(long version) throws StoreAwayException;
+
+    /// Whether a key was ever made.
+    boolean everHadKeys() throws StoreAwayException;
+}

@@ -1,0 +1,8 @@
+package io.gatehouse.store;
+
+class PostgresKeysTest extends KeysContract {
+    @Override
+    StoreSettings place() throws Exception {
+        return StoreSettings.postgres(TestPostgres.database());
+    }
+}

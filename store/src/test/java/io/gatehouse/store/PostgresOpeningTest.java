@@ -1,0 +1,139 @@
+package io.gatehouse.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresOpeningTest extends OpeningContract {
+    private static final StoreState UNREACHABLE = new StoreState.Away(
+            "The PostgreSQL server of the store cannot be reached. The gateway tries again every second.");
+    private static final Duration LIMIT = Duration.ofSeconds(1);
+
+    @TempDir
+    Path folder;
+
+    private String url;
+
+    @Override
+    StoreSettings place() throws Exception {
+        url = TestPostgres.database();
+        return StoreSettings.postgres(url);
+    }
+
+    @Override
+    String named() {
+        return url;
+    }
+
+    private EmbeddedPostgres server(int port) throws Exception {
+        return EmbeddedPostgres.builder()
+                .setPort(port)
+                .setDataDirectory(folder)
+                .setCleanDataDirectory(false)
+                .start();
+    }
+
+    private static int freePort() throws Exception {
+        try (ServerSocket socket = new ServerSocket(0)) {
+            return socket.getLocalPort();
+        }
+    }
+
+    private static void failsWithin(Store store, Duration limit) {
+        long began = System.nanoTime();
+        assertThatThrownBy(() -> store.keys().list())
+                .isInstanceOf(StoreAwayException.class)
+                .hasMessageContaining("The PostgreSQL server of the store ")
+                .message()
+                .doesNotContain("localhost", "127.0.0.1", "postgres:");
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(limit);
+    }
+
+    @Test
+    void aServerThatGoesAndComesBackIsUsedAgain() throws Exception {
+        int port = freePort();
+        StoreSettings away = StoreSettings.postgres("postgresql://postgres:secret@localhost:" + port + "/postgres")
+                .withLimits(LIMIT, Duration.ofSeconds(5));
+        try (Store shared = Store.open(away)) {
+            assertThat(shared.opened()).isEqualTo(UNREACHABLE);
+            failsWithin(shared, Duration.ofMillis(200));
+
+            StoredKey first;
+            try (EmbeddedPostgres server = server(port)) {
+                assertThat(server.getPort()).isEqualTo(port);
+                eventually(shared, new StoreState.Ready());
+                first = done(shared.keys().add(grant("first"), digest("first"), NOW));
+            }
+            failsWithin(shared, LIMIT.plusMillis(500));
+            assertThat(shared.state()).isInstanceOf(StoreState.Away.class);
+            failsWithin(shared, Duration.ofMillis(200));
+
+            try (EmbeddedPostgres server = server(port)) {
+                assertThat(server.getPort()).isEqualTo(port);
+                eventually(shared, new StoreState.Ready());
+                StoredKey second = done(shared.keys().add(grant("second"), digest("second"), NOW));
+                assertThat(shared.keys().changesSince(0).keys()).containsExactly(first, second);
+            }
+        }
+    }
+
+    @Test
+    void aServerThatDoesNotAnswerHoldsNobodyUp() throws Exception {
+        try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+                Store hanging = Store.open(
+                        StoreSettings.postgres("postgresql://localhost:" + silent.getLocalPort() + "/postgres")
+                                .withLimits(LIMIT, Duration.ofSeconds(5)))) {
+            failsWithinOpening(hanging);
+            assertThat(hanging.opened()).isEqualTo(UNREACHABLE);
+            failsWithin(hanging, Duration.ofMillis(200));
+        }
+    }
+
+    private static void failsWithinOpening(Store store) {
+        long began = System.nanoTime();
+        assertThatThrownBy(() -> store.keys().list()).isInstanceOf(StoreAwayException.class);
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT.plusMillis(500));
+    }
+
+    @Test
+    void whatIsWrongIsReported() throws Exception {
+        try (Store missing = Store.open(StoreSettings.postgres(url + "missing"));
+                Store unknown = Store.open(StoreSettings.postgres(url.replace("//postgres:", "//nobody:")))) {
+            assertThat(missing.opened())
+                    .isEqualTo(new StoreState.Away("The PostgreSQL server of the store does not have the database."
+                            + " Create it, or correct the store's URL."));
+            assertThat(unknown.opened())
+                    .isEqualTo(new StoreState.Away("The PostgreSQL server of the store refuses the user or the"
+                            + " password. Correct them in the store's URL."));
+        }
+    }
+
+    @Test
+    void moreThreadsThanConnectionsWait() throws Exception {
+        try (Store narrow = ready(settings.withConnections(1))) {
+            Thread[] threads = new Thread[8];
+            for (int at = 0; at < threads.length; at++) {
+                int number = at;
+                threads[at] = Thread.startVirtualThread(() -> {
+                    try {
+                        done(narrow.keys().add(grant("k" + number), digest("k" + number), NOW));
+                    } catch (StoreAwayException missing) {
+                        // The count below fails.
+                        return;
+                    }
+                });
+            }
+            for (Thread thread : threads) {
+                thread.join();
+            }
+            assertThat(narrow.keys().list()).hasSize(threads.length);
+        }
+    }
+}

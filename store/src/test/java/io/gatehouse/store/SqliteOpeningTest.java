@@ -1,0 +1,119 @@
+package io.gatehouse.store;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SqliteOpeningTest extends OpeningContract {
+    @TempDir
+    Path parent;
+
+    private Path folder;
+    private int places;
+
+    @Override
+    StoreSettings place() {
+        folder = parent.resolve("data ?#%20;é" + places++);
+        return StoreSettings.inFolder(folder);
+    }
+
+    @Override
+    String named() {
+        return folder.toString();
+    }
+
+    @Test
+    void onlyItsOwnerMayReadItsFiles() throws Exception {
+        add("build");
+        try (Stream<Path> files = Files.list(folder)) {
+            List<Path> all = files.toList();
+            assertThat(all)
+                    .extracting(file -> file.getFileName().toString())
+                    .containsExactlyInAnyOrder("store.db", "store.db-wal", "store.db-shm", "store.lock");
+            for (Path file : all) {
+                assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file)))
+                        .isEqualTo("rw-------");
+            }
+        }
+    }
+
+    @Test
+    void everyCommitReachesTheDisk() throws Exception {
+        try (Database database = new Database(settings)) {
+            database.opened();
+            for (var expected : List.of(
+                    List.of("journal_mode", "wal"),
+                    List.of("synchronous", "2"),
+                    List.of("foreign_keys", "1"),
+                    List.of("busy_timeout", "5000"))) {
+                String value = database.read(handle -> handle.select("PRAGMA " + expected.getFirst())
+                        .mapTo(String.class)
+                        .one());
+                assertThat(value).as(expected.getFirst()).isEqualTo(expected.getLast());
+            }
+        }
+    }
+
+    /// It takes longer to load than the rest of the start.
+    @Test
+    void flywayIsLoadedOnlyToChangeTables() throws Exception {
+        assertThat(classesOf("first"))
+                .anyMatch(line -> line.contains(" org.sqlite.core.NativeDB "))
+                .noneMatch(line -> line.contains("flyway"));
+        close();
+        settings = place();
+        assertThat(classesOf("second")).anyMatch(line -> line.contains("flyway"));
+        store = ready(settings);
+    }
+
+    private List<String> classesOf(String name) throws Exception {
+        Path log = parent.resolve(name + ".log");
+        try (StoreProcess process = StoreProcess.start(named(), name, 1, "-Xlog:class+load:file=" + log)) {
+            assertThat(process.lines()).hasSize(2);
+        }
+        return Files.readAllLines(log);
+    }
+
+    /// Backups are such files.
+    @Test
+    void aFileWithoutAWriteAheadLogGetsOne() throws Exception {
+        StoredKey key = add("build");
+        store.close();
+        execute("PRAGMA journal_mode = DELETE");
+        store = ready(settings);
+        assertThat(store.keys().list()).containsExactly(key);
+        assertThat(folder.resolve("store.db-wal")).exists();
+    }
+
+    @Test
+    void aDamagedFileIsReportedAndUsedOnceItIsReplaced() throws Exception {
+        store.close();
+        Files.writeString(folder.resolve("store.db"), "This is no database. ".repeat(1_000));
+        store = Store.open(settings);
+        assertThat(store.opened())
+                .isEqualTo(new StoreState.Away("The store's file is damaged. Restore it from a backup."));
+        assertThatThrownBy(() -> store.keys().list())
+                .isInstanceOf(StoreAwayException.class)
+                .hasMessage("The store's file is damaged. Restore it from a backup.");
+        Files.delete(folder.resolve("store.db"));
+        eventually(store, new StoreState.Ready());
+        add("build");
+    }
+
+    @Test
+    void aFolderThatCannotBeMadeIsReported() throws Exception {
+        Path file = Files.createFile(parent.resolve("file"));
+        try (Store other = Store.open(StoreSettings.inFolder(file))) {
+            assertThat(other.opened())
+                    .isEqualTo(new StoreState.Away(
+                            "The data folder of the store cannot be written. Check its permissions."));
+        }
+    }
+}
