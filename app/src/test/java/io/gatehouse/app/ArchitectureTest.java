@@ -30,6 +30,8 @@ class ArchitectureTest {
             .definedBy("io.gatehouse.http..")
             .layer("seal")
             .definedBy("io.gatehouse.seal")
+            .layer("store")
+            .definedBy("io.gatehouse.store")
             .layer("identity")
             .definedBy("io.gatehouse.identity")
             .layer("policy")
@@ -70,8 +72,10 @@ class ArchitectureTest {
             .mayOnlyBeAccessedByLayers("front", "doors", "app")
             .whereLayer("policy")
             .mayOnlyBeAccessedByLayers("gateway", "front", "doors", "app")
+            .whereLayer("store")
+            .mayOnlyBeAccessedByLayers("identity", "gateway", "doors", "app")
             .whereLayer("seal")
-            .mayOnlyBeAccessedByLayers("identity", "kit", "upstream", "gateway", "front", "doors", "app");
+            .mayOnlyBeAccessedByLayers("store", "identity", "kit", "upstream", "gateway", "front", "doors", "app");
 
     @ArchTest
     static final ArchRule PROTOCOL_STANDS_ALONE = noClasses()
@@ -115,6 +119,23 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat(resideInAPackage("io.gatehouse..")
                     .and(DescribedPredicate.not(resideInAPackage("io.gatehouse.seal"))));
+
+    @ArchTest
+    static final ArchRule THE_STORE_KNOWS_ONLY_SEALS = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.store")
+            .should()
+            .dependOnClassesThat(resideInAPackage("io.gatehouse..")
+                    .and(DescribedPredicate.not(resideInAnyPackage("io.gatehouse.seal", "io.gatehouse.store"))));
+
+    @ArchTest
+    static final ArchRule ONLY_THE_STORE_KNOWS_DATABASES = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gatehouse.store")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage(
+                    "java.sql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..", "org.sqlite..", "org.postgresql..");
 
     @ArchTest
     static final ArchRule HTTP_KNOWS_NO_PROTOCOL = noClasses()
@@ -389,6 +410,7 @@ class ArchitectureTest {
                     "io.gatehouse.http.sse",
                     "io.gatehouse.http.tls",
                     "io.gatehouse.seal",
+                    "io.gatehouse.store",
                     "io.gatehouse.identity",
                     "io.gatehouse.policy",
                     "io.gatehouse.kit",

@@ -19,7 +19,7 @@ import org.w3c.dom.NodeList;
 /// docs/dependencies.md names what the poms use, no more and no less.
 class DependenciesTest {
     private static final Path ROOT = ShownDocument.projectRoot();
-    private static final Pattern ARTIFACT = Pattern.compile("`([a-z0-9_-]+)`");
+    private static final Pattern ARTIFACT = Pattern.compile("`([A-Za-z0-9_-]+)`");
     private static final Set<String> NOT_SHIPPED = Set.of("fixtures", "bench");
 
     private record Dependency(String module, String artifact, boolean test, boolean managed) {
