@@ -174,8 +174,10 @@ final class Database implements AutoCloseable {
             }
             return backend.alone(this::migrate);
         } catch (SQLException failure) {
+            LOG.log(Level.DEBUG, "The store could not be opened.", failure);
             return new StoreState.Away(backend.reason(failure));
         } catch (IOException failure) {
+            LOG.log(Level.DEBUG, "The store could not be opened.", failure);
             return new StoreState.Away("The data folder of the store cannot be written. Check its permissions.");
         } catch (RuntimeException | LinkageError failure) {
             LOG.log(Level.DEBUG, "The store could not be opened.", failure);
@@ -250,8 +252,13 @@ final class Database implements AutoCloseable {
             state = new StoreState.Away("The store is closed.");
             made = pool;
         }
-        keeper.interrupt();
         tried.countDown();
+        keeper.interrupt();
+        try {
+            keeper.join(settings.connectLimit());
+        } catch (InterruptedException interrupted) {
+            Thread.currentThread().interrupt();
+        }
         if (made != null) {
             made.close();
         }

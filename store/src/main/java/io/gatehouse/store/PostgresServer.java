@@ -9,7 +9,7 @@ import org.postgresql.ds.PGSimpleDataSource;
 /// A database on a PostgreSQL server.
 final class PostgresServer implements Backend {
     /// What a statement gets beyond its limit before its connection is given up.
-    private static final Duration GRACE = Duration.ofSeconds(5);
+    private static final Duration GRACE = Duration.ofSeconds(1);
 
     private static final String TIMEOUT = "57014";
     private static final String READ_ONLY = "25006";

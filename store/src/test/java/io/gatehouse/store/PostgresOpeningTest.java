@@ -52,7 +52,7 @@ class PostgresOpeningTest extends OpeningContract {
                 .isInstanceOf(StoreAwayException.class)
                 .hasMessageContaining("The PostgreSQL server of the store ")
                 .message()
-                .doesNotContain("localhost", "127.0.0.1", "postgres:");
+                .doesNotContain("localhost", "127.0.0.1", "gate:", "secret");
         assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(limit);
     }
 
@@ -96,6 +96,23 @@ class PostgresOpeningTest extends OpeningContract {
         }
     }
 
+    @Test
+    void aServerThatStopsAnsweringIsAwayUntilItAnswersAgain() throws Exception {
+        try (Relay relay = new Relay(TestPostgres.port());
+                Store shared = ready(
+                        StoreSettings.postgres(url.replace(":" + TestPostgres.port() + "/", ":" + relay.port() + "/"))
+                                .withLimits(LIMIT, Duration.ofSeconds(1)))) {
+            StoredKey key = done(shared.keys().add(grant("build"), digest("s"), NOW));
+            relay.freeze();
+            assertThatThrownBy(() -> shared.keys().list()).isInstanceOf(StoreAwayException.class);
+            eventually(shared, UNREACHABLE);
+            failsWithin(shared, Duration.ofMillis(200));
+            relay.thaw();
+            eventually(shared, new StoreState.Ready());
+            assertThat(shared.keys().list()).containsExactly(key);
+        }
+    }
+
     private static void failsWithinOpening(Store store) {
         long began = System.nanoTime();
         assertThatThrownBy(() -> store.keys().list()).isInstanceOf(StoreAwayException.class);
@@ -105,13 +122,15 @@ class PostgresOpeningTest extends OpeningContract {
     @Test
     void whatIsWrongIsReported() throws Exception {
         try (Store missing = Store.open(StoreSettings.postgres(url + "missing"));
-                Store unknown = Store.open(StoreSettings.postgres(url.replace("//postgres:", "//nobody:")))) {
+                Store unknown = Store.open(StoreSettings.postgres(url.replace("//gate:", "//nobody:")));
+                Store wrong = Store.open(StoreSettings.postgres(url.replace("p%40ss", "wrong")))) {
             assertThat(missing.opened())
                     .isEqualTo(new StoreState.Away("The PostgreSQL server of the store does not have the database."
                             + " Create it, or correct the store's URL."));
-            assertThat(unknown.opened())
-                    .isEqualTo(new StoreState.Away("The PostgreSQL server of the store refuses the user or the"
-                            + " password. Correct them in the store's URL."));
+            StoreState refused = new StoreState.Away("The PostgreSQL server of the store refuses the user or the"
+                    + " password. Correct them in the store's URL.");
+            assertThat(unknown.opened()).isEqualTo(refused);
+            assertThat(wrong.opened()).isEqualTo(refused);
         }
     }
 

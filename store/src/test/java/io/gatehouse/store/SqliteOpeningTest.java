@@ -6,7 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -79,6 +83,29 @@ class SqliteOpeningTest extends OpeningContract {
             assertThat(process.lines()).hasSize(2);
         }
         return Files.readAllLines(log);
+    }
+
+    @Test
+    void onlyOneProcessAtATimeChangesTables() throws Exception {
+        close();
+        settings = place();
+        Backend backend = Backend.of(settings);
+        backend.create();
+        List<StoreProcess> others = new ArrayList<>();
+        StoreState held = backend.alone(() -> {
+            others.add(StoreProcess.start(named(), "other", 1));
+            store = Store.open(settings);
+            LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
+            try (Connection connection = backend.connections().getConnection()) {
+                assertThat(Schema.version(connection)).isZero();
+            }
+            return store.state();
+        });
+        assertThat(held).isEqualTo(new StoreState.Away("The store is being opened."));
+        assertThat(store.opened()).isEqualTo(new StoreState.Ready());
+        try (StoreProcess other = others.getFirst()) {
+            assertThat(other.lines()).hasSize(2);
+        }
     }
 
     /// Backups are such files.

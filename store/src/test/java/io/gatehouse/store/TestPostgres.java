@@ -3,7 +3,10 @@ package io.gatehouse.store;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -11,7 +14,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 /// A PostgreSQL server that all tests share, with a database for each.
 final class TestPostgres {
     static final String USER = "postgres";
-    static final String PASSWORD = "postgres";
+    /// A user with a password that needs encoding in a URL.
+    static final String LOGIN = "gate:p%40ss%2Fw%3Frd";
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
 
@@ -23,9 +27,23 @@ final class TestPostgres {
 
         private static EmbeddedPostgres start() {
             try {
-                return EmbeddedPostgres.builder().start();
+                EmbeddedPostgres server = EmbeddedPostgres.builder().start();
+                try (Connection connection = server.getPostgresDatabase().getConnection();
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("CREATE ROLE gate LOGIN SUPERUSER PASSWORD 'p@ss/w?rd'");
+                    Path rules;
+                    try (ResultSet file = statement.executeQuery("SHOW hba_file")) {
+                        file.next();
+                        rules = Path.of(file.getString(1));
+                    }
+                    Files.writeString(rules, "host all gate all scram-sha-256\nhost all all all trust\n");
+                    statement.execute("SELECT pg_reload_conf()");
+                }
+                return server;
             } catch (IOException failure) {
                 throw new UncheckedIOException(failure);
+            } catch (SQLException failure) {
+                throw new IllegalStateException(failure);
             }
         }
     }
@@ -34,15 +52,14 @@ final class TestPostgres {
     static String database() throws SQLException {
         String name = "test" + DATABASES.incrementAndGet();
         execute("postgres", "CREATE DATABASE " + name);
-        return url(Shared.SERVER, name);
+        return "postgresql://" + LOGIN + "@localhost:" + port() + "/" + name;
     }
 
-    static String url(EmbeddedPostgres server, String database) {
-        return "postgresql://" + USER + ":" + PASSWORD + "@localhost:" + server.getPort() + "/" + database;
+    static int port() {
+        return Shared.SERVER.getPort();
     }
 
-    /// Runs a statement in a database of the shared server.
-    static void execute(String database, String sql) throws SQLException {
+    private static void execute(String database, String sql) throws SQLException {
         try (Connection connection = Shared.SERVER.getDatabase(USER, database).getConnection();
                 Statement statement = connection.createStatement()) {
             statement.execute(sql);
