@@ -143,10 +143,16 @@ final class SqlKeys implements StoredKeys {
                 first(query(handle, "WHERE k.id = (SELECT key_id FROM caller_key_secrets WHERE digest = ?)", sha256)));
     }
 
-    /// One statement, so that the version and the keys are of the same moment.
     @Override
     public KeyChanges changesSince(long version) throws StoreAwayException {
-        return database.read(handle -> handle.createQuery("""
+        return database.read(handle -> version > 0 && version(handle) == version
+                ? new KeyChanges(version, false, List.of())
+                : changesSince(version, handle));
+    }
+
+    /// One statement, so that the version and the keys are of the same moment.
+    private static KeyChanges changesSince(long version, Handle handle) {
+        return handle.createQuery("""
                         SELECT v.version AS newest, k.*, s.digest, s.valid_until
                         FROM versions v
                         LEFT JOIN caller_keys k
@@ -154,20 +160,18 @@ final class SqlKeys implements StoredKeys {
                         LEFT JOIN caller_key_secrets s ON s.key_id = k.id
                         WHERE v.name = 'caller_keys'
                         ORDER BY k.version, k.id
-                        """)
-                .bind("since", version)
-                .scanResultSet((rows, context) -> {
-                    KeyRows keys = new KeyRows();
-                    long current = 0;
-                    ResultSet row = rows.get();
-                    while (row.next()) {
-                        current = row.getLong("newest");
-                        if (row.getString("id") != null) {
-                            keys.add(row);
-                        }
-                    }
-                    return new KeyChanges(current, version == 0 || current < version, keys.all());
-                }));
+                        """).bind("since", version).scanResultSet((rows, context) -> {
+            KeyRows keys = new KeyRows();
+            long current = 0;
+            ResultSet row = rows.get();
+            while (row.next()) {
+                current = row.getLong("newest");
+                if (row.getString("id") != null) {
+                    keys.add(row);
+                }
+            }
+            return new KeyChanges(current, version == 0 || current < version, keys.all());
+        });
     }
 
     @Override
@@ -178,6 +182,10 @@ final class SqlKeys implements StoredKeys {
     /// Takes the next version, and keeps others from taking one before the transaction has ended.
     private static long nextVersion(Handle handle) {
         handle.execute("UPDATE versions SET version = version + 1 WHERE name = 'caller_keys'");
+        return version(handle);
+    }
+
+    private static long version(Handle handle) {
         return handle.createQuery("SELECT version FROM versions WHERE name = 'caller_keys'")
                 .mapTo(Long.class)
                 .one();

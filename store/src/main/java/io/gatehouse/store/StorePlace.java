@@ -24,6 +24,10 @@ public sealed interface StorePlace {
     record Postgres(
             String url, @Nullable String user, @Nullable String password) implements StorePlace {
         private static final String JDBC = "jdbc:";
+        /// The driver would log what it takes for a wrong port, which may be a password.
+        private static final String HOST = "([^:/\\[\\],]+|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?";
+
+        private static final String HOSTS = HOST + "(," + HOST + ")*";
         private static final List<String> SCHEMES = List.of("postgresql://", "postgres://");
 
         /// Reads `postgresql://USER:PASSWORD@HOST:PORT/DATABASE` or the same after `jdbc:`. Parameters follow after `?`
@@ -46,6 +50,9 @@ public sealed interface StorePlace {
             if (slash <= 0 || slash == server.length() - 1) {
                 throw wrong("It must name a host and a database, as in postgresql://HOST/DATABASE. Percent-encode"
                         + " special characters in the password.");
+            }
+            if (!server.substring(0, slash).matches(HOSTS)) {
+                throw wrong("Check its host and port.");
             }
             int colon = login.indexOf(':');
             String user = decoded(colon < 0 ? login : login.substring(0, colon));

@@ -36,6 +36,8 @@ class StoreSettingsTest {
                 "postgresql://ann:hidden@db.example",
                 "postgresql://ann:hid?den@db.example/gate",
                 "postgresql://ann:hidden@/gate",
+                "postgresql://ann:hidden/gate",
+                "postgresql://ann:hidden@db.example:70000/gate",
                 "postgresql://ann:hidden@db.example:port/gate",
                 "postgresql://ann:hidden%zz@db.example/gate",
                 "hidden"
