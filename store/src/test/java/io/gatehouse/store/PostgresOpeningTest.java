@@ -15,6 +15,8 @@ class PostgresOpeningTest extends OpeningContract {
     private static final StoreState UNREACHABLE = new StoreState.Away(
             "The PostgreSQL server of the store cannot be reached. The gateway tries again every second.");
     private static final Duration LIMIT = Duration.ofSeconds(1);
+    private static final Duration SLACK = Duration.ofSeconds(1);
+    private static final Duration AT_ONCE = Duration.ofMillis(700);
 
     @TempDir
     Path folder;
@@ -63,7 +65,7 @@ class PostgresOpeningTest extends OpeningContract {
                 .withLimits(LIMIT, Duration.ofSeconds(5));
         try (Store shared = Store.open(away)) {
             assertThat(shared.opened()).isEqualTo(UNREACHABLE);
-            failsWithin(shared, Duration.ofMillis(200));
+            failsWithin(shared, AT_ONCE);
 
             StoredKey first;
             try (EmbeddedPostgres server = server(port)) {
@@ -71,9 +73,9 @@ class PostgresOpeningTest extends OpeningContract {
                 eventually(shared, new StoreState.Ready());
                 first = done(shared.keys().add(grant("first"), digest("first"), NOW));
             }
-            failsWithin(shared, LIMIT.plusMillis(500));
+            failsWithin(shared, LIMIT.plus(SLACK));
             assertThat(shared.state()).isInstanceOf(StoreState.Away.class);
-            failsWithin(shared, Duration.ofMillis(200));
+            failsWithin(shared, AT_ONCE);
 
             try (EmbeddedPostgres server = server(port)) {
                 assertThat(server.getPort()).isEqualTo(port);
@@ -92,7 +94,7 @@ class PostgresOpeningTest extends OpeningContract {
                                 .withLimits(LIMIT, Duration.ofSeconds(5)))) {
             failsWithinOpening(hanging);
             assertThat(hanging.opened()).isEqualTo(UNREACHABLE);
-            failsWithin(hanging, Duration.ofMillis(200));
+            failsWithin(hanging, AT_ONCE);
         }
     }
 
@@ -102,11 +104,12 @@ class PostgresOpeningTest extends OpeningContract {
                 Store shared = ready(
                         StoreSettings.postgres(url.replace(":" + TestPostgres.port() + "/", ":" + relay.port() + "/"))
                                 .withLimits(LIMIT, Duration.ofSeconds(1)))) {
+            eventually(shared, new StoreState.Ready());
             StoredKey key = done(shared.keys().add(grant("build"), digest("s"), NOW));
             relay.freeze();
             assertThatThrownBy(() -> shared.keys().list()).isInstanceOf(StoreAwayException.class);
             eventually(shared, UNREACHABLE);
-            failsWithin(shared, Duration.ofMillis(200));
+            failsWithin(shared, AT_ONCE);
             relay.thaw();
             eventually(shared, new StoreState.Ready());
             assertThat(shared.keys().list()).containsExactly(key);
@@ -116,14 +119,14 @@ class PostgresOpeningTest extends OpeningContract {
     private static void failsWithinOpening(Store store) {
         long began = System.nanoTime();
         assertThatThrownBy(() -> store.keys().list()).isInstanceOf(StoreAwayException.class);
-        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT.plusMillis(500));
+        assertThat(Duration.ofNanos(System.nanoTime() - began)).isLessThan(LIMIT.plus(SLACK));
     }
 
     @Test
     void whatIsWrongIsReported() throws Exception {
-        try (Store missing = Store.open(StoreSettings.postgres(url + "missing"));
-                Store unknown = Store.open(StoreSettings.postgres(url.replace("//gate:", "//nobody:")));
-                Store wrong = Store.open(StoreSettings.postgres(url.replace("p%40ss", "wrong")))) {
+        try (Store missing = Store.open(StoreProcess.settings(url + "missing"));
+                Store unknown = Store.open(StoreProcess.settings(url.replace("//gate:", "//nobody:")));
+                Store wrong = Store.open(StoreProcess.settings(url.replace("p%40ss", "wrong")))) {
             assertThat(missing.opened())
                     .isEqualTo(new StoreState.Away("The PostgreSQL server of the store does not have the database."
                             + " Create it, or correct the store's URL."));

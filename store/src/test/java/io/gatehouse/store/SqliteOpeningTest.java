@@ -56,7 +56,7 @@ class SqliteOpeningTest extends OpeningContract {
                     List.of("journal_mode", "wal"),
                     List.of("synchronous", "2"),
                     List.of("foreign_keys", "1"),
-                    List.of("busy_timeout", "5000"))) {
+                    List.of("busy_timeout", "20000"))) {
                 String value = database.read(handle -> handle.select("PRAGMA " + expected.getFirst())
                         .mapTo(String.class)
                         .one());
@@ -72,7 +72,7 @@ class SqliteOpeningTest extends OpeningContract {
                 .anyMatch(line -> line.contains(" org.sqlite.core.NativeDB "))
                 .noneMatch(line -> line.contains("flyway"));
         close();
-        settings = place();
+        settings = newPlace();
         assertThat(classesOf("second")).anyMatch(line -> line.contains("flyway"));
         store = ready(settings);
     }
@@ -88,7 +88,7 @@ class SqliteOpeningTest extends OpeningContract {
     @Test
     void onlyOneProcessAtATimeChangesTables() throws Exception {
         close();
-        settings = place();
+        settings = newPlace();
         Backend backend = Backend.of(settings);
         backend.create();
         List<StoreProcess> others = new ArrayList<>();

@@ -3,6 +3,7 @@ package io.gatehouse.store;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.seal.Sha256;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -12,6 +13,8 @@ import org.junit.jupiter.api.BeforeEach;
 /// What the tests of all kinds of stores share.
 abstract class StoreContract {
     static final Instant NOW = Instant.parse("2026-03-01T12:00:00.123Z");
+    /// Enough on a busy machine.
+    static final Duration PATIENCE = Duration.ofSeconds(20);
 
     StoreSettings settings;
     Store store;
@@ -21,13 +24,17 @@ abstract class StoreContract {
 
     @BeforeEach
     void open() throws Exception {
-        settings = place();
+        settings = newPlace();
         store = ready(settings);
     }
 
     @AfterEach
     void close() {
         store.close();
+    }
+
+    StoreSettings newPlace() throws Exception {
+        return place().withLimits(PATIENCE, PATIENCE);
     }
 
     static Store ready(StoreSettings settings) throws InterruptedException {

@@ -62,7 +62,10 @@ final class StoreProcess implements AutoCloseable {
     }
 
     static StoreSettings settings(String place) {
-        return place.startsWith("postgresql:") ? StoreSettings.postgres(place) : StoreSettings.inFolder(Path.of(place));
+        StoreSettings settings = place.startsWith("postgresql:")
+                ? StoreSettings.postgres(place)
+                : StoreSettings.inFolder(Path.of(place));
+        return settings.withLimits(StoreContract.PATIENCE, StoreContract.PATIENCE);
     }
 
     @SuppressWarnings("SystemOut")
