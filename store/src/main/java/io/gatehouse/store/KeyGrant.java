@@ -6,8 +6,8 @@ import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
-/// Whom a key is for, and what it opens. Texts have 1 to 200 characters, none of them a control character or half of a
-/// surrogate pair; lists have at most 200 entries. Everything else throws an [IllegalArgumentException].
+/// Who a key is for, and what it opens. Texts have 1 to 200 characters, none of them a control character or half of a
+/// surrogate pair; lists have at most 200 entries. Anything else throws an [IllegalArgumentException].
 ///
 /// @param tenant whose key it is
 /// @param name what people call it; no two keys of a tenant that are not revoked have the same one

@@ -8,11 +8,11 @@ import org.jspecify.annotations.Nullable;
 
 /// A key as it is stored. Its secret is known by digests only.
 ///
-/// @param id names it for ever: 16 lower-case letters and digits
-/// @param grant whom it is for, and what it opens
+/// @param id identifies it and never changes: 16 lower-case letters and digits
+/// @param grant who it is for, and what it opens
 /// @param secrets the digests of its secrets: the current one first, then those that were rotated, the latest first
 /// @param created when it was made
-/// @param lastUse when it was used last, as far as that was noted; null for never
+/// @param lastUse the last use that was noted; null for none
 /// @param revoked when it was revoked; null when it was not
 /// @param version that of its last change
 public record StoredKey(

@@ -5,8 +5,8 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of callers. A revoked key stays stored. Times are kept in milliseconds. Each change has a version, which is
-/// higher than those of all changes that others have seen before.
+/// The keys of callers. A revoked key stays stored. Times are kept in milliseconds. Each change has a version
+/// that is higher than the version of every change that became visible before it.
 public interface StoredKeys {
 
     /// Makes a key.
@@ -38,8 +38,9 @@ public interface StoredKeys {
     /// @return [KeyChange.Done] or [KeyChange.NoSuchKey]
     KeyChange revoke(String id, Instant now) throws StoreAwayException;
 
-    /// Notes when keys were used, by their id. Earlier uses than the noted one, and unknown ids, change nothing. No
-    /// version changes.
+    /// Notes when keys were used, by their id. Unknown ids, and times before the noted one, change nothing. Other
+    /// gateways
+    /// do not learn of it by [#changesSince].
     void noteUses(Map<String, Instant> uses) throws StoreAwayException;
 
     /// The keys that changed after a version.
