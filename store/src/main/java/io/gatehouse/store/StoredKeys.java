@@ -38,9 +38,8 @@ public interface StoredKeys {
     /// @return [KeyChange.Done] or [KeyChange.NoSuchKey]
     KeyChange revoke(String id, Instant now) throws StoreAwayException;
 
-    /// Notes when keys were used, by their id. Unknown ids, and times before the noted one, change nothing. Other
-    /// gateways
-    /// do not learn of it by [#changesSince].
+    /// Notes when keys were used, by their id. Unknown ids, and times before the noted one, change nothing.
+    /// [#changesSince] does not tell of it.
     void noteUses(Map<String, Instant> uses) throws StoreAwayException;
 
     /// The keys that changed after a version.

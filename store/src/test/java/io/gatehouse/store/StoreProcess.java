@@ -28,6 +28,8 @@ final class StoreProcess implements AutoCloseable {
         List<String> command = new ArrayList<>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(List.of("--enable-native-access=ALL-UNNAMED", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
+        // Standard output is for the lines.
+        command.add("-XX:+DisplayVMOutputToStderr");
         command.add("-Dslf4j.internal.verbosity=ERROR");
         command.addAll(List.of(options));
         command.addAll(List.of("-cp", System.getProperty("java.class.path"), StoreProcess.class.getName()));
