@@ -10,6 +10,7 @@ import io.gatehouse.protocol.Caller;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 
 /// Who may call, and what they may do, by the configuration in force.
 final class Admission {
@@ -23,15 +24,16 @@ final class Admission {
 
     /// Takes a changed configuration.
     ///
-    /// @return whether its roles are others
-    boolean apply(Configuration next) {
+    /// @return tells which access is as it was
+    Predicate<Access> apply(Configuration next) {
         keys = keysOf(next);
+        Roles before = roles;
         Roles changed = rolesOf(next);
-        if (changed.same(roles)) {
-            return false;
+        if (changed.same(before)) {
+            return access -> true;
         }
         roles = changed;
-        return true;
+        return access -> changed.keep(access, before);
     }
 
     /// Whether everybody may do everything.

@@ -309,9 +309,7 @@ public final class Gatehouse implements AutoCloseable {
     /// what was opened with it is closed. [ReloadCheck] has seen to it that authentication is not turned off.
     public void apply(Configuration next) {
         configuration = next;
-        if (admission.apply(next)) {
-            gateway.forgetRoles();
-        }
+        gateway.keepOf(admission.apply(next));
         front.apply(guard(next), proxies(next), admission.keys(), admission::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {

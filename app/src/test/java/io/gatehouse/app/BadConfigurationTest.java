@@ -43,6 +43,17 @@ class BadConfigurationTest {
                         "auth: {anonymous: r}\nroles: {r: {scopes: \"crm:delete\"}}",
                         "gatehouse.yaml:2:21: roles.r.scopes: must be a scope such as crm:read, not \"crm:delete\"."
                                 + " Write \"*\" for all."),
+                mistake(
+                        "auth: {keys: [{name: local-commands, sha256: " + "ab".repeat(32) + "}]}",
+                        "gatehouse.yaml:1:8: auth.keys: \"local-commands\" is the gateway's own key. Choose another"
+                                + " name."),
+                mistake(
+                        "auth: {anonymous: r}\nlisten: {allowed-hosts: [gw.example.com]}\nroles: {r: {servers: one}}",
+                        "gatehouse.yaml:2:1: listen: allowed-hosts and trusted-proxies let callers of other machines"
+                                + " in, and auth.anonymous asks them for no key. Remove auth.anonymous, or these."),
+                mistake(
+                        "auth: {anonymous: r}\nroles: {r: {servers: one, scopes: }}",
+                        "gatehouse.yaml:2:27: roles.r.scopes: is empty. Write \"*\" for everything, or leave it out."),
                 mistake("serves: {}", "gatehouse.yaml:1:1: unknown key \"serves\". Did you mean \"servers\"?"),
                 mistake(
                         "servers:\n  crm:\n    comand: crm-server",

@@ -31,6 +31,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -161,9 +162,11 @@ public final class Gateway implements AutoCloseable {
         return catalog.grantable(toolset);
     }
 
-    /// Ends all that is shown, because roles have changed: whoever is connected looks anew.
-    public void forgetRoles() {
-        catalog.forgetRoles();
+    /// Ends what is shown to callers whose roles have changed: whoever is connected looks anew.
+    ///
+    /// @param unchanged tells which access is as it was
+    public void keepOf(Predicate<Access> unchanged) {
+        catalog.keepOf(unchanged);
     }
 
     /// The servers that requests name by address.

@@ -14,7 +14,11 @@ import org.jspecify.annotations.Nullable;
 /// [Caller#ANONYMOUS]: a listener that others can reach demands keys before it starts.
 public final class KeyAuthenticator implements Authenticator {
     private static final int MAX_LENGTH = 4_096;
-    private static final Authentication OPEN = new Authentication.Authenticated(Caller.ANONYMOUS);
+    /// Without keys and roles, everybody may use the provider's account.
+    private static final Authentication OPEN =
+            new Authentication.Authenticated(Caller.ANONYMOUS.with(Set.of(ProviderScope.of("all"))));
+    /// Beside keys or roles, who shows no key has a role and nothing else.
+    private static final Authentication GUEST = new Authentication.Authenticated(Caller.ANONYMOUS);
 
     private final List<Known> keys;
     private final boolean anonymous;
@@ -24,7 +28,7 @@ public final class KeyAuthenticator implements Authenticator {
         this(keys, false);
     }
 
-    /// @param anonymous whether callers without a key are let in beside those with one
+    /// @param anonymous whether callers without a key are let in, with what a role gives them
     public KeyAuthenticator(List<Key> keys, boolean anonymous) {
         this.anonymous = anonymous;
         this.keys = keys.stream()
@@ -86,11 +90,11 @@ public final class KeyAuthenticator implements Authenticator {
     @Override
     public Authentication authenticate(Credentials shown) {
         if (keys.isEmpty()) {
-            return OPEN;
+            return anonymous ? GUEST : OPEN;
         }
         String secret = shown.secret();
         if (secret == null) {
-            return anonymous ? OPEN : new Authentication.Nobody();
+            return anonymous ? GUEST : new Authentication.Nobody();
         }
         Caller caller = find(secret);
         return caller == null ? new Authentication.Refused(fault(shown)) : new Authentication.Authenticated(caller);

@@ -7,16 +7,18 @@ import io.gatehouse.identity.Authentication.Fault;
 import io.gatehouse.identity.Authentication.Nobody;
 import io.gatehouse.identity.Authentication.Refused;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.ProviderScope;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.util.List;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 class KeyAuthenticatorTest {
     @Test
     void withoutKeysAnyKeyIsIgnored() {
         assertThat(new KeyAuthenticator(List.of()).authenticate(new Credentials("Bearer whatever", null)))
-                .isEqualTo(new Authenticated(Caller.ANONYMOUS));
+                .isEqualTo(new Authenticated(Caller.ANONYMOUS.with(Set.of(ProviderScope.of("all")))));
     }
 
     @Test

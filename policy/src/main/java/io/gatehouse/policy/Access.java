@@ -1,40 +1,30 @@
 package io.gatehouse.policy;
 
 import java.util.List;
-import java.util.stream.Collectors;
 
-/// What a caller may see and do: the union of its roles. Two callers with the same roles have the same access, so what
+/// What a caller may see and do: the union of its roles. The access of two callers with the same roles is equal, so
+/// what
 /// is made for one of them serves both.
 public final class Access {
     /// Everything, where no roles are configured.
-    public static final Access EVERYTHING = new Access("", List.of(), true);
+    public static final Access EVERYTHING = new Access(List.of(), true);
 
     /// Nothing, for a caller without a role where roles are configured.
-    public static final Access NOTHING = new Access("no role", List.of(), false);
+    public static final Access NOTHING = new Access(List.of(), false);
 
-    private final String key;
     private final List<Role> roles;
     private final boolean everything;
+    private final int hash;
 
-    private Access(String key, List<Role> roles, boolean everything) {
-        this.key = key;
-        this.roles = roles;
+    private Access(List<Role> roles, boolean everything) {
+        this.roles = List.copyOf(roles);
+        this.hash = this.roles.hashCode();
         this.everything = everything;
     }
 
     /// What these roles give together.
     static Access of(List<Role> roles) {
-        return roles.isEmpty()
-                ? NOTHING
-                : new Access(
-                        roles.stream().map(role -> "role " + role.name()).collect(Collectors.joining(" ")),
-                        List.copyOf(roles),
-                        false);
-    }
-
-    /// Tells it apart from any other of the same configuration; empty for everything.
-    public String key() {
-        return key;
+        return roles.isEmpty() ? NOTHING : new Access(roles, false);
     }
 
     /// Whether nothing is kept back.
@@ -77,5 +67,22 @@ public final class Access {
     /// Whether requests may name servers by address.
     public boolean outside() {
         return everything || roles.stream().anyMatch(Role::outside);
+    }
+
+    List<Role> given() {
+        return roles;
+    }
+
+    @Override
+    public boolean equals(Object other) {
+        return other instanceof Access same
+                && everything == same.everything
+                && hash == same.hash
+                && roles.equals(same.roles);
+    }
+
+    @Override
+    public int hashCode() {
+        return hash;
     }
 }

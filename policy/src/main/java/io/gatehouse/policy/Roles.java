@@ -29,6 +29,11 @@ public final class Roles {
         this.anonymous = anonymous;
     }
 
+    /// Whether whoever had this access under others has it under these, too.
+    public boolean keep(Access access, Roles others) {
+        return !access.everything() && Objects.equals(anonymous, others.anonymous) && all.containsAll(access.given());
+    }
+
     /// Whether they are the same as others.
     public boolean same(Roles others) {
         return all.equals(others.all) && Objects.equals(anonymous, others.anonymous);

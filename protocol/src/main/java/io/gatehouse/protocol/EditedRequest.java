@@ -155,6 +155,12 @@ public final class EditedRequest {
         ObjectView arguments = params == null ? null : params.object("arguments");
         if (arguments != null) {
             Map<String, byte @Nullable []> values = new HashMap<>();
+            for (int member = 0; member < arguments.size(); member++) {
+                String key = arguments.key(member);
+                if (OtherSpellings.has(key, fixedArguments.keySet())) {
+                    values.put(key, null);
+                }
+            }
             fixedArguments.forEach((key, value) -> values.put(key, value.bytes()));
             edit.change(arguments, values);
             return;

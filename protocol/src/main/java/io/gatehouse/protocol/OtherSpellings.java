@@ -1,5 +1,6 @@
 package io.gatehouse.protocol;
 
+import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// Keys that some parsers take for one of the protocol's own names. Go's `encoding/json` ignores case, as Unicode folds
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class OtherSpellings {
     private static final String[] ENVELOPE = {"jsonrpc", "id", "method", "params"};
     private static final String[] PARAMS = {
-        "name", "arguments", "uri", "ref", "_meta", "requestId", "requestState", "inputResponses"
+        "name", "arguments", "uri", "ref", "_meta", "requestId", "requestState", "inputResponses", "taskId"
     };
     private static final String[] META = {
         Meta.PROGRESS_TOKEN,
@@ -32,6 +33,11 @@ final class OtherSpellings {
             }
         }
         return complaint;
+    }
+
+    /// Whether a key is another spelling of one of these names, and none of them.
+    static boolean has(String key, Collection<String> names) {
+        return otherSpelling(key, names.toArray(String[]::new)) != null;
     }
 
     private static @Nullable String complaint(String where, ObjectView object, String[] names) {

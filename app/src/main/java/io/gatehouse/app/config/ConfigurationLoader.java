@@ -235,6 +235,16 @@ public final class ConfigurationLoader {
         String path = fromOptions ? "--host" : "listen.host";
         boolean keysBroken =
                 problems.errors().stream().anyMatch(problem -> problem.path().startsWith("auth"));
+        boolean others = !root.listen().allowedHosts().isEmpty()
+                || !root.listen().trustedProxies().isEmpty();
+        if (root.anonymousRole() != null && others) {
+            problems.error(
+                    root.hostPosition(),
+                    "listen",
+                    "allowed-hosts and trusted-proxies let callers of other machines in, and auth.anonymous asks them"
+                            + " for no key",
+                    "Remove auth.anonymous, or these.");
+        }
         for (String host : hosts) {
             if (root.anonymousRole() != null && !loopback(host)) {
                 problems.error(

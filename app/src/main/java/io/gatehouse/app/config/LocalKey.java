@@ -9,7 +9,7 @@ import java.util.List;
 /// @param key the key itself
 public record LocalKey(String key) {
     /// Who calls with it, as logs say.
-    static final String NAME = "local-commands";
+    public static final String NAME = "local-commands";
 
     /// What they may do: everything. Its name is none that a file can give.
     public static final Role ROLE =

@@ -31,6 +31,10 @@ final class UnmatchedRoles {
             String path = Shown.member("roles", role.name());
             unmatched.patterns(path + ".keys", "key", role.keys(), keys);
             unmatched.patterns(path + ".servers", "server", role.servers(), servers);
+            List<String> scoped = role.scopes().stream()
+                    .map(scope -> scope.replaceFirst(":[^:]*$", ""))
+                    .toList();
+            unmatched.patterns(path + ".scopes", "server", scoped, servers);
             unmatched.patterns(path + ".toolsets", "toolset", role.toolsets(), toolsets);
         }
         if (!roles.isEmpty()) {

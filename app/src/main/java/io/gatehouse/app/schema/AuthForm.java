@@ -2,6 +2,7 @@ package io.gatehouse.app.schema;
 
 import io.gatehouse.app.config.Configuration.Key;
 import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import java.util.HashSet;
@@ -44,6 +45,9 @@ final class AuthForm extends Form<AuthForm.Auth> {
         Set<String> names = new HashSet<>();
         Set<String> hashes = new HashSet<>();
         for (Key key : all) {
+            if (key.name().equals(LocalKey.NAME)) {
+                values.error(keys, Shown.quoted(key.name()) + " is the gateway's own key", "Choose another name.");
+            }
             if (!names.add(key.name())) {
                 values.error(keys, "two keys are named " + Shown.quoted(key.name()), "Give each key its own name.");
             }

@@ -49,6 +49,9 @@ final class RoleForm extends Form<Function<String, Role>> {
     @Override
     @Nullable
     Function<String, Role> build(Values values) {
+        if (values.blank(scopes)) {
+            values.error(scopes, "is empty", "Write \"*\" for everything, or leave it out.");
+        }
         List<String> who = values.get(keys);
         List<String> sets = values.get(toolsets);
         List<String> several = values.get(servers);

@@ -107,6 +107,11 @@ final class Values {
         return node(field);
     }
 
+    /// Whether the field is there without a value.
+    boolean blank(Field<?> field) {
+        return mapping.entries().containsKey(field.name()) && node(field) == null;
+    }
+
     private @Nullable Node node(Field<?> field) {
         Node.Entry entry = mapping.entries().get(field.name());
         if (entry == null && fallback != null) {

@@ -8,6 +8,7 @@ import io.gatehouse.policy.Roles;
 import io.gatehouse.protocol.Failure.Category;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Lets callers use the models that their roles include, and ask about models where they include any.
 public final class ModelPolicy implements Policy {
@@ -23,7 +24,7 @@ public final class ModelPolicy implements Policy {
         Access access = roles.get().of(asked.caller());
         String model = asked.name();
         decided.accept(
-                (model == null ? access.models() : access.model(model))
+                allowed(access, asked, model)
                         ? Decision.ALLOWED
                         : new Decision.Denied(
                                 RolePolicy.NAME,
@@ -32,5 +33,14 @@ public final class ModelPolicy implements Policy {
                                         ? "Your roles include no models. Ask the operator of this gateway for one."
                                         : "Your roles do not include this model. Ask the operator of this gateway"
                                                 + " for it."));
+    }
+
+    private static boolean allowed(Access access, Asked asked, @Nullable String model) {
+        if (access.everything()) {
+            return true;
+        }
+        return model == null
+                ? access.models()
+                : access.model(model) && asked.names().stream().allMatch(access::model);
     }
 }

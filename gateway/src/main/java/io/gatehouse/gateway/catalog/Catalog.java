@@ -13,6 +13,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All toolsets and what is in them. A toolset's view is made when it is first used and again when one of its servers
@@ -71,9 +72,15 @@ public final class Catalog {
         return known(new ViewKey(OWN_NAMES + server, access));
     }
 
-    /// Ends all that is shown, because roles have changed: whoever is connected looks anew.
-    public synchronized void forgetRoles() {
-        List.copyOf(open.keySet()).forEach(this::end);
+    /// Ends what is shown to callers whose roles have changed: whoever is connected looks anew.
+    ///
+    /// @param unchanged tells which access is as it was
+    public synchronized void keepOf(Predicate<Access> unchanged) {
+        for (ViewKey key : List.copyOf(open.keySet())) {
+            if (!unchanged.test(key.access())) {
+                end(key);
+            }
+        }
     }
 
     private @Nullable Toolset known(ViewKey key) {
@@ -115,7 +122,12 @@ public final class Catalog {
             for (ViewKey key : stale) {
                 Toolset toolset = open.get(key);
                 if (toolset != null && toolset.takeStale()) {
-                    rebuild(key);
+                    if (key.access().everything() || toolset.heard()) {
+                        rebuild(key);
+                    } else {
+                        // There may be as many as there are sets of roles: it is made again when it is wanted.
+                        end(key);
+                    }
                 }
             }
         }

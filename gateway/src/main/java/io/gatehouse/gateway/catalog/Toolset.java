@@ -51,6 +51,11 @@ public final class Toolset {
         return ended;
     }
 
+    /// Whether somebody wants to hear of changes.
+    boolean heard() {
+        return !subscribers.isEmpty();
+    }
+
     /// Notes that the view no longer tells what the servers list.
     void markStale() {
         stale.set(true);

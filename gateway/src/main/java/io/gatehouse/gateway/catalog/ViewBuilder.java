@@ -33,6 +33,8 @@ public final class ViewBuilder {
     private final GatewaySettings settings;
     private final Access access;
     private final String grantable;
+    /// Each scope that was asked for, and whether it is given.
+    private final Map<String, Boolean> scopes = new HashMap<>();
     private final Map<String, CatalogEntry> withheld = new HashMap<>();
     private final Map<String, CatalogEntry> tools = new HashMap<>();
     private final Map<String, CatalogEntry> prompts = new HashMap<>();
@@ -73,7 +75,10 @@ public final class ViewBuilder {
     }
 
     private boolean allowed(Upstream upstream, ToolEffects.Kind effect) {
-        return access.allows(grantable, upstream.name(), Effects.scope(upstream.name(), effect));
+        return access.everything()
+                || scopes.computeIfAbsent(
+                        Effects.scope(upstream.name(), effect),
+                        scope -> access.allows(grantable, upstream.name(), scope));
     }
 
     private ToolsetView buildOf(Map<Upstream, Member> members) {
@@ -103,7 +108,9 @@ public final class ViewBuilder {
                 List.copyOf(members.keySet()),
                 ownNames(members),
                 List.copyOf(collisions),
-                toolset.modelTools());
+                snapshots.keySet().stream().anyMatch(upstream -> allowed(upstream, ToolEffects.Kind.READ))
+                        ? toolset.modelTools()
+                        : Set.of());
     }
 
     private boolean ownNames(Map<Upstream, Member> members) {

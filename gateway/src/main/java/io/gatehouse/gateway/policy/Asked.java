@@ -3,6 +3,7 @@ package io.gatehouse.gateway.policy;
 import io.gatehouse.gateway.person.Person;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ObjectView;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// What is asked of the gateway, as far as decisions and records need to know it: a call of a tool, a list, a request
@@ -23,6 +24,13 @@ public interface Asked {
     /// What it is about: the tool, prompt or URI as the server calls it, or the model; null when it names nothing.
     @Nullable
     String name();
+
+    /// All that it names of the kind of [#name()], which a request to a model may do more than once. Perhaps with some
+    /// work.
+    default List<String> names() {
+        String named = name();
+        return named == null ? List.of() : List.of(named);
+    }
 
     /// The server that it is for; null where it is for none, or for all of a toolset.
     default @Nullable String server() {

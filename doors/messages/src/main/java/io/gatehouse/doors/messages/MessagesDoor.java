@@ -233,7 +233,7 @@ public final class MessagesDoor implements Door {
                     if (!ApiPath.models(path)) {
                         others(visit);
                     } else if (Answers.allowed(reply, Set.of("GET", "HEAD"))) {
-                        asks.enter(new ModelAsk(visit, null, () -> models.handle(visit)));
+                        asks.enter(new ModelAsk(visit, () -> models.handle(visit)));
                     }
                 }
             }
@@ -245,7 +245,8 @@ public final class MessagesDoor implements Door {
     private void message(Visit visit) throws ApiException {
         byte[] body = visit.json();
         RequestOutline outline = RequestOutline.read(body);
-        asks.enter(new ModelAsk(visit, outline.model(), () -> message(visit, outline, body)));
+        asks.enter(
+                new ModelAsk(visit, outline.model(), () -> NamedModels.in(body), () -> message(visit, outline, body)));
     }
 
     private void message(Visit visit, RequestOutline outline, byte[] body) throws ApiException {
@@ -307,6 +308,6 @@ public final class MessagesDoor implements Door {
                     ApiError.notFound(visit.path() + " is not served here." + ApiPath.suggestion(visit.path()))
                             .withRemedy("Turn on messages.other-paths to pass such paths on."));
         }
-        asks.enter(new ModelAsk(visit, null, () -> relay.other(visit)));
+        asks.enter(new ModelAsk(visit, () -> relay.other(visit)));
     }
 }

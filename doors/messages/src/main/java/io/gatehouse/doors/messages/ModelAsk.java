@@ -6,6 +6,8 @@ import io.gatehouse.gateway.policy.Passage;
 import io.gatehouse.models.ApiError;
 import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Caller;
+import java.util.List;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// A request to a model or its provider, on its way through what decides whether it may go on.
@@ -15,13 +17,23 @@ final class ModelAsk extends Passage {
 
     private final Visit visit;
     private final @Nullable String model;
+    private final Supplier<List<String>> models;
     private final Handling handling;
 
-    /// @param model that is asked for, or null where the request names none
+    /// One that names no model.
+    ///
     /// @param handling what is done once it may go on
-    ModelAsk(Visit visit, @Nullable String model, Handling handling) {
+    ModelAsk(Visit visit, Handling handling) {
+        this(visit, null, List::of, handling);
+    }
+
+    /// @param model that is asked for, or null where the request names none
+    /// @param models all that the request names
+    /// @param handling what is done once it may go on
+    ModelAsk(Visit visit, @Nullable String model, Supplier<List<String>> models, Handling handling) {
         this.visit = visit;
         this.model = model;
+        this.models = models;
         this.handling = handling;
     }
 
@@ -67,6 +79,11 @@ final class ModelAsk extends Passage {
     @Override
     public @Nullable String name() {
         return model;
+    }
+
+    @Override
+    public List<String> names() {
+        return models.get();
     }
 
     @Override

@@ -4,7 +4,6 @@ import io.gatehouse.models.ApiError;
 import io.gatehouse.models.ApiException;
 import io.gatehouse.models.Provider;
 import io.gatehouse.protocol.Caller;
-import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ProviderScope;
 
 /// Which requests may go on to a provider under a path that this door does not execute itself.
@@ -20,8 +19,7 @@ final class OtherPaths {
         String subject = ApiPath.subject(visit.path());
         boolean own =
                 provider.takesCallerKeys() && !visit.headers().credentials().isEmpty();
-        boolean anonymous = caller.id().kind() == CallerId.Kind.ANONYMOUS;
-        if (anonymous || own || ProviderScope.opens(caller, subject)) {
+        if (own || ProviderScope.opens(caller, subject)) {
             return;
         }
         throw new ApiException(ApiError.permission(

@@ -2,12 +2,14 @@ package io.gatehouse.doors.mcp.conversation;
 
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// A stream to a legacy client for what the server sends outside any request. Of several streams of one conversation
@@ -17,11 +19,17 @@ public final class ServerStream implements Handler.Listener, AutoCloseable {
     private final Runnable closed;
     private final AtomicBoolean started = new AtomicBoolean();
     private final AtomicBoolean over = new AtomicBoolean();
+    private static final List<Notification> LISTS_CHANGED = Stream.of(
+                    Method.TOOLS_CHANGED, Method.PROMPTS_CHANGED, Method.RESOURCES_CHANGED)
+            .map(method -> Notification.of(method, null))
+            .toList();
+
     private final LateListening listening = new LateListening();
     private final List<byte[]> early = new ArrayList<>();
     private volatile boolean away;
     private @Nullable Consumer<byte[]> out;
     private @Nullable Runnable end;
+    private volatile Runnable again = () -> {};
 
     /// @param closed told once when it is closed
     public ServerStream(Conversation conversation, Runnable closed) {
@@ -42,7 +50,8 @@ public final class ServerStream implements Handler.Listener, AutoCloseable {
     /// Starts to tell the client which lists change. Does nothing the second time.
     public void listen(Handler handler, Peer peer) {
         if (started.compareAndSet(false, true)) {
-            listening.start(handler, Filter.LISTS, peer, this);
+            again = () -> listening.start(handler, Filter.LISTS, peer, this);
+            again.run();
         }
     }
 
@@ -80,9 +89,13 @@ public final class ServerStream implements Handler.Listener, AutoCloseable {
         }
     }
 
+    /// What is offered to the client was put together anew. The stream stays, also for what else the server may send.
     @Override
     public void ended() {
-        // The stream stays for what else the server may send.
+        if (!listening.closed()) {
+            again.run();
+            LISTS_CHANGED.forEach(this::notification);
+        }
     }
 
     /// Stops listening and ends the stream, as far as it is still open.
