@@ -45,7 +45,8 @@ class FollowACallTest {
                 Files.readString(ROOT.resolve("gateway/src/main/java/io/gatehouse/gateway/call/CallPipeline.java"));
         String calls = between(pipeline, "calls = Way.of(", ";")
                 .replace("awaitLists", "AwaitLists")
-                .replace("decide", "Decide")
+                .replace("oversight.guard().admit()", "Decide")
+                .replace("oversight.guard().consider()", "Decide")
                 .replace("note", "Note");
         List<String> steps = new ArrayList<>();
         Matcher step = Pattern.compile("\\b[A-Z]\\w+").matcher(calls.replace("Way.of", ""));

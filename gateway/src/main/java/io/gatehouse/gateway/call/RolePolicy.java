@@ -29,6 +29,11 @@ public final class RolePolicy implements Policy {
     }
 
     @Override
+    public boolean standing() {
+        return true;
+    }
+
+    @Override
     public void decide(Asked asked, Consumer<Decision> decided) {
         Access access = roles.get().of(asked.caller());
         decided.accept(access.everything() ? Decision.ALLOWED : decision(asked, access));

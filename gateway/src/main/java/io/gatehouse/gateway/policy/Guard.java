@@ -17,7 +17,21 @@ public record Guard(List<Policy> policies, @Nullable Journal journal) {
 
     /// The step that decides.
     public Step<Passage> decide() {
-        return policies.isEmpty() ? Step.NONE : new Decide(policies);
+        return deciding(policies);
+    }
+
+    /// The step that asks those policies only that may be asked again ([Policy#standing()]).
+    public Step<Passage> admit() {
+        return deciding(policies.stream().filter(Policy::standing).toList());
+    }
+
+    /// The step that asks the policies that [#admit()] does not ask.
+    public Step<Passage> consider() {
+        return deciding(policies.stream().filter(policy -> !policy.standing()).toList());
+    }
+
+    private static Step<Passage> deciding(List<Policy> chosen) {
+        return chosen.isEmpty() ? Step.NONE : new Decide(chosen);
     }
 
     /// The step that notes what may have effects.
