@@ -1,5 +1,7 @@
 package io.gatehouse.store;
 
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
+
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -18,6 +20,7 @@ final class TestPostgres {
     static final String LOGIN = "gate:p%40ss%2Fw%3Frd";
 
     private static final AtomicInteger DATABASES = new AtomicInteger();
+    private static final boolean POSSIBLE = possible();
 
     private TestPostgres() {}
 
@@ -48,8 +51,25 @@ final class TestPostgres {
         }
     }
 
+    /// PostgreSQL does not run as root. Then the server is started as another user in a namespace of its own, which
+    /// some
+    /// containers forbid.
+    private static boolean possible() {
+        if (!System.getProperty("user.name").equals("root")) {
+            return true;
+        }
+        try {
+            return new ProcessBuilder("unshare", "-U", "true").start().waitFor() == 0;
+        } catch (IOException missing) {
+            return false;
+        } catch (InterruptedException stopped) {
+            throw new IllegalStateException(stopped);
+        }
+    }
+
     /// The URL of a new, empty database.
     static String database() throws SQLException {
+        assumeTrue(POSSIBLE, "this user is root, and may not start a program as another user with `unshare -U`");
         String name = "test" + DATABASES.incrementAndGet();
         execute("postgres", "CREATE DATABASE " + name);
         return "postgresql://" + LOGIN + "@localhost:" + port() + "/" + name;
