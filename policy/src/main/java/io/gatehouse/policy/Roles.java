@@ -31,7 +31,11 @@ public final class Roles {
 
     /// Whether whoever had this access under others has it under these, too.
     public boolean keep(Access access, Roles others) {
-        return !access.everything() && Objects.equals(anonymous, others.anonymous) && all.containsAll(access.given());
+        return !access.everything()
+                && all.containsAll(access.given())
+                && others.remembered.entrySet().stream()
+                        .filter(known -> known.getValue().equals(access))
+                        .allMatch(known -> of(known.getKey()).equals(access));
     }
 
     /// Whether they are the same as others.
@@ -41,20 +45,24 @@ public final class Roles {
 
     /// What a caller may see and do. Who started the program may do everything.
     public Access of(Caller caller) {
-        if (all.isEmpty() || caller.id().kind() == CallerId.Kind.LOCAL) {
+        return of(caller.id());
+    }
+
+    private Access of(CallerId caller) {
+        if (all.isEmpty() || caller.kind() == CallerId.Kind.LOCAL) {
             return Access.EVERYTHING;
         }
-        Access before = remembered.get(caller.id());
+        Access before = remembered.get(caller);
         if (before != null) {
             return before;
         }
         if (remembered.size() >= MOST_REMEMBERED) {
             remembered.clear();
         }
-        return remembered.computeIfAbsent(caller.id(), id -> union(caller));
+        return remembered.computeIfAbsent(caller, this::union);
     }
 
-    private Access union(Caller caller) {
+    private Access union(CallerId caller) {
         List<Integer> has = new ArrayList<>();
         for (int place = 0; place < all.size(); place++) {
             if (has(all.get(place), caller)) {
@@ -65,11 +73,11 @@ public final class Roles {
                 has, places -> Access.of(places.stream().map(all::get).toList()));
     }
 
-    private boolean has(Role role, Caller caller) {
-        return switch (caller.id().kind()) {
+    private boolean has(Role role, CallerId caller) {
+        return switch (caller.kind()) {
             case ANONYMOUS -> role.name().equals(anonymous);
             case LOCAL -> true;
-            case KEY -> Role.matches(role.keys(), caller.id().subject());
+            case KEY -> Role.matches(role.keys(), caller.subject());
         };
     }
 }

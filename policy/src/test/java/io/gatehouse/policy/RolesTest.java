@@ -76,4 +76,17 @@ class RolesTest {
         assertThat(wide.of(Caller.ofKey("k")).includes("", "crm")).isFalse();
         assertThat(wide.of(Caller.ofKey("k")).includes("any", "crm")).isTrue();
     }
+
+    /// Also where a caller has gained a role, and those that it had are as they were.
+    @Test
+    void anAccessIsKeptWhereAllWhoHadItHaveItStill() {
+        Access first = roles.of(Caller.ofKey("desk-1"));
+        Access second = roles.of(Caller.ofKey("desk-2"));
+        Role more = new Role("more", List.of("desk-1"), List.of(), List.of("*"), List.of("*"), List.of(), false);
+        Roles grown = new Roles(List.of(SUPPORT, BILLING, more), null);
+        assertThat(grown.keep(first, roles)).isFalse();
+        assertThat(grown.keep(second, roles)).isTrue();
+        assertThat(new Roles(List.of(SUPPORT), null).keep(second, roles)).isFalse();
+        assertThat(grown.keep(Access.EVERYTHING, roles)).isFalse();
+    }
 }

@@ -71,9 +71,9 @@ public record Configuration(
         warnings = List.copyOf(warnings);
     }
 
-    /// The same with one more key, unless no key is needed at all.
+    /// The same with one more key, unless everybody may do everything without one.
     public Configuration with(Key key) {
-        if (keys.isEmpty()) {
+        if (keys.isEmpty() && roles.isEmpty()) {
             return this;
         }
         List<Key> all = new ArrayList<>(keys);
