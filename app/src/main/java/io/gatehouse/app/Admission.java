@@ -68,20 +68,20 @@ final class Admission {
 
     private static KeyAuthenticator keysOf(Configuration configuration) {
         return new KeyAuthenticator(
-                configuration.keys().stream()
+                configuration.auth().keys().stream()
                         .map(key -> new KeyAuthenticator.Key(
                                 key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
                         .toList(),
-                configuration.anonymousRole() != null);
+                configuration.auth().anonymousRole() != null);
     }
 
     /// Those of the configuration, and that of the user's own commands.
     private static Roles rolesOf(Configuration configuration) {
-        if (configuration.roles().isEmpty()) {
+        if (configuration.auth().roles().isEmpty()) {
             return Roles.NONE;
         }
-        List<Role> all = new ArrayList<>(configuration.roles());
+        List<Role> all = new ArrayList<>(configuration.auth().roles());
         all.add(LocalKey.ROLE);
-        return new Roles(all, configuration.anonymousRole());
+        return new Roles(all, configuration.auth().anonymousRole());
     }
 }

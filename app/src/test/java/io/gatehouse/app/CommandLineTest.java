@@ -90,8 +90,8 @@ class CommandLineTest {
         assertThat(key.find()).isTrue();
         String yaml = run.out().substring(run.out().indexOf("auth:"));
         Configuration configuration = Yaml.load(folder, yaml);
-        assertThat(configuration.keys().getFirst().name()).isEqualTo("ci");
-        assertThat(configuration.keys().getFirst().sha256())
+        assertThat(configuration.auth().keys().getFirst().name()).isEqualTo("ci");
+        assertThat(configuration.auth().keys().getFirst().sha256())
                 .isEqualTo(java.util.HexFormat.of().parseHex(KeyMaker.hash(key.group(1))));
         assertThat(Run.of("key", "new", "ci").out()).isNotEqualTo(run.out());
         assertThat(Run.of("key", "new", "c i").code()).isEqualTo(ExitCode.USAGE);

@@ -256,7 +256,7 @@ class ConfigurationTest {
                 """.formatted(KeyMaker.line("ci", "gh_example")));
         assertThat(configuration.listen().hosts()).containsExactly("0.0.0.0");
         assertThat(configuration.access().origins()).containsExactly("https://app.example.com");
-        assertThat(configuration.keys()).singleElement().satisfies(key -> {
+        assertThat(configuration.auth().keys()).singleElement().satisfies(key -> {
             assertThat(key.name()).isEqualTo("ci");
             assertThat(java.util.HexFormat.of().formatHex(key.sha256())).isEqualTo(hash);
         });

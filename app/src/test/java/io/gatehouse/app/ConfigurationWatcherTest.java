@@ -219,7 +219,7 @@ class ConfigurationWatcherTest {
         Yaml.write(file(), "auth: {keys: []}\n" + servers("a"));
         assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("auth.keys: no key is left");
         Yaml.write(file(), "auth: {keys: [" + other + "]}\n" + servers("a"));
-        assertThat(next().keys()).extracting(Configuration.Key::name).containsExactly("me");
+        assertThat(next().auth().keys()).extracting(Configuration.Key::name).containsExactly("me");
     }
 
     @Test

@@ -38,24 +38,14 @@ final class Unlisted {
     private static Configuration with(Configuration from, EndpointSettings endpoint, EngineSettings engine) {
         Configuration.Limits limits = from.limits();
         return new Configuration(
-                from.listen(),
-                from.access(),
-                from.keys(),
-                from.roles(),
-                from.anonymousRole(),
-                from.seals(),
-                from.replicas(),
-                from.data(),
-                from.servers(),
-                from.toolsets(),
-                from.gateway(),
+                from.service(),
+                from.auth(),
+                from.catalog(),
                 from.models(),
                 from.messages(),
                 new Configuration.Limits(
                         endpoint, limits.tokens(), limits.bridge(), engine, limits.stop(), limits.connectionsChosen()),
                 from.logging(),
-                from.sample(),
-                from.read(),
-                from.warnings());
+                from.origin());
     }
 }

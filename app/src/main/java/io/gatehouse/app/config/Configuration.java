@@ -10,11 +10,9 @@ import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.address.AddressRange;
-import io.gatehouse.policy.Role;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
@@ -22,158 +20,164 @@ import org.jspecify.annotations.Nullable;
 
 /// Everything that is configured, checked and complete. [ConfigurationLoader] makes it.
 ///
-/// @param listen where the gateway listens
-/// @param access which browsers' pages and names it listens to
-/// @param keys who may call; empty when everybody on this machine may
-/// @param roles who may see and do what; empty when everybody may do everything
-/// @param anonymousRole the role of callers without a key; null when they have none
-/// @param seals keys that replicas share, the one that seals first; empty when this gateway has keys of its own
-/// @param replicas how this gateway finds others that serve the same clients; null when it is alone
-/// @param data the folder for what must last
-/// @param servers the servers behind the gateway, by name; empty when the sample serves
-/// @param toolsets named choices beside the one of all servers and the one of each server, by name
-/// @param gateway settings of the catalogue
+/// @param service where the gateway listens, and with whom it works together
+/// @param auth who may call, and what they may see and do
+/// @param catalog the servers behind the gateway, and how they are offered
 /// @param models which models there are, and who provides them
 /// @param messages settings of the Messages API
 /// @param limits bounds on sessions, streams and threads
 /// @param logging what is logged and how
-/// @param sample whether nothing is configured, so that the built-in sample server is served
-/// @param read the files that it was made of
-/// @param warnings what may not be as it was meant
+/// @param origin where it was read
 public record Configuration(
-        ListenSettings listen,
-        Access access,
-        List<Key> keys,
-        List<Role> roles,
-        @Nullable String anonymousRole,
-        List<SealKey> seals,
-        @Nullable ReplicaSettings replicas,
-        Path data,
-        List<ServerSettings> servers,
-        List<ToolsetSettings> toolsets,
-        GatewaySettings gateway,
+        Service service,
+        AuthSettings auth,
+        CatalogSettings catalog,
         ModelSettings models,
         MessagesSettings messages,
         Limits limits,
         Logging logging,
-        boolean sample,
-        ReadFiles read,
-        List<Problem> warnings) {
+        Origin origin) {
     /// The port that Gatehouse listens on when nothing else is said.
     public static final int DEFAULT_PORT = 8420;
 
-    public Configuration {
-        keys = List.copyOf(keys);
-        roles = List.copyOf(roles);
-        seals = List.copyOf(seals);
-        servers = List.copyOf(servers);
-        toolsets = List.copyOf(toolsets);
-        warnings = List.copyOf(warnings);
-    }
-
     /// The same with one more key, unless everybody may do everything without one.
     public Configuration with(Key key) {
-        if (keys.isEmpty() && roles.isEmpty()) {
-            return this;
-        }
-        List<Key> all = new ArrayList<>(keys);
-        all.add(key);
-        return new Configuration(
-                listen,
-                access,
-                all,
-                roles,
-                anonymousRole,
-                seals,
-                replicas,
-                data,
-                servers,
-                toolsets,
-                gateway,
-                models,
-                messages,
-                limits,
-                logging,
-                sample,
-                read,
-                warnings);
+        return auth.open() ? this : with(auth.with(key));
     }
 
     /// The same with these servers only; toolsets keep their members among them.
     public Configuration with(List<ServerSettings> chosen) {
-        List<String> names = chosen.stream().map(ServerSettings::name).toList();
-        List<ToolsetSettings> left = toolsets.stream()
-                .map(toolset -> toolset.with(toolset.members().stream()
-                        .filter(member -> names.contains(member.server()))
-                        .toList()))
-                .toList();
-        return new Configuration(
-                listen,
-                access,
-                keys,
-                roles,
-                anonymousRole,
-                seals,
-                replicas,
-                data,
-                chosen,
-                left,
-                gateway,
-                models,
-                messages,
-                limits,
-                logging,
-                sample,
-                read,
-                warnings);
+        return new Configuration(service, auth, catalog.with(chosen), models, messages, limits, logging, origin);
     }
 
     /// The same with another data folder.
     public Configuration with(Path folder) {
-        return new Configuration(
-                listen,
-                access,
-                keys,
-                roles,
-                anonymousRole,
-                seals,
-                replicas,
-                folder,
-                servers,
-                toolsets,
-                gateway,
-                models,
-                messages,
-                limits,
-                logging,
-                sample,
-                read,
-                warnings);
+        return new Configuration(service.with(folder), auth, catalog, models, messages, limits, logging, origin);
+    }
+
+    private Configuration with(AuthSettings other) {
+        return new Configuration(service, other, catalog, models, messages, limits, logging, origin);
+    }
+
+    private Configuration with(Origin other) {
+        return new Configuration(service, auth, catalog, models, messages, limits, logging, other);
     }
 
     /// Whether another configuration says the same, whatever files it was read from.
     boolean same(Configuration other) {
-        return new Configuration(
-                                listen,
-                                access,
-                                keys,
-                                roles,
-                                anonymousRole,
-                                seals,
-                                replicas,
-                                data,
-                                servers,
-                                toolsets,
-                                gateway,
-                                models,
-                                messages,
-                                limits,
-                                logging,
-                                sample,
-                                other.read,
-                                warnings)
-                        .equals(other)
-                && read.shown().equals(other.read.shown());
+        return with(new Origin(other.read(), warnings())).equals(other)
+                && read().shown().equals(other.read().shown());
+    }
+
+    /// Where the gateway listens.
+    public ListenSettings listen() {
+        return service.listen();
+    }
+
+    /// Which browsers' pages and names it listens to.
+    public Access access() {
+        return service.access();
+    }
+
+    /// Keys that replicas share, the one that seals first; empty when this gateway has keys of its own.
+    public List<SealKey> seals() {
+        return service.seals();
+    }
+
+    /// How this gateway finds others that serve the same clients; null when it is alone.
+    public @Nullable ReplicaSettings replicas() {
+        return service.replicas();
+    }
+
+    /// The folder for what must last.
+    public Path data() {
+        return service.data();
+    }
+
+    /// The servers behind the gateway, by name; empty when the sample serves.
+    public List<ServerSettings> servers() {
+        return catalog.servers();
+    }
+
+    /// Named choices beside the one of all servers and the one of each server, by name.
+    public List<ToolsetSettings> toolsets() {
+        return catalog.toolsets();
+    }
+
+    /// Settings of the catalogue.
+    public GatewaySettings gateway() {
+        return catalog.gateway();
+    }
+
+    /// Whether nothing is configured, so that the built-in sample server is served.
+    public boolean sample() {
+        return catalog.sample();
+    }
+
+    /// The files that it was made of.
+    public ReadFiles read() {
+        return origin.read();
+    }
+
+    /// What may not be as it was meant.
+    public List<Problem> warnings() {
+        return origin.warnings();
+    }
+
+    /// Where the gateway listens, and with whom it works together.
+    ///
+    /// @param listen where it listens
+    /// @param access which browsers' pages and names it listens to
+    /// @param seals keys that replicas share, the one that seals first; empty when it has keys of its own
+    /// @param replicas how it finds others that serve the same clients; null when it is alone
+    /// @param data the folder for what must last
+    public record Service(
+            ListenSettings listen,
+            Access access,
+            List<SealKey> seals,
+            @Nullable ReplicaSettings replicas,
+            Path data) {
+        public Service {
+            seals = List.copyOf(seals);
+        }
+
+        private Service with(Path folder) {
+            return new Service(listen, access, seals, replicas, folder);
+        }
+    }
+
+    /// The servers behind the gateway, and how they are offered.
+    ///
+    /// @param servers by name; empty when the sample serves
+    /// @param toolsets named choices beside the one of all servers and the one of each server, by name
+    /// @param gateway settings of the catalogue
+    /// @param sample whether nothing is configured, so that the built-in sample server is served
+    public record CatalogSettings(
+            List<ServerSettings> servers, List<ToolsetSettings> toolsets, GatewaySettings gateway, boolean sample) {
+        public CatalogSettings {
+            servers = List.copyOf(servers);
+            toolsets = List.copyOf(toolsets);
+        }
+
+        private CatalogSettings with(List<ServerSettings> chosen) {
+            List<String> names = chosen.stream().map(ServerSettings::name).toList();
+            List<ToolsetSettings> left = toolsets.stream()
+                    .map(toolset -> toolset.with(toolset.members().stream()
+                            .filter(member -> names.contains(member.server()))
+                            .toList()))
+                    .toList();
+            return new CatalogSettings(chosen, left, gateway, sample);
+        }
+    }
+
+    /// Where a configuration was read.
+    ///
+    /// @param read the files that it was made of
+    /// @param warnings what may not be as it was meant
+    public record Origin(ReadFiles read, List<Problem> warnings) {
+        public Origin {
+            warnings = List.copyOf(warnings);
+        }
     }
 
     /// What the checks of Origin and Host allow beside the listener's own names.

@@ -24,8 +24,8 @@ public final class ConfigurationChanges {
         ConfigurationChanges changes = new ConfigurationChanges();
         changes.compare("server", before.servers(), next.servers(), ServerSettings::name);
         changes.compare("toolset", before.toolsets(), next.toolsets(), ToolsetSettings::name);
-        changes.compare("key", before.keys(), next.keys(), Configuration.Key::name);
-        changes.compare("role", before.roles(), next.roles(), Role::name);
+        changes.compare("key", before.auth().keys(), next.auth().keys(), Configuration.Key::name);
+        changes.compare("role", before.auth().roles(), next.auth().roles(), Role::name);
         changes.compare("seal key", before.seals(), next.seals(), SealKey::name);
         List<String> parts = new ArrayList<>();
         add(parts, "added", changes.added);

@@ -1,6 +1,9 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.app.config.Configuration.Access;
+import io.gatehouse.app.config.Configuration.CatalogSettings;
+import io.gatehouse.app.config.Configuration.Origin;
+import io.gatehouse.app.config.Configuration.Service;
 import io.gatehouse.app.schema.ReplicasForm;
 import io.gatehouse.app.schema.RootForm;
 import io.gatehouse.doors.front.replicas.ReplicaSettings;
@@ -179,34 +182,25 @@ public final class ConfigurationLoader {
         unpriced(root, source, problems);
         List<ToolsetSettings> toolsets = reader.toolsets(root.toolsets(), servers);
         UnmatchedRoles.warn(
-                root.roles(),
-                root.keys().stream().map(Configuration.Key::name).toList(),
+                root.auth().roles(),
+                root.auth().keys().stream().map(Configuration.Key::name).toList(),
                 servers.stream().map(ServerSettings::name).toList(),
                 toolsets.stream().map(ToolsetSettings::name).toList(),
                 Position.of(source),
                 problems);
+        Access access = new Access(
+                root.listen().allowedOrigins(),
+                root.listen().allowedHosts(),
+                root.listen().trustedProxies());
         return new Configuration(
-                listen(root, problems),
-                new Access(
-                        root.listen().allowedOrigins(),
-                        root.listen().allowedHosts(),
-                        root.listen().trustedProxies()),
-                root.keys(),
-                root.roles(),
-                root.anonymousRole(),
-                root.seals(),
-                replicas(root, problems),
-                data(root, source),
-                servers,
-                toolsets,
-                gateway(root),
+                new Service(listen(root, problems), access, root.seals(), replicas(root, problems), data(root, source)),
+                root.auth(),
+                new CatalogSettings(servers, toolsets, gateway(root), sample),
                 root.models().complete(EnvironmentProvider.key(environment)),
                 root.messages(),
                 root.bounds().limits(),
                 root.logging(),
-                sample,
-                files.read(),
-                problems.warnings());
+                new Origin(files.read(), problems.warnings()));
     }
 
     /// Says which models a bound on cost shuts out.
@@ -237,7 +231,7 @@ public final class ConfigurationLoader {
                 problems.errors().stream().anyMatch(problem -> problem.path().startsWith("auth"));
         boolean others = !root.listen().allowedHosts().isEmpty()
                 || !root.listen().trustedProxies().isEmpty();
-        if (root.anonymousRole() != null && others) {
+        if (root.auth().anonymousRole() != null && others) {
             problems.error(
                     root.hostPosition(),
                     "listen",
@@ -246,14 +240,14 @@ public final class ConfigurationLoader {
                     "Remove auth.anonymous, or these.");
         }
         for (String host : hosts) {
-            if (root.anonymousRole() != null && !loopback(host)) {
+            if (root.auth().anonymousRole() != null && !loopback(host)) {
                 problems.error(
                         position,
                         path,
                         Shown.quoted(host) + " can be reached from other machines, and auth.anonymous lets callers in"
                                 + " without a key",
                         "Remove auth.anonymous, or listen on 127.0.0.1.");
-            } else if (root.keys().isEmpty() && !keysBroken && !loopback(host)) {
+            } else if (root.auth().keys().isEmpty() && !keysBroken && !loopback(host)) {
                 problems.error(
                         position,
                         path,
@@ -263,7 +257,7 @@ public final class ConfigurationLoader {
             }
         }
         if (root.listen().tls() == null
-                && !root.keys().isEmpty()
+                && !root.auth().keys().isEmpty()
                 && !hosts.stream().allMatch(ConfigurationLoader::loopback)) {
             problems.warning(
                     position,

@@ -18,10 +18,10 @@ public final class ConfigurationReport {
                 + counted(usable(configuration).size(), "server") + ", "
                 + (leftOut == 0 ? "" : leftOut + " left out, ")
                 + counted(configuration.toolsets().size(), "toolset") + ", "
-                + counted(configuration.keys().size(), "key") + ", "
-                + (configuration.roles().isEmpty()
+                + counted(configuration.auth().keys().size(), "key") + ", "
+                + (configuration.auth().roles().isEmpty()
                         ? ""
-                        : counted(configuration.roles().size(), "role") + ", ")
+                        : counted(configuration.auth().roles().size(), "role") + ", ")
                 + counted(warnings, "warning")
                 + ". Nothing was started.";
     }

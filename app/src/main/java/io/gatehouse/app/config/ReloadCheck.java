@@ -29,14 +29,14 @@ public final class ReloadCheck {
                     "of " + ConfigurationReport.counted(before.servers(), "server") + ", none is left",
                     "Restore the file, mark servers `disabled: true` to serve none, " + RESTART));
         }
-        if (next.keys().isEmpty() && !running.keys().isEmpty()) {
+        if (next.auth().keys().isEmpty() && !running.auth().keys().isEmpty()) {
             problems.add(problem(
                     main,
                     "auth.keys",
                     "no key is left, and a reload never turns authentication off",
                     "Restore the keys, or restart Gatehouse to run it without keys."));
         }
-        if (next.roles().isEmpty() && !running.roles().isEmpty()) {
+        if (next.auth().roles().isEmpty() && !running.auth().roles().isEmpty()) {
             problems.add(problem(
                     main,
                     "roles",

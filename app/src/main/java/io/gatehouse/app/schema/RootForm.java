@@ -1,6 +1,6 @@
 package io.gatehouse.app.schema;
 
-import io.gatehouse.app.config.Configuration.Key;
+import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.Configuration.Logging;
 import io.gatehouse.app.config.Node;
 import io.gatehouse.app.config.Position;
@@ -110,9 +110,7 @@ public final class RootForm extends Form<RootForm.Root> {
     public record Root(
             ListenForm.Listen listen,
             Position hostPosition,
-            List<Key> keys,
-            List<Role> roles,
-            @Nullable String anonymousRole,
+            AuthSettings auth,
             List<SealKey> seals,
             ReplicasForm.@Nullable Replicas replicas,
             @Nullable Path data,
@@ -141,9 +139,8 @@ public final class RootForm extends Form<RootForm.Root> {
         return new Root(
                 address == null ? empty(new ListenForm()) : address,
                 values.position(listen),
-                values.get(auth).keys(),
-                roles(values),
-                values.get(auth).anonymous(),
+                new AuthSettings(
+                        values.get(auth).keys(), roles(values), values.get(auth).anonymous()),
                 values.get(seal),
                 values.find(replicas),
                 values.find(data),
