@@ -1,32 +1,56 @@
 package io.gatehouse.app;
 
-import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.identity.KeyAuthenticator;
+import io.gatehouse.identity.StoredCallers;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.store.StoreSettings;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Predicate;
 
-/// Who may call, and what they may do, by the configuration in force.
-final class Admission {
+/// Who may call, and what they may do, by the configuration in force and the stored keys.
+final class Admission implements AutoCloseable {
+    private StoredCallers stored = StoredCallers.NONE;
+    private AuthSettings settings;
     private volatile KeyAuthenticator keys;
     private volatile Roles roles;
 
-    Admission(Configuration configuration) {
-        keys = keysOf(configuration);
-        roles = rolesOf(configuration);
+    Admission(AuthSettings settings) {
+        this.settings = settings;
+        keys = keysOf(settings, stored);
+        roles = rolesOf(settings);
+    }
+
+    /// Reads the keys that are stored, now and whenever they change.
+    ///
+    /// @param ended runs when keys no longer open what they did
+    synchronized void read(StoreSettings store, Runnable ended) {
+        stored = new StoredCallers(store, ended);
+        keys = keysOf(settings, stored);
+    }
+
+    /// Waits until the stored keys were read, or the store turned out to be away.
+    void awaitStored(Duration most) throws InterruptedException {
+        StoredCallers reading;
+        synchronized (this) {
+            reading = stored;
+        }
+        reading.awaitFirst(most);
     }
 
     /// Takes a changed configuration.
     ///
     /// @return tells which access is as it was
-    Predicate<Access> apply(Configuration next) {
-        keys = keysOf(next);
+    synchronized Predicate<Access> apply(AuthSettings next) {
+        settings = next;
+        keys = keysOf(next, stored);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -43,7 +67,7 @@ final class Admission {
 
     /// Whether a caller who was let in before would be let in now.
     boolean admits(Caller caller) {
-        return (!keys.required() || keys.knows(caller)) && welcome(caller);
+        return keys.knows(caller) && welcome(caller);
     }
 
     /// The keys that let callers in.
@@ -66,22 +90,29 @@ final class Admission {
         return access(caller) != Access.NOTHING;
     }
 
-    private static KeyAuthenticator keysOf(Configuration configuration) {
+    @Override
+    public synchronized void close() {
+        stored.close();
+    }
+
+    private static KeyAuthenticator keysOf(AuthSettings settings, StoredCallers stored) {
         return new KeyAuthenticator(
-                configuration.auth().keys().stream()
+                settings.keys().stream()
                         .map(key -> new KeyAuthenticator.Key(
                                 key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
                         .toList(),
-                configuration.auth().anonymousRole() != null);
+                stored,
+                settings.required(),
+                settings.anonymousRole() != null);
     }
 
     /// Those of the configuration, and that of the user's own commands.
-    private static Roles rolesOf(Configuration configuration) {
-        if (configuration.auth().roles().isEmpty()) {
+    private static Roles rolesOf(AuthSettings settings) {
+        if (settings.roles().isEmpty()) {
             return Roles.NONE;
         }
-        List<Role> all = new ArrayList<>(configuration.auth().roles());
+        List<Role> all = new ArrayList<>(settings.roles());
         all.add(LocalKey.ROLE);
-        return new Roles(all, configuration.auth().anonymousRole());
+        return new Roles(all, settings.anonymousRole());
     }
 }

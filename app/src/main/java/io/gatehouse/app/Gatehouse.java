@@ -79,6 +79,7 @@ import org.jspecify.annotations.Nullable;
 public final class Gatehouse implements AutoCloseable {
     private static final String SAMPLE = "shop";
     private static final Duration SUM_UP = Duration.ofSeconds(10);
+    private static final Duration MOST_WAIT_FOR_KEYS = Duration.ofSeconds(5);
 
     /// The largest answer that another replica gives on; it is bounded there already.
     private static final int MOST_PASSED_BYTES = 1 << 30;
@@ -116,7 +117,7 @@ public final class Gatehouse implements AutoCloseable {
         Files.createDirectories(configuration.data());
         this.listen = configuration.listen();
         this.configuration = configuration;
-        this.admission = new Admission(configuration);
+        this.admission = new Admission(configuration.auth());
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.refusals = new RefusalLog(engine.timers());
@@ -169,6 +170,15 @@ public final class Gatehouse implements AutoCloseable {
                 admission.keys(),
                 admission::welcome,
                 refusals);
+    }
+
+    /// Until the stored keys are known, requests are refused.
+    private void awaitKeys() {
+        try {
+            admission.awaitStored(MOST_WAIT_FOR_KEYS);
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+        }
     }
 
     private String grantable(String toolset) {
@@ -241,13 +251,21 @@ public final class Gatehouse implements AutoCloseable {
     ///
     /// @throws ListenException when the address cannot be bound; says which and what to do
     public Listener listen() throws ListenException {
+        readKeys();
         models.apply(configuration.models());
         listening = true;
         meetReplicas();
         Listener opened = engine.listen(listen, front);
         listener = opened;
         gateway.startServers();
+        awaitKeys();
         return opened;
+    }
+
+    /// Reads the stored keys beside the rest of the start.
+    private void readKeys() {
+        admission.read(configuration.store(), this::closeWhatKeysOpened);
+        front.apply(guard(configuration), proxies(configuration), admission.keys(), admission::welcome);
     }
 
     /// Opens the listener on which other replicas pass requests to this one, and looks for them.
@@ -309,7 +327,7 @@ public final class Gatehouse implements AutoCloseable {
     /// what was opened with it is closed. [ReloadCheck] has seen to it that authentication is not turned off.
     public void apply(Configuration next) {
         configuration = next;
-        gateway.keepOf(admission.apply(next));
+        gateway.keepOf(admission.apply(next.auth()));
         front.apply(guard(next), proxies(next), admission.keys(), admission::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
@@ -393,6 +411,7 @@ public final class Gatehouse implements AutoCloseable {
         }
         endStreams();
         gateway.close();
+        admission.close();
         engine.close();
         meters.close();
     }

@@ -450,6 +450,7 @@ class ArchitectureTest {
                     "io.gatehouse.doors.messages.translation",
                     "io.gatehouse.app",
                     "io.gatehouse.app.cli",
+                    "io.gatehouse.app.keys",
                     "io.gatehouse.app.config",
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",

@@ -30,8 +30,9 @@ class BadConfigurationTest {
         return Stream.of(
                 mistake(
                         "roles: {r: {keys: ci}}",
-                        "gatehouse.yaml:1:1: roles: are set, but no caller can have one. Make keys with `gatehouse key"
-                                + " new NAME`, or set auth.anonymous to a role."),
+                        "gatehouse.yaml:1:1: roles: are set, but callers need no key, so that none can have a role. Write"
+                                + " `auth: {}` and make keys with `gatehouse key new NAME --role ROLE`, or set"
+                                + " auth.anonymous to a role."),
                 mistake(
                         "auth: {anonymous: guests}",
                         "gatehouse.yaml:1:1: auth: anonymous: there is no role \"guests\". Define it under `roles`."),
@@ -167,19 +168,19 @@ class BadConfigurationTest {
                 mistake(
                         "auth: {keys: [{name: ci, sha256: " + KeyMaker.hash("test") + "}]}",
                         "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word that anyone can"
-                                + " guess. Make a key with `gatehouse key new NAME`; it prints this line."),
+                                + " guess. Make a key with `gatehouse key new NAME --for-file`; it prints this line."),
                 mistake(
                         "auth: {keys: [{name: ci, sha256: "
                                 + KeyMaker.hash("ci").toUpperCase(Locale.ROOT) + "}]}",
                         "gatehouse.yaml:1:26: auth.keys[0].sha256: is the hash of a well-known word that anyone can"
-                                + " guess. Make a key with `gatehouse key new NAME`; it prints this line."),
+                                + " guess. Make a key with `gatehouse key new NAME --for-file`; it prints this line."),
                 mistake(
                         "auth: {keys: [{name: ci, sha256: abc}]}",
                         "gatehouse.yaml:1:34: auth.keys[0].sha256: must be 64 hexadecimal digits. Make a"
-                                + " key with `gatehouse key new NAME`; it prints this line."),
+                                + " key with `gatehouse key new NAME --for-file`; it prints this line."),
                 mistake(
                         "auth: {keys: [{name: ci}]}",
-                        "gatehouse.yaml:1:15: auth.keys[0]: \"sha256\" is missing. `gatehouse key new NAME` prints"
+                        "gatehouse.yaml:1:15: auth.keys[0]: \"sha256\" is missing. `gatehouse key new NAME --for-file` prints"
                                 + " it."),
                 mistake(
                         "listen: {proxy-protocol: true}",
@@ -192,8 +193,15 @@ class BadConfigurationTest {
                 mistake(
                         "listen: {host: 0.0.0.0}",
                         "gatehouse.yaml:1:1: listen.host: \"0.0.0.0\" can be reached from other machines, and no keys"
-                                + " are set. Run `gatehouse key new NAME` and put the line that it prints under"
-                                + " auth.keys, or listen on 127.0.0.1."),
+                                + " are set. Make a key with `gatehouse key new NAME`, or listen on 127.0.0.1."),
+                mistake(
+                        "store: {url: \"postgresql://u:p%@db/x\"}",
+                        "gatehouse.yaml:1:9: store.url: is not the URL of a PostgreSQL database. A percent sign in the user"
+                                + " or the password must be written as %25."),
+                mistake(
+                        "store: {connections: 2}",
+                        "gatehouse.yaml:1:8: store: \"url\" is missing. Name the database, or"
+                                + " leave the section out to use the data folder."),
                 mistake(
                         "listen: {tls: {certificate: gatehouse.yaml}}",
                         "gatehouse.yaml:1:15: listen.tls: \"key\" is missing. TLS needs a certificate and a key."),

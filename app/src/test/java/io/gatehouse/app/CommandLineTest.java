@@ -84,7 +84,7 @@ class CommandLineTest {
 
     @Test
     void aNewKeyIsShownOnceWithTheLineThatTheFileTakes() throws Exception {
-        Run run = Run.of("key", "new", "ci");
+        Run run = Run.of("key", "new", "ci", "--for-file");
         Matcher key =
                 Pattern.compile("^  (gh_[A-Za-z0-9_-]{43})$", Pattern.MULTILINE).matcher(run.out());
         assertThat(key.find()).isTrue();
@@ -93,9 +93,10 @@ class CommandLineTest {
         assertThat(configuration.auth().keys().getFirst().name()).isEqualTo("ci");
         assertThat(configuration.auth().keys().getFirst().sha256())
                 .isEqualTo(java.util.HexFormat.of().parseHex(KeyMaker.hash(key.group(1))));
-        assertThat(Run.of("key", "new", "ci").out()).isNotEqualTo(run.out());
+        assertThat(Run.of("key", "new", "ci", "--for-file").out()).isNotEqualTo(run.out());
         assertThat(Run.of("key", "new", "c i").code()).isEqualTo(ExitCode.USAGE);
-        assertThat(Run.of("key", "new", "ci", "--json").out()).matches("\\{\"name\":\"ci\",\"key\":\"gh_.*\"}\n");
+        assertThat(Run.of("key", "new", "ci", "--for-file", "--json").out())
+                .matches("\\{\"name\":\"ci\",\"key\":\"gh_.*\"}\n");
     }
 
     @Test

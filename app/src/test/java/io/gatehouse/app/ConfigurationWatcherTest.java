@@ -215,11 +215,13 @@ class ConfigurationWatcherTest {
         String other = "{name: me, sha256: " + "cd".repeat(32) + "}";
         watch("auth: {keys: [" + key + ", " + other + "]}\n" + servers("a"));
         Yaml.write(file(), servers("a", "b"));
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("auth.keys: no key is left");
-        Yaml.write(file(), "auth: {keys: []}\n" + servers("a"));
-        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("auth.keys: no key is left");
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("auth: is no longer there");
+        Yaml.write(file(), "auth:\n" + servers("a"));
+        assertThat(refused.poll(10, TimeUnit.SECONDS)).hasMessageContaining("auth: is no longer there");
         Yaml.write(file(), "auth: {keys: [" + other + "]}\n" + servers("a"));
         assertThat(next().auth().keys()).extracting(Configuration.Key::name).containsExactly("me");
+        Yaml.write(file(), "auth: {keys: []}\n" + servers("a"));
+        assertThat(next().auth().required()).isTrue();
     }
 
     @Test

@@ -42,6 +42,7 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                 roles:
                   reports: {keys: ci, servers: crm, scopes: "crm:read"}
                 """);
+        group("store", "", "", "store: {url: \"${file:store.url}\"}\n");
         group("seal", "", "", "seal: {keys: \"${file:seal.keys}\"}\n");
         group("replicas", "", "", """
                 seal: {keys: "${file:seal.keys}"}

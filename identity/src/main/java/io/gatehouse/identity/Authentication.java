@@ -20,6 +20,9 @@ public sealed interface Authentication {
     /// It shows a credential that is not valid.
     record Refused(Fault fault) implements Authentication {}
 
+    /// It cannot be said now, because the store of keys is away.
+    record Unavailable() implements Authentication {}
+
     /// What is wrong with a credential.
     enum Fault {
         /// Nobody has this key.
@@ -27,6 +30,10 @@ public sealed interface Authentication {
         /// Nobody has the key in `Authorization`; there is an `x-api-key` too, which does not count.
         UNKNOWN_BEARER,
         /// Nobody has the key in `x-api-key`, which counts because `Authorization` has no bearer token.
-        UNKNOWN_API_KEY
+        UNKNOWN_API_KEY,
+        /// The key has expired.
+        EXPIRED,
+        /// The key may not be used from where the request comes from.
+        WRONG_ADDRESS
     }
 }

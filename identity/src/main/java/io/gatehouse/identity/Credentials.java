@@ -1,13 +1,17 @@
 package io.gatehouse.identity;
 
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What a request shows to say who sends it.
 ///
 /// @param authorization its header `Authorization`, or null
 /// @param apiKey its header `x-api-key`, or null
+/// @param address tells the client's address, which only some keys depend on; null where it was checked before
 public record Credentials(
-        @Nullable String authorization, @Nullable String apiKey) {
+        @Nullable String authorization,
+        @Nullable String apiKey,
+        @Nullable Supplier<String> address) {
     private static final String BEARER = "Bearer ";
 
     /// The key or token: that of `Authorization: Bearer`, else that of `x-api-key`; null when there is none.

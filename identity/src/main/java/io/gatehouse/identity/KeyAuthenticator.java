@@ -1,45 +1,47 @@
 package io.gatehouse.identity;
 
+import io.gatehouse.identity.Authentication.Authenticated;
 import io.gatehouse.identity.Authentication.Fault;
+import io.gatehouse.identity.Authentication.Refused;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.seal.Sha256;
 import java.util.List;
 import java.util.Set;
-import java.util.stream.Collectors;
-import org.jspecify.annotations.Nullable;
 
-/// Knows callers by the keys of the configuration. Only their digests are kept. Without any key everybody is let in as
-/// [Caller#ANONYMOUS]: a listener that others can reach demands keys before it starts.
+/// Knows callers by keys: those of the configuration, then those that are stored. Only their digests are kept. Where
+/// none is required, everybody is let in as [Caller#ANONYMOUS].
 public final class KeyAuthenticator implements Authenticator {
     private static final int MAX_LENGTH = 4_096;
     /// Without keys and roles, everybody may use the provider's account.
     private static final Authentication OPEN =
-            new Authentication.Authenticated(Caller.ANONYMOUS.with(Set.of(ProviderScope.of("all"))));
+            new Authenticated(Caller.ANONYMOUS.with(Set.of(ProviderScope.of("all"))));
     /// Beside keys or roles, who shows no key has a role and nothing else.
-    private static final Authentication GUEST = new Authentication.Authenticated(Caller.ANONYMOUS);
+    private static final Authentication GUEST = new Authenticated(Caller.ANONYMOUS);
 
-    private final List<Known> keys;
+    private final ConfiguredKeys configured;
+    private final StoredCallers stored;
+    private final boolean required;
     private final boolean anonymous;
 
     /// One that demands a key wherever there is any.
     public KeyAuthenticator(List<Key> keys) {
-        this(keys, false);
+        this(keys, StoredCallers.NONE, !keys.isEmpty(), false);
     }
 
+    /// @param keys those of the configuration
+    /// @param stored those beside them
+    /// @param required whether a key is required even where none is stored
     /// @param anonymous whether callers without a key are let in, with what a role gives them
-    public KeyAuthenticator(List<Key> keys, boolean anonymous) {
+    public KeyAuthenticator(List<Key> keys, StoredCallers stored, boolean required, boolean anonymous) {
+        this.configured = new ConfiguredKeys(keys);
+        this.stored = stored;
+        this.required = required;
         this.anonymous = anonymous;
-        this.keys = keys.stream()
-                .map(key -> new Known(key, Caller.ofKey(key.name()).with(scopes(key))))
-                .toList();
     }
 
-    /// A key and whoever shows it.
-    private record Known(Key key, Caller caller) {}
-
-    /// A key that opens the gateway.
+    /// A key of the configuration.
     ///
     /// @param name whom calls with it are booked to
     /// @param sha256 the SHA-256 of the key's UTF-8 text, 32 bytes
@@ -61,43 +63,63 @@ public final class KeyAuthenticator implements Authenticator {
         }
     }
 
-    private static Set<String> scopes(Key key) {
-        return key.providerPaths().stream().map(ProviderScope::of).collect(Collectors.toSet());
-    }
-
     @Override
     public boolean operator(Caller caller) {
-        return keys.stream()
-                .anyMatch(known -> known.key().operator() && known.caller().id().equals(caller.id()));
+        return configured.operator(caller.id()) || stored.operator(caller.id());
     }
 
-    /// Whether a caller is known by one of the keys, or let in without.
+    /// Whether a caller who was let in before would be let in now.
     public boolean knows(Caller caller) {
-        return anonymous && caller.id().equals(CallerId.ANONYMOUS)
-                || keys.stream().anyMatch(known -> known.caller().id().equals(caller.id()));
+        return caller.id().equals(CallerId.ANONYMOUS)
+                ? anonymous || !required()
+                : configured.knows(caller.id())
+                        || stored.knows(caller.id())
+                        || caller.id().kind() == CallerId.Kind.LOCAL;
     }
 
-    /// Whether one of the keys has this name.
+    /// Whether a key that can be used has this name.
     public boolean named(String name) {
-        return keys.stream().anyMatch(known -> known.key().name().equals(name));
+        return configured.named(name) || stored.named(name);
     }
 
     @Override
     public boolean required() {
-        return !keys.isEmpty();
+        return required || stored.required();
     }
 
     @Override
     public Authentication authenticate(Credentials shown) {
-        if (keys.isEmpty()) {
+        String secret = shown.secret();
+        if (!required()) {
             return anonymous ? GUEST : OPEN;
         }
-        String secret = shown.secret();
         if (secret == null) {
-            return anonymous ? GUEST : new Authentication.Nobody();
+            return withoutKey();
         }
-        Caller caller = find(secret);
-        return caller == null ? new Authentication.Refused(fault(shown)) : new Authentication.Authenticated(caller);
+        if (secret.length() > MAX_LENGTH) {
+            return new Refused(fault(shown));
+        }
+        byte[] digest = Sha256.of(secret);
+        Caller caller = configured.find(digest);
+        return caller == null ? ofStored(digest, shown) : new Authenticated(caller);
+    }
+
+    /// While it is not known whether keys are required, nobody is told that one would help.
+    private Authentication withoutKey() {
+        if (anonymous) {
+            return GUEST;
+        }
+        return required || stored.known() ? new Authentication.Nobody() : new Authentication.Unavailable();
+    }
+
+    private Authentication ofStored(byte[] digest, Credentials shown) {
+        return switch (stored.find(digest, shown.address())) {
+            case StoredCallers.Found.Key(Caller caller) -> new Authenticated(caller);
+            case StoredCallers.Found.Expired() -> new Refused(Fault.EXPIRED);
+            case StoredCallers.Found.Elsewhere() -> new Refused(Fault.WRONG_ADDRESS);
+            case StoredCallers.Found.Nothing() -> new Refused(fault(shown));
+            case StoredCallers.Found.NotNow() -> new Authentication.Unavailable();
+        };
     }
 
     private static Fault fault(Credentials shown) {
@@ -109,21 +131,10 @@ public final class KeyAuthenticator implements Authenticator {
 
     /// Whether a text is one of the keys, so that it must not be passed on.
     public boolean holds(String presented) {
-        return find(presented) != null;
-    }
-
-    /// Who shows this key, or null. Takes the same time whichever key it is.
-    private @Nullable Caller find(String presented) {
-        if (keys.isEmpty() || presented.length() > MAX_LENGTH) {
-            return null;
+        if (presented.length() > MAX_LENGTH) {
+            return false;
         }
         byte[] digest = Sha256.of(presented);
-        Caller found = null;
-        for (Known known : keys) {
-            if (Sha256.same(known.key().sha256(), digest)) {
-                found = known.caller();
-            }
-        }
-        return found;
+        return configured.find(digest) != null || stored.has(digest);
     }
 }

@@ -21,7 +21,10 @@ public final class Roles {
     private final @Nullable String anonymous;
     /// By the places of the roles that a caller has: as many as there are such sets.
     private final Map<List<Integer>, Access> known = new ConcurrentHashMap<>();
-    private final Map<CallerId, Access> remembered = new ConcurrentHashMap<>();
+    private final Map<CallerId, Holder> remembered = new ConcurrentHashMap<>();
+
+    /// A caller and what it may do.
+    private record Holder(Caller caller, Access access) {}
 
     /// @param anonymous the name of the role of callers who show no key; null when they have none
     public Roles(List<Role> all, @Nullable String anonymous) {
@@ -33,9 +36,9 @@ public final class Roles {
     public boolean keep(Access access, Roles others) {
         return !access.everything()
                 && all.containsAll(access.given())
-                && others.remembered.entrySet().stream()
-                        .filter(known -> known.getValue().equals(access))
-                        .allMatch(known -> of(known.getKey()).equals(access));
+                && others.remembered.values().stream()
+                        .filter(known -> known.access().equals(access))
+                        .allMatch(known -> of(known.caller()).equals(access));
     }
 
     /// Whether they are the same as others.
@@ -43,26 +46,28 @@ public final class Roles {
         return all.equals(others.all) && Objects.equals(anonymous, others.anonymous);
     }
 
-    /// What a caller may see and do. Who started the program may do everything.
+    /// What a caller may see and do. Who started the program may do everything. A key that was stored with roles may
+    /// do nothing where none are configured.
     public Access of(Caller caller) {
-        return of(caller.id());
-    }
-
-    private Access of(CallerId caller) {
-        if (all.isEmpty() || caller.kind() == CallerId.Kind.LOCAL) {
+        if (caller.id().kind() == CallerId.Kind.LOCAL) {
             return Access.EVERYTHING;
         }
-        Access before = remembered.get(caller);
+        if (all.isEmpty()) {
+            return caller.roles().isEmpty() ? Access.EVERYTHING : Access.NOTHING;
+        }
+        Holder before = remembered.get(caller.id());
         if (before != null) {
-            return before;
+            return before.access();
         }
         if (remembered.size() >= MOST_REMEMBERED) {
             remembered.clear();
         }
-        return remembered.computeIfAbsent(caller, this::union);
+        return remembered
+                .computeIfAbsent(caller.id(), id -> new Holder(caller, union(caller)))
+                .access();
     }
 
-    private Access union(CallerId caller) {
+    private Access union(Caller caller) {
         List<Integer> has = new ArrayList<>();
         for (int place = 0; place < all.size(); place++) {
             if (has(all.get(place), caller)) {
@@ -73,11 +78,16 @@ public final class Roles {
                 has, places -> Access.of(places.stream().map(all::get).toList()));
     }
 
-    private boolean has(Role role, CallerId caller) {
-        return switch (caller.kind()) {
+    /// A stored key names its roles itself: whoever may make keys must not get a role by the choice of a name.
+    private boolean has(Role role, Caller caller) {
+        CallerId id = caller.id();
+        return switch (id.kind()) {
             case ANONYMOUS -> role.name().equals(anonymous);
             case LOCAL -> true;
-            case KEY -> Role.matches(role.keys(), caller.subject());
+            case KEY ->
+                id.issuer().isEmpty()
+                        ? Role.matches(role.keys(), id.subject())
+                        : caller.roles().contains(role.name());
         };
     }
 }

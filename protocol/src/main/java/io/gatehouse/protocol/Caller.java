@@ -69,6 +69,9 @@ public record Caller(
 
     /// Whom bytes in flight are charged to: empty for those who are not told apart.
     public String account() {
-        return id.kind() == CallerId.Kind.ANONYMOUS ? "" : name();
+        if (id.kind() == CallerId.Kind.ANONYMOUS) {
+            return "";
+        }
+        return tenant().isEmpty() ? name() : tenant() + "/" + name();
     }
 }

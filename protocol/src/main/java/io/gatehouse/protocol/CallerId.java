@@ -3,7 +3,7 @@ package io.gatehouse.protocol;
 /// What tells callers apart: the same in every request of one caller, also after a token was refreshed.
 ///
 /// @param kind how the caller is known
-/// @param issuer who vouches for the subject; empty where the gateway itself does
+/// @param issuer who vouches for the subject; the id of a key that is stored, empty for one of the configuration
 /// @param subject whom the issuer means, or the name of a key
 /// @param client the program that calls in the subject's name; empty when it is not known
 /// @param tenant whose data the caller works with; empty where nobody told tenants apart
@@ -17,7 +17,7 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
         ANONYMOUS,
         /// By having started the program, at its command line or as its parent.
         LOCAL,
-        /// By a key of the configuration.
+        /// By a key, of the configuration or stored.
         KEY
     }
 
@@ -30,6 +30,15 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
     /// @param name of the key in the configuration
     public static CallerId ofKey(String name) {
         return new CallerId(Kind.KEY, name);
+    }
+
+    /// Who shows a key that is stored. Another key with its name is another caller.
+    ///
+    /// @param id of the key
+    /// @param name of the key
+    /// @param tenant whose data it works with; empty where nobody tells tenants apart
+    public static CallerId ofStoredKey(String id, String name, String tenant) {
+        return new CallerId(Kind.KEY, id, name, "", tenant);
     }
 
     /// Who started the program.

@@ -19,6 +19,11 @@ sealed interface Backend permits SqliteFile, PostgresServer {
     /// Makes connections, none of which is kept.
     DataSource connections();
 
+    /// Whether there may be a database, as far as can be told without connecting to it.
+    default boolean exists() {
+        return true;
+    }
+
     /// Makes what must be there before the first connection.
     default void create() throws IOException {}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// Who a key is for, and what it opens. Texts have 1 to 200 characters, none of them a control character or half of a
 /// surrogate pair; lists have at most 200 entries. Anything else throws an [IllegalArgumentException].
 ///
-/// @param tenant whose key it is
+/// @param tenant whose key it is; empty where tenants are not told apart
 /// @param name what people call it; no two keys of a tenant that are not revoked have the same one
 /// @param roles names of roles
 /// @param scopes names of scopes
@@ -24,7 +24,9 @@ public record KeyGrant(
         @Nullable Instant expires) {
 
     public KeyGrant {
-        Bounds.check("The tenant of a key", tenant);
+        if (!tenant.isEmpty()) {
+            Bounds.check("The tenant of a key", tenant);
+        }
         Bounds.check("The name of a key", name);
         Bounds.checkAll("role", roles);
         Bounds.checkAll("scope", scopes);

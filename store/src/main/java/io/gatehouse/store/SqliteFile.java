@@ -4,6 +4,7 @@ import io.gatehouse.seal.OwnerFile;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.sql.Connection;
@@ -45,6 +46,11 @@ final class SqliteFile implements Backend {
     @Override
     public DataSource connections() {
         return connections;
+    }
+
+    @Override
+    public boolean exists() {
+        return Files.exists(file);
     }
 
     /// SQLite gives the files that it makes beside this one the same permissions.

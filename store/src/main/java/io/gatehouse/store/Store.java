@@ -12,6 +12,11 @@ public final class Store implements AutoCloseable {
         this.keys = new SqlKeys(database);
     }
 
+    /// Whether there is a store, as far as can be told without opening it: a file may not have been made yet.
+    public static boolean exists(StoreSettings settings) {
+        return Backend.of(settings).exists();
+    }
+
     /// Begins to open a store and returns at once.
     public static Store open(StoreSettings settings) {
         return new Store(new Database(settings));

@@ -23,6 +23,9 @@ public sealed interface StorePlace {
     /// @param password null for none
     record Postgres(
             String url, @Nullable String user, @Nullable String password) implements StorePlace {
+        /// How the message begins that refuses a URL; the rest says what to do.
+        public static final String WRONG = "The URL of the store is not valid. ";
+
         private static final String JDBC = "jdbc:";
         /// The driver would log what it takes for a wrong port, which may be a password.
         private static final String HOST = "([^:/\\[\\],]+|\\[[0-9a-fA-F:.]+\\])(:[0-9]{1,5})?";
@@ -85,7 +88,7 @@ public sealed interface StorePlace {
         }
 
         private static IllegalArgumentException wrong(String remedy) {
-            return new IllegalArgumentException("The URL of the store is not valid. " + remedy);
+            return new IllegalArgumentException(WRONG + remedy);
         }
 
         /// Without address and credentials.

@@ -41,7 +41,7 @@ public final class ConfigurationOptions {
     }
 
     /// Reads the configuration, now and again.
-    ConfigurationLoader loader(Terminal terminal) {
+    public ConfigurationLoader loader(Terminal terminal) {
         return loader(terminal, List.of(), null);
     }
 

@@ -1,5 +1,6 @@
 package io.gatehouse.app.cli;
 
+import io.gatehouse.app.keys.KeyCommand;
 import io.gatehouse.app.observe.CallLog;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -37,7 +38,7 @@ public final class Program {
         add(root, "call", new CallCommand(terminal));
         add(root, "read", new ReadCommand(terminal));
         add(root, "prompt", new PromptCommand(terminal));
-        add(root, "key", new KeyCommand()).addSubcommand("new", new KeyCommand.New(terminal));
+        root.addSubcommand("key", KeyCommand.with(terminal));
         add(root, "seal", new SealCommand()).addSubcommand("rotate", new SealCommand.Rotate(terminal));
         add(root, "import", new ImportCommand(terminal));
         add(root, "schema", new SchemaCommand(terminal));

@@ -4,17 +4,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /// Rows in columns, for people.
-final class Table {
+public final class Table {
     private static final int WIDEST = 48;
 
     private final List<List<String>> rows = new ArrayList<>();
 
-    Table(String... titles) {
+    /// @param titles of the columns
+    public Table(String... titles) {
         rows.add(List.of(titles));
     }
 
     /// Adds a row; its last cell may be of any length.
-    void row(String... cells) {
+    public void row(String... cells) {
         rows.add(List.of(cells));
     }
 

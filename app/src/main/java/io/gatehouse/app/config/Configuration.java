@@ -11,6 +11,7 @@ import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.seal.SealKey;
+import io.gatehouse.store.StoreSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.Arrays;
@@ -40,9 +41,9 @@ public record Configuration(
     /// The port that Gatehouse listens on when nothing else is said.
     public static final int DEFAULT_PORT = 8420;
 
-    /// The same with one more key, unless everybody may do everything without one.
+    /// The same with one more key.
     public Configuration with(Key key) {
-        return auth.open() ? this : with(auth.with(key));
+        return new Configuration(service, auth.with(key), catalog, models, messages, limits, logging, origin);
     }
 
     /// The same with these servers only; toolsets keep their members among them.
@@ -53,10 +54,6 @@ public record Configuration(
     /// The same with another data folder.
     public Configuration with(Path folder) {
         return new Configuration(service.with(folder), auth, catalog, models, messages, limits, logging, origin);
-    }
-
-    private Configuration with(AuthSettings other) {
-        return new Configuration(service, other, catalog, models, messages, limits, logging, origin);
     }
 
     private Configuration with(Origin other) {
@@ -92,6 +89,12 @@ public record Configuration(
     /// The folder for what must last.
     public Path data() {
         return service.data();
+    }
+
+    /// Where keys of callers are stored.
+    public StoreSettings store() {
+        StoreSettings shared = service.store();
+        return shared == null ? StoreSettings.inFolder(data()) : shared;
     }
 
     /// The servers behind the gateway, by name; empty when the sample serves.
@@ -131,18 +134,20 @@ public record Configuration(
     /// @param seals keys that replicas share, the one that seals first; empty when it has keys of its own
     /// @param replicas how it finds others that serve the same clients; null when it is alone
     /// @param data the folder for what must last
+    /// @param store the database that replicas share; null for a file in the data folder
     public record Service(
             ListenSettings listen,
             Access access,
             List<SealKey> seals,
             @Nullable ReplicaSettings replicas,
-            Path data) {
+            Path data,
+            @Nullable StoreSettings store) {
         public Service {
             seals = List.copyOf(seals);
         }
 
         private Service with(Path folder) {
-            return new Service(listen, access, seals, replicas, folder);
+            return new Service(listen, access, seals, replicas, folder, store);
         }
     }
 

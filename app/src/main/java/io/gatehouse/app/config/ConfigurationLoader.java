@@ -14,6 +14,8 @@ import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.models.RoutedModels;
+import io.gatehouse.store.Store;
+import io.gatehouse.store.StoreSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -188,13 +190,17 @@ public final class ConfigurationLoader {
                 toolsets.stream().map(ToolsetSettings::name).toList(),
                 Position.of(source),
                 problems);
+        Path data = data(root, source);
+        ListenSettings listen = listen(root, data, problems);
         Access access = new Access(
                 root.listen().allowedOrigins(),
                 root.listen().allowedHosts(),
                 root.listen().trustedProxies());
         return new Configuration(
-                new Service(listen(root, problems), access, root.seals(), replicas(root, problems), data(root, source)),
-                root.auth(),
+                new Service(listen, access, root.seals(), replicas(root, problems), data, root.store()),
+                listen.hosts().stream().allMatch(ConfigurationLoader::loopback)
+                        ? root.auth()
+                        : root.auth().demanding(),
                 new CatalogSettings(servers, toolsets, gateway(root), sample),
                 root.models().complete(EnvironmentProvider.key(environment)),
                 root.messages(),
@@ -222,11 +228,13 @@ public final class ConfigurationLoader {
         }
     }
 
-    private ListenSettings listen(RootForm.Root root, Problems problems) {
+    private ListenSettings listen(RootForm.Root root, Path data, Problems problems) {
         boolean fromOptions = !options.hosts().isEmpty();
         List<String> hosts = fromOptions ? options.hosts() : root.listen().hosts();
         Position position = fromOptions ? Position.of(Source.COMMAND_LINE) : root.hostPosition();
         String path = fromOptions ? "--host" : "listen.host";
+        boolean keysPossible =
+                root.auth().required() || root.store() != null || Store.exists(StoreSettings.inFolder(data));
         boolean keysBroken =
                 problems.errors().stream().anyMatch(problem -> problem.path().startsWith("auth"));
         boolean others = !root.listen().allowedHosts().isEmpty()
@@ -247,18 +255,15 @@ public final class ConfigurationLoader {
                         Shown.quoted(host) + " can be reached from other machines, and auth.anonymous lets callers in"
                                 + " without a key",
                         "Remove auth.anonymous, or listen on 127.0.0.1.");
-            } else if (root.auth().keys().isEmpty() && !keysBroken && !loopback(host)) {
+            } else if (!keysPossible && !keysBroken && !loopback(host)) {
                 problems.error(
                         position,
                         path,
                         Shown.quoted(host) + " can be reached from other machines, and no keys are set",
-                        "Run `gatehouse key new NAME` and put the line that it prints under auth.keys, or listen on"
-                                + " 127.0.0.1.");
+                        "Make a key with `gatehouse key new NAME`, or listen on 127.0.0.1.");
             }
         }
-        if (root.listen().tls() == null
-                && !root.auth().keys().isEmpty()
-                && !hosts.stream().allMatch(ConfigurationLoader::loopback)) {
+        if (root.listen().tls() == null && !hosts.stream().allMatch(ConfigurationLoader::loopback)) {
             problems.warning(
                     position,
                     path,

@@ -15,7 +15,7 @@ public record LocalKey(String key) {
     public static final Role ROLE =
             new Role("local commands", List.of(NAME), List.of("*"), List.of("*"), List.of("*"), List.of("*"), true);
 
-    /// The configuration with this key beside its own. Where no key is needed, none is added.
+    /// The configuration with this key beside its own.
     public Configuration admitted(Configuration configuration) {
         byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
         return configuration.with(new Configuration.Key(NAME, hash, List.of(), true));

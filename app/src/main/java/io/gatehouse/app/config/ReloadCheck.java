@@ -29,12 +29,12 @@ public final class ReloadCheck {
                     "of " + ConfigurationReport.counted(before.servers(), "server") + ", none is left",
                     "Restore the file, mark servers `disabled: true` to serve none, " + RESTART));
         }
-        if (next.auth().keys().isEmpty() && !running.auth().keys().isEmpty()) {
+        if (!next.auth().required() && running.auth().required()) {
             problems.add(problem(
                     main,
-                    "auth.keys",
-                    "no key is left, and a reload never turns authentication off",
-                    "Restore the keys, or restart Gatehouse to run it without keys."));
+                    "auth",
+                    "is no longer there, and a reload never turns authentication off",
+                    "Restore the section, or restart Gatehouse to apply the file as it is."));
         }
         if (next.auth().roles().isEmpty() && !running.auth().roles().isEmpty()) {
             problems.add(problem(

@@ -30,6 +30,7 @@ public final class RestartNeeds {
         add(needs, "logging", started.logging(), next.logging());
         add(needs, "seal", started.seals().isEmpty(), next.seals().isEmpty());
         add(needs, "replicas", String.valueOf(started.replicas()), String.valueOf(next.replicas()));
+        add(needs, "store", started.store(), next.store());
         add(needs, "data", started.data(), next.data());
         return needs;
     }

@@ -20,7 +20,7 @@ final class AuthForm extends Form<AuthForm.Auth> {
             Kinds.list(new KeyForm()),
             List.of(),
             "none: on loopback, anyone may call",
-            "API keys of callers; create one with `gatehouse key new NAME`.");
+            "Keys of callers; make one with `gatehouse key new NAME --for-file`. `gatehouse key new NAME` stores keys instead.");
 
     private final Field<String> anonymous = field(
             "anonymous",
@@ -74,7 +74,7 @@ final class AuthForm extends Form<AuthForm.Auth> {
                         "64 hexadecimal digits",
                         Map.of("type", "string", "pattern", "^(?:" + HASH + ")$"),
                         value -> HASH.matcher(value).matches() || KeyMaker.isKey(value) ? value : null,
-                        "Make a key with `gatehouse key new NAME`; it prints this line."),
+                        "Make a key with `gatehouse key new NAME --for-file`; it prints this line."),
                 "SHA-256 of the key.");
 
         private final Field<List<String>> providerPaths = field(
@@ -103,12 +103,12 @@ final class AuthForm extends Form<AuthForm.Auth> {
         @Nullable
         Key build(Values values) {
             String caller = values.require(name, "Name the caller that uses this key.");
-            String hash = values.require(sha256, "`gatehouse key new NAME` prints it.");
+            String hash = values.require(sha256, "`gatehouse key new NAME --for-file` prints it.");
             if (hash != null && KeyMaker.isKey(hash)) {
                 values.error(
                         sha256,
                         "is the key itself, which must not be in this file",
-                        "Make a new key with `gatehouse key new NAME`, because this one may have been seen; it prints"
+                        "Make a new key with `gatehouse key new NAME --for-file`, because this one may have been seen; it prints"
                                 + " the line for this file.");
                 return null;
             }
@@ -116,7 +116,7 @@ final class AuthForm extends Form<AuthForm.Auth> {
                 values.error(
                         sha256,
                         "is the hash of a well-known word that anyone can guess",
-                        "Make a key with `gatehouse key new NAME`; it prints this line.");
+                        "Make a key with `gatehouse key new NAME --for-file`; it prints this line.");
                 return null;
             }
             return caller == null || hash == null

@@ -18,7 +18,7 @@ public final class Quantities {
     private Quantities() {}
 
     /// `500ms`, `5s`, `5m`, `1h` or `2d`; null when the text is none.
-    static @Nullable Duration duration(String text) {
+    public static @Nullable Duration duration(String text) {
         Matcher matcher = DURATION_PATTERN.matcher(text);
         if (!matcher.matches()) {
             return null;

@@ -12,6 +12,7 @@ import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.policy.Role;
 import io.gatehouse.seal.SealKey;
+import io.gatehouse.store.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -50,6 +51,7 @@ public final class RootForm extends Form<RootForm.Root> {
             "replicas",
             new ReplicasForm(),
             "Several gateways that serve the same clients, and how they find each other.");
+    private final Field<StoreSettings> store = field("store", new StoreForm(), "Where keys of callers are stored.");
     private final Field<Path> data = field(
             "data",
             Kinds.path(),
@@ -114,6 +116,7 @@ public final class RootForm extends Form<RootForm.Root> {
             List<SealKey> seals,
             ReplicasForm.@Nullable Replicas replicas,
             @Nullable Path data,
+            @Nullable StoreSettings store,
             List<Import> imports,
             Node.@Nullable Mapping defaults,
             @Nullable Node servers,
@@ -140,10 +143,14 @@ public final class RootForm extends Form<RootForm.Root> {
                 address == null ? empty(new ListenForm()) : address,
                 values.position(listen),
                 new AuthSettings(
-                        values.get(auth).keys(), roles(values), values.get(auth).anonymous()),
+                        values.written(auth),
+                        values.get(auth).keys(),
+                        roles(values),
+                        values.get(auth).anonymous()),
                 values.get(seal),
                 values.find(replicas),
                 values.find(data),
+                values.find(store),
                 values.get(imports),
                 shared,
                 values.find(servers),
@@ -161,11 +168,12 @@ public final class RootForm extends Form<RootForm.Root> {
         if (anonymous != null && !written.containsKey(anonymous)) {
             values.error(auth, "anonymous: there is no role " + Shown.quoted(anonymous), "Define it under `roles`.");
         }
-        if (!written.isEmpty() && anonymous == null && values.get(auth).keys().isEmpty()) {
+        if (!written.isEmpty() && !values.written(auth)) {
             values.error(
                     roles,
-                    "are set, but no caller can have one",
-                    "Make keys with `gatehouse key new NAME`, or set auth.anonymous to a role.");
+                    "are set, but callers need no key, so that none can have a role",
+                    "Write `auth: {}` and make keys with `gatehouse key new NAME --role ROLE`, or set auth.anonymous to"
+                            + " a role.");
         }
         List<Role> all = new ArrayList<>();
         written.forEach((name, role) -> all.add(role.apply(name)));

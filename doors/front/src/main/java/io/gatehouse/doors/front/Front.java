@@ -9,6 +9,7 @@ import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.RequestId;
 import java.util.List;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// What every request meets first: the table of routes, `Host` and `Origin`, and who is calling. Doors get what may
@@ -39,9 +40,18 @@ public final class Front implements HttpHandler {
     /// What holds for a request from its beginning to its end, even when the configuration changes.
     private record Rules(
             RequestGuard guard, TrustedProxies proxies, Authenticator authenticator, Predicate<Caller> welcome) {
-        Authentication authenticate(HttpExchange exchange) {
+        Authentication authenticate(HttpExchange exchange, Arrival arrival) {
+            return authenticate(exchange, arrival::address);
+        }
+
+        /// Who sends a request whose address counted when it came.
+        Authentication authenticateAgain(HttpExchange exchange) {
+            return authenticate(exchange, (Supplier<String>) null);
+        }
+
+        private Authentication authenticate(HttpExchange exchange, @Nullable Supplier<String> address) {
             return authenticator.authenticate(
-                    new Credentials(exchange.header("authorization"), exchange.header("x-api-key")));
+                    new Credentials(exchange.header("authorization"), exchange.header("x-api-key"), address));
         }
 
         /// Whether a request comes from somebody who runs the gateway. Where no credential is required that is
@@ -77,7 +87,7 @@ public final class Front implements HttpHandler {
                         .admits(exchange, arrival, door.exposedHeaders(), foreign -> refuse(exchange, door, foreign))) {
             return;
         }
-        Authentication authentication = now.authenticate(exchange);
+        Authentication authentication = now.authenticate(exchange, arrival);
         Refusal refusal = refusal(exchange, arrival, route, now, authentication);
         if (refusal != null) {
             refuse(exchange, door, refusal);
@@ -101,7 +111,7 @@ public final class Front implements HttpHandler {
         Rules now = rules;
         Route route = routes.of(exchange.path());
         Arrival arrival = new Arrival(address, exchange.secure(), null, prefix, true, false);
-        Authentication authentication = now.authenticate(exchange);
+        Authentication authentication = now.authenticate(exchange, arrival);
         Refusal refusal = route.who() == Audience.CALLER
                 ? refusal(exchange, arrival, route, now, authentication)
                 : new Refusal.WrongMethod(exchange.method(), exchange.path(), List.of());
@@ -128,7 +138,7 @@ public final class Front implements HttpHandler {
         Route route = routes.of(exchange.path());
         return route.who() == Audience.CALLER
                 && route.has(exchange.method())
-                && unwelcome(now, now.authenticate(exchange)) == null;
+                && unwelcome(now, now.authenticateAgain(exchange)) == null;
     }
 
     /// Why a request that the guard admits may not come in; null when it may.
@@ -166,6 +176,7 @@ public final class Front implements HttpHandler {
             case Authentication.Authenticated known -> null;
             case Authentication.Nobody nobody -> Unauthorized.missing();
             case Authentication.Refused refused -> Unauthorized.invalid(refused.fault());
+            case Authentication.Unavailable away -> new Refusal.Unavailable();
         };
     }
 
@@ -191,6 +202,7 @@ public final class Front implements HttpHandler {
             case Refusal.Foreign foreign -> {}
             case Refusal.Contradictory contradictory -> {}
             case Refusal.Forbidden forbidden -> {}
+            case Refusal.Unavailable away -> exchange.responseHeader("Retry-After", Refusal.Unavailable.RETRY_AFTER);
             case Refusal.Unread unread -> {}
         }
         door.refuse(exchange, refusal);
@@ -198,7 +210,7 @@ public final class Front implements HttpHandler {
 
     @Override
     public String owner(HttpExchange exchange) {
-        Caller caller = rules.authenticate(exchange).caller();
+        Caller caller = rules.authenticateAgain(exchange).caller();
         return caller == null ? STRANGERS : caller.account();
     }
 
@@ -210,13 +222,13 @@ public final class Front implements HttpHandler {
         Arrival arrival = now.proxies().arrival(exchange);
         return route.who() == Audience.CALLER
                 && now.guard().refused(exchange, arrival) == null
-                && refusal(exchange, arrival, route, now, now.authenticate(exchange)) == null;
+                && refusal(exchange, arrival, route, now, now.authenticate(exchange, arrival)) == null;
     }
 
     @Override
     public void refuseBody(HttpExchange exchange, int status, String reason) {
         Rules now = rules;
-        Caller caller = now.authenticate(exchange).caller();
+        Caller caller = now.authenticateAgain(exchange).caller();
         Caller known = (caller == null ? Caller.ANONYMOUS : caller)
                 .at(now.proxies().arrival(exchange).address());
         refuse(exchange, routes.of(exchange.path()).door(), new Refusal.Unread(status, reason, known));
@@ -231,7 +243,7 @@ public final class Front implements HttpHandler {
         Rules now = rules;
         Arrival arrival = now.proxies().arrival(exchange);
         Refusal refusal = route.who() == Audience.EVERYBODY ? null : now.guard().refused(exchange, arrival);
-        Authentication authentication = now.authenticate(exchange);
+        Authentication authentication = now.authenticate(exchange, arrival);
         if (refusal == null) {
             refusal = refusal(exchange, arrival, route, now, authentication);
         }
@@ -247,8 +259,8 @@ public final class Front implements HttpHandler {
     public boolean lostCaller(HttpExchange exchange) {
         return switch (routes.of(exchange.path()).who()) {
             case EVERYBODY, ANYONE -> false;
-            case CALLER -> unwelcome(rules, rules.authenticate(exchange)) != null;
-            case OPERATOR -> rules.authenticate(exchange).caller() == null;
+            case CALLER -> unwelcome(rules, rules.authenticateAgain(exchange)) != null;
+            case OPERATOR -> rules.authenticateAgain(exchange).caller() == null;
         };
     }
 }

@@ -50,6 +50,22 @@ public sealed interface Refusal {
         }
     }
 
+    /// Nobody can say now who sends it.
+    record Unavailable() implements Refusal {
+        /// Seconds after which to try again.
+        static final String RETRY_AFTER = "1";
+
+        @Override
+        public int status() {
+            return 503;
+        }
+
+        @Override
+        public String reason() {
+            return "The gateway cannot check keys now. Try again in a moment.";
+        }
+    }
+
     /// Who sends it may not use the route.
     ///
     /// @param remedy a sentence for operators

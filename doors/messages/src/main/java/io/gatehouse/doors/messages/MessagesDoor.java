@@ -147,6 +147,7 @@ public final class MessagesDoor implements Door {
             case Refusal.Forbidden forbidden -> refuse(exchange, id, ApiError.permission(forbidden.reason()));
             case Refusal.Unauthenticated unknown -> refuse(exchange, id, ApiError.authentication(unknown.reason()));
             case Refusal.WrongMethod wrong -> refuse(exchange, id, invalid(405, wrong.reason()));
+            case Refusal.Unavailable away -> refuse(exchange, id, ApiError.of(away.status(), away.reason()));
             case Refusal.Unread unread -> refuseBody(exchange, id, unread);
         }
     }

@@ -1,0 +1,32 @@
+package io.gatehouse.app.keys;
+
+import io.gatehouse.app.cli.Terminal;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+@Command(name = "key", header = "Make, list and revoke keys of callers.", synopsisSubcommandLabel = "COMMAND")
+public final class KeyCommand implements Runnable {
+    @Spec
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private CommandSpec spec;
+
+    private KeyCommand() {}
+
+    /// `gatehouse key` with its commands.
+    public static CommandLine with(Terminal terminal) {
+        return new CommandLine(new KeyCommand())
+                .addSubcommand("new", new NewKey(terminal))
+                .addSubcommand("list", new ListKeys(terminal))
+                .addSubcommand("rotate", new RotateKey(terminal))
+                .addSubcommand("revoke", new RevokeKey(terminal));
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(
+                spec.commandLine(), "`gatehouse key` needs a command. Make a key with `gatehouse key new NAME`.");
+    }
+}

@@ -1,0 +1,62 @@
+package io.gatehouse.identity;
+
+import io.gatehouse.identity.KeyAuthenticator.Key;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.ProviderScope;
+import io.gatehouse.seal.Sha256;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The keys of the configuration.
+final class ConfiguredKeys {
+    private final List<Known> keys;
+
+    ConfiguredKeys(List<Key> keys) {
+        this.keys = keys.stream()
+                .map(key -> new Known(key, Caller.ofKey(key.name()).with(scopes(key))))
+                .toList();
+    }
+
+    /// A key and whoever shows it.
+    private record Known(Key key, Caller caller) {}
+
+    private static Set<String> scopes(Key key) {
+        return key.providerPaths().stream().map(ProviderScope::of).collect(Collectors.toSet());
+    }
+
+    boolean isEmpty() {
+        return keys.isEmpty();
+    }
+
+    boolean operator(CallerId caller) {
+        return any(known -> known.key().operator() && known.caller().id().equals(caller));
+    }
+
+    boolean knows(CallerId caller) {
+        return any(known -> known.caller().id().equals(caller));
+    }
+
+    boolean named(String name) {
+        return any(known -> known.key().name().equals(name));
+    }
+
+    private boolean any(Predicate<Known> condition) {
+        return keys.stream().anyMatch(condition);
+    }
+
+    /// Who shows a key with this digest, or null. Takes the same time whichever key it is.
+    @Nullable
+    Caller find(byte[] sha256) {
+        Caller found = null;
+        for (Known known : keys) {
+            if (Sha256.same(known.key().sha256(), sha256)) {
+                found = known.caller();
+            }
+        }
+        return found;
+    }
+}
