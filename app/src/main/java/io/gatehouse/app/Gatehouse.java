@@ -57,6 +57,7 @@ import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.models.Providers;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.systems.sample.SampleShop;
@@ -71,6 +72,7 @@ import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -353,7 +355,9 @@ public final class Gatehouse implements AutoCloseable {
         if (passed != null) {
             passed.abort(front::lostCaller);
         }
-        streamable.endSessions(caller -> !admission.admits(caller));
+        Predicate<Caller> gone = caller -> !admission.admits(caller);
+        streamable.endSessions(gone);
+        gateway.endCalls(gone);
     }
 
     /// What the gateway knows of its servers and toolsets.

@@ -16,6 +16,7 @@ import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.gateway.tasks.KeptTasks;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.policy.Access;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
@@ -197,6 +198,12 @@ public final class Gateway implements AutoCloseable {
     /// How many calls that became tasks run, or have just ended without their clients knowing.
     public int awaitedTasks() {
         return keptTasks.awaited();
+    }
+
+    /// Ends the calls of some callers that wait for answers, and cancels those that became tasks.
+    public void endCalls(Predicate<Caller> gone) {
+        bridge.parked().end(gone);
+        keptTasks.cancel(gone);
     }
 
     /// Ends the calls that became tasks; their clients hear of it where they listen.

@@ -403,7 +403,7 @@ public final class ParkedCall implements UpstreamExchange {
         }
     }
 
-    /// The gateway stops.
+    /// The gateway stops, or its caller is not known any more.
     void stop() {
         cancel();
     }

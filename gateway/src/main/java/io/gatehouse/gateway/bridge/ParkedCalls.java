@@ -2,6 +2,7 @@ package io.gatehouse.gateway.bridge;
 
 import io.gatehouse.http.Timers;
 import io.gatehouse.http.memory.ByteBudget;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.upstream.CallerShare;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The calls of modern clients to older servers that wait here for the answers to what their servers asked, and, for a
@@ -170,6 +172,18 @@ public final class ParkedCalls implements AutoCloseable {
 
     Duration parkedFor() {
         return settings.parkedFor();
+    }
+
+    /// Ends those of some callers.
+    public void end(Predicate<Caller> gone) {
+        List<ParkedCall> theirs;
+        synchronized (this) {
+            theirs = calls.values().stream()
+                    .filter(entry -> !entry.ended && gone.test(entry.call.peer().caller()))
+                    .map(entry -> entry.call)
+                    .toList();
+        }
+        theirs.forEach(ParkedCall::stop);
     }
 
     /// Ends those that wait.

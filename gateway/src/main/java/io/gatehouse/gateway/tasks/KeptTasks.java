@@ -4,6 +4,7 @@ import io.gatehouse.gateway.bridge.ParkedCall;
 import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.http.Timers;
 import io.gatehouse.http.memory.ByteBudget;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.upstream.CallerShare;
 import io.gatehouse.upstream.call.CallFailure;
@@ -12,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The calls that have become tasks of this gateway. Their number and their memory are
@@ -150,6 +152,18 @@ public final class KeptTasks implements AutoCloseable {
     public synchronized int awaited() {
         return (int)
                 tasks.values().stream().filter(entry -> entry.task.awaited()).count();
+    }
+
+    /// Cancels those of some callers.
+    public void cancel(Predicate<Caller> gone) {
+        List<KeptTask> theirs;
+        synchronized (this) {
+            theirs = tasks.values().stream()
+                    .map(entry -> entry.task)
+                    .filter(task -> gone.test(task.peer().caller()))
+                    .toList();
+        }
+        theirs.forEach(KeptTask::cancel);
     }
 
     /// Ends those that run with what is known of them, and cancels their calls.
