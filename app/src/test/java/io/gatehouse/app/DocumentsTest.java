@@ -99,6 +99,7 @@ class DocumentsTest {
                 Files.writeString(at.resolve(named.group()), "");
             }
             Files.writeString(at.resolve("seal.keys"), KeyMaker.make());
+            Files.writeString(at.resolve("store.url"), "postgresql://gatehouse:word@127.0.0.1:1/gatehouse");
             Matcher script = NAMED_SCRIPT.matcher(block.text());
             while (script.find()) {
                 Files.writeString(at.resolve(script.group()), "turns: [{say: Hello}]");
@@ -225,6 +226,11 @@ class DocumentsTest {
             return;
         }
         arguments.replaceAll(word -> word.equals(".mcp.json") ? clientFile() : word);
+        if (arguments.getFirst().equals("key")) {
+            arguments.addAll(List.of("--data", folder.resolve("keys").toString()));
+            assertThat(Run.of(arguments.toArray(String[]::new)).code()).isZero();
+            return;
+        }
         if (!WITHOUT_DATA.contains(arguments.getFirst())) {
             arguments.addAll(List.of("--data", gateways.data().toString()));
         }

@@ -142,13 +142,14 @@ public final class StoredCallers implements AutoCloseable {
         }
     }
 
-    private void refresh() {
+    private void refresh() throws InterruptedException {
         Store opened = opened();
         if (opened == null) {
             first.countDown();
             return;
         }
         try {
+            opened.opened();
             KnownKeys before = keys;
             KeyChanges changes = opened.keys().changesSince(before.version());
             Instant now = Instant.now();

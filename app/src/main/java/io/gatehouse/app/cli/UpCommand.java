@@ -56,7 +56,7 @@ final class UpCommand implements Program.Action {
             names = "--host",
             paramLabel = "ADDRESS",
             description =
-                    "Address to listen on. May be repeated. Addresses other than loopback require auth.keys in the configuration.")
+                    "Address to listen on. May be repeated. Addresses other than loopback require keys of callers.")
     private List<String> hosts = new ArrayList<>();
 
     @Option(names = "--port", paramLabel = "PORT", description = "Port to listen on; 0 picks a free one.")

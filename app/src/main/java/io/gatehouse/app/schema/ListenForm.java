@@ -32,7 +32,7 @@ final class ListenForm extends Form<ListenForm.Listen> {
             Kinds.listOrOne(HOST),
             List.of("127.0.0.1", "::1"),
             "127.0.0.1 and ::1",
-            "Addresses to listen on. Addresses other than loopback require auth.keys.");
+            "Addresses to listen on. Addresses other than loopback require keys.");
     private final Field<Integer> port = field(
             "port",
             Kinds.integer(0, 65535),
