@@ -8,7 +8,7 @@ import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.protocol.Caller;
-import io.gatehouse.store.StoreSettings;
+import io.gatehouse.store.LateStore;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -31,7 +31,7 @@ final class Admission implements AutoCloseable {
     /// Reads the keys that are stored, now and whenever they change.
     ///
     /// @param ended runs when keys no longer open what they did
-    synchronized void read(StoreSettings store, Runnable ended) {
+    synchronized void read(LateStore store, Runnable ended) {
         stored = new StoredCallers(store, ended);
         keys = keysOf(settings, stored);
     }

@@ -60,6 +60,7 @@ import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
+import io.gatehouse.store.LateStore;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -109,6 +110,7 @@ public final class Gatehouse implements AutoCloseable {
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private final Admission admission;
+    private final LateStore store;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
     private volatile @Nullable Listener replicaListener;
@@ -120,6 +122,7 @@ public final class Gatehouse implements AutoCloseable {
         this.listen = configuration.listen();
         this.configuration = configuration;
         this.admission = new Admission(configuration.auth());
+        this.store = new LateStore(configuration.store());
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.refusals = new RefusalLog(engine.timers());
@@ -266,7 +269,7 @@ public final class Gatehouse implements AutoCloseable {
 
     /// Reads the stored keys beside the rest of the start.
     private void readKeys() {
-        admission.read(configuration.store(), this::closeWhatKeysOpened);
+        admission.read(store, this::closeWhatKeysOpened);
         front.apply(guard(configuration), proxies(configuration), admission.keys(), admission::welcome);
     }
 
@@ -416,6 +419,7 @@ public final class Gatehouse implements AutoCloseable {
         endStreams();
         gateway.close();
         admission.close();
+        store.close();
         engine.close();
         meters.close();
     }

@@ -3,9 +3,9 @@ package io.gatehouse.identity;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.store.KeyChanges;
+import io.gatehouse.store.LateStore;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreAwayException;
-import io.gatehouse.store.StoreSettings;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,20 +27,18 @@ public final class StoredCallers implements AutoCloseable {
     /// For how long what was last heard proves that a key does not exist.
     private static final Duration CURRENT = Duration.ofSeconds(5);
 
-    private final @Nullable StoreSettings settings;
+    private final @Nullable LateStore store;
     private final Runnable changed;
     private final CountDownLatch first = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final @Nullable Thread thread;
-    /// Of the thread alone.
-    private @Nullable Store store;
 
     private volatile KnownKeys keys;
     private volatile Instant heard = Instant.MIN;
     private volatile boolean away;
 
     private StoredCallers() {
-        settings = null;
+        store = null;
         changed = () -> {};
         thread = null;
         keys = KnownKeys.NONE;
@@ -50,10 +48,10 @@ public final class StoredCallers implements AutoCloseable {
     /// Begins to read the keys and returns at once.
     ///
     /// @param changed runs when keys that were known no longer open anything, and when the first key was made
-    public StoredCallers(StoreSettings settings, Runnable changed) {
-        this.settings = settings;
+    public StoredCallers(LateStore store, Runnable changed) {
+        this.store = store;
         this.changed = changed;
-        this.keys = Store.exists(settings) ? KnownKeys.UNREAD : KnownKeys.NONE;
+        this.keys = store.exists() ? KnownKeys.UNREAD : KnownKeys.NONE;
         this.thread = Thread.ofPlatform().daemon().name("stored keys").unstarted(this::run);
         this.away = keys == KnownKeys.UNREAD;
         thread.start();
@@ -134,16 +132,11 @@ public final class StoredCallers implements AutoCloseable {
             noteUses();
         } catch (InterruptedException stopped) {
             Thread.currentThread().interrupt();
-        } finally {
-            Store opened = store;
-            if (opened != null) {
-                opened.close();
-            }
         }
     }
 
     private void refresh() throws InterruptedException {
-        Store opened = opened();
+        Store opened = existing();
         if (opened == null) {
             first.countDown();
             return;
@@ -171,16 +164,12 @@ public final class StoredCallers implements AutoCloseable {
         }
     }
 
-    private @Nullable Store opened() {
-        StoreSettings place = settings;
-        if (store == null && place != null && Store.exists(place)) {
-            store = Store.open(place);
-        }
-        return store;
+    private @Nullable Store existing() {
+        return store == null ? null : store.existing();
     }
 
     private void noteUses() {
-        Store opened = store;
+        Store opened = existing();
         if (opened == null) {
             return;
         }
@@ -194,7 +183,7 @@ public final class StoredCallers implements AutoCloseable {
         }
     }
 
-    /// Notes the last uses and ends the connection to the store.
+    /// Notes the last uses and reads no more.
     @Override
     public void close() {
         closing.countDown();

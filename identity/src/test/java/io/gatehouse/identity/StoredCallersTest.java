@@ -9,6 +9,7 @@ import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.Sha256;
 import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.KeyGrant;
+import io.gatehouse.store.LateStore;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreSettings;
 import io.gatehouse.store.StoredKey;
@@ -21,6 +22,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -33,10 +35,17 @@ class StoredCallersTest {
     Path folder;
 
     private StoreSettings settings;
+    private LateStore late;
 
     @BeforeEach
     void where() {
         settings = StoreSettings.inFolder(folder);
+        late = new LateStore(settings);
+    }
+
+    @AfterEach
+    void close() {
+        late.close();
     }
 
     private static KeyGrant grant(String tenant, List<String> addresses) {
@@ -60,7 +69,7 @@ class StoredCallersTest {
     void aCallerHasWhatItsKeyWasMadeWith() throws Exception {
         try (Store store = Store.open(settings)) {
             StoredKey key = add(store, grant("acme", List.of()), "secret");
-            try (StoredCallers callers = new StoredCallers(settings, () -> {})) {
+            try (StoredCallers callers = new StoredCallers(late, () -> {})) {
                 callers.awaitFirst(PATIENCE);
                 Caller caller = over(callers).authenticate(key("secret", "")).caller();
                 assertThat(caller.name()).isEqualTo("ci");
@@ -85,7 +94,7 @@ class StoredCallersTest {
         try (Store store = Store.open(settings)) {
             add(store, grant("", List.of("fe80::/16", "10.0.0.0/8")), "secret");
             add(store, grant("other", List.of("nonsense")), "unreadable");
-            try (StoredCallers callers = new StoredCallers(settings, () -> {})) {
+            try (StoredCallers callers = new StoredCallers(late, () -> {})) {
                 callers.awaitFirst(PATIENCE);
                 KeyAuthenticator keys = over(callers);
                 assertThat(keys.authenticate(key("secret", "10.2.3.4"))).isInstanceOf(Authenticated.class);
@@ -105,7 +114,7 @@ class StoredCallersTest {
     void onlyWhatEndsIsToldOf() throws Exception {
         SynchronousQueue<String> told = new SynchronousQueue<>();
         try (Store store = Store.open(settings);
-                StoredCallers callers = new StoredCallers(settings, () -> put(told))) {
+                StoredCallers callers = new StoredCallers(late, () -> put(told))) {
             StoredKey first = add(store, grant("", List.of()), "one");
             assertThat(told.poll(60, TimeUnit.SECONDS))
                     .as("keys are required now")
@@ -133,7 +142,7 @@ class StoredCallersTest {
 
     @Test
     void withoutAStoreEverybodyComesInAndNoneIsMade() throws Exception {
-        try (StoredCallers callers = new StoredCallers(settings, () -> {})) {
+        try (StoredCallers callers = new StoredCallers(late, () -> {})) {
             callers.awaitFirst(PATIENCE);
             assertThat(over(callers).authenticate(new Credentials(null, null, null)))
                     .isInstanceOf(Authenticated.class);
@@ -145,7 +154,7 @@ class StoredCallersTest {
     @Test
     void aStoreThatCannotBeReadLetsNobodyIn() throws Exception {
         Files.writeString(folder.resolve("store.db"), "no database".repeat(100));
-        try (StoredCallers callers = new StoredCallers(settings, () -> {})) {
+        try (StoredCallers callers = new StoredCallers(late, () -> {})) {
             callers.awaitFirst(PATIENCE);
             assertThat(over(callers).authenticate(new Credentials(null, null, null)))
                     .isEqualTo(new Authentication.Unavailable());
@@ -159,7 +168,7 @@ class StoredCallersTest {
         try (Store store = Store.open(settings)) {
             StoredKey key = add(store, grant("", List.of()), "secret");
             Instant before = Instant.now().minusMillis(1);
-            try (StoredCallers callers = new StoredCallers(settings, () -> {})) {
+            try (StoredCallers callers = new StoredCallers(late, () -> {})) {
                 callers.awaitFirst(PATIENCE);
                 over(callers).authenticate(new Credentials("Bearer secret", null, null));
                 assertThat(over(callers).authenticate(key("secret", ""))).isInstanceOf(Authenticated.class);
