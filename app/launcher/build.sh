@@ -103,6 +103,7 @@ in ~/.m2/settings.xml."
     mkdir "$run/$_build" &&
         cp "$root/app/target/gatehouse.jar" "$run/$_build/" &&
         cp -R "$root/app/target/lib" "$run/$_build/lib" || stop_with "gatehouse: cannot write to $run/$_build."
+    unpack_native "$run/$_build/lib"
     make_cache "$_build"
     mv "$run/next" "$run/current"
     build=$_build
@@ -135,6 +136,15 @@ run_maven() {
     [ "$(cat "$run/status" 2>/dev/null)" = 0 ]
 }
 
+# Puts SQLite's library for this system beside the jars, so that it is not unpacked at each start. Without it, it is.
+unpack_native() {
+    _jar=$(ls "$1"/sqlite-jdbc-*.jar) &&
+        _native=org/sqlite/native/$("$java_home/bin/java" -cp "$_jar" org.sqlite.util.OSInfo) &&
+        (cd "$1" && "$java_home/bin/jar" xf "$_jar" "$_native") &&
+        mv "$1/$_native" "$1/native"
+    rm -rf "$1/org"
+}
+
 # Makes an AOT cache from a training run, for faster starts. Without the cache, starts are only slower. Recording and
 # assembling are two steps, because a single step fails in a folder with a space. Profiles of the training run are not
 # recorded: with them code is compiled that is a tenth slower (docs/design-decisions.md).
@@ -143,7 +153,9 @@ make_cache() {
     _cache=$run/$1/gatehouse.aot
     _data=$(mktemp -d "${TMPDIR:-/tmp}/gatehouse.XXXXXX") || return 0
     : >"$run/training.log"
-    if run_java "$training_seconds" -XX:AOTMode=record "-XX:AOTConfiguration=$_cache.recorded" \
+    if run_java "$training_seconds" -cp "$run/$1/gatehouse.jar" "$entry" key new training --operator \
+            --data "$_data/data" &&
+        run_java "$training_seconds" -XX:AOTMode=record "-XX:AOTConfiguration=$_cache.recorded" \
         -XX:+IgnoreUnrecognizedVMOptions -XX:+UnlockDiagnosticVMOptions -XX:-AOTRecordTraining \
         -cp "$run/$1/gatehouse.jar" "$entry" up --port 0 --data "$_data/data" --exit-after-self-test &&
         run_java "$training_seconds" -XX:AOTMode=create "-XX:AOTConfiguration=$_cache.recorded" \

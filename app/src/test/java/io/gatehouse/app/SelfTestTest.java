@@ -56,6 +56,7 @@ class SelfTestTest {
 
     private void run(HttpHandler handler) throws Exception {
         int port = engine.listen(ListenSettings.of(0, "127.0.0.1"), handler).port();
-        new SelfTest(engine.client(ClientSettings.defaults()), URI.create("http://127.0.0.1:" + port + "/mcp")).run();
+        new SelfTest(engine.client(ClientSettings.defaults()), URI.create("http://127.0.0.1:" + port + "/mcp"), "key")
+                .run();
     }
 }

@@ -24,6 +24,10 @@ final class SqliteFile implements Backend {
     /// A lock on a file belongs to a process, so that its threads need another.
     private static final ReentrantLock THIS_PROCESS = new ReentrantLock();
 
+    static {
+        NativeLibrary.use();
+    }
+
     private final Path file;
     private final Path lock;
     private final SQLiteDataSource connections;

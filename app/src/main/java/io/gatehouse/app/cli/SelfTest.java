@@ -24,11 +24,14 @@ public final class SelfTest {
 
     private final HttpClient client;
     private final URI endpoint;
+    private final String key;
 
     /// @param endpoint the address of `/mcp`
-    public SelfTest(HttpClient client, URI endpoint) {
+    /// @param key admits this program where a key is required
+    public SelfTest(HttpClient client, URI endpoint, String key) {
         this.client = client;
         this.endpoint = endpoint;
+        this.key = key;
     }
 
     /// @throws HttpFailure when there is no answer
@@ -85,10 +88,11 @@ public final class SelfTest {
         }
     }
 
-    private static List<Header> headers(String revision) {
+    private List<Header> headers(String revision) {
         List<Header> headers = new ArrayList<>();
         headers.add(new Header("Content-Type", "application/json"));
         headers.add(new Header("Accept", "application/json, text/event-stream"));
+        headers.add(new Header("Authorization", "Bearer " + key));
         headers.add(new Header("MCP-Protocol-Version", revision));
         return headers;
     }

@@ -105,7 +105,7 @@ final class UpCommand implements Program.Action {
                 greet(configuration, endpoint, listener, log);
                 gatehouse.announce("listening at " + endpoint);
                 if (selfTest) {
-                    selfTest(endpoint);
+                    selfTest(endpoint, local);
                 } else {
                     signals.stop().join();
                 }
@@ -138,10 +138,10 @@ final class UpCommand implements Program.Action {
         terminal.out().flush();
     }
 
-    private static void selfTest(URI endpoint) {
+    private static void selfTest(URI endpoint, LocalKey local) {
         try (HttpEngine engine = HttpEngine.start(EngineSettings.defaults());
                 HttpClient client = engine.client(ClientSettings.defaults())) {
-            new SelfTest(client, endpoint).run();
+            new SelfTest(client, endpoint, local.key()).run();
         } catch (HttpFailure failed) {
             throw new CommandException(ExitCode.FAILED, "The self-test failed: " + failed.getMessage() + ".");
         }
