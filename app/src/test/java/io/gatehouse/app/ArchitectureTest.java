@@ -451,6 +451,7 @@ class ArchitectureTest {
                     "io.gatehouse.app",
                     "io.gatehouse.app.cli",
                     "io.gatehouse.app.keys",
+                    "io.gatehouse.app.backup",
                     "io.gatehouse.app.config",
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",

@@ -226,7 +226,9 @@ class DocumentsTest {
             return;
         }
         arguments.replaceAll(word -> word.equals(".mcp.json") ? clientFile() : word);
-        if (arguments.getFirst().equals("key")) {
+        if (Set.of("key", "backup", "restore").contains(arguments.getFirst())) {
+            arguments.replaceAll(
+                    word -> word.endsWith(".zip") ? folder.resolve(word).toString() : word);
             arguments.addAll(List.of("--data", folder.resolve("keys").toString()));
             assertThat(Run.of(arguments.toArray(String[]::new)).code()).isZero();
             return;

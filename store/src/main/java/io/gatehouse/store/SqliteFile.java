@@ -33,7 +33,7 @@ final class SqliteFile implements Backend {
     private final SQLiteDataSource connections;
 
     SqliteFile(Path folder, StoreSettings settings) {
-        this.file = folder.toAbsolutePath().resolve("store.db");
+        this.file = folder.toAbsolutePath().resolve(StoreFile.NAME);
         this.lock = folder.toAbsolutePath().resolve("store.lock");
         SQLiteConfig config = new SQLiteConfig();
         config.setSynchronous(SynchronousMode.FULL);

@@ -1,5 +1,7 @@
 package io.gatehouse.store;
 
+import java.nio.file.Path;
+
 /// Durable state. It opens by itself in the background and becomes ready again after it was away; until then, whatever
 /// is asked of it fails with a [StoreAwayException]. Safe for use by several threads, and several processes may use the
 /// same place.
@@ -35,6 +37,15 @@ public final class Store implements AutoCloseable {
     /// The keys of callers.
     public StoredKeys keys() {
         return keys;
+    }
+
+    /// Copies a store that is a file, as it is at one moment, while it is in use.
+    ///
+    /// @param file which must not exist
+    /// @throws StoreAwayException when the store cannot be read, or the file cannot be written
+    public void copyTo(Path file) throws StoreAwayException {
+        database.read(
+                handle -> handle.execute("VACUUM INTO ?", file.toAbsolutePath().toString()));
     }
 
     /// Ends its connections. Whatever is asked of it then fails with a [StoreAwayException].

@@ -10,7 +10,7 @@ import java.nio.file.StandardOpenOption;
 import org.jspecify.annotations.Nullable;
 
 /// The right to serve on a data folder. The operating system holds it, so it ends with the process, however that ends.
-final class DataLock implements AutoCloseable {
+public final class DataLock implements AutoCloseable {
     private static final String FILE = "gateway.lock";
 
     private final FileChannel channel;
@@ -23,7 +23,7 @@ final class DataLock implements AutoCloseable {
     ///
     /// @throws CommandException when another gateway serves on this folder; says which, as far as that is known
     /// @throws IOException when the folder cannot be written to
-    static DataLock take(Path data) throws IOException {
+    public static DataLock take(Path data) throws IOException {
         Files.createDirectories(data);
         FileChannel channel = FileChannel.open(data.resolve(FILE), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         boolean taken = false;

@@ -1,5 +1,7 @@
 package io.gatehouse.app.cli;
 
+import io.gatehouse.app.backup.BackupCommand;
+import io.gatehouse.app.backup.RestoreCommand;
 import io.gatehouse.app.keys.KeyCommand;
 import io.gatehouse.app.observe.CallLog;
 import java.util.List;
@@ -39,6 +41,8 @@ public final class Program {
         add(root, "read", new ReadCommand(terminal));
         add(root, "prompt", new PromptCommand(terminal));
         root.addSubcommand("key", KeyCommand.with(terminal));
+        add(root, "backup", new BackupCommand(terminal));
+        add(root, "restore", new RestoreCommand(terminal));
         add(root, "seal", new SealCommand()).addSubcommand("rotate", new SealCommand.Rotate(terminal));
         add(root, "import", new ImportCommand(terminal));
         add(root, "schema", new SchemaCommand(terminal));
