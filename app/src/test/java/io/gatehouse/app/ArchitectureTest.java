@@ -131,7 +131,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule ONLY_THE_STORE_KNOWS_DATABASES = noClasses()
             .that()
-            .resideOutsideOfPackage("io.gatehouse.store")
+            .resideOutsideOfPackages("io.gatehouse.store", "io.gatehouse.fixtures.postgres")
             .should()
             .dependOnClassesThat()
             .resideInAnyPackage(
@@ -456,5 +456,6 @@ class ArchitectureTest {
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",
                     "io.gatehouse.fixtures",
+                    "io.gatehouse.fixtures.postgres",
                     "io.gatehouse.bench");
 }

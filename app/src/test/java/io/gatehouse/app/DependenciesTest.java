@@ -20,7 +20,7 @@ import org.w3c.dom.NodeList;
 class DependenciesTest {
     private static final Path ROOT = ShownDocument.projectRoot();
     private static final Pattern ARTIFACT = Pattern.compile("`([A-Za-z0-9_-]+)`");
-    private static final Set<String> NOT_SHIPPED = Set.of("fixtures", "bench");
+    private static final Set<String> NOT_SHIPPED = Set.of("fixtures", "fixtures/postgres", "bench");
 
     private record Dependency(String module, String artifact, boolean test, boolean managed) {
         boolean shipped() {

@@ -3,6 +3,6 @@ package io.gatehouse.store;
 class PostgresKeysTest extends KeysContract {
     @Override
     StoreSettings place() throws Exception {
-        return StoreSettings.postgres(TestPostgres.database());
+        return StoreSettings.postgres(Postgres.database());
     }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.gatehouse.fixtures.postgres.TestPostgres;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -25,7 +26,7 @@ class PostgresOpeningTest extends OpeningContract {
 
     @Override
     StoreSettings place() throws Exception {
-        url = TestPostgres.database();
+        url = Postgres.database();
         return StoreSettings.postgres(url);
     }
 
