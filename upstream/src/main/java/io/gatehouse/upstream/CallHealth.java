@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// Whether the calls to a server succeed. A server that lists its tools and fails at every call is not ready: when
 /// several calls in a row failed because the server was away, it is failing until one succeeds, or until it is given
-/// another trial after a while. Nothing is held back meanwhile: calls go to it as before.
+/// another trial after a while. Whether calls go to it meanwhile is for its [CircuitBreaker] to say.
 final class CallHealth {
     /// So many calls in a row make a failing server.
     static final int MOST_FAILURES = 5;
@@ -15,18 +15,22 @@ final class CallHealth {
     /// When nobody calls, a failing server counts as ready again after this time, until its next failure.
     static final Duration TRIAL = Duration.ofMinutes(1);
 
+    private final CircuitBreaker breaker;
     private final Runnable changed;
     private volatile int failures;
     private long counted;
     private @Nullable CallFailure failing;
 
+    /// @param breaker hears of every answer and failure, too
     /// @param changed runs when [#failing()] may be another; must not block
-    CallHealth(Runnable changed) {
+    CallHealth(CircuitBreaker breaker, Runnable changed) {
+        this.breaker = breaker;
         this.changed = changed;
     }
 
     /// The server answered a call, be it with an error.
     void answered() {
+        breaker.answered();
         if (failures > 0) {
             reset();
         }
@@ -34,6 +38,7 @@ final class CallHealth {
 
     /// A call that was sent at some [System#nanoTime()] has no answer. Calls that ran at the same time count once.
     void failed(CallFailure failure, long sent) {
+        breaker.failed(failure, sent);
         if (away(failure) && count(failure, sent)) {
             changed.run();
         }

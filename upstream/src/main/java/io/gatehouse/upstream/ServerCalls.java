@@ -12,6 +12,7 @@ import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import io.gatehouse.upstream.transport.Connection;
+import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 
@@ -21,16 +22,18 @@ final class ServerCalls {
     private final ServerSettings settings;
     private final OwnConnections own;
     private final CallHealth health;
+    private final CircuitBreaker breaker;
     private final Timers timers;
     private final CallSlots slots;
     private final Queue<ServerCall> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<ServerCall> forgotten = new ConcurrentLinkedQueue<>();
 
-    ServerCalls(UpstreamServer server, OwnConnections own, CallHealth health, Timers timers) {
+    ServerCalls(UpstreamServer server, OwnConnections own, CallHealth health, CircuitBreaker breaker, Timers timers) {
         this.server = server;
         this.settings = server.settings();
         this.own = own;
         this.health = health;
+        this.breaker = breaker;
         this.timers = timers;
         this.slots = new CallSlots(settings.maxInFlight());
     }
@@ -44,11 +47,35 @@ final class ServerCalls {
             exchange.failed(server.log().failed(busy(caller, taken)));
             return;
         }
-        Runnable ended = () -> slots.give(account);
+        CircuitBreaker.Pass pass = breaker.pass();
+        if (pass instanceof CircuitBreaker.Pass.Held(Instant next)) {
+            slots.give(account);
+            exchange.failed(server.log().failed(held(next)));
+            return;
+        }
+        boolean trial = pass instanceof CircuitBreaker.Pass.Trial;
+        Runnable ended = () -> {
+            slots.give(account);
+            if (trial) {
+                breaker.tried();
+            }
+        };
         ServerCall call =
                 new ServerCall(settings, request, exchange, options, ended, health, server.log(), timers, this::again);
         exchange.onCancelled(call);
         route(call);
+    }
+
+    private CallFailure held(Instant next) {
+        Told told = new Told(
+                "the last " + settings.breaker().failures() + " calls of server " + settings.name()
+                        + " failed, so further ones are held back for a while",
+                "see why with `gatehouse logs " + settings.name() + "`; break-after and break-for of the server"
+                        + " change this");
+        return CallFailure.of(Kind.UNAVAILABLE, settings.name(), Outcome.NOT_SENT, told)
+                .until(next)
+                .tellingCallers(Told.of("The last calls of server " + settings.name()
+                        + " failed, so further ones are held back for a while"));
     }
 
     private CallFailure busy(Caller caller, CallSlots.Taken taken) {

@@ -23,6 +23,7 @@ import io.gatehouse.upstream.transport.Connector;
 import io.gatehouse.upstream.transport.Era;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -44,7 +45,8 @@ final class UpstreamServer implements Upstream {
     private final Watches watches;
     private final TaskWatches taskWatches;
     private final OwnConnections own;
-    private final CallHealth health = new CallHealth(this::callsFail);
+    private final CircuitBreaker breaker;
+    private final CallHealth health;
     private final ServerWarnings warnings;
     private final ServerCalls calls;
     private final CompletableFuture<Void> firstLists = new CompletableFuture<>();
@@ -79,7 +81,9 @@ final class UpstreamServer implements Upstream {
         this.taskWatches = new TaskWatches(settings.retries(), timers);
         this.warnings = new ServerWarnings(settings);
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
-        this.calls = new ServerCalls(this, own, health, timers);
+        this.breaker = new CircuitBreaker(settings.breaker(), InstantSource.system());
+        this.health = new CallHealth(breaker, this::callsFail);
+        this.calls = new ServerCalls(this, own, health, breaker, timers);
         this.state = new UpstreamState(
                 ServerPhase.STARTING,
                 null,

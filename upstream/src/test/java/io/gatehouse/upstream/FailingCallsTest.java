@@ -9,6 +9,9 @@ import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.call.Told;
+import io.gatehouse.upstream.settings.BreakerSettings;
+import io.gatehouse.upstream.settings.ServerSettings;
+import java.time.InstantSource;
 import org.junit.jupiter.api.Test;
 
 /// A server whose lists worked and whose calls all failed once counted as ready.
@@ -26,7 +29,10 @@ final class FailingCallsTest extends UpstreamTest {
     void aServerThatListsAndFailsEveryCallIsNotReadyUntilOneSucceeds() throws Exception {
         try (HandMadeServer server = HandMadeServer.modern(fixture.engine)) {
             server.on("tools/call", (http, request) -> http.respond(500, "text/plain", utf8("no database")));
-            Upstream upstream = fixture.start(server);
+            ServerSettings unbroken = ServerSettings.builder("s", UpstreamsFixture.http(server))
+                    .breakAfter(0)
+                    .build();
+            Upstream upstream = fixture.start(unbroken);
             callTimes(upstream, CallHealth.MOST_FAILURES - 1);
             assertThat(upstream.state().phase()).isEqualTo(ServerPhase.READY);
             callTimes(upstream, 1);
@@ -71,10 +77,14 @@ final class FailingCallsTest extends UpstreamTest {
         }
     }
 
+    private static CircuitBreaker breaker() {
+        return new CircuitBreaker(BreakerSettings.DEFAULT, InstantSource.system());
+    }
+
     @Test
     void callsThatFailTogetherCountOnceAndATrialComesAfterAWhile() {
         int[] changes = {0};
-        CallHealth health = new CallHealth(() -> changes[0]++);
+        CallHealth health = new CallHealth(breaker(), () -> changes[0]++);
         CallFailure failure = CallFailure.of(Kind.BROKEN_OFF, "s", Outcome.SENT_OUTCOME_UNKNOWN, Told.of("it ended"));
         long before = System.nanoTime();
         for (int count = 0; count < 20; count++) {
@@ -97,7 +107,7 @@ final class FailingCallsTest extends UpstreamTest {
 
     @Test
     void whatIsWrongWithOneCallSaysNothingOfTheServer() {
-        CallHealth health = new CallHealth(() -> {});
+        CallHealth health = new CallHealth(breaker(), () -> {});
         for (int count = 0; count < 3 * CallHealth.MOST_FAILURES; count++) {
             for (Kind kind : new Kind[] {Kind.UNFIT, Kind.RATE_LIMITED, Kind.TOO_LARGE, Kind.CANCELLED, Kind.ASKED}) {
                 health.failed(

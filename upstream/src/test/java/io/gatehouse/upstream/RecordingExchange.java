@@ -49,6 +49,11 @@ public class RecordingExchange implements UpstreamExchange {
         throw new AssertionError("answered: " + what);
     }
 
+    /// Whether it was answered and did not fail.
+    boolean answered() {
+        return ended() instanceof Response;
+    }
+
     public boolean done() {
         return end.isDone();
     }

@@ -3,6 +3,7 @@ package io.gatehouse.app.schema;
 import static io.gatehouse.app.schema.Kinds.TIME;
 
 import io.gatehouse.http.ClientSettings;
+import io.gatehouse.upstream.settings.BreakerSettings;
 import io.gatehouse.upstream.settings.ChildBounds;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.ServerSettings.Builder;
@@ -91,6 +92,18 @@ final class ServerFields {
                 STANDARD.maxInFlight(),
                 "Maximum number of calls in progress.",
                 Builder::maxInFlight);
+        keys.key(
+                "break-after",
+                Kinds.integer(0, 1_000),
+                BreakerSettings.DEFAULT.failures(),
+                "Number of calls in a row that fail before further ones are held back; 0: never.",
+                Builder::breakAfter);
+        keys.key(
+                "break-for",
+                TIME,
+                BreakerSettings.DEFAULT.pause(),
+                "How long calls are held back then, before one call tries the server again.",
+                Builder::breakFor);
         keys.key(
                 "drain",
                 TIME,

@@ -25,6 +25,7 @@ import java.util.Set;
 /// @param required whether the gateway counts as not ready without it
 /// @param validate whether arguments are checked against the tools' schemas
 /// @param maxInFlight calls at once, 1,000
+/// @param breaker when calls are held back because the last ones failed
 /// @param roots URIs that the gateway itself names when the server asks for roots; empty leaves that to the client
 /// @param crashLoop process exits within the crash window after which one that was never up is given up, 5
 /// @param lists bounds on listing
@@ -55,6 +56,7 @@ public record ServerSettings(
         boolean required,
         boolean validate,
         int maxInFlight,
+        BreakerSettings breaker,
         List<String> roots,
         int crashLoop,
         ListBounds lists,
@@ -145,6 +147,7 @@ public record ServerSettings(
         private boolean required;
         private boolean validate;
         private int maxInFlight = 1_000;
+        private BreakerSettings breaker = BreakerSettings.DEFAULT;
         private List<String> roots = List.of();
         private int crashLoop = 5;
         private ListBounds lists = ListBounds.DEFAULT;
@@ -179,6 +182,7 @@ public record ServerSettings(
             this.required = other.required;
             this.validate = other.validate;
             this.maxInFlight = other.maxInFlight;
+            this.breaker = other.breaker;
             this.roots = other.roots;
             this.crashLoop = other.crashLoop;
             this.lists = other.lists;
@@ -251,6 +255,18 @@ public record ServerSettings(
         /// Sets whether arguments are checked against the schema of their tool before they are sent (default no).
         public Builder validate(boolean value) {
             validate = value;
+            return this;
+        }
+
+        /// After how many failed calls in a row further ones are held back; 0 for never.
+        public Builder breakAfter(int failures) {
+            breaker = new BreakerSettings(failures, breaker.pause());
+            return this;
+        }
+
+        /// How long they are held back.
+        public Builder breakFor(Duration pause) {
+            breaker = new BreakerSettings(breaker.failures(), pause);
             return this;
         }
 
@@ -358,6 +374,7 @@ public record ServerSettings(
                     required,
                     validate,
                     maxInFlight,
+                    breaker,
                     roots,
                     crashLoop,
                     lists,
