@@ -8,6 +8,7 @@ import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.observe.CallMeters;
 import io.gatehouse.app.observe.CallerNames;
 import io.gatehouse.app.observe.Clients;
+import io.gatehouse.app.observe.LimitMeters;
 import io.gatehouse.app.observe.ListWarnings;
 import io.gatehouse.app.observe.MetricsText;
 import io.gatehouse.app.observe.ModelMeters;
@@ -111,6 +112,7 @@ public final class Gatehouse implements AutoCloseable {
     private volatile Configuration configuration;
     private final Admission admission;
     private final LateStore store;
+    private final UsageLimits usage;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
     private volatile @Nullable Listener replicaListener;
@@ -127,6 +129,8 @@ public final class Gatehouse implements AutoCloseable {
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> admission.keys().named(name));
+        this.usage = new UsageLimits(
+                configuration, caller -> admission.access(caller).roles(), engine.timers(), new LimitMeters(meters));
         CallMeters callMeters = new CallMeters(meters, callers);
         this.seals = seals(configuration);
         ReplicaId id = ReplicaId.random();
@@ -137,7 +141,9 @@ public final class Gatehouse implements AutoCloseable {
                 configuration.data(),
                 configuration.gateway(),
                 new Oversight(
-                        new Guard(List.of(new RolePolicy(admission::roles, this::grantable)), null), null, call -> {
+                        new Guard(List.of(new RolePolicy(admission::roles, this::grantable)), null, usage.limits()),
+                        null,
+                        call -> {
                             callMeters.ended(call);
                             log.ended(call);
                         }),
@@ -158,7 +164,7 @@ public final class Gatehouse implements AutoCloseable {
                         admission::access,
                         () -> this.configuration.messages().sources(),
                         new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
-                new Guard(List.of(new ModelPolicy(admission::roles)), null),
+                new Guard(List.of(new ModelPolicy(admission::roles)), null, usage.limits()),
                 text -> admission.keys().holds(text),
                 () -> this.configuration.messages(),
                 prices,
@@ -332,6 +338,7 @@ public final class Gatehouse implements AutoCloseable {
     /// what was opened with it is closed. [ReloadCheck] has seen to it that authentication is not turned off.
     public void apply(Configuration next) {
         configuration = next;
+        usage.apply(next);
         gateway.keepOf(admission.apply(next.auth()));
         front.apply(guard(next), proxies(next), admission.keys(), admission::welcome);
         closeWhatKeysOpened();

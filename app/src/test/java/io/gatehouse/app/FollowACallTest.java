@@ -47,6 +47,8 @@ class FollowACallTest {
                 .replace("awaitLists", "AwaitLists")
                 .replace("oversight.guard().admit()", "Decide")
                 .replace("oversight.guard().consider()", "Decide")
+                .replace("oversight.guard().take()", "TakeCall")
+                .replace("oversight.guard().reach()", "CountReach")
                 .replace("note", "Note");
         List<String> steps = new ArrayList<>();
         Matcher step = Pattern.compile("\\b[A-Z]\\w+").matcher(calls.replace("Way.of", ""));

@@ -43,6 +43,30 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   reports: {keys: ci, servers: crm, scopes: "crm:read"}
                 """);
         group("store", "", "", "store: {url: \"${file:store.url}\"}\n");
+        group("usage", "", "", "");
+        group("usage.limits.NAME", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                usage:
+                  limits:
+                    everyone: {calls: 600, every: 1m, concurrent: 20}
+                    exports: {per: tenant, servers: crm, tools: export_*, calls: 10, every: 1h, burst: 2}
+                    models: {models: "*", calls: 100, every: 1m}
+                """);
+        group("usage.reach.NAME", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                usage:
+                  reach:
+                    customers: {servers: crm, argument: customer_id, values: 50, every: 1h}
+                """);
+        group("usage.repeats.NAME", "", "", """
+                servers:
+                  ci: {url: https://ci.example.com/mcp}
+                usage:
+                  repeats:
+                    polling: {servers: ci, tools: "*_status", slow-after: 0, stop-after: 0}
+                """);
         group("seal", "", "", "seal: {keys: \"${file:seal.keys}\"}\n");
         group("replicas", "", "", """
                 seal: {keys: "${file:seal.keys}"}

@@ -36,6 +36,11 @@ public final class RecordedExchange implements Exchange {
         this.peer = new Peer(revision, declared, null, Caller.ANONYMOUS, null);
     }
 
+    /// The request of this client.
+    public RecordedExchange(Peer peer) {
+        this.peer = peer;
+    }
+
     /// Keeps what it is asked, instead of answering with an error.
     public RecordedExchange askable() {
         askable = true;

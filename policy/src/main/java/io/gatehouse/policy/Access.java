@@ -13,11 +13,13 @@ public final class Access {
     public static final Access NOTHING = new Access(List.of(), false);
 
     private final List<Role> roles;
+    private final List<String> names;
     private final boolean everything;
     private final int hash;
 
     private Access(List<Role> roles, boolean everything) {
         this.roles = List.copyOf(roles);
+        this.names = this.roles.stream().map(Role::name).toList();
         this.hash = this.roles.hashCode();
         this.everything = everything;
     }
@@ -34,7 +36,7 @@ public final class Access {
 
     /// The names of the roles.
     public List<String> roles() {
-        return roles.stream().map(Role::name).toList();
+        return names;
     }
 
     /// Whether a server can be used where a toolset offers it, for one effect at least.

@@ -92,6 +92,12 @@ public final class EditedRequest {
         return params == null ? null : params.object("arguments");
     }
 
+    /// [#arguments()] as they are written, whatever they are; null when there are none.
+    public @Nullable Slice writtenArguments() {
+        ObjectView params = (fixedArguments.isEmpty() ? original : applied()).params();
+        return params == null ? null : params.get("arguments");
+    }
+
     /// The changes, to which those of a connection are added.
     public RequestEdit edit() {
         RequestEdit edit = new RequestEdit(original);

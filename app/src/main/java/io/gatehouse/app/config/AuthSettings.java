@@ -1,21 +1,24 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.policy.Role;
+import io.gatehouse.policy.Usage;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/// Who may call, and what they may see and do.
+/// Who may call, what they may see and do, and how much.
 ///
 /// @param required whether callers have to show a key, even where none was made yet
 /// @param keys the keys of callers in the configuration
 /// @param roles who may see and do what; empty when everybody may do everything
 /// @param anonymousRole the role of callers without a key; null when they have none
+/// @param usage how much they may use
 public record AuthSettings(
         boolean required,
         List<Configuration.Key> keys,
         List<Role> roles,
-        @Nullable String anonymousRole) {
+        @Nullable String anonymousRole,
+        Usage usage) {
     public AuthSettings {
         keys = List.copyOf(keys);
         roles = List.copyOf(roles);
@@ -25,11 +28,11 @@ public record AuthSettings(
     AuthSettings with(Configuration.Key key) {
         List<Configuration.Key> all = new ArrayList<>(keys);
         all.add(key);
-        return new AuthSettings(required, all, roles, anonymousRole);
+        return new AuthSettings(required, all, roles, anonymousRole, usage);
     }
 
     /// The same, in which callers have to show a key.
     AuthSettings demanding() {
-        return required ? this : new AuthSettings(true, keys, roles, anonymousRole);
+        return required ? this : new AuthSettings(true, keys, roles, anonymousRole, usage);
     }
 }

@@ -2,10 +2,13 @@ package io.gatehouse.app.config;
 
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.policy.Role;
+import io.gatehouse.policy.Usage;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.function.Function;
 
 /// What a changed configuration adds, changes and removes, by name.
@@ -26,12 +29,27 @@ public final class ConfigurationChanges {
         changes.compare("toolset", before.toolsets(), next.toolsets(), ToolsetSettings::name);
         changes.compare("key", before.auth().keys(), next.auth().keys(), Configuration.Key::name);
         changes.compare("role", before.auth().roles(), next.auth().roles(), Role::name);
+        changes.compare(
+                "limit", limits(before.auth().usage()), limits(next.auth().usage()), Map.Entry::getKey);
         changes.compare("seal key", before.seals(), next.seals(), SealKey::name);
         List<String> parts = new ArrayList<>();
         add(parts, "added", changes.added);
         add(parts, "changed", changes.changed);
         add(parts, "removed", changes.removed);
         return String.join("; ", parts);
+    }
+
+    /// Each limit, by name, with the roles that it holds for.
+    private static List<Map.Entry<String, List<Object>>> limits(Usage usage) {
+        List<Map.Entry<String, List<Object>>> all = new ArrayList<>();
+        usage.limits().forEach(limit -> all.add(limit(usage, limit.name(), limit)));
+        usage.reach().forEach(limit -> all.add(limit(usage, limit.name(), limit)));
+        usage.repeats().forEach(limit -> all.add(limit(usage, limit.name(), limit)));
+        return all;
+    }
+
+    private static Map.Entry<String, List<Object>> limit(Usage usage, String name, Object limit) {
+        return Map.entry(name, List.of(limit, usage.ofRoles().getOrDefault(name, Set.of())));
     }
 
     private <T> void compare(String kind, List<T> before, List<T> next, Function<T, String> name) {

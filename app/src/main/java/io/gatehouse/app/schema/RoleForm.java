@@ -1,5 +1,6 @@
 package io.gatehouse.app.schema;
 
+import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Scopes;
 import java.util.List;
@@ -8,7 +9,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// A role in `roles`. What it makes still wants a name.
-final class RoleForm extends Form<Function<String, Role>> {
+final class RoleForm extends Form<RoleForm.Written> {
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_*?-]{1,64}");
     private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e]{1,256}");
     private static final String EVERYTHING = "Write \"*\" for all.";
@@ -30,6 +31,13 @@ final class RoleForm extends Form<Function<String, Role>> {
             List.of(),
             "none",
             "Models of the Messages API that they may use, as requests name them.");
+    private final Field<List<String>> limits = field(
+            "limits",
+            Kinds.listOrOne(Kinds.text("the name of a limit", ServerNames.PATTERN, "")),
+            List.of(),
+            "none",
+            "Names of limits under usage.limits and usage.reach that hold for these callers. A limit that a role"
+                    + " names holds for nobody else.");
     private final Field<Boolean> outside = field(
             "outside-servers",
             Kinds.flag(),
@@ -41,6 +49,12 @@ final class RoleForm extends Form<Function<String, Role>> {
         super("A set of callers, and what they may see and do; * stands for any text in every list.");
     }
 
+    /// What is written of a role.
+    ///
+    /// @param role makes it, given its name
+    /// @param limits the names of limits that hold for its callers
+    record Written(Function<String, Role> role, List<String> limits) {}
+
     private Field<List<String>> names(String name, String told) {
         return field(
                 name, Kinds.listOrOne(Kinds.text("a name or pattern", PATTERN, EVERYTHING)), List.of(), "none", told);
@@ -48,7 +62,7 @@ final class RoleForm extends Form<Function<String, Role>> {
 
     @Override
     @Nullable
-    Function<String, Role> build(Values values) {
+    Written build(Values values) {
         if (values.blank(scopes)) {
             values.error(scopes, "is empty", "Write \"*\" for everything, or leave it out.");
         }
@@ -58,6 +72,6 @@ final class RoleForm extends Form<Function<String, Role>> {
         List<String> may = values.get(scopes);
         List<String> some = values.get(models);
         boolean others = values.get(outside);
-        return name -> new Role(name, who, sets, several, may, some, others);
+        return new Written(name -> new Role(name, who, sets, several, may, some, others), values.get(limits));
     }
 }

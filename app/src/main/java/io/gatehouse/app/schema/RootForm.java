@@ -11,14 +11,16 @@ import io.gatehouse.app.config.Source;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.policy.Role;
+import io.gatehouse.policy.Usage;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.store.StoreSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,13 +36,15 @@ public final class RootForm extends Form<RootForm.Root> {
     private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
     private final Field<AuthForm.Auth> auth =
             field("auth", new AuthForm(), AuthForm.Auth.OPEN, "no key required, on loopback only", "Who may call.");
-    private final Field<Map<String, Function<String, Role>>> roles = field(
+    private final Field<Map<String, RoleForm.Written>> roles = field(
             "roles",
             Kinds.map("the name of a role", ServerNames.PATTERN, new RoleForm()),
             Map.of(),
             "none: every caller may do everything",
             "Who may see and do what, by the name of a role. A caller may do what its roles allow together; with"
                     + " roles, a caller without one may do nothing.");
+    private final Field<Usage> usage =
+            field("usage", new UsageForm(), Usage.UNLIMITED, "", "How much callers may use.");
     private final Field<List<SealKey>> seal = field(
             "seal",
             new SealForm(),
@@ -146,7 +150,8 @@ public final class RootForm extends Form<RootForm.Root> {
                         values.written(auth),
                         values.get(auth).keys(),
                         roles(values),
-                        values.get(auth).anonymous()),
+                        values.get(auth).anonymous(),
+                        usage(values)),
                 values.get(seal),
                 values.find(replicas),
                 values.find(data),
@@ -163,7 +168,7 @@ public final class RootForm extends Form<RootForm.Root> {
     }
 
     private List<Role> roles(Values values) {
-        Map<String, Function<String, Role>> written = values.get(roles);
+        Map<String, RoleForm.Written> written = values.get(roles);
         String anonymous = values.get(auth).anonymous();
         if (anonymous != null && !written.containsKey(anonymous)) {
             values.error(auth, "anonymous: there is no role " + Shown.quoted(anonymous), "Define it under `roles`.");
@@ -176,8 +181,24 @@ public final class RootForm extends Form<RootForm.Root> {
                             + " a role.");
         }
         List<Role> all = new ArrayList<>();
-        written.forEach((name, role) -> all.add(role.apply(name)));
+        written.forEach((name, role) -> all.add(role.role().apply(name)));
         return all;
+    }
+
+    private Usage usage(Values values) {
+        Usage limits = values.get(usage);
+        Map<String, Set<String>> ofRoles = new HashMap<>();
+        values.get(roles)
+                .forEach((role, written) -> written.limits()
+                        .forEach(name -> ofRoles.computeIfAbsent(name, added -> new HashSet<>())
+                                .add(role)));
+        Set<String> known = limits.names();
+        ofRoles.keySet().stream()
+                .filter(name -> !known.contains(name))
+                .sorted()
+                .forEach(name -> values.error(
+                        roles, "there is no limit " + Shown.quoted(name), "Define it under `usage.limits`."));
+        return limits.of(ofRoles);
     }
 
     private static <T> T empty(Form<T> form) {

@@ -48,6 +48,7 @@ public final class ParkedCall implements UpstreamExchange {
     private boolean cancelled;
     private @Nullable Cancellable timer;
     private @Nullable Consumer<Round> end;
+    private Runnable afterwards = () -> {};
 
     ParkedCall(ParkedCalls store, Round first) {
         this.store = store;
@@ -124,6 +125,17 @@ public final class ParkedCall implements UpstreamExchange {
         } else {
             tellTask();
         }
+    }
+
+    /// Runs an action when the call has ended; at once if it has.
+    public void onEnd(Runnable action) {
+        synchronized (this) {
+            if (!over) {
+                afterwards = action;
+                return;
+            }
+        }
+        action.run();
     }
 
     /// For use under the lock.
@@ -461,11 +473,13 @@ public final class ParkedCall implements UpstreamExchange {
     public boolean end(Consumer<Round> how, int bytes) {
         List<Round> told;
         Consumer<Round> chosen;
+        Runnable last;
         synchronized (this) {
             if (over) {
                 return false;
             }
             over = true;
+            last = afterwards;
             stopTimer();
             chosen = end == null ? how : end;
             if (kept) {
@@ -479,6 +493,7 @@ public final class ParkedCall implements UpstreamExchange {
             cancellations.clear();
             latest = null;
         }
+        last.run();
         told.forEach(chosen);
         return true;
     }

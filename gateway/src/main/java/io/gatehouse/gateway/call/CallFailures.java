@@ -5,6 +5,7 @@ import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Response;
+import io.gatehouse.protocol.WaitText;
 import io.gatehouse.upstream.call.CallFailure;
 import java.time.Duration;
 import java.time.Instant;
@@ -13,10 +14,6 @@ import org.jspecify.annotations.Nullable;
 /// Tells a caller that a call failed behind the gateway: a tool's as a result that the model can read, anything else as
 /// an error. Both say what happened, whether to try again, and by which id operators find the rest in the log.
 final class CallFailures {
-    private static final long MINUTE = 60;
-    private static final long HOUR = 60 * MINUTE;
-    private static final long DAY = 24 * HOUR;
-
     private CallFailures() {}
 
     static Response response(String method, CallFailure failure, Effects effects, String requestId) {
@@ -79,20 +76,8 @@ final class CallFailures {
                         : "";
             case UNFIT, ASKED, TOO_LARGE, DROPPED, CANCELLED -> "";
             case UNAVAILABLE, FORGOTTEN, TIMED_OUT, BROKEN_OFF, RATE_LIMITED, LIMIT ->
-                wait == null ? " Try again in a moment." : " Try again in " + inWords(wait) + ".";
+                wait == null ? " Try again in a moment." : " Try again in " + WaitText.of(wait) + ".";
         };
-    }
-
-    /// Rounded up, in the largest unit of which there are two at least.
-    static String inWords(Duration wait) {
-        long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
-        if (seconds < 2 * MINUTE) {
-            return seconds + (seconds == 1 ? " second" : " seconds");
-        }
-        if (seconds <= 2 * HOUR) {
-            return Math.ceilDiv(seconds, MINUTE) + " minutes";
-        }
-        return seconds <= 2 * DAY ? Math.ceilDiv(seconds, HOUR) + " hours" : Math.ceilDiv(seconds, DAY) + " days";
     }
 
     private static int code(CallFailure.Kind kind) {

@@ -31,6 +31,8 @@ import org.jspecify.annotations.Nullable;
 public final class CallPipeline {
     /// The door at which clients of 2026-07-28 say themselves what they can do.
     private static final String MCP = "mcp";
+    /// The door that calls tools for the requests of its clients.
+    private static final String MESSAGES = "messages";
 
     private final String door;
     private final Bridge bridge;
@@ -81,9 +83,12 @@ public final class CallPipeline {
                 new OpenState(bridge.states()),
                 new EditRequest(),
                 oversight.guard().admit(),
+                new SlowRepeats(oversight.guard().limits()),
+                oversight.guard().take(),
                 new ResumeParked(),
                 oversight.guard().consider(),
                 new CheckArgumentSchema(),
+                oversight.guard().reach(),
                 note,
                 new BeginTask(),
                 RunningCall::send);
@@ -143,6 +148,17 @@ public final class CallPipeline {
     String sealed(RoundState state, RoundBinding binding) {
         RequestStates states = bridge.states();
         return String.valueOf(states == null ? null : states.seal(state, binding));
+    }
+
+    /// The id of the session that a request belongs to; null where it belongs to none. The calls that a door makes for
+    /// one request to a model share its id.
+    @Nullable
+    String session(Exchange client, String requestId) {
+        if (door.equals(MESSAGES)) {
+            return requestId;
+        }
+        Peer.Session session = client.peer().session();
+        return session == null ? null : session.id();
     }
 
     /// The door that asks.

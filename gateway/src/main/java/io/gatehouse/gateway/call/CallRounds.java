@@ -39,6 +39,11 @@ final class CallRounds {
         resumes = state;
     }
 
+    /// Whether it does so.
+    boolean resumes() {
+        return resumes != null;
+    }
+
     /// The request goes on with a call whose server asked for more.
     void goesOn() {
         further = true;
@@ -129,9 +134,10 @@ final class CallRounds {
         return false;
     }
 
-    /// Ends this request with questions: the client answers them in its next one.
+    /// Ends this request with questions: the client answers them in its next one. Until then the call does not run.
     void inputRequired(Response questions) {
         staysCall();
+        call.rests();
         ToolsetPassage round = asked ? new AskingRound(call) : call;
         round.finishHere(questions, Ending.answered(CallOutcome.INPUT_REQUIRED));
     }

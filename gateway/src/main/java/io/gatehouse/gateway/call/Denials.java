@@ -3,7 +3,6 @@ package io.gatehouse.gateway.call;
 import io.gatehouse.gateway.policy.Decision.Denied;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure;
-import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Response;
 import org.jspecify.annotations.Nullable;
@@ -16,12 +15,17 @@ final class Denials {
     ///
     /// @param server that it was for, or null
     static Response response(String method, Denied denied, @Nullable String server, String requestId) {
-        int code = denied.category() == Category.RATE_LIMIT ? ErrorCode.LIMIT_REACHED : ErrorCode.DENIED;
+        int code = switch (denied.category()) {
+            case RATE_LIMIT -> ErrorCode.LIMIT_REACHED;
+            case VALIDATION -> ErrorCode.INVALID_PARAMS;
+            case ACCESS, DOWNSTREAM -> ErrorCode.DENIED;
+        };
         return Response.failure(
                 method,
                 code,
                 denied.reason() + " Request ID: " + requestId + ".",
-                new Failure(denied.category(), Outcome.NOT_SENT, server, requestId, null, denied.scopes()));
+                new Failure(
+                        denied.category(), Outcome.NOT_SENT, server, requestId, denied.retryAfter(), denied.scopes()));
     }
 
     /// The same for operators.

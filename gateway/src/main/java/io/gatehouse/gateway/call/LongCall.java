@@ -71,6 +71,6 @@ final class LongCall {
             kept.forget(task);
             return;
         }
-        call.becomes(Response.result(task.begun(id)));
+        call.becomes(Response.result(task.begun(id)), parked);
     }
 }

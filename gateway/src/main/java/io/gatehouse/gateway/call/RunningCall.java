@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.call;
 
+import io.gatehouse.gateway.bridge.ParkedCall;
 import io.gatehouse.gateway.bridge.Round;
 import io.gatehouse.gateway.bridge.RoundBinding;
 import io.gatehouse.gateway.bridge.RoundState;
@@ -11,6 +12,7 @@ import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Subject;
+import io.gatehouse.policy.UseKind;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
@@ -18,6 +20,7 @@ import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
@@ -25,6 +28,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallOptions;
@@ -55,6 +59,7 @@ final class RunningCall extends ToolsetPassage implements Round {
     private @Nullable Runnable instead;
     private @Nullable Response came;
     private boolean ranTask;
+    private @Nullable Consumer<Slice> watched;
     private boolean declaresTasks;
     private boolean sent;
 
@@ -82,6 +87,52 @@ final class RunningCall extends ToolsetPassage implements Round {
     @Override
     public @Nullable ObjectView arguments() {
         return outgoing().arguments();
+    }
+
+    @Override
+    public @Nullable Slice writtenArguments() {
+        return outgoing().writtenArguments();
+    }
+
+    @Override
+    public @Nullable UseKind counts() {
+        return switch (method()) {
+            case Method.TOOLS_CALL -> UseKind.TOOL;
+            case Method.PROMPTS_GET -> UseKind.PROMPT;
+            case Method.RESOURCES_READ -> UseKind.RESOURCE;
+            default -> null;
+        };
+    }
+
+    @Override
+    public @Nullable String session() {
+        return pipeline().session(client, requestId());
+    }
+
+    @Override
+    public boolean resumes() {
+        return rounds.resumes();
+    }
+
+    /// Has somebody hear of its server's result, if there is one.
+    void watchResult(Consumer<Slice> listener) {
+        watched = listener;
+    }
+
+    @Override
+    void over(@Nullable Response answer, Ending how) {
+        Consumer<Slice> listener = watched;
+        ObjectView result = answer == null ? null : answer.result();
+        if (listener != null
+                && result != null
+                && (how.outcome() == CallOutcome.OK || how.outcome() == CallOutcome.TOOL_ERROR)) {
+            listener.accept(result.whole());
+        }
+    }
+
+    @Override
+    void tellWait(Duration wait) {
+        client.retryAfter(wait);
     }
 
     void edited(EditedRequest changed) {
@@ -177,8 +228,12 @@ final class RunningCall extends ToolsetPassage implements Round {
         return false;
     }
 
-    /// Ends the client's request with a task that the call has become.
-    void becomes(Response begun) {
+    /// Ends the client's request with a task that the call has become. What was taken for the call is given back when
+    /// the task ends.
+    ///
+    /// @param parked where the call is by now
+    void becomes(Response begun, ParkedCall parked) {
+        parked.onEnd(handOver()::release);
         finishHere(begun, TASK);
     }
 
@@ -248,9 +303,18 @@ final class RunningCall extends ToolsetPassage implements Round {
         rounds.inputRequired(questions);
     }
 
+    /// It waits for its client's next request, which takes for itself what it needs.
+    void rests() {
+        giveBack();
+    }
+
     @Override
     boolean endsElsewhere(@Nullable Response answer, Ending how) {
-        return rounds.endsElsewhere(answer, how);
+        boolean elsewhere = rounds.endsElsewhere(answer, how);
+        if (elsewhere) {
+            giveBack();
+        }
+        return elsewhere;
     }
 
     /// Sends it again, with answers of its client.

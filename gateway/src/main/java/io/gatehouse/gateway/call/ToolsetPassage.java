@@ -18,6 +18,7 @@ import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Response;
+import java.time.Duration;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -99,8 +100,13 @@ abstract class ToolsetPassage extends Passage {
         }
         response = answer;
         ending = how;
+        giveBack();
+        over(answer, how);
         return true;
     }
+
+    /// It has ended so.
+    void over(@Nullable Response answer, Ending how) {}
 
     /// Ends it unless it has ended before, and has it recorded and answered.
     ///
@@ -242,10 +248,17 @@ abstract class ToolsetPassage extends Passage {
         decision = made;
     }
 
+    /// Tells the client beside the answer when it is worth to try again, where there is a place for that.
+    void tellWait(Duration wait) {}
+
     @Override
     public final void decided(Decision made) {
         decision = made;
         if (made instanceof Decision.Denied denied) {
+            Duration wait = denied.retryAfter();
+            if (wait != null) {
+                tellWait(wait);
+            }
             Response refusal = Denials.response(answeredAs(), denied, subject().server(), requestId);
             finish(refusal, Ending.refused(denied.category(), Denials.problem(denied)));
         }

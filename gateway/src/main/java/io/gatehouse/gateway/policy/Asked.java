@@ -1,8 +1,10 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.gateway.person.Person;
+import io.gatehouse.policy.UseKind;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,27 @@ public interface Asked {
     /// The arguments of a tool or prompt, as its server gets them; null where there are none.
     default @Nullable ObjectView arguments() {
         return null;
+    }
+
+    /// [#arguments()] as they are written, whatever they are; null where there are none.
+    default @Nullable Slice writtenArguments() {
+        return null;
+    }
+
+    /// As what it counts for limits; null where it is not counted.
+    default @Nullable UseKind counts() {
+        return null;
+    }
+
+    /// The id of the session that it belongs to: that of a client that has sessions, or the request to a model for
+    /// whose sake a tool is called. Null where it belongs to none.
+    default @Nullable String session() {
+        return null;
+    }
+
+    /// Whether it only brings answers to a call that waits for them in this gateway, which was counted when it began.
+    default boolean resumes() {
+        return false;
     }
 
     /// Whether it goes on with a call that was let pass in an earlier round, because its server asked for more then

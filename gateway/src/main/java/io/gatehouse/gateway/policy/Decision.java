@@ -1,7 +1,9 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.protocol.Failure.Category;
+import java.time.Duration;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /// Whether something that is asked may go on.
 public sealed interface Decision {
@@ -25,9 +27,20 @@ public sealed interface Decision {
     /// @param category what kind of refusal it is
     /// @param reason for the caller, whole sentences that say what to do next
     /// @param scopes with which it would be allowed
-    record Denied(String policy, Category category, String reason, List<String> scopes) implements Decision {
+    /// @param retryAfter from when on it may be allowed; null where waiting does not help
+    record Denied(
+            String policy,
+            Category category,
+            String reason,
+            List<String> scopes,
+            @Nullable Duration retryAfter) implements Decision {
         public Denied {
             scopes = List.copyOf(scopes);
+        }
+
+        /// One that waiting would not change.
+        public Denied(String policy, Category category, String reason, List<String> scopes) {
+            this(policy, category, reason, scopes, null);
         }
 
         /// One that no scope would change.

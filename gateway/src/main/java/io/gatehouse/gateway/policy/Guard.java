@@ -7,12 +7,21 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param policies are asked in this order until one denies
 /// @param journal notes what may have effects, or null where nothing is noted
-public record Guard(List<Policy> policies, @Nullable Journal journal) {
+/// @param limits how much may be used, or null where nothing is limited
+public record Guard(
+        List<Policy> policies,
+        @Nullable Journal journal,
+        @Nullable Limits limits) {
     /// Everything may go on, and nothing is noted.
     public static final Guard NONE = new Guard(List.of(), null);
 
     public Guard {
         policies = List.copyOf(policies);
+    }
+
+    /// One that limits nothing.
+    public Guard(List<Policy> policies, @Nullable Journal journal) {
+        this(policies, journal, null);
     }
 
     /// The step that decides.
@@ -32,6 +41,18 @@ public record Guard(List<Policy> policies, @Nullable Journal journal) {
 
     private static Step<Passage> deciding(List<Policy> chosen) {
         return chosen.isEmpty() ? Step.NONE : new Decide(chosen);
+    }
+
+    /// The step that takes what limits on how often, and how often at the same time, give.
+    public Step<Passage> take() {
+        Limits used = limits;
+        return used == null ? Step.NONE : new TakeCall(used);
+    }
+
+    /// The step that counts the values that limits on reach are about.
+    public Step<Passage> reach() {
+        Limits used = limits;
+        return used == null ? Step.NONE : new CountReach(used);
     }
 
     /// The step that notes what may have effects.

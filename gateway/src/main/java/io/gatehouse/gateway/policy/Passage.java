@@ -1,10 +1,16 @@
 package io.gatehouse.gateway.policy;
 
+import io.gatehouse.policy.Permit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that is asked of the gateway, on its way through the steps. It is at one step at a time; whoever resumes
 /// it may do so on any thread.
 public abstract class Passage implements Asked {
+    /// What was given back cannot be held any more.
+    private static final Permit OVER = () -> {};
+
+    private final AtomicReference<@Nullable Permit> held = new AtomicReference<>();
     private @Nullable Way<?> way;
     private int next;
 
@@ -25,6 +31,24 @@ public abstract class Passage implements Asked {
             throw new IllegalStateException("the passage is not on its way");
         }
         Way.resume(current, this, next);
+    }
+
+    /// Keeps what was taken for it until it ends.
+    final void holds(Permit permit) {
+        if (!held.compareAndSet(null, permit)) {
+            permit.release();
+        }
+    }
+
+    /// It does not run any more: what was taken for it is given back. Only the first time counts.
+    protected final void giveBack() {
+        handOver().release();
+    }
+
+    /// Leaves what was taken for it to somebody else, who gives it back.
+    protected final Permit handOver() {
+        Permit taken = held.getAndSet(OVER);
+        return taken == null ? Permit.NONE : taken;
     }
 
     void waits(Way<?> on, int nextStep) {

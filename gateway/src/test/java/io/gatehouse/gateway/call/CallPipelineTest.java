@@ -24,6 +24,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.WaitText;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.Told;
@@ -372,10 +373,10 @@ class CallPipelineTest {
 
     @Test
     void aLongWaitIsNotToldInThousandsOfMinutes() {
-        assertThat(CallFailures.inWords(Duration.ofMillis(1))).isEqualTo("1 second");
-        assertThat(CallFailures.inWords(Duration.ofSeconds(119))).isEqualTo("119 seconds");
-        assertThat(CallFailures.inWords(Duration.ofSeconds(121))).isEqualTo("3 minutes");
-        assertThat(CallFailures.inWords(Duration.ofHours(24))).isEqualTo("24 hours");
-        assertThat(CallFailures.inWords(Duration.ofSeconds(999_999))).isEqualTo("12 days");
+        assertThat(WaitText.of(Duration.ofMillis(1))).isEqualTo("1 second");
+        assertThat(WaitText.of(Duration.ofSeconds(119))).isEqualTo("119 seconds");
+        assertThat(WaitText.of(Duration.ofSeconds(121))).isEqualTo("3 minutes");
+        assertThat(WaitText.of(Duration.ofHours(24))).isEqualTo("24 hours");
+        assertThat(WaitText.of(Duration.ofSeconds(999_999))).isEqualTo("12 days");
     }
 }

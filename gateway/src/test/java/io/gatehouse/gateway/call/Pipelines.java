@@ -24,6 +24,11 @@ public final class Pipelines {
         return new CallPipeline(() -> NO_WAIT, oversight, bridge, new KeptTasks(bridge.timers()), false, "mcp");
     }
 
+    /// One that decides, and whose calls can wait for a time.
+    static CallPipeline of(Oversight oversight, Timers timers) {
+        return of(oversight, Bridge.inMemory(timers));
+    }
+
     /// One that decides, and whose calls can wait for answers.
     public static CallPipeline of(Oversight oversight, Bridge bridge) {
         return new CallPipeline(() -> NO_WAIT, oversight, bridge, new KeptTasks(bridge.timers()), false, "mcp");

@@ -62,7 +62,7 @@ public final class MessagesDoor implements Door {
     ///
     /// @param providers of models
     /// @param sources finds the servers that requests name
-    /// @param guard decides which requests may go on
+    /// @param guard decides which requests may go on, and how many
     /// @param isKey whether a text is a key of a caller; none is passed on to a provider
     /// @param prices of models, for what is logged and for limits of cost
     /// @param observer is told of every request
@@ -82,7 +82,7 @@ public final class MessagesDoor implements Door {
         this.relay = new Relay(providers, work);
         this.models = new ModelPages(providers, relay);
         this.isKey = isKey;
-        this.asks = Way.of(guard.decide(), ModelAsk::handle);
+        this.asks = Way.of(guard.decide(), guard.take(), ModelAsk::handle);
         this.settings = settings;
         this.room = new ByteBudget(() -> settings.get().relay().tokensAtOnce(), MemorySettings.DEFAULT.callerPercent());
         this.logs = new RequestLogs(observer, prices);

@@ -5,7 +5,9 @@ import io.gatehouse.gateway.policy.Decision.Denied;
 import io.gatehouse.gateway.policy.Passage;
 import io.gatehouse.models.ApiError;
 import io.gatehouse.models.ApiException;
+import io.gatehouse.policy.UseKind;
 import io.gatehouse.protocol.Caller;
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,7 @@ final class ModelAsk extends Passage {
         this.model = model;
         this.models = models;
         this.handling = handling;
+        visit.reply().log().onEnd(this::giveBack);
     }
 
     /// What is done with a request.
@@ -87,6 +90,11 @@ final class ModelAsk extends Passage {
     }
 
     @Override
+    public @Nullable UseKind counts() {
+        return visit.path().equals(ApiPath.MESSAGES) ? UseKind.MODEL : null;
+    }
+
+    @Override
     public boolean hasEffects() {
         return false;
     }
@@ -94,6 +102,11 @@ final class ModelAsk extends Passage {
     @Override
     public void decided(Decision decision) {
         if (decision instanceof Denied denied) {
+            Duration wait = denied.retryAfter();
+            if (wait != null) {
+                long seconds = Math.max(1, wait.plusMillis(999).toSeconds());
+                visit.exchange().responseHeader("retry-after", String.valueOf(seconds));
+            }
             visit.reply().error(error(denied).withProblem("Denied by " + denied.policy() + "."));
         }
     }

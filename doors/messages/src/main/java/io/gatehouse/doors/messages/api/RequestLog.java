@@ -37,6 +37,7 @@ public final class RequestLog {
     private long firstTokenNanos;
     private int iterations;
     private boolean ended;
+    private Runnable afterwards = () -> {};
 
     /// @param operator whether the client is told what operators can do
     /// @param id the `request-id` that the client is told
@@ -49,6 +50,11 @@ public final class RequestLog {
         this.id = id;
         this.caller = caller;
         this.path = path;
+    }
+
+    /// Runs an action once the request has ended, however it ends.
+    public synchronized void onEnd(Runnable action) {
+        afterwards = action;
     }
 
     /// The client is told another `request-id`, that of the provider.
@@ -149,10 +155,15 @@ public final class RequestLog {
         if (entry == null) {
             return;
         }
+        last().run();
         if (entry.provider() != null) {
             observer.left(entry.provider());
         }
         observer.ended(entry);
+    }
+
+    private synchronized Runnable last() {
+        return afterwards;
     }
 
     /// How long the request has taken so far, in milliseconds.

@@ -1,0 +1,74 @@
+package io.gatehouse.app.schema;
+
+import io.gatehouse.app.config.ServerNames;
+import io.gatehouse.app.config.Shown;
+import io.gatehouse.policy.CallLimit;
+import io.gatehouse.policy.ReachLimit;
+import io.gatehouse.policy.RepeatLimit;
+import io.gatehouse.policy.Usage;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/// The section `usage`: how much callers may use.
+final class UsageForm extends Form<Usage> {
+    private final Field<Map<String, Function<String, CallLimit>>> limits = field(
+            "limits",
+            named(new CallLimitForm()),
+            Map.of(),
+            "none",
+            "Limits on how often tools, prompts, resources and models may be used, by name.");
+    private final Field<Map<String, Function<String, ReachLimit>>> reach = field(
+            "reach",
+            named(new ReachForm()),
+            Map.of(),
+            "none",
+            "Limits on how many different customers, files or recipients may be used, by name.");
+    private final Field<Map<String, Function<String, RepeatLimit>>> repeats = field(
+            "repeats",
+            named(new RepeatForm()),
+            Map.of(),
+            "none: each tool has the defaults",
+            "What happens when a session makes the same call again and again, by name. The first that covers a tool"
+                    + " counts.");
+
+    UsageForm() {
+        super("How much callers may use.");
+    }
+
+    private static <T> Kind<Map<String, T>> named(Kind<T> values) {
+        return Kinds.map("the name of a limit", ServerNames.PATTERN, values);
+    }
+
+    @Override
+    Usage build(Values written) {
+        List<CallLimit> calls = made(written.get(limits));
+        List<ReachLimit> values = made(written.get(reach));
+        List<RepeatLimit> same = made(written.get(repeats));
+        Set<String> names = new HashSet<>();
+        calls.forEach(limit -> names.add(limit.name()));
+        for (ReachLimit limit : values) {
+            unique(names, limit.name(), reach, written);
+        }
+        for (RepeatLimit limit : same) {
+            unique(names, limit.name(), repeats, written);
+        }
+        same.add(RepeatLimit.DEFAULT);
+        return new Usage(calls, values, same, Map.of());
+    }
+
+    private static void unique(Set<String> names, String name, Field<?> field, Values values) {
+        if (!names.add(name)) {
+            values.error(field, "another limit is named " + Shown.quoted(name), "Give each limit its own name.");
+        }
+    }
+
+    private static <T> List<T> made(Map<String, Function<String, T>> written) {
+        List<T> all = new ArrayList<>();
+        written.forEach((name, limit) -> all.add(limit.apply(name)));
+        return all;
+    }
+}

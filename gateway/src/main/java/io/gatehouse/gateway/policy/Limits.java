@@ -1,0 +1,91 @@
+package io.gatehouse.gateway.policy;
+
+import io.gatehouse.policy.ArgumentValues;
+import io.gatehouse.policy.CallLimit;
+import io.gatehouse.policy.Claim;
+import io.gatehouse.policy.Counters;
+import io.gatehouse.policy.ReachLimit;
+import io.gatehouse.policy.Repetitions;
+import io.gatehouse.policy.Taken.Refused;
+import io.gatehouse.policy.Touch;
+import io.gatehouse.policy.UnfitValuesException;
+import io.gatehouse.policy.UsageIndex;
+import io.gatehouse.policy.Use;
+import io.gatehouse.policy.UseKind;
+import io.gatehouse.policy.ValueDigest;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.Failure.Category;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/// How much may be used, where it is counted, and who hears of what is refused.
+///
+/// @param usage the limits in force; asked for each use
+/// @param roles tells the names of a caller's roles
+/// @param counters where uses are counted
+/// @param repetitions where repeated calls are counted
+/// @param refused hears the name of the limit that refused something; must be quick
+public record Limits(
+        Supplier<UsageIndex> usage,
+        Function<Caller, List<String>> roles,
+        Counters counters,
+        Repetitions repetitions,
+        Consumer<String> refused) {
+
+    /// What takes a token or a place of a limit.
+    ///
+    /// @param counts whether it takes tokens too
+    Set<Claim> claims(Asked asked, UseKind kind, boolean counts) {
+        UsageIndex index = usage.get();
+        if (index.usage().limits().isEmpty()) {
+            return Set.of();
+        }
+        List<String> has = roles.apply(asked.caller());
+        Set<Claim> claims = new LinkedHashSet<>();
+        for (String name : asked.names()) {
+            Use use = use(asked, kind, name);
+            for (CallLimit limit : index.limits(use, has)) {
+                if (counts || limit.concurrent() > 0) {
+                    claims.add(new Claim(limit, limit.key(use), counts));
+                }
+            }
+        }
+        return claims;
+    }
+
+    /// The values of arguments that limits on reach are about.
+    Set<Touch> touches(Asked asked, UseKind kind) throws UnfitValuesException {
+        UsageIndex index = usage.get();
+        if (index.usage().reach().isEmpty()) {
+            return Set.of();
+        }
+        List<String> has = roles.apply(asked.caller());
+        Set<Touch> touches = new LinkedHashSet<>();
+        for (String name : asked.names()) {
+            Use use = use(asked, kind, name);
+            for (ReachLimit limit : index.reach(use, has)) {
+                Set<ValueDigest> values = ArgumentValues.of(limit, asked.writtenArguments());
+                if (!values.isEmpty()) {
+                    touches.add(new Touch(limit, limit.key(use), values));
+                }
+            }
+        }
+        return touches;
+    }
+
+    private static Use use(Asked asked, UseKind kind, String name) {
+        String server = Objects.requireNonNullElse(asked.server(), "");
+        return new Use(kind, asked.caller().id(), asked.session(), server, name);
+    }
+
+    /// Denies what a limit refused.
+    Decision.Denied denied(Refused why, String reason) {
+        refused.accept(why.limit());
+        return new Decision.Denied("limit " + why.limit(), Category.RATE_LIMIT, reason, List.of(), why.retryAfter());
+    }
+}

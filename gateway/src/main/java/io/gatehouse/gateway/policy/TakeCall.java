@@ -1,0 +1,41 @@
+package io.gatehouse.gateway.policy;
+
+import io.gatehouse.policy.Claim;
+import io.gatehouse.policy.Taken.Granted;
+import io.gatehouse.policy.Taken.Refused;
+import io.gatehouse.policy.UseKind;
+import java.util.List;
+import java.util.Set;
+
+/// Takes a token and a place of each limit that covers what is asked; without them it does not go on. The place is held
+/// until the passage ends.
+final class TakeCall implements Step<Passage> {
+    private final Limits limits;
+
+    TakeCall(Limits limits) {
+        this.limits = limits;
+    }
+
+    @Override
+    public boolean take(Passage passage) {
+        UseKind kind = passage.counts();
+        if (kind == null) {
+            return true;
+        }
+        Set<Claim> claims = limits.claims(passage, kind, !passage.resumes());
+        if (claims.isEmpty()) {
+            return true;
+        }
+        limits.counters().take(List.copyOf(claims), taken -> {
+            switch (taken) {
+                case Granted granted -> {
+                    passage.holds(granted.permit());
+                    passage.resume();
+                }
+                case Refused refused ->
+                    passage.decided(limits.denied(refused, LimitText.ofCalls(claims, refused, kind)));
+            }
+        });
+        return false;
+    }
+}

@@ -1,0 +1,39 @@
+package io.gatehouse.policy;
+
+import java.util.List;
+import java.util.Set;
+
+/// What a limit is counted for: two uses that differ in one of these have separate counts.
+public enum Per {
+    /// Each caller.
+    CALLER,
+    /// Each session of a caller; where a caller has none, the caller.
+    SESSION,
+    /// Each tenant.
+    TENANT,
+    /// Each server.
+    SERVER,
+    /// Each tool of a server, or each prompt, resource or model.
+    TOOL;
+
+    private static final Object ALL = "";
+
+    /// What the count of a use is known by. It is the same for two uses that count together.
+    static Object key(Set<Per> parts, Use use) {
+        return switch (parts.size()) {
+            case 0 -> ALL;
+            case 1 -> parts.iterator().next().part(use);
+            default -> parts.stream().map(part -> part.part(use)).toList();
+        };
+    }
+
+    private Object part(Use use) {
+        return switch (this) {
+            case CALLER -> use.caller();
+            case SESSION -> use.session() == null ? use.caller() : List.of(use.caller(), use.session());
+            case TENANT -> use.caller().tenant();
+            case SERVER -> use.server();
+            case TOOL -> List.of(use.server(), use.name());
+        };
+    }
+}

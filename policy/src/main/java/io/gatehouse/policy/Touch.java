@@ -1,0 +1,10 @@
+package io.gatehouse.policy;
+
+import java.util.Set;
+
+/// Values of an argument that are about to be used.
+///
+/// @param limit that they count for
+/// @param key what the count is known by, see [ReachLimit#key]
+/// @param values that are used
+public record Touch(ReachLimit limit, Object key, Set<ValueDigest> values) {}
