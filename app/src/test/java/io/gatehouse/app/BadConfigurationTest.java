@@ -55,6 +55,31 @@ class BadConfigurationTest {
                 mistake(
                         "auth: {anonymous: r}\nroles: {r: {servers: one, scopes: }}",
                         "gatehouse.yaml:2:27: roles.r.scopes: is empty. Write \"*\" for everything, or leave it out."),
+                mistake(
+                        "usage: {limits: {a: {per: caller}}}",
+                        "gatehouse.yaml:1:21: usage.limits.a: limits nothing. Set `calls`, `concurrent`, or both."),
+                mistake(
+                        "usage: {limits: {a: {calls: 5, burst: 6}}}",
+                        "gatehouse.yaml:1:32: usage.limits.a.burst: must not be more than `calls`. Lower it, or raise"
+                                + " `calls`."),
+                mistake(
+                        "usage: {limits: {a: {concurrent: 5, every: 1h}}}",
+                        "gatehouse.yaml:1:37: usage.limits.a.every: needs `calls`. Say how many calls are allowed in"
+                                + " this time."),
+                mistake(
+                        "usage: {limits: {a: {calls: 5, per: user}}}",
+                        "gatehouse.yaml:1:37: usage.limits.a.per: must be one of caller, session, tenant, server,"
+                                + " tool, all, not \"user\""),
+                mistake(
+                        "usage: {limits: {a: {calls: 5}}, reach: {a: {argument: id, values: 5}}}",
+                        "gatehouse.yaml:1:34: usage.reach: another limit is named \"a\". Give each limit its own name."),
+                mistake(
+                        "usage: {reach: {a: {argument: id}}}",
+                        "gatehouse.yaml:1:20: usage.reach.a: \"values\" is missing. Say how many different values are"
+                                + " allowed."),
+                mistake(
+                        "auth: {anonymous: r}\nroles: {r: {servers: one, limits: few}}",
+                        "gatehouse.yaml:2:1: roles: there is no limit \"few\". Define it under `usage.limits`."),
                 mistake("serves: {}", "gatehouse.yaml:1:1: unknown key \"serves\". Did you mean \"servers\"?"),
                 mistake(
                         "servers:\n  crm:\n    comand: crm-server",
