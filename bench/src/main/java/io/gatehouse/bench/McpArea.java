@@ -38,6 +38,7 @@ final class McpArea implements Area {
             contenders.forEach(Contender::close);
             run.measure(new CrossedEras());
             run.measure(new OverTls());
+            run.measure(new FourLimits());
             run.measure(new Allocation());
             run.measure(new EarlyCpu());
             run.measure(new ListPages());

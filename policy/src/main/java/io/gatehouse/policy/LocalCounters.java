@@ -105,10 +105,12 @@ public final class LocalCounters implements Counters {
     private record Tried(CallCount count, @Nullable Refused refused) {}
 
     private static Permit permit(List<Met> met) {
-        List<CallCount> running = met.stream()
-                .filter(one -> one.claim().limit().concurrent() > 0)
-                .map(Met::count)
-                .toList();
+        List<CallCount> running = new ArrayList<>(met.size());
+        for (Met one : met) {
+            if (one.claim().limit().concurrent() > 0) {
+                running.add(one.count());
+            }
+        }
         if (running.isEmpty()) {
             return Permit.NONE;
         }

@@ -20,11 +20,18 @@ public enum Per {
 
     /// What the count of a use is known by. It is the same for two uses that count together.
     static Object key(Set<Per> parts, Use use) {
-        return switch (parts.size()) {
-            case 0 -> ALL;
-            case 1 -> parts.iterator().next().part(use);
-            default -> parts.stream().map(part -> part.part(use)).toList();
-        };
+        if (parts.isEmpty()) {
+            return ALL;
+        }
+        if (parts.size() == 1) {
+            return parts.iterator().next().part(use);
+        }
+        Object[] key = new Object[parts.size()];
+        int at = 0;
+        for (Per part : parts) {
+            key[at++] = part.part(use);
+        }
+        return List.of(key);
     }
 
     private Object part(Use use) {

@@ -7,7 +7,6 @@ import io.gatehouse.policy.UnfitValuesException;
 import io.gatehouse.policy.UseKind;
 import io.gatehouse.protocol.Failure.Category;
 import java.util.List;
-import java.util.Set;
 
 /// Counts the values of arguments that limits on reach are about. Arguments that can be read in two ways are refused.
 final class CountReach implements Step<Passage> {
@@ -20,9 +19,9 @@ final class CountReach implements Step<Passage> {
     @Override
     public boolean take(Passage passage) {
         UseKind kind = passage.counts();
-        Set<Touch> touches;
+        List<Touch> touches;
         try {
-            touches = kind == null ? Set.of() : limits.touches(passage, kind);
+            touches = kind == null ? List.of() : limits.touches(passage, kind);
         } catch (UnfitValuesException unfit) {
             limits.refused().accept(unfit.limit());
             passage.decided(new Decision.Denied(
@@ -32,7 +31,7 @@ final class CountReach implements Step<Passage> {
         if (touches.isEmpty()) {
             return true;
         }
-        limits.counters().touch(List.copyOf(touches), taken -> {
+        limits.counters().touch(touches, taken -> {
             switch (taken) {
                 case Granted granted -> passage.resume();
                 case Refused refused -> passage.decided(limits.denied(refused, LimitText.ofReach(touches, refused)));

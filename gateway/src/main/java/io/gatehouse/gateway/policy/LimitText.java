@@ -8,7 +8,7 @@ import io.gatehouse.policy.Taken.Refused;
 import io.gatehouse.policy.Touch;
 import io.gatehouse.policy.UseKind;
 import io.gatehouse.protocol.WaitText;
-import java.util.Set;
+import java.util.List;
 
 /// Tells callers and models which limit was reached, and what to do next.
 final class LimitText {
@@ -16,7 +16,7 @@ final class LimitText {
 
     /// @param claims those that were to be met
     /// @param refused the one that was not
-    static String ofCalls(Set<Claim> claims, Refused refused, UseKind kind) {
+    static String ofCalls(List<Claim> claims, Refused refused, UseKind kind) {
         CallLimit limit = claims.stream()
                 .map(Claim::limit)
                 .filter(one -> one.name().equals(refused.limit()))
@@ -36,7 +36,7 @@ final class LimitText {
 
     /// @param touches those that were to be met
     /// @param refused the one that was not
-    static String ofReach(Set<Touch> touches, Refused refused) {
+    static String ofReach(List<Touch> touches, Refused refused) {
         ReachLimit limit = touches.stream()
                 .map(Touch::limit)
                 .filter(one -> one.name().equals(refused.limit()))

@@ -15,7 +15,7 @@ import io.gatehouse.policy.UseKind;
 import io.gatehouse.policy.ValueDigest;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Category;
-import java.util.LinkedHashSet;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
@@ -37,17 +37,18 @@ public record Limits(
         Repetitions repetitions,
         Consumer<String> refused) {
 
-    /// What takes a token or a place of a limit.
+    /// What takes a token or a place of a limit. Where several names count together, they take it once.
     ///
     /// @param counts whether it takes tokens too
-    Set<Claim> claims(Asked asked, UseKind kind, boolean counts) {
+    List<Claim> claims(Asked asked, UseKind kind, boolean counts) {
         UsageIndex index = usage.get();
         if (index.usage().limits().isEmpty()) {
-            return Set.of();
+            return List.of();
         }
         List<String> has = roles.apply(asked.caller());
-        Set<Claim> claims = new LinkedHashSet<>();
-        for (String name : asked.names()) {
+        List<String> names = asked.names();
+        List<Claim> claims = new ArrayList<>();
+        for (String name : names) {
             Use use = use(asked, kind, name);
             for (CallLimit limit : index.limits(use, has)) {
                 if (counts || limit.concurrent() > 0) {
@@ -55,17 +56,17 @@ public record Limits(
                 }
             }
         }
-        return claims;
+        return names.size() > 1 ? claims.stream().distinct().toList() : claims;
     }
 
     /// The values of arguments that limits on reach are about.
-    Set<Touch> touches(Asked asked, UseKind kind) throws UnfitValuesException {
+    List<Touch> touches(Asked asked, UseKind kind) throws UnfitValuesException {
         UsageIndex index = usage.get();
         if (index.usage().reach().isEmpty()) {
-            return Set.of();
+            return List.of();
         }
         List<String> has = roles.apply(asked.caller());
-        Set<Touch> touches = new LinkedHashSet<>();
+        List<Touch> touches = new ArrayList<>();
         for (String name : asked.names()) {
             Use use = use(asked, kind, name);
             for (ReachLimit limit : index.reach(use, has)) {

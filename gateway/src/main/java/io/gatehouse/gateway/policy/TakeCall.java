@@ -5,7 +5,6 @@ import io.gatehouse.policy.Taken.Granted;
 import io.gatehouse.policy.Taken.Refused;
 import io.gatehouse.policy.UseKind;
 import java.util.List;
-import java.util.Set;
 
 /// Takes a token and a place of each limit that covers what is asked; without them it does not go on. The place is held
 /// until the passage ends.
@@ -22,11 +21,11 @@ final class TakeCall implements Step<Passage> {
         if (kind == null) {
             return true;
         }
-        Set<Claim> claims = limits.claims(passage, kind, !passage.resumes());
+        List<Claim> claims = limits.claims(passage, kind, !passage.resumes());
         if (claims.isEmpty()) {
             return true;
         }
-        limits.counters().take(List.copyOf(claims), taken -> {
+        limits.counters().take(claims, taken -> {
             switch (taken) {
                 case Granted granted -> {
                     passage.holds(granted.permit());
