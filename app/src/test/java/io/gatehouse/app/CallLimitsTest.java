@@ -16,6 +16,7 @@ import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -23,6 +24,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 
 /// How often callers may call, at every door.
@@ -42,6 +44,9 @@ class CallLimitsTest {
                 turns:
                   - when: { result: true }
                     say: "It says: ${results}"
+                  - when: { user: stall }
+                    stall-after: 1
+                    say: This does not end.
                   - when: { tools: "*echo" }
                     say:
                       - { call: "*echo", arguments: { key: one } }
@@ -94,15 +99,19 @@ class CallLimitsTest {
     }
 
     private HttpResponse<String> message(Bed bed, String key, String members) throws Exception {
-        String body = "{\"max_tokens\":900,\"messages\":[{\"role\":\"user\",\"content\":\"tools\"}]," + members + "}";
-        HttpRequest request = HttpRequest.newBuilder(bed.endpoint().resolve("/v1/messages"))
+        return http.send(request(bed, key, "tools", members), HttpResponse.BodyHandlers.ofString());
+    }
+
+    private static HttpRequest request(Bed bed, String key, String said, String members) {
+        String body =
+                "{\"max_tokens\":900,\"messages\":[{\"role\":\"user\",\"content\":\"" + said + "\"}]," + members + "}";
+        return HttpRequest.newBuilder(bed.endpoint().resolve("/v1/messages"))
                 .header("anthropic-version", "2023-06-01")
                 .header("anthropic-beta", "mcp-client-2025-11-20")
                 .header("x-api-key", key)
                 .header("content-type", "application/json")
                 .POST(HttpRequest.BodyPublishers.ofString(body))
                 .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString());
     }
 
     private String metrics(Bed bed) throws Exception {
@@ -220,12 +229,7 @@ class CallLimitsTest {
     @Test
     void theToolLoopGetsAResultThatTheModelReads() throws Exception {
         try (Bed bed = bed("limits: {slow: {calls: 1, every: 1h}}")) {
-            HttpResponse<String> answer = message(
-                    bed,
-                    "key-of-one",
-                    "\"model\":\"small\",\"mcp_servers\":[{\"type\":\"url\",\"name\":\"plain\",\"url\":\""
-                            + server.endpoint()
-                            + "\"}],\"tools\":[{\"type\":\"mcp_toolset\",\"mcp_server_name\":\"plain\"}]");
+            HttpResponse<String> answer = message(bed, "key-of-one", "\"model\":\"small\"" + toolset());
             assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
             assertThat(answer.body())
                     .contains("The limit of 1 call in 60 minutes is reached", "\"is_error\":true", "\"is_error\":false")
@@ -254,15 +258,37 @@ class CallLimitsTest {
         }
     }
 
-    @Test
-    void requestsToModelsAtTheSameTimeAreLimited() throws Exception {
+    @ParameterizedTest
+    @ValueSource(strings = {"", "tools"})
+    void aRequestToAModelGivesItsPlaceBackWhenItEnds(String mcp) throws Exception {
         try (Bed bed = bed("limits: {alone: {models: \"*\", concurrent: 1}}")) {
-            for (int again = 0; again < 5; again++) {
-                assertThat(message(bed, "key-of-one", "\"model\":\"big\"").statusCode())
-                        .isEqualTo(200);
+            String members = "\"model\":\"small\"" + (mcp.isEmpty() ? "" : toolset());
+            for (int again = 0; again < 3; again++) {
+                assertThat(message(bed, "key-of-one", members).statusCode()).isEqualTo(200);
                 assertThat(message(bed, "key-of-one", "\"model\":\"none\"").statusCode())
-                        .isNotEqualTo(429);
+                        .isNotIn(200, 429);
+                HttpRequest stalls = request(bed, "key-of-one", "stall", "\"stream\":true," + members);
+                CompletableFuture<?> leaves = http.sendAsync(stalls, HttpResponse.BodyHandlers.ofString());
+                Patience.until("the request runs", () -> bed.gatehouse().work().running() > 0);
+                HttpResponse<String> refused = message(bed, "key-of-one", members);
+                assertThat(refused.statusCode()).isEqualTo(429);
+                assertThat(refused.body()).contains("The limit of 1 request at the same time is reached");
+                leaves.cancel(true);
+                Patience.until("its place is free", () -> status(bed, members) == 200);
             }
         }
+    }
+
+    private int status(Bed bed, String members) {
+        try {
+            return message(bed, "key-of-one", members).statusCode();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
+        }
+    }
+
+    private String toolset() {
+        return ",\"mcp_servers\":[{\"type\":\"url\",\"name\":\"plain\",\"url\":\"" + server.endpoint()
+                + "\"}],\"tools\":[{\"type\":\"mcp_toolset\",\"mcp_server_name\":\"plain\"}]";
     }
 }

@@ -35,4 +35,23 @@ class UnmatchedRolesTest {
                         tuple("auth.keys", "\"left-out\" has no role, so its caller may do nothing"));
         assertThat(ConfigurationReport.text(loaded)).contains("2 keys, 2 roles, 5 warnings");
     }
+
+    @Test
+    void soIsAServerThatALimitNames() throws Exception {
+        Configuration loaded = Yaml.load(folder, """
+                servers: {crm: {command: x}}
+                usage:
+                  limits:
+                    right: {servers: ["c*", "https://*"], calls: 5}
+                    wrong: {servers: crn, calls: 5}
+                  reach: {ids: {servers: erp, argument: id, values: 5}}
+                  repeats: {none: {servers: ci, stop-after: 0}}
+                """);
+        assertThat(loaded.warnings())
+                .extracting(Problem::path, Problem::message)
+                .containsExactly(
+                        tuple("usage.limits.wrong.servers", "\"crn\" matches no server"),
+                        tuple("usage.reach.ids.servers", "\"erp\" matches no server"),
+                        tuple("usage.repeats.none.servers", "\"ci\" matches no server"));
+    }
 }

@@ -261,7 +261,6 @@ public final class MessagesDoor implements Door {
                     ApiError.invalid("thread: not supported together with MCP servers; send all messages instead.")
                             .withCode("thread_unsupported_request"));
         }
-        String id = visit.reply().id();
         Thread.ofVirtual().name("messages-loop").start(() -> {
             if (!room(visit.caller(), outline.tokens())) {
                 exchange.responseHeader("retry-after", "1");
@@ -273,9 +272,9 @@ public final class MessagesDoor implements Door {
             }
             try {
                 if (visit.path().equals(ApiPath.MESSAGES)) {
-                    loop.handle(exchange, visit.visitor(), id, body, visit.headers());
+                    loop.handle(visit.reply(), visit.visitor(), body, visit.headers());
                 } else {
-                    loop.countTokens(exchange, visit.visitor(), id, body, visit.headers());
+                    loop.countTokens(visit.reply(), visit.visitor(), body, visit.headers());
                 }
             } finally {
                 room.give(visit.caller().account(), outline.tokens());

@@ -57,6 +57,11 @@ public final class RequestLog {
         afterwards = action;
     }
 
+    /// The request has ended, and its client is told next. Whoever waits for its end need not wait for that.
+    public void over() {
+        last().run();
+    }
+
     /// The client is told another `request-id`, that of the provider.
     public synchronized void id(String other) {
         id = other;
@@ -155,7 +160,7 @@ public final class RequestLog {
         if (entry == null) {
             return;
         }
-        last().run();
+        over();
         if (entry.provider() != null) {
             observer.left(entry.provider());
         }
@@ -163,7 +168,9 @@ public final class RequestLog {
     }
 
     private synchronized Runnable last() {
-        return afterwards;
+        Runnable action = afterwards;
+        afterwards = () -> {};
+        return action;
     }
 
     /// How long the request has taken so far, in milliseconds.

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLog;
 import io.gatehouse.doors.messages.api.TokenUsage;
@@ -32,26 +33,20 @@ public final class Loop {
     /// `POST /v1/messages`: runs the tool loop and answers. Blocks until the answer is complete, so it wants a virtual
     /// thread of its own.
     ///
-    /// @param requestId what the answer's header `request-id` has to say; it is not added yet
-    public void handle(HttpExchange exchange, Visitor visitor, String requestId, byte[] body, RequestHeaders headers) {
-        answer(exchange, visitor, requestId, body, headers, false);
+    /// @param to where the answer goes; its header `request-id` is not added yet
+    public void handle(Reply to, Visitor visitor, byte[] body, RequestHeaders headers) {
+        answer(to, visitor, body, headers, false);
     }
 
     /// `POST /v1/messages/count_tokens`: counts what the model would be sent. Blocks like [#handle].
-    public void countTokens(
-            HttpExchange exchange, Visitor visitor, String requestId, byte[] body, RequestHeaders headers) {
-        answer(exchange, visitor, requestId, body, headers, true);
+    public void countTokens(Reply to, Visitor visitor, byte[] body, RequestHeaders headers) {
+        answer(to, visitor, body, headers, true);
     }
 
-    private void answer(
-            HttpExchange exchange,
-            Visitor visitor,
-            String requestId,
-            byte[] body,
-            RequestHeaders headers,
-            boolean counting) {
-        RequestLog log = parts.logs().begin(requestId, exchange.path(), visitor);
-        LoopReply reply = new LoopReply(exchange, requestId, log);
+    private void answer(Reply to, Visitor visitor, byte[] body, RequestHeaders headers, boolean counting) {
+        HttpExchange exchange = to.exchange();
+        RequestLog log = to.log();
+        LoopReply reply = new LoopReply(exchange, to.id(), log);
         RequestThread here = new RequestThread();
         exchange.onClosed(here::leave);
         work.enter(here);

@@ -189,12 +189,14 @@ final class LoopRun {
         ObjectNode ending = last == null ? Trees.object() : last.ending();
         boolean own = last == null || !last.stopReason().equals(stopReason);
         ModelAnswer told = last == null ? null : last.with(edits.in(last.around()));
+        log.over();
         sink.end(own ? OwnMessage.ending(stopReason, ending) : ending, told, usage);
         log.end(200, limit == null ? stopReason : limit.label());
     }
 
     private void fail(ModelFailure failure) {
         if (sink.begun()) {
+            log.over();
             sink.fail(failure.error());
             log.end(200, failure.error().type());
         } else {

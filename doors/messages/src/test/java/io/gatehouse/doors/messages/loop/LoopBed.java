@@ -4,6 +4,7 @@ import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.doors.messages.api.Prices;
+import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.RequestHeaders;
 import io.gatehouse.doors.messages.api.RequestLogs;
@@ -107,6 +108,7 @@ final class LoopBed implements AutoCloseable {
             model.handle(exchange);
         });
         Providers providers = name -> new Direct(client, "http://127.0.0.1:" + provider.port());
+        RequestLogs logs = new RequestLogs(log::add, () -> prices);
         Loop loop = new Loop(
                 new LoopParts(
                         () -> settings,
@@ -115,9 +117,9 @@ final class LoopBed implements AutoCloseable {
                         () -> providers,
                         this::source,
                         EarlierResults.alone(new ResultStore(64 << 20, Duration.ofHours(1))),
-                        new RequestLogs(log::add, () -> prices)),
+                        logs),
                 work);
-        door = listen(2 << 20, exchange -> Thread.ofVirtual().start(() -> answer(loop, exchange)));
+        door = listen(2 << 20, exchange -> Thread.ofVirtual().start(() -> answer(loop, logs, exchange)));
         servers.put("shop", TestTools.usual());
     }
 
@@ -133,12 +135,13 @@ final class LoopBed implements AutoCloseable {
 
     private static final Visitor OPERATOR = new Visitor(Caller.ANONYMOUS, "", () -> true);
 
-    private static void answer(Loop loop, HttpExchange exchange) {
+    private static void answer(Loop loop, RequestLogs logs, HttpExchange exchange) {
+        Reply reply = new Reply(exchange, "req_test", logs.begin("req_test", exchange.path(), OPERATOR));
         RequestHeaders headers = RequestHeaders.of(exchange, key -> false);
         if (exchange.path().endsWith("/count_tokens")) {
-            loop.countTokens(exchange, OPERATOR, "req_test", exchange.body(), headers);
+            loop.countTokens(reply, OPERATOR, exchange.body(), headers);
         } else {
-            loop.handle(exchange, OPERATOR, "req_test", exchange.body(), headers);
+            loop.handle(reply, OPERATOR, exchange.body(), headers);
         }
     }
 
