@@ -25,6 +25,7 @@ public final class RecordedExchange implements Exchange {
     private final List<Asked> questions = new ArrayList<>();
     private boolean failsOnWaits;
     private boolean askable;
+    private @Nullable Duration wait;
 
     public RecordedExchange(Revision revision) {
         this(revision, null);
@@ -66,6 +67,12 @@ public final class RecordedExchange implements Exchange {
         if (failsOnWaits) {
             throw new IllegalStateException("no waits here");
         }
+        this.wait = wait;
+    }
+
+    /// How long it was told to wait, or null.
+    public @Nullable Duration wanted() {
+        return wait;
     }
 
     /// The responses so far.

@@ -181,6 +181,7 @@ class HeldPlacesTest {
         counters.taken(new Taken.Refused("alone", Taken.Why.CONCURRENT, Duration.ofSeconds(1)));
         assertThat(exchange.answer()).contains("rate_limit", "not_sent", "\"retryAfterMs\":1000");
         assertThat(crm.received).isEmpty();
+        assertThat(exchange.wanted()).isEqualTo(Duration.ofSeconds(1));
         assertThat(refused).containsExactly("alone");
     }
 }
