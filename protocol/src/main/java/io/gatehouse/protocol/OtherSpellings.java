@@ -6,7 +6,7 @@ import org.jspecify.annotations.Nullable;
 /// Keys that some parsers take for one of the protocol's own names. Go's `encoding/json` ignores case, as Unicode folds
 /// it, other decoders ignore NULs at the end of a key, and with both the last such key counts: a server would then run
 /// another tool than the one that was checked here.
-final class OtherSpellings {
+public final class OtherSpellings {
     private static final String[] ENVELOPE = {"jsonrpc", "id", "method", "params"};
     private static final String[] PARAMS = {
         "name", "arguments", "uri", "ref", "_meta", "requestId", "requestState", "inputResponses", "taskId"
@@ -36,7 +36,7 @@ final class OtherSpellings {
     }
 
     /// Whether a key is another spelling of one of these names, and none of them.
-    static boolean has(String key, Collection<String> names) {
+    public static boolean has(String key, Collection<String> names) {
         return otherSpelling(key, names.toArray(String[]::new)) != null;
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.app.config;
 
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.policy.Role;
+import io.gatehouse.policy.rule.Rule;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.util.ArrayList;
@@ -26,6 +27,8 @@ public final class ConfigurationChanges {
         changes.compare("toolset", before.toolsets(), next.toolsets(), ToolsetSettings::name);
         changes.compare("key", before.auth().keys(), next.auth().keys(), Configuration.Key::name);
         changes.compare("role", before.auth().roles(), next.auth().roles(), Role::name);
+        changes.compare(
+                "rule", before.auth().rules().rules(), next.auth().rules().rules(), Rule::name);
         changes.compare("seal key", before.seals(), next.seals(), SealKey::name);
         List<String> parts = new ArrayList<>();
         add(parts, "added", changes.added);

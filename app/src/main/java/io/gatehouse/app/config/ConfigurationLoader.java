@@ -190,6 +190,11 @@ public final class ConfigurationLoader {
                 toolsets.stream().map(ToolsetSettings::name).toList(),
                 Position.of(source),
                 problems);
+        UnmatchedRoles.warn(
+                root.auth().rules().rules(),
+                servers.stream().map(ServerSettings::name).toList(),
+                Position.of(source),
+                problems);
         Path data = data(root, source);
         ListenSettings listen = listen(root, data, problems);
         Access access = new Access(

@@ -11,6 +11,8 @@ import io.gatehouse.app.config.Source;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.policy.Role;
+import io.gatehouse.policy.rule.Rule;
+import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.store.StoreSettings;
 import java.nio.file.Path;
@@ -41,6 +43,12 @@ public final class RootForm extends Form<RootForm.Root> {
             "none: every caller may do everything",
             "Who may see and do what, by the name of a role. A caller may do what its roles allow together; with"
                     + " roles, a caller without one may do nothing.");
+    private final Field<Map<String, Function<String, Rule>>> rules = field(
+            "rules",
+            Kinds.map("the name of a rule", ServerNames.PATTERN, new RuleForm()),
+            Map.of(),
+            "none",
+            "What becomes of single calls of tools, by the name of a rule.");
     private final Field<List<SealKey>> seal = field(
             "seal",
             new SealForm(),
@@ -146,7 +154,8 @@ public final class RootForm extends Form<RootForm.Root> {
                         values.written(auth),
                         values.get(auth).keys(),
                         roles(values),
-                        values.get(auth).anonymous()),
+                        values.get(auth).anonymous(),
+                        rules(values)),
                 values.get(seal),
                 values.find(replicas),
                 values.find(data),
@@ -178,6 +187,16 @@ public final class RootForm extends Form<RootForm.Root> {
         List<Role> all = new ArrayList<>();
         written.forEach((name, role) -> all.add(role.apply(name)));
         return all;
+    }
+
+    /// All rules, compiled.
+    private RuleBook rules(Values values) {
+        List<Rule> all = new ArrayList<>();
+        values.get(rules).forEach((name, rule) -> all.add(rule.apply(name)));
+        return RuleBook.compile(
+                all,
+                (name, problem) ->
+                        values.error(rules, List.of(name, RuleForm.WHEN), problem, "Correct the condition."));
     }
 
     private static <T> T empty(Form<T> form) {

@@ -11,6 +11,7 @@ import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Subject;
+import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
@@ -18,6 +19,7 @@ import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.HeaderParameter;
+import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
@@ -25,6 +27,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Revision;
+import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.UpstreamExchange;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallOptions;
@@ -82,6 +85,22 @@ final class RunningCall extends ToolsetPassage implements Round {
     @Override
     public @Nullable ObjectView arguments() {
         return outgoing().arguments();
+    }
+
+    @Override
+    public @Nullable Slice argumentsJson() {
+        return outgoing().argumentsJson();
+    }
+
+    @Override
+    public @Nullable ToolFacts tool() {
+        CatalogEntry entry = method().equals(Method.TOOLS_CALL) ? target().entry() : null;
+        return entry == null ? null : entry.toolFacts();
+    }
+
+    @Override
+    public void narrow(Map<String, Slice> arguments) {
+        edited(outgoing().withArguments(arguments));
     }
 
     void edited(EditedRequest changed) {

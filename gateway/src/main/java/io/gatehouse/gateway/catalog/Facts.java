@@ -1,8 +1,10 @@
 package io.gatehouse.gateway.catalog;
 
+import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.Listed;
+import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +35,15 @@ public record Facts(
                 settings.validate(),
                 tool.wrapsOutput(),
                 TaskSupport.offered(settings));
+    }
+
+    /// What rules know of a tool that a server lists.
+    public static ToolFacts ruled(Upstream upstream, Listed tool) {
+        return ofTool(upstream.settings(), tool).ruled(upstream.name(), tool.key());
+    }
+
+    ToolFacts ruled(String server, String tool) {
+        return new ToolFacts(server, tool, effects.label(), annotations, inputSchema);
     }
 
     static Facts ofPrompt(Listed prompt) {

@@ -1,8 +1,10 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.gateway.person.Person;
+import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Slice;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -49,6 +51,23 @@ public interface Asked {
 
     /// The arguments of a tool or prompt, as its server gets them; null where there are none.
     default @Nullable ObjectView arguments() {
+        return null;
+    }
+
+    /// The JSON of the arguments, as its server gets them: also where it is no object, or names a key twice; null
+    /// where there are none.
+    default @Nullable Slice argumentsJson() {
+        return null;
+    }
+
+    /// What is known of the tool that it calls; null where it calls none.
+    default @Nullable ToolFacts tool() {
+        return null;
+    }
+
+    /// What the client says that it is, an object as it came, or null. It may say anything: whoever trusts it decides
+    /// against the caller only.
+    default @Nullable ObjectView clientInfo() {
         return null;
     }
 

@@ -1,5 +1,7 @@
 package io.gatehouse.gateway.policy;
 
+import io.gatehouse.protocol.Slice;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// One thing that is asked of the gateway, on its way through the steps. It is at one step at a time; whoever resumes
@@ -14,6 +16,13 @@ public abstract class Passage implements Asked {
     /// Takes the decision whether it may go on. One that denies must end the passage with an answer in its own
     /// protocol's words.
     public abstract void decided(Decision decision);
+
+    /// Changes arguments on the way to the server. Only calls of tools have some.
+    ///
+    /// @param arguments JSON by name
+    public void narrow(Map<String, Slice> arguments) {
+        throw new IllegalStateException(method() + " has no arguments that could be changed");
+    }
 
     /// A step failed with an error that nobody foresaw. Must end the passage, so that nobody waits for it for ever.
     public abstract void broken(Throwable why);
