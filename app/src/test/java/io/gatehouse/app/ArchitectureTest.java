@@ -472,6 +472,7 @@ class ArchitectureTest {
                     "io.gatehouse.app.config",
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",
+                    "io.gatehouse.app.rules",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.bench");
 }

@@ -26,7 +26,7 @@ public final class UnfitRules {
         }
         List<String> found = new ArrayList<>();
         for (Listed tool : server.snapshot().tools()) {
-            ToolRules fitted = rules.of(Facts.ruled(server, tool));
+            ToolRules fitted = rules.of(Facts.ruled(server.settings(), tool));
             fitted.problems()
                     .forEach(problem -> found.add(Shown.member("rules", problem.rule()) + " does not fit the tool "
                             + Shown.quoted(tool.key()) + " of server " + server.name() + ": it " + problem.why()

@@ -69,7 +69,7 @@ public final class Catalog {
     private void fitRules(Upstream upstream) {
         RuleBook book = rules.get();
         if (!book.none()) {
-            upstream.snapshot().tools().forEach(tool -> book.of(Facts.ruled(upstream, tool)));
+            upstream.snapshot().tools().forEach(tool -> book.of(Facts.ruled(upstream.settings(), tool)));
         }
     }
 

@@ -4,7 +4,6 @@ import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.Listed;
-import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.settings.ServerSettings;
 import org.jspecify.annotations.Nullable;
 
@@ -38,8 +37,8 @@ public record Facts(
     }
 
     /// What rules know of a tool that a server lists.
-    public static ToolFacts ruled(Upstream upstream, Listed tool) {
-        return ofTool(upstream.settings(), tool).ruled(upstream.name(), tool.key());
+    public static ToolFacts ruled(ServerSettings server, Listed tool) {
+        return ofTool(server, tool).ruled(server.name(), tool.key());
     }
 
     ToolFacts ruled(String server, String tool) {
