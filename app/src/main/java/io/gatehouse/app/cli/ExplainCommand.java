@@ -34,7 +34,7 @@ import picocli.CommandLine.Parameters;
             "",
             "Examples:",
             "  gatehouse explain --as desk-1 crm.refund --arg amount=600",
-            "  gatehouse explain --as anonymous crm.refund --args-json '{\"amount\": 600}' --json"
+            "  gatehouse explain --as anonymous crm.refund --json"
         })
 final class ExplainCommand implements Program.Action {
     private static final String ANONYMOUS = "anonymous";

@@ -62,7 +62,9 @@ final class ArgumentLimitForm extends Form<ArgumentLimit> {
             return null;
         }
         if (all.size() != 1) {
-            values.error("must have exactly one of value, max, max-items and allowed", "");
+            values.error(
+                    "must have exactly one of value, max, max-items and allowed",
+                    "Use several rules for several limits.");
             return null;
         }
         boolean nested = some != null && some.stream().anyMatch(each -> each.first() == '{' || each.first() == '[');

@@ -58,7 +58,7 @@ final class Variables implements CelVariableResolver {
                     "user", who.user(),
                     "roles", call.roles(),
                     "scopes", List.copyOf(who.scopes()),
-                    "claims", who.claims(),
+                    "claims", ClaimValues.of(who.claims()),
                     "address", who.address());
             caller = made;
         }

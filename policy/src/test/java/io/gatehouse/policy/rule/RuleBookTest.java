@@ -11,11 +11,15 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.policy.rule.Rule.Scope;
 import io.gatehouse.policy.rule.Verdict.Refusal;
 import io.gatehouse.policy.rule.Verdict.Shadow;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Slice;
 import java.math.BigDecimal;
+import java.util.Date;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -41,6 +45,28 @@ class RuleBookTest {
                 "args.order.lowerAscii() == 'o-1' && args.?amount.orValue(0) > 500",
                 "args.`order`.matches('^o-[0-9]+$')")) {
             assertThat(outcome(when, ORDER)).as(when).isEqualTo("denied");
+        }
+    }
+
+    /// Whoever verifies a token may use other types than CEL does.
+    @Test
+    void claimsAreReadWhateverTheirTypes() {
+        Caller caller = new Caller(
+                CallerId.ofKey("desk-1"),
+                "ann",
+                Set.of(),
+                Set.of("crm:read"),
+                Map.of("level", 3, "ratio", 0.5f, "org", Map.of("ids", List.of(1, 2L)), "since", new Date(0)),
+                "10.0.0.7",
+                "");
+        RuleCall by = new RuleCall(caller, List.of(), "mcp", null, null, Books.NOW);
+        for (String when : List.of(
+                "caller.claims.level > 2 && caller.claims.ratio < 1.0 && 2 in caller.claims.org.ids",
+                "caller.claims.since < time && caller.claims.?missing.orValue('') == ''",
+                "caller.user == 'ann' && 'crm:read' in caller.scopes && caller.address.startsWith('10.')")) {
+            assertThat(book(deny("r", when)).of(tool()).decide(by).refusal())
+                    .as(when)
+                    .isEqualTo(new Refusal("r", Category.ACCESS, "No: r.", ""));
         }
     }
 
