@@ -16,13 +16,13 @@ final class Condition {
 
     private final CelAbstractSyntaxTree parsed;
     private final CelAbstractSyntaxTree untyped;
-    private final Set<String> reads;
+    private final ConditionUses uses;
     private final Map<Map<String, Member>, Compiled> compiled = new ConcurrentHashMap<>();
 
-    private Condition(CelAbstractSyntaxTree parsed, CelAbstractSyntaxTree untyped, Set<String> reads) {
+    private Condition(CelAbstractSyntaxTree parsed, CelAbstractSyntaxTree untyped, ConditionUses uses) {
         this.parsed = parsed;
         this.untyped = untyped;
-        this.reads = Set.copyOf(reads);
+        this.uses = uses;
     }
 
     /// A condition for arguments of certain types.
@@ -31,31 +31,18 @@ final class Condition {
     /// @param problem why it does not, as a clause; empty when it does
     record Compiled(@Nullable Program program, String problem) {}
 
-    /// A condition that has been read, and not been checked.
-    record Parsed(CelAbstractSyntaxTree tree, Set<String> reads) {
-        /// @throws RuleException when it is no condition
-        static Parsed of(String text) throws RuleException {
-            CelAbstractSyntaxTree tree = RuleLanguage.parse(text);
-            return new Parsed(tree, ReadArguments.in(tree));
-        }
-    }
-
-    /// @param unknown checks conditions where nothing is known of arguments
     /// @throws RuleException when it is wrong for any tool
-    static Condition of(Parsed parsed, RuleLanguage.Checker unknown) throws RuleException {
-        return new Condition(parsed.tree(), unknown.check(parsed.tree()), parsed.reads());
-    }
-
-    /// Checks conditions that read these arguments, of which nothing is known.
-    static RuleLanguage.Checker unknown(Set<String> names) {
-        Map<String, Member> members = new HashMap<>();
-        names.forEach(name -> members.put(name, Member.UNKNOWN));
-        return RuleLanguage.checker(members);
+    static Condition of(String text) throws RuleException {
+        CelAbstractSyntaxTree parsed = RuleLanguage.parse(text);
+        ConditionUses uses = ConditionUses.in(parsed);
+        Map<String, Member> unknown = new HashMap<>();
+        uses.arguments().forEach(name -> unknown.put(name, Member.UNKNOWN));
+        return new Condition(parsed, RuleLanguage.check(parsed, uses.functions(), unknown), uses);
     }
 
     /// The names of the arguments that it reads.
     Set<String> reads() {
-        return reads;
+        return uses.arguments();
     }
 
     /// The condition where nothing is known of arguments.
@@ -67,7 +54,7 @@ final class Condition {
     ///
     /// @param arguments those that it reads
     Compiled with(Map<String, Member> arguments) {
-        if (reads.isEmpty()) {
+        if (uses.arguments().isEmpty()) {
             return untyped();
         }
         Compiled known = compiled.get(arguments);
@@ -82,8 +69,8 @@ final class Condition {
 
     private Compiled compile(Map<String, Member> arguments) {
         try {
-            CelAbstractSyntaxTree checked = RuleLanguage.checker(arguments).check(parsed);
-            ReadArguments.requireOptionals(checked, arguments);
+            CelAbstractSyntaxTree checked = RuleLanguage.check(parsed, uses.functions(), arguments);
+            OptionalReads.require(checked, arguments);
             return compile(checked);
         } catch (RuleException unfit) {
             return new Compiled(null, String.valueOf(unfit.getMessage()));

@@ -40,42 +40,22 @@ public final class RuleBook {
             return NONE;
         }
         Map<String, String> wrong = new ConcurrentHashMap<>();
-        Map<String, Condition.Parsed> parsed = new ConcurrentHashMap<>();
-        each(rules, wrong, (rule, text) -> parsed.put(rule.name(), Condition.Parsed.of(text)));
         Map<String, Condition> conditions = new ConcurrentHashMap<>();
-        if (!parsed.isEmpty()) {
-            RuleLanguage.Checker checker = Condition.unknown(parsed.values().stream()
-                    .flatMap(condition -> condition.reads().stream())
-                    .collect(Collectors.toSet()));
-            each(rules, wrong, (rule, text) -> {
-                Condition.Parsed condition = parsed.get(rule.name());
-                if (condition != null) {
-                    conditions.put(rule.name(), Condition.of(condition, checker));
-                }
-            });
-        }
-        rules.stream()
-                .filter(rule -> wrong.containsKey(rule.name()))
-                .forEach(rule -> problems.accept(rule.name(), wrong.getOrDefault(rule.name(), "")));
-        return new RuleBook(
-                rules.stream().filter(rule -> !wrong.containsKey(rule.name())).toList(), Map.copyOf(conditions));
-    }
-
-    private interface Work {
-        void take(Rule rule, String condition) throws RuleException;
-    }
-
-    private static void each(List<Rule> rules, Map<String, String> wrong, Work work) {
         rules.parallelStream().forEach(rule -> {
             String when = rule.when();
             if (when != null) {
                 try {
-                    work.take(rule, when);
+                    conditions.put(rule.name(), Condition.of(when));
                 } catch (RuleException problem) {
                     wrong.put(rule.name(), String.valueOf(problem.getMessage()));
                 }
             }
         });
+        rules.stream()
+                .filter(rule -> wrong.containsKey(rule.name()))
+                .forEach(rule -> problems.accept(rule.name(), wrong.getOrDefault(rule.name(), "")));
+        return new RuleBook(
+                rules.stream().filter(rule -> !wrong.containsKey(rule.name())).toList(), Map.copyOf(conditions));
     }
 
     /// Whether there are none.

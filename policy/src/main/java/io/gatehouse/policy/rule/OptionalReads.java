@@ -10,61 +10,14 @@ import io.gatehouse.policy.rule.ArgumentType.Member;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.TreeSet;
 
-/// Which arguments a condition reads, and whether it does so in a form that can be judged.
-final class ReadArguments {
-    private static final String OPTIONAL = "_?._";
+/// Lets a condition read what may be absent as an optional value only.
+final class OptionalReads {
+    private OptionalReads() {}
 
-    private ReadArguments() {}
-
-    /// The names of the arguments that a condition reads.
-    ///
-    /// @throws RuleException when it uses `args` as a whole, or a regular expression that is not allowed
-    static Set<String> in(CelAbstractSyntaxTree parsed) throws RuleException {
-        Set<String> names = new TreeSet<>();
-        List<CelNavigableExpr> nodes =
-                CelNavigableAst.fromAst(parsed).getRoot().allNodes().toList();
-        for (CelNavigableExpr node : nodes) {
-            CelExpr expression = node.expr();
-            switch (expression.getKind()) {
-                case IDENT -> {
-                    if (expression.ident().name().equals(Variables.ARGS)) {
-                        names.add(read(
-                                expression,
-                                node.parent().map(CelNavigableExpr::expr).orElse(expression)));
-                    }
-                }
-                case CALL -> RegexCheck.require(expression.call());
-                case COMPREHENSION -> {
-                    if (expression.comprehension().iterVar().equals(Variables.ARGS)) {
-                        throw new RuleException("uses args as the name of an element");
-                    }
-                }
-                default -> {}
-            }
-        }
-        return names;
-    }
-
-    private static String read(CelExpr args, CelExpr parent) throws RuleException {
-        if (parent.getKind() == CelExpr.ExprKind.Kind.SELECT) {
-            return parent.select().field();
-        }
-        boolean optional = parent.getKind() == CelExpr.ExprKind.Kind.CALL
-                && parent.call().function().equals(OPTIONAL)
-                && parent.call().args().getFirst().id() == args.id();
-        if (!optional) {
-            throw new RuleException("uses args as a whole; read single arguments: args.NAME or args.?NAME");
-        }
-        return parent.call().args().getLast().constant().stringValue();
-    }
-
-    /// Requires that what may be absent is read as an optional value.
-    ///
     /// @param arguments those that the condition reads
-    static void requireOptionals(CelAbstractSyntaxTree checked, Map<String, Member> arguments) throws RuleException {
+    /// @throws RuleException when it reads one that may be absent, or a member of one, as if it were always there
+    static void require(CelAbstractSyntaxTree checked, Map<String, Member> arguments) throws RuleException {
         Map<String, Map<String, Member>> structs = new HashMap<>();
         collect(Variables.ARGS, new ArgumentType.Members(arguments), structs);
         List<CelNavigableExpr> nodes =
