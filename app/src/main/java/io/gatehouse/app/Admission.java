@@ -7,6 +7,7 @@ import io.gatehouse.identity.StoredCallers;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
+import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.store.LateStore;
 import java.time.Duration;
@@ -21,11 +22,13 @@ final class Admission implements AutoCloseable {
     private AuthSettings settings;
     private volatile KeyAuthenticator keys;
     private volatile Roles roles;
+    private volatile RuleBook rules;
 
     Admission(AuthSettings settings) {
         this.settings = settings;
         keys = keysOf(settings, stored);
         roles = rolesOf(settings);
+        rules = settings.rules();
     }
 
     /// Reads the keys that are stored, now and whenever they change.
@@ -51,6 +54,7 @@ final class Admission implements AutoCloseable {
     synchronized Predicate<Access> apply(AuthSettings next) {
         settings = next;
         keys = keysOf(next, stored);
+        rules = next.rules();
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -78,6 +82,11 @@ final class Admission implements AutoCloseable {
     /// What callers may do.
     Roles roles() {
         return roles;
+    }
+
+    /// What becomes of single calls.
+    RuleBook rules() {
+        return rules;
     }
 
     /// What a caller may do.

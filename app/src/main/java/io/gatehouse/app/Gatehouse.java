@@ -17,6 +17,7 @@ import io.gatehouse.app.observe.RefusalLog;
 import io.gatehouse.app.observe.ReloadState;
 import io.gatehouse.app.observe.ReplicaMeters;
 import io.gatehouse.app.observe.ServerEvents;
+import io.gatehouse.app.observe.ShadowReports;
 import io.gatehouse.app.observe.StatusPages;
 import io.gatehouse.app.observe.Version;
 import io.gatehouse.doors.front.Audience;
@@ -47,6 +48,7 @@ import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.ModelPolicy;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.call.RolePolicy;
+import io.gatehouse.gateway.call.RulePolicy;
 import io.gatehouse.gateway.policy.Guard;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.ClientSettings;
@@ -98,7 +100,9 @@ public final class Gatehouse implements AutoCloseable {
     private final Gateway gateway;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RefusalLog refusals;
-    private final ListWarnings warnings = new ListWarnings(() -> this.configuration.toolsets());
+    private final ShadowReports shadows = new ShadowReports(meters);
+    private final ListWarnings warnings = new ListWarnings(
+            () -> this.configuration.toolsets(), () -> this.configuration.auth().rules());
     private final ReloadState reloads = new ReloadState();
     private final StreamableEndpoint streamable;
     private final SseEndpoint events;
@@ -141,12 +145,19 @@ public final class Gatehouse implements AutoCloseable {
                 configuration.data(),
                 configuration.gateway(),
                 new Oversight(
-                        new Guard(List.of(new RolePolicy(admission::roles, this::grantable)), null, usage.limits()),
+                        new Guard(
+                                List.of(
+                                        new RolePolicy(admission::roles, this::grantable),
+                                        new RulePolicy(
+                                                admission::rules, admission::roles, shadows, InstantSource.system())),
+                                null,
+                                usage.limits()),
                         null,
                         call -> {
                             callMeters.ended(call);
                             log.ended(call);
-                        }),
+                        },
+                        admission::rules),
                 bridge,
                 Version.text());
         gateway.watchLists(warnings::listed);
@@ -235,6 +246,7 @@ public final class Gatehouse implements AutoCloseable {
         Gatehouse gatehouse = new Gatehouse(configuration, log, log);
         gatehouse.refusals.logTo(log::event);
         gatehouse.warnings.logTo(warning -> log.event(LogLevel.WARN, "configuration", warning));
+        gatehouse.shadows.logTo(log::event);
         gatehouse.serverEvents = new ServerEvents(gatehouse.gateway, log);
         gatehouse.gateway.watchStates(gatehouse.serverEvents);
         return gatehouse;

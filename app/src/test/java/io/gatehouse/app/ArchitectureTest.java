@@ -35,7 +35,7 @@ class ArchitectureTest {
             .layer("identity")
             .definedBy("io.gatehouse.identity")
             .layer("policy")
-            .definedBy("io.gatehouse.policy")
+            .definedBy("io.gatehouse.policy..")
             .layer("kit")
             .definedBy("io.gatehouse.kit")
             .layer("systems")
@@ -136,6 +136,22 @@ class ArchitectureTest {
             .dependOnClassesThat()
             .resideInAnyPackage(
                     "java.sql..", "org.jdbi..", "com.zaxxer..", "org.flywaydb..", "org.sqlite..", "org.postgresql..");
+
+    @ArchTest
+    static final ArchRule ONLY_RULES_KNOW_CEL = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gatehouse.policy.rule")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("dev.cel..", "com.google.re2j..");
+
+    @ArchTest
+    static final ArchRule POLICY_IS_DATA_AND_FUNCTIONS = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.policy..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("java.io..", "java.nio.file..", "java.nio.channels..", "java.net..");
 
     @ArchTest
     static final ArchRule HTTP_KNOWS_NO_PROTOCOL = noClasses()
@@ -413,6 +429,7 @@ class ArchitectureTest {
                     "io.gatehouse.store",
                     "io.gatehouse.identity",
                     "io.gatehouse.policy",
+                    "io.gatehouse.policy.rule",
                     "io.gatehouse.kit",
                     "io.gatehouse.systems.sample",
                     "io.gatehouse.upstream",
@@ -455,6 +472,7 @@ class ArchitectureTest {
                     "io.gatehouse.app.config",
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",
+                    "io.gatehouse.app.rules",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.fixtures.postgres",
                     "io.gatehouse.bench");

@@ -41,6 +41,29 @@ class BadConfigurationTest {
                         "gatehouse.yaml:2:1: listen.host: \"0.0.0.0\" can be reached from other machines, and"
                                 + " auth.anonymous lets callers in without a key. Remove auth.anonymous, or listen on 127.0.0.1."),
                 mistake(
+                        "rules: {r: {servers: one}}",
+                        "gatehouse.yaml:1:12: rules.r: must have either deny or narrow. Write `deny: \"Why, and what to"
+                                + " do instead.\"`."),
+                mistake(
+                        "rules: {r: {deny: No., narrow: {limit: {max: 1}}}}",
+                        "gatehouse.yaml:1:12: rules.r: must have either deny or narrow. Write `deny: \"Why, and what to"
+                                + " do instead.\"`."),
+                mistake(
+                        "rules: {r: {narrow: {limit: {max: 1, value: 2}}}}",
+                        "gatehouse.yaml:1:29: rules.r.narrow.limit: must have exactly one of value, max, max-items and"
+                                + " allowed. Use several rules for several limits."),
+                mistake(
+                        "rules:\n  r:\n    when: callr.name == 'x'\n    deny: No.\n",
+                        "gatehouse.yaml:3:5: rules.r.when: undeclared reference to 'callr', at character 1. Correct the"
+                                + " condition."),
+                mistake(
+                        "rules:\n  r:\n    when: args.?id.orValue('').matches('(?=a)')\n    deny: No.\n",
+                        "gatehouse.yaml:3:5: rules.r.when: has a regular expression that RE2 does not take: invalid or"
+                                + " unsupported Perl syntax (?=. Correct the condition."),
+                mistake(
+                        "rules: {r: {doors: http, deny: No.}}",
+                        "gatehouse.yaml:1:20: rules.r.doors: must be one of mcp, messages, stdio, cli, not \"http\""),
+                mistake(
                         "auth: {anonymous: r}\nroles: {r: {scopes: \"crm:delete\"}}",
                         "gatehouse.yaml:2:21: roles.r.scopes: must be a scope such as crm:read, not \"crm:delete\"."
                                 + " Write \"*\" for all."),
@@ -160,7 +183,8 @@ class BadConfigurationTest {
                         "defaults: {command: x}",
                         "gatehouse.yaml:1:12: defaults: unknown key \"command\". Known here: timeout, call-timeout,"
                                 + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, validate,"
-                                + " tasks-after, max-in-flight, drain, inherit, proxy, no-proxy, ca, client-certificate, client-key, http2, answer-bytes,"
+                                + " tasks-after, max-in-flight, break-after, break-for, drain, inherit, proxy, no-proxy, ca,"
+                                + " client-certificate, client-key, http2, answer-bytes,"
                                 + " answer-depth."),
                 mistake("servers: []", "gatehouse.yaml:1:10: servers: must be a map, not a list"),
                 mistake("[]", "gatehouse.yaml:1:1: must be a map, not a list"),

@@ -10,13 +10,13 @@ import io.gatehouse.fixtures.ScriptedProvider;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord;
 import io.gatehouse.protocol.Revision;
+import java.io.InputStream;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -268,12 +268,11 @@ class CallLimitsTest {
                 assertThat(message(bed, "key-of-one", "\"model\":\"none\"").statusCode())
                         .isNotIn(200, 429);
                 HttpRequest stalls = request(bed, "key-of-one", "stall", "\"stream\":true," + members);
-                CompletableFuture<?> leaves = http.sendAsync(stalls, HttpResponse.BodyHandlers.ofString());
-                Patience.until("the request runs", () -> bed.gatehouse().work().running() > 0);
+                HttpResponse<InputStream> running = http.send(stalls, HttpResponse.BodyHandlers.ofInputStream());
                 HttpResponse<String> refused = message(bed, "key-of-one", members);
                 assertThat(refused.statusCode()).isEqualTo(429);
                 assertThat(refused.body()).contains("The limit of 1 request at the same time is reached");
-                leaves.cancel(true);
+                running.body().close();
                 Patience.until("its place is free", () -> status(bed, members) == 200);
             }
         }

@@ -12,6 +12,7 @@ import io.gatehouse.app.config.Problem;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
 import io.gatehouse.fixtures.ToolRun;
+import io.gatehouse.http.ListenException;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.scripted.script.Script;
 import java.io.IOException;
@@ -91,28 +92,29 @@ class DocumentsTest {
 
     @TestFactory
     Stream<DynamicTest> everyConfigurationLoads() throws IOException {
-        return tests(blocks("yaml").stream().filter(block -> !script(block)).toList(), block -> {
-            Path at = Files.createTempDirectory(folder, "yaml");
-            ShownGateways.clientFile(at);
-            Matcher named = NAMED_FILE.matcher(block.text());
-            while (named.find()) {
-                Files.writeString(at.resolve(named.group()), "");
-            }
-            Files.writeString(at.resolve("seal.keys"), KeyMaker.make());
-            Files.writeString(at.resolve("store.url"), "postgresql://gatehouse:word@127.0.0.1:1/gatehouse");
-            Matcher script = NAMED_SCRIPT.matcher(block.text());
-            while (script.find()) {
-                Files.writeString(at.resolve(script.group()), "turns: [{say: Hello}]");
-            }
-            Files.writeString(at.resolve("gatehouse.yaml"), withHashes(block.text()));
-            var options = ConfigurationLoader.Options.of(at.resolve("gatehouse.yaml"));
-            Configuration loaded = new ConfigurationLoader(options, name -> "value").load();
-            assertThat(loaded.warnings()).extracting(Problem::message).isSubsetOf("names no servers");
-        });
+        return tests(
+                blocks("yaml").stream().filter(DocumentsTest::configuration).toList(), block -> {
+                    Path at = Files.createTempDirectory(folder, "yaml");
+                    ShownGateways.clientFile(at);
+                    Matcher named = NAMED_FILE.matcher(block.text());
+                    while (named.find()) {
+                        Files.writeString(at.resolve(named.group()), "");
+                    }
+                    Files.writeString(at.resolve("seal.keys"), KeyMaker.make());
+                    Files.writeString(at.resolve("store.url"), "postgresql://gatehouse:word@127.0.0.1:1/gatehouse");
+                    Matcher script = NAMED_SCRIPT.matcher(block.text());
+                    while (script.find()) {
+                        Files.writeString(at.resolve(script.group()), "turns: [{say: Hello}]");
+                    }
+                    Files.writeString(at.resolve("gatehouse.yaml"), withHashes(block.text()));
+                    var options = ConfigurationLoader.Options.of(at.resolve("gatehouse.yaml"));
+                    Configuration loaded = new ConfigurationLoader(options, name -> "value").load();
+                    assertThat(loaded.warnings()).extracting(Problem::message).isSubsetOf("names no servers");
+                });
     }
 
     /// The documents show no hash, because whoever pasted it would let everybody in who knows its key.
-    private static String withHashes(String text) {
+    static String withHashes(String text) {
         assertThat(text).doesNotContainPattern("[0-9a-fA-F]{64}");
         String filled = text;
         while (filled.contains(HASH)) {
@@ -205,7 +207,7 @@ class DocumentsTest {
         }
     }
 
-    private static void works(ShownCommand shown) throws IOException {
+    private static void works(ShownCommand shown) throws IOException, ListenException {
         ShownCommand command = shown.with(":8420", ":" + port());
         switch (command.program()) {
             case "./gatehouse" -> gatehouse(command);
@@ -217,7 +219,7 @@ class DocumentsTest {
         }
     }
 
-    private static void gatehouse(ShownCommand command) throws IOException {
+    private static void gatehouse(ShownCommand command) throws IOException, ListenException {
         assertThat(ROOT.resolve("gatehouse")).isExecutable();
         List<String> arguments = new ArrayList<>(command.arguments());
         if (arguments.getFirst().equals("up")) {
@@ -231,6 +233,10 @@ class DocumentsTest {
                     word -> word.endsWith(".zip") ? folder.resolve(word).toString() : word);
             arguments.addAll(List.of("--data", folder.resolve("keys").toString()));
             assertThat(Run.of(arguments.toArray(String[]::new)).code()).isZero();
+            return;
+        }
+        if (Set.of("explain", "policy").contains(arguments.getFirst())) {
+            ShownRules.run(Files.createTempDirectory(folder, "rules"), blocks("yaml"), arguments);
             return;
         }
         if (!WITHOUT_DATA.contains(arguments.getFirst())) {
@@ -310,6 +316,10 @@ class DocumentsTest {
     /// Whether a block is a script of the scripted model, which its first line says.
     private static boolean script(ShownDocument.Block block) {
         return block.text().startsWith("# A script");
+    }
+
+    private static boolean configuration(ShownDocument.Block block) {
+        return !script(block) && !block.text().startsWith(ShownRules.TESTS);
     }
 
     private static List<ShownCommand> commands() throws IOException {

@@ -42,6 +42,26 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                 roles:
                   reports: {keys: ci, servers: crm, scopes: "crm:read"}
                 """);
+        group("rules.NAME", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                rules:
+                  large-refunds:
+                    servers: crm
+                    tools: refund
+                    when: "args.?amount.orValue(0) > 500"
+                    deny: Refunds of more than 500 need a person. Tell the customer that support will call.
+                """);
+        group("rules.NAME.narrow.NAME", "", "", """
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                rules:
+                  small-pages:
+                    servers: crm
+                    tools: "list_*"
+                    narrow:
+                      limit: {max: 100}
+                """);
         group("store", "", "", "store: {url: \"${file:store.url}\"}\n");
         group("usage", "", "", "");
         group("usage.limits.NAME", "", "", """
@@ -83,7 +103,11 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   call-timeout: 2m
                   connect-timeout: 30s
                 """);
-        group("defaults", "Sessions and calls", "sessions validate tasks-after max-in-flight break-after break-for", """
+        group(
+                "defaults",
+                "Sessions and calls",
+                "sessions validate tasks-after max-in-flight break-after break-for",
+                """
                 defaults:
                   sessions: shared
                   max-in-flight: 50

@@ -84,10 +84,10 @@ public final class Gateway implements AutoCloseable {
         this.settings = settings;
         this.serverInfo =
                 Slice.of("{\"name\":\"gatehouse\",\"title\":\"Gatehouse\",\"version\":" + Json.quote(version) + "}");
-        this.catalog = new Catalog(settings);
+        this.catalog = new Catalog(settings, oversight.rules());
         this.firstLists = new FirstLists(engine.timers(), settings.firstListWait());
         this.upstreams = new Upstreams(engine, dataFolder, new Changes());
-        this.outside = new OutsideServers(engine, settings, this::pipeline);
+        this.outside = new OutsideServers(engine, settings, oversight.rules(), this::pipeline);
     }
 
     /// A gateway whose one server is a gateway too: what that one says of failed calls counts as its own words.

@@ -1,6 +1,7 @@
 package io.gatehouse.policy;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 /// What a caller may see and do: the union of its roles. The access of two callers with the same roles is equal, so
 /// what
@@ -52,6 +53,25 @@ public final class Access {
     /// @param scope as [Scopes] names it
     public boolean allows(String toolset, String server, String scope) {
         return everything || roles.stream().anyMatch(role -> role.includes(toolset, server) && role.grants(scope));
+    }
+
+    /// The names of the roles by which a server can be used where a toolset offers it.
+    ///
+    /// @param toolset the name of a configured toolset; empty elsewhere
+    public List<String> including(String toolset, String server) {
+        return names(role -> role.includes(toolset, server));
+    }
+
+    /// The names of the roles by which something with this scope can be used.
+    ///
+    /// @param toolset the name of a configured toolset; empty elsewhere
+    /// @param scope as [Scopes] names it
+    public List<String> granting(String toolset, String server, String scope) {
+        return names(role -> role.includes(toolset, server) && role.grants(scope));
+    }
+
+    private List<String> names(Predicate<Role> chosen) {
+        return roles.stream().filter(chosen).map(Role::name).toList();
     }
 
     /// Whether a model can be used.

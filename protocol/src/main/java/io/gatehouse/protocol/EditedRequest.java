@@ -37,16 +37,17 @@ public final class EditedRequest {
     /// @param fixedArguments JSON by key; what the caller says of them does not count
     /// @throws IllegalArgumentException when those of the caller are no object whose keys differ
     public static EditedRequest of(Request request, String own, Map<String, Slice> fixedArguments) {
-        ObjectView params = request.params();
-        if (!fixedArguments.isEmpty()
-                && params != null
-                && params.has("arguments")
-                && params.object("arguments") == null) {
-            throw new IllegalArgumentException("\"params.arguments\" must be an object whose keys differ");
-        }
+        requireArguments(request, fixedArguments);
         String current = named(request);
         String changed = current == null || current.equals(own) ? null : own;
         return new EditedRequest(request, changed, fixedArguments, Map.of());
+    }
+
+    private static void requireArguments(Request request, Map<String, Slice> changed) {
+        ObjectView params = request.params();
+        if (!changed.isEmpty() && params != null && params.has("arguments") && params.object("arguments") == null) {
+            throw new IllegalArgumentException("\"params.arguments\" must be an object whose keys differ");
+        }
     }
 
     /// The same with other members of `params` too.
@@ -63,6 +64,17 @@ public final class EditedRequest {
         Map<String, byte @Nullable []> all = new HashMap<>(members);
         all.putAll(more);
         return with(all);
+    }
+
+    /// The same with other values of arguments, whatever the caller or an earlier change says of them.
+    ///
+    /// @param values JSON by key
+    /// @throws IllegalArgumentException when the arguments of the caller are no object whose keys differ
+    public EditedRequest withArguments(Map<String, Slice> values) {
+        requireArguments(original, values);
+        Map<String, Slice> all = new HashMap<>(fixedArguments);
+        all.putAll(values);
+        return new EditedRequest(original, own, all, members);
     }
 
     /// The request as it came.
@@ -92,7 +104,7 @@ public final class EditedRequest {
         return params == null ? null : params.object("arguments");
     }
 
-    /// [#arguments()] as they are written, whatever they are; null when there are none.
+    /// The JSON of the arguments that the server gets, whatever it is; null when there are none.
     public @Nullable Slice writtenArguments() {
         ObjectView params = (fixedArguments.isEmpty() ? original : applied()).params();
         return params == null ? null : params.get("arguments");

@@ -7,7 +7,9 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param revision the revision that it speaks in this request
 /// @param capabilities what it declared that it can do, an object as it came; null when it declared nothing
-/// @param clientInfo what it says that it is, an object as it came, or null; never used for decisions
+/// @param clientInfo what it says that it is, an object as it came, or null; it may say anything, so it never speaks
+/// for
+///     the caller in a decision
 /// @param caller who is answerable for it
 /// @param session what lasts between requests of a legacy client; null in the modern era
 public record Peer(

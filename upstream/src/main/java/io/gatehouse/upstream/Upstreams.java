@@ -36,8 +36,13 @@ public final class Upstreams implements AutoCloseable {
     /// @param dataFolder where the last known lists are kept, in a folder `upstreams`
     public Upstreams(HttpEngine engine, Path dataFolder, UpstreamListener listener) {
         this.engine = engine;
-        this.folder = dataFolder.resolve("upstreams");
+        this.folder = folder(dataFolder);
         this.listener = listener;
+    }
+
+    /// Where the last known lists are kept.
+    static Path folder(Path dataFolder) {
+        return dataFolder.resolve("upstreams");
     }
 
     /// Makes these the servers: starts new ones, replaces changed ones and ends the others, each after

@@ -6,11 +6,13 @@ import io.gatehouse.app.config.ConfigurationException;
 import io.gatehouse.app.config.ConfigurationReport;
 import io.gatehouse.app.config.Problem;
 import io.gatehouse.app.config.Shown;
+import io.gatehouse.app.config.UnfitRules;
 import io.gatehouse.app.config.UnmatchedPatterns;
 import io.gatehouse.app.observe.ServerReport;
 import io.gatehouse.gateway.catalog.Collision;
 import io.gatehouse.protocol.Json;
 import java.io.IOException;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -64,8 +66,10 @@ final class CheckCommand implements Program.Action {
             List<ServerReport> servers =
                     ServerPatience.settled(gatehouse.gateway().servers(), json ? null : terminal);
             List<Collision> collisions = gatehouse.gateway().collisions();
-            List<String> unmatched = UnmatchedPatterns.in(
-                    configuration.toolsets(), gatehouse.gateway().servers());
+            List<String> unmatched = new ArrayList<>(UnmatchedPatterns.in(
+                    configuration.toolsets(), gatehouse.gateway().servers()));
+            unmatched.addAll(UnfitRules.in(
+                    configuration.auth().rules(), gatehouse.gateway().servers()));
             print(configuration, servers, collisions, unmatched);
             unmatched.forEach(each -> terminal.err().println("warning: " + each));
             if (!servers.stream().allMatch(ServerReport::ready)) {

@@ -2,6 +2,7 @@ package io.gatehouse.app.config;
 
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
+import io.gatehouse.policy.rule.RuleBook;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -12,12 +13,14 @@ import org.jspecify.annotations.Nullable;
 /// @param keys the keys of callers in the configuration
 /// @param roles who may see and do what; empty when everybody may do everything
 /// @param anonymousRole the role of callers without a key; null when they have none
+/// @param rules what becomes of single calls
 /// @param usage how much they may use
 public record AuthSettings(
         boolean required,
         List<Configuration.Key> keys,
         List<Role> roles,
         @Nullable String anonymousRole,
+        RuleBook rules,
         Usage usage) {
     public AuthSettings {
         keys = List.copyOf(keys);
@@ -28,11 +31,11 @@ public record AuthSettings(
     AuthSettings with(Configuration.Key key) {
         List<Configuration.Key> all = new ArrayList<>(keys);
         all.add(key);
-        return new AuthSettings(required, all, roles, anonymousRole, usage);
+        return new AuthSettings(required, all, roles, anonymousRole, rules, usage);
     }
 
     /// The same, in which callers have to show a key.
     AuthSettings demanding() {
-        return required ? this : new AuthSettings(true, keys, roles, anonymousRole, usage);
+        return required ? this : new AuthSettings(true, keys, roles, anonymousRole, rules, usage);
     }
 }

@@ -3,6 +3,7 @@ package io.gatehouse.app.config;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
+import io.gatehouse.policy.rule.Rule;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.util.ArrayList;
@@ -31,6 +32,8 @@ public final class ConfigurationChanges {
         changes.compare("role", before.auth().roles(), next.auth().roles(), Role::name);
         changes.compare(
                 "limit", limits(before.auth().usage()), limits(next.auth().usage()), Map.Entry::getKey);
+        changes.compare(
+                "rule", before.auth().rules().rules(), next.auth().rules().rules(), Rule::name);
         changes.compare("seal key", before.seals(), next.seals(), SealKey::name);
         List<String> parts = new ArrayList<>();
         add(parts, "added", changes.added);

@@ -195,6 +195,11 @@ public final class ConfigurationLoader {
                 servers.stream().map(ServerSettings::name).toList(),
                 Position.of(source),
                 problems);
+        UnmatchedRoles.warn(
+                root.auth().rules().rules(),
+                servers.stream().map(ServerSettings::name).toList(),
+                Position.of(source),
+                problems);
         Path data = data(root, source);
         ListenSettings listen = listen(root, data, problems);
         Access access = new Access(

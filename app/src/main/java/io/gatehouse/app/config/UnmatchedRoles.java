@@ -1,10 +1,12 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.policy.Role;
+import io.gatehouse.policy.rule.Rule;
 import io.gatehouse.protocol.Glob;
 import java.util.List;
 
-/// What roles say of keys, servers and toolsets that there are not, and keys of which they say nothing. Mistyped, they
+/// What roles and rules say of keys, servers and toolsets that there are not, and keys of which they say nothing.
+/// Mistyped, they
 /// leave a caller without what it needs.
 final class UnmatchedRoles {
     private final Problems problems;
@@ -39,6 +41,17 @@ final class UnmatchedRoles {
         }
         if (!roles.isEmpty()) {
             keys.stream().filter(key -> !named(roles, key)).forEach(unmatched::withoutRole);
+        }
+    }
+
+    /// Warns of each pattern of a rule that matches no server. Patterns may be meant for servers that requests name.
+    static void warn(List<Rule> rules, List<String> servers, Position position, Problems problems) {
+        UnmatchedRoles unmatched = new UnmatchedRoles(problems, position);
+        for (Rule rule : rules) {
+            List<String> named = rule.scope().servers().stream()
+                    .filter(pattern -> !pattern.contains("/"))
+                    .toList();
+            unmatched.patterns(Shown.member("rules", rule.name()) + ".servers", "server", named, servers);
         }
     }
 

@@ -1,8 +1,11 @@
 package io.gatehouse.app.observe;
 
+import io.gatehouse.app.config.UnfitRules;
 import io.gatehouse.app.config.UnmatchedPatterns;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.upstream.Upstream;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -16,12 +19,15 @@ import java.util.function.Supplier;
 /// again only after it was put right.
 public final class ListWarnings {
     private final Supplier<List<ToolsetSettings>> toolsets;
+    private final Supplier<RuleBook> rules;
     private final Map<String, List<String>> found = new TreeMap<>();
     private Consumer<String> log = warning -> {};
 
     /// @param toolsets those of the configuration in force
-    public ListWarnings(Supplier<List<ToolsetSettings>> toolsets) {
+    /// @param rules those in force
+    public ListWarnings(Supplier<List<ToolsetSettings>> toolsets, Supplier<RuleBook> rules) {
         this.toolsets = toolsets;
+        this.rules = rules;
     }
 
     /// Where new warnings go from now on.
@@ -31,7 +37,8 @@ public final class ListWarnings {
 
     /// A server lists something else.
     public synchronized void listed(Upstream server) {
-        List<String> now = UnmatchedPatterns.of(toolsets.get(), server);
+        List<String> now = new ArrayList<>(UnmatchedPatterns.of(toolsets.get(), server));
+        now.addAll(UnfitRules.of(rules.get(), server));
         List<String> before = found.put(server.name(), now);
         Set<String> known = before == null ? Set.of() : new HashSet<>(before);
         now.stream().filter(warning -> !known.contains(warning)).forEach(log);

@@ -12,6 +12,8 @@ import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
+import io.gatehouse.policy.rule.Rule;
+import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.store.StoreSettings;
 import java.nio.file.Path;
@@ -21,6 +23,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -45,6 +48,12 @@ public final class RootForm extends Form<RootForm.Root> {
                     + " roles, a caller without one may do nothing.");
     private final Field<Usage> usage =
             field("usage", new UsageForm(), Usage.UNLIMITED, "", "How much callers may use.");
+    private final Field<Map<String, Function<String, Rule>>> rules = field(
+            "rules",
+            Kinds.map("the name of a rule", ServerNames.PATTERN, new RuleForm()),
+            Map.of(),
+            "none",
+            "What becomes of single calls of tools, by the name of a rule.");
     private final Field<List<SealKey>> seal = field(
             "seal",
             new SealForm(),
@@ -151,6 +160,7 @@ public final class RootForm extends Form<RootForm.Root> {
                         values.get(auth).keys(),
                         roles(values),
                         values.get(auth).anonymous(),
+                        rules(values),
                         usage(values)),
                 values.get(seal),
                 values.find(replicas),
@@ -199,6 +209,16 @@ public final class RootForm extends Form<RootForm.Root> {
                 .forEach(name -> values.error(
                         roles, "there is no limit " + Shown.quoted(name), "Define it under `usage.limits`."));
         return limits.of(ofRoles);
+    }
+
+    /// All rules, compiled.
+    private RuleBook rules(Values values) {
+        List<Rule> all = new ArrayList<>();
+        values.get(rules).forEach((name, rule) -> all.add(rule.apply(name)));
+        return RuleBook.compile(
+                all,
+                (name, problem) ->
+                        values.error(rules, List.of(name, RuleForm.WHEN), problem, "Correct the condition."));
     }
 
     private static <T> T empty(Form<T> form) {

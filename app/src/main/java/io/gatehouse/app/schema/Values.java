@@ -5,6 +5,7 @@ import io.gatehouse.app.config.Position;
 import io.gatehouse.app.config.Problems;
 import io.gatehouse.app.config.Shown;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -71,6 +72,24 @@ final class Values {
     /// Notes that a field does not fit the others.
     void error(Field<?> field, String message, String remedy) {
         problems.error(position(field), Shown.member(path, field.name()), message, remedy);
+        broken = true;
+    }
+
+    /// Notes that something within a field is wrong.
+    ///
+    /// @param within the keys that lead to it
+    void error(Field<?> field, List<String> within, String message, String remedy) {
+        String at = Shown.member(path, field.name());
+        Position position = position(field);
+        Node node = raw(field);
+        for (String key : within) {
+            at = Shown.member(at, key);
+            Node.Entry entry =
+                    node instanceof Node.Mapping inner ? inner.entries().get(key) : null;
+            node = entry == null ? null : entry.value();
+            position = entry == null ? position : entry.position();
+        }
+        problems.error(position, at, message, remedy);
         broken = true;
     }
 

@@ -13,6 +13,7 @@ import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Subject;
 import io.gatehouse.policy.UseKind;
+import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Exchange;
@@ -133,6 +134,17 @@ final class RunningCall extends ToolsetPassage implements Round {
     @Override
     void tellWait(Duration wait) {
         client.retryAfter(wait);
+    }
+
+    @Override
+    public @Nullable ToolFacts tool() {
+        CatalogEntry entry = method().equals(Method.TOOLS_CALL) ? target().entry() : null;
+        return entry == null ? null : entry.toolFacts();
+    }
+
+    @Override
+    public void narrow(Map<String, Slice> arguments) {
+        edited(outgoing().withArguments(arguments));
     }
 
     void edited(EditedRequest changed) {

@@ -214,6 +214,11 @@ abstract class ToolsetPassage extends Passage {
     }
 
     @Override
+    public final @Nullable ObjectView clientInfo() {
+        return client().clientInfo();
+    }
+
+    @Override
     public final String door() {
         return pipeline.door();
     }

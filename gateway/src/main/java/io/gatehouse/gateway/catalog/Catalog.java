@@ -2,6 +2,7 @@ package io.gatehouse.gateway.catalog;
 
 import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
 import io.gatehouse.policy.Access;
+import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.Upstream;
 import java.util.ArrayList;
@@ -14,6 +15,7 @@ import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// All toolsets and what is in them. A toolset's view is made when it is first used and again when one of its servers
@@ -26,14 +28,23 @@ public final class Catalog {
     private static final String OWN_NAMES = "\0";
 
     private final GatewaySettings settings;
+    private final Supplier<RuleBook> rules;
     private final Map<ViewKey, Toolset> open = new ConcurrentHashMap<>();
     private final AtomicLong changes = new AtomicLong();
     private volatile Map<String, ToolsetSettings> configured = Map.of();
     private volatile Map<String, Upstream> upstreams = Map.of();
 
-    /// A catalog without servers.
+    /// A catalog without servers and rules.
     public Catalog(GatewaySettings settings) {
+        this(settings, () -> RuleBook.NONE);
+    }
+
+    /// A catalog without servers.
+    ///
+    /// @param rules those in force
+    public Catalog(GatewaySettings settings, Supplier<RuleBook> rules) {
         this.settings = settings;
+        this.rules = rules;
     }
 
     /// Takes new servers and toolsets and shows every open toolset anew; those that are gone end.
@@ -42,6 +53,7 @@ public final class Catalog {
         servers.forEach(server -> byName.put(server.name(), server));
         Map<String, ToolsetSettings> known = new LinkedHashMap<>();
         toolsets.forEach(toolset -> known.put(toolset.name(), toolset));
+        servers.forEach(this::fitRules);
         upstreams = byName;
         configured = known;
         for (ViewKey key : List.copyOf(open.keySet())) {
@@ -50,6 +62,14 @@ public final class Catalog {
             } else {
                 rebuild(key);
             }
+        }
+    }
+
+    /// Finds out now which rules can match the tools of a server, so that no call has to wait for it.
+    private void fitRules(Upstream upstream) {
+        RuleBook book = rules.get();
+        if (!book.none()) {
+            upstream.snapshot().tools().forEach(tool -> book.of(Facts.ruled(upstream.settings(), tool)));
         }
     }
 
@@ -108,6 +128,7 @@ public final class Catalog {
     /// Shows the open toolsets that a server is in anew. When many servers change at once, those that come while a
     /// toolset is being made share the next making.
     public void refresh(Upstream upstream) {
+        fitRules(upstream);
         changes.incrementAndGet();
         List<ViewKey> stale = new ArrayList<>();
         open.forEach((key, toolset) -> {
@@ -181,7 +202,8 @@ public final class Catalog {
     }
 
     private ToolsetView view(ToolsetSettings chosen, ViewKey key) {
-        return new ViewBuilder(chosen, settings, key.access(), grantable(key.toolset())).build(members(chosen, key));
+        return new ViewBuilder(chosen, settings, key.access(), grantable(key.toolset()), rules.get())
+                .build(members(chosen, key));
     }
 
     /// The name under which roles include a toolset; empty where they include its servers only.

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.catalog;
 
+import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.call.CallOptions;
@@ -19,4 +20,9 @@ public record CatalogEntry(
         String own,
         Map<String, Slice> fixedArguments,
         CallOptions options,
-        Facts facts) {}
+        Facts facts) {
+    /// What rules know of the tool.
+    public ToolFacts toolFacts() {
+        return facts.ruled(upstream.name(), own);
+    }
+}

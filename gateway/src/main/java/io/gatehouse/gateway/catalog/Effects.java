@@ -23,7 +23,16 @@ public record Effects(ToolEffects.Kind kind, boolean repeatable) {
 
     /// The scope that one effect on a server needs.
     public static String scope(String server, ToolEffects.Kind effect) {
-        return Scopes.of(server, effect.name().toLowerCase(Locale.ROOT));
+        return Scopes.of(server, label(effect));
+    }
+
+    /// As roles and rules write it: `read`, `write`, `destroy` or `send`.
+    public String label() {
+        return label(kind);
+    }
+
+    private static String label(ToolEffects.Kind effect) {
+        return effect.name().toLowerCase(Locale.ROOT);
     }
 
     static Effects of(ServerSettings settings, Listed tool) {

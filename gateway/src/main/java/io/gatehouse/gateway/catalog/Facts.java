@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.catalog;
 
+import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.Listed;
@@ -33,6 +34,15 @@ public record Facts(
                 settings.validate(),
                 tool.wrapsOutput(),
                 TaskSupport.offered(settings));
+    }
+
+    /// What rules know of a tool that a server lists.
+    public static ToolFacts ruled(ServerSettings server, Listed tool) {
+        return ofTool(server, tool).ruled(server.name(), tool.key());
+    }
+
+    ToolFacts ruled(String server, String tool) {
+        return new ToolFacts(server, tool, effects.label(), annotations, inputSchema);
     }
 
     static Facts ofPrompt(Listed prompt) {

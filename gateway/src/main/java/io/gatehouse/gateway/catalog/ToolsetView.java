@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// @param tools where each tool lives, by exposed name
 /// @param prompts where each prompt lives, by exposed name
 /// @param resources where each resource lives
-/// @param withheld tools of servers that the caller's roles include, without the scope that they need; by exposed name
+/// @param withheld tools that are not listed, because the scope that they need is missing in the caller's roles, or
+///     because of rules; by exposed name
 /// @param toolPages the list of tools
 /// @param promptPages the list of prompts
 /// @param resourcePages the list of resources

@@ -4,6 +4,7 @@ import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Names;
 import io.gatehouse.gateway.catalog.ToolsetSettings.ToolOverride;
 import io.gatehouse.policy.Access;
+import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.protocol.ArgumentFit;
 import io.gatehouse.protocol.Glob;
 import io.gatehouse.protocol.Json;
@@ -33,6 +34,7 @@ public final class ViewBuilder {
     private final GatewaySettings settings;
     private final Access access;
     private final String grantable;
+    private final RuleBook rules;
     /// Each scope that was asked for, and whether it is given.
     private final Map<String, Boolean> scopes = new HashMap<>();
     private final Map<String, CatalogEntry> withheld = new HashMap<>();
@@ -47,18 +49,21 @@ public final class ViewBuilder {
 
     /// Builds views of one toolset for callers who may do everything.
     public ViewBuilder(ToolsetSettings toolset, GatewaySettings settings) {
-        this(toolset, settings, Access.EVERYTHING, "");
+        this(toolset, settings, Access.EVERYTHING, "", RuleBook.NONE);
     }
 
     /// Builds views of one toolset.
     ///
     /// @param access of the callers who see them
     /// @param grantable the name under which roles include the toolset; empty where they include its servers only
-    public ViewBuilder(ToolsetSettings toolset, GatewaySettings settings, Access access, String grantable) {
+    /// @param rules leave out the tools that cannot be called because of them
+    public ViewBuilder(
+            ToolsetSettings toolset, GatewaySettings settings, Access access, String grantable, RuleBook rules) {
         this.toolset = toolset;
         this.settings = settings;
         this.access = access;
         this.grantable = grantable;
+        this.rules = rules;
     }
 
     /// @param members the servers of the toolset, each with its part in it, in the order in which names are given out
@@ -138,7 +143,7 @@ public final class ViewBuilder {
                     options(upstream, tool, facts.effects()),
                     facts);
             ToolEffects.Kind effect = facts.effects().kind();
-            if (!allowed(upstream, effect)) {
+            if (!allowed(upstream, effect) || rules.of(entry.toolFacts()).withheld()) {
                 withheld.putIfAbsent(name, entry);
             } else if (claim("tool", tools, entry)) {
                 UnaryOperator<String> pages = uri -> resources.exposed(upstream, uri);

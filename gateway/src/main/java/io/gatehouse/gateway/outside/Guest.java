@@ -164,7 +164,7 @@ final class Guest implements UpstreamListener {
     }
 
     private ToolsetView view(Upstream upstream) {
-        return new ViewBuilder(ToolsetSettings.bare(upstream), settings, access, "")
+        return new ViewBuilder(ToolsetSettings.bare(upstream), settings, access, "", all.rules())
                 .build(Map.of(upstream, Member.whole(upstream.name())));
     }
 }

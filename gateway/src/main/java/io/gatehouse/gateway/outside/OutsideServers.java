@@ -6,6 +6,7 @@ import io.gatehouse.gateway.call.OutsideLimitException;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.policy.Access;
+import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.seal.SecretDigest;
@@ -21,6 +22,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /// Servers that requests name by their address. Each is connected when it is first asked for and kept
@@ -31,6 +33,7 @@ public final class OutsideServers implements AutoCloseable {
 
     private final HttpEngine engine;
     private final GatewaySettings settings;
+    private final Supplier<RuleBook> rules;
     private final Function<String, CallPipeline> pipelines;
     private final SecretDigest digests = new SecretDigest();
     private final Map<Key, Guest> guests = new HashMap<>();
@@ -38,10 +41,20 @@ public final class OutsideServers implements AutoCloseable {
     private boolean closed;
 
     /// @param pipelines makes the pipeline for calls that come by the door of this name
-    public OutsideServers(HttpEngine engine, GatewaySettings settings, Function<String, CallPipeline> pipelines) {
+    public OutsideServers(
+            HttpEngine engine,
+            GatewaySettings settings,
+            Supplier<RuleBook> rules,
+            Function<String, CallPipeline> pipelines) {
         this.engine = engine;
         this.settings = settings;
+        this.rules = rules;
         this.pipelines = pipelines;
+    }
+
+    /// The rules in force.
+    RuleBook rules() {
+        return rules.get();
     }
 
     /// What a server, a token and a caller have in common with no other. Holds no token.

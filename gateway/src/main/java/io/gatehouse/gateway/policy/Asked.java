@@ -2,6 +2,7 @@ package io.gatehouse.gateway.policy;
 
 import io.gatehouse.gateway.person.Person;
 import io.gatehouse.policy.UseKind;
+import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;
@@ -73,6 +74,17 @@ public interface Asked {
     /// Whether it only brings answers to a call that waits for them in this gateway, which was counted when it began.
     default boolean resumes() {
         return false;
+    }
+
+    /// What is known of the tool that it calls; null where it calls none.
+    default @Nullable ToolFacts tool() {
+        return null;
+    }
+
+    /// What the client says that it is, an object as it came, or null. It may say anything: whoever trusts it decides
+    /// against the caller only.
+    default @Nullable ObjectView clientInfo() {
+        return null;
     }
 
     /// Whether it goes on with a call that was let pass in an earlier round, because its server asked for more then

@@ -13,13 +13,14 @@ final class Decide implements Step<Passage> {
 
     @Override
     public boolean take(Passage passage) {
-        ask(passage, 0);
+        ask(passage, 0, Decision.ALLOWED);
         return false;
     }
 
-    private void ask(Passage passage, int next) {
+    /// @param before what the policies before have decided together
+    private void ask(Passage passage, int next, Decision before) {
         if (next == policies.size()) {
-            passage.decided(Decision.ALLOWED);
+            passage.decided(before);
             passage.resume();
             return;
         }
@@ -27,7 +28,11 @@ final class Decide implements Step<Passage> {
             policies.get(next).decide(passage, decision -> {
                 switch (decision) {
                     case Denied denied -> passage.decided(denied);
-                    case Decision.Allowed allowed -> ask(passage, next + 1);
+                    case Decision.Allowed allowed -> ask(passage, next + 1, before);
+                    case Decision.Narrowed narrowed -> {
+                        passage.narrow(narrowed.arguments());
+                        ask(passage, next + 1, narrowed);
+                    }
                 }
             });
         } catch (RuntimeException | Error broken) {

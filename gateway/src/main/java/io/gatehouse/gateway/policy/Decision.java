@@ -1,8 +1,10 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Slice;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Whether something that is asked may go on.
@@ -10,7 +12,7 @@ public sealed interface Decision {
     /// It may.
     Decision ALLOWED = new Allowed();
 
-    /// The decision in logs: `allowed` or `denied`.
+    /// The decision in logs: `allowed`, `narrowed` or `denied`.
     String label();
 
     /// Nothing speaks against it.
@@ -18,6 +20,21 @@ public sealed interface Decision {
         @Override
         public String label() {
             return "allowed";
+        }
+    }
+
+    /// It may, with other arguments.
+    ///
+    /// @param policy the name of what changed them, for operators
+    /// @param arguments JSON by name
+    record Narrowed(String policy, Map<String, Slice> arguments) implements Decision {
+        public Narrowed {
+            arguments = Map.copyOf(arguments);
+        }
+
+        @Override
+        public String label() {
+            return "narrowed";
         }
     }
 

@@ -1,6 +1,8 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.policy.Permit;
+import io.gatehouse.protocol.Slice;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,13 @@ public abstract class Passage implements Asked {
     /// Takes the decision whether it may go on. One that denies must end the passage with an answer in its own
     /// protocol's words.
     public abstract void decided(Decision decision);
+
+    /// Changes arguments on the way to the server. Only calls of tools have some.
+    ///
+    /// @param arguments JSON by name
+    public void narrow(Map<String, Slice> arguments) {
+        throw new IllegalStateException(method() + " has no arguments that could be changed");
+    }
 
     /// A step failed with an error that nobody foresaw. Must end the passage, so that nobody waits for it for ever.
     public abstract void broken(Throwable why);

@@ -1,0 +1,141 @@
+package io.gatehouse.app.cli;
+
+import io.gatehouse.app.config.Configuration;
+import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.Shown;
+import io.gatehouse.gateway.catalog.Facts;
+import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.gateway.policy.Explanation;
+import io.gatehouse.policy.Roles;
+import io.gatehouse.policy.rule.RuleCall;
+import io.gatehouse.policy.rule.ToolFacts;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.ObjectView;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+        name = "explain",
+        header = "Explain which role, scope or rule decides about a call, without making it.",
+        description =
+                "Reads the configuration file, and what the server last listed; a server of which nothing is known"
+                        + " is started. Exits with 0 whether or not the call would be allowed.",
+        footer = {
+            "",
+            "Examples:",
+            "  gatehouse explain --as desk-1 crm.refund --arg amount=600",
+            "  gatehouse explain --as anonymous crm.refund --json"
+        })
+final class ExplainCommand implements Program.Action {
+    private static final String ANONYMOUS = "anonymous";
+
+    private final Terminal terminal;
+
+    @Mixin
+    private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Parameters(paramLabel = "SERVER.TOOL", description = "The tool, as its server calls it.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String tool;
+
+    @Option(
+            names = "--as",
+            required = true,
+            paramLabel = "CALLER",
+            description = "The name of a key in the configuration file, or anonymous.")
+    @SuppressWarnings("NullAway.Init") // picocli sets it
+    private String as;
+
+    @Option(
+            names = "--role",
+            paramLabel = "ROLE",
+            description = "A role that the key was made with. Then CALLER is a stored key. May be repeated.")
+    private List<String> given = List.of();
+
+    @Option(
+            names = "--arg",
+            paramLabel = "KEY=VALUE",
+            description = "An argument; the schema of the tool decides the type of its value. May be repeated.")
+    private Map<String, String> pairs = new LinkedHashMap<>();
+
+    @Option(names = "--args-json", paramLabel = "JSON", description = "All arguments as a JSON object.")
+    private @Nullable String object;
+
+    @Option(names = "--door", paramLabel = "DOOR", description = "The door of the call. Default: ${DEFAULT-VALUE}.")
+    private String door = "mcp";
+
+    @Option(names = "--toolset", paramLabel = "NAME", description = "The toolset of the call. Default: all servers.")
+    private String toolset = "";
+
+    @Option(names = "--json", description = "Print JSON.")
+    private boolean json;
+
+    ExplainCommand(Terminal terminal) {
+        this.terminal = terminal;
+    }
+
+    @Override
+    public Integer call() throws ConfigurationException, IOException {
+        Configuration configuration = options.loader(terminal).load();
+        Caller caller = caller(configuration);
+        ToolsetSettings chosen = chosen(configuration);
+        KnownTool known = KnownTool.find(configuration, Address.of(tool), terminal);
+        ToolFacts facts = Facts.ruled(known.server(), known.tool());
+        ObjectView schema = known.tool().definition().object("inputSchema");
+        Roles roles =
+                new Roles(configuration.auth().roles(), configuration.auth().anonymousRole());
+        RuleCall call = new RuleCall(
+                caller,
+                roles.of(caller).roles(),
+                door,
+                null,
+                known.arguments(Arguments.json(pairs, object, schema), chosen),
+                Instant.now());
+        String grantable = chosen == null ? "" : chosen.name();
+        Explanation explanation = Explanation.of(roles, configuration.auth().rules(), grantable, facts, call);
+        terminal.out()
+                .println(
+                        json
+                                ? ExplanationText.json(call, facts, explanation)
+                                : ExplanationText.text(call, facts, explanation));
+        return ExitCode.OK;
+    }
+
+    private @Nullable ToolsetSettings chosen(Configuration configuration) {
+        if (toolset.isEmpty()) {
+            return null;
+        }
+        return configuration.toolsets().stream()
+                .filter(each -> each.name().equals(toolset))
+                .findFirst()
+                .orElseThrow(() -> new CommandException(
+                        ExitCode.UNKNOWN, "There is no toolset " + Shown.quoted(toolset) + " in the configuration."));
+    }
+
+    private Caller caller(Configuration configuration) {
+        if (!given.isEmpty()) {
+            CallerId stored = CallerId.ofStoredKey("stored", as, "");
+            return new Caller(stored, "", Set.copyOf(given), Set.of(), Map.of(), "", "");
+        }
+        if (as.equals(ANONYMOUS)) {
+            return Caller.ANONYMOUS;
+        }
+        if (configuration.auth().keys().stream().anyMatch(key -> key.name().equals(as))) {
+            return Caller.ofKey(as);
+        }
+        throw new CommandException(
+                ExitCode.UNKNOWN,
+                "There is no key " + Shown.quoted(as) + " in the configuration. Name the roles of a stored key with"
+                        + " --role, or write --as anonymous.");
+    }
+}

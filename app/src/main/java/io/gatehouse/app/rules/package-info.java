@@ -1,0 +1,5 @@
+/// `gatehouse policy`: commands about rules that need no server.
+@NullMarked
+package io.gatehouse.app.rules;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,158 @@
+package io.gatehouse.app;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.fixtures.Era;
+import io.gatehouse.fixtures.FixtureServer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import tools.jackson.databind.JsonNode;
+import tools.jackson.databind.json.JsonMapper;
+
+/// `gatehouse explain` and `gatehouse policy test`.
+class RuleCommandsTest {
+    @TempDir
+    static Path folder;
+
+    private static FixtureServer server;
+
+    @BeforeAll
+    static void start() throws Exception {
+        server = new FixtureServer(new PlainServer(), 0, Era.LEGACY);
+        Yaml.write(folder.resolve("gatehouse.yaml"), """
+                auth: {keys: [{name: desk, sha256: %s}, {name: other, sha256: %s}]}
+                servers: {plain: {url: "%s", tools: {echo: {effects: read}}}}
+                toolsets:
+                  fixed: {servers: {plain: {tools: {echo: {arguments: {amount: 900}}}}}}
+                roles:
+                  desk: {keys: desk, servers: plain, toolsets: fixed, scopes: "plain:read"}
+                rules:
+                  large:
+                    tools: echo
+                    when: "args.?amount.orValue(0) > 500 && 'desk' in caller.roles"
+                    deny: Refunds of more than 500 need a person.
+                  pages: { tools: echo, when: "!has(args.all)", narrow: { limit: { max: 10 } } }
+                  elsewhere: { servers: crm, deny: No. }
+                """.formatted(
+                        KeyMaker.hash("key-of-desk"), KeyMaker.hash("key-of-other"), server.endpoint()));
+    }
+
+    @AfterAll
+    static void stop() throws Exception {
+        server.close();
+    }
+
+    private static Run run(String... arguments) {
+        List<String> all = new ArrayList<>(List.of(arguments));
+        all.addAll(List.of("--config", folder.resolve("gatehouse.yaml").toString()));
+        return Run.of(all.toArray(String[]::new));
+    }
+
+    @Test
+    void explainSaysStepByStepWhatDecides() {
+        Run denied = run("explain", "--as", "desk", "plain.echo", "--args-json", "{\"amount\":600}");
+        assertThat(denied.code()).as(denied.err()).isZero();
+        assertThat(denied.out())
+                .containsPattern("caller +desk +roles: desk")
+                .containsPattern("tool +echo +server: plain, effects: read")
+                .containsPattern("role +passes +The server is included by desk.")
+                .containsPattern("scope +passes +The call needs plain:read, given by desk.")
+                .containsPattern("rule large +denies +Refunds of more than 500")
+                .containsPattern("rule pages +narrows +limit")
+                .containsPattern("other rules +1 +for other tools or doors")
+                .contains("The call is denied by rule large: Refunds of more than 500 need a person.");
+        Run narrowed = run("explain", "--as", "desk", "plain_echo");
+        assertThat(narrowed.out()).contains("The call is narrowed by rules pages: {\"limit\":10}");
+    }
+
+    @Test
+    void explainKnowsRolesScopesAndToolsets() {
+        JsonNode scope = explained("desk", "plain.touch");
+        assertThat(scope.path("decision").asString()).isEqualTo("denied");
+        assertThat(scope.path("by").asString()).isEqualTo("scope");
+        assertThat(scope.path("reason").asString()).contains("plain:write");
+        assertThat(explained("other", "plain.echo").path("by").asString()).isEqualTo("role");
+        assertThat(explained("anonymous", "plain.echo").path("reason").asString())
+                .isEqualTo("The caller has no role.");
+        JsonNode stored = explained("some-key", "plain.echo", "--role", "desk");
+        assertThat(stored.path("decision").asString()).isEqualTo("narrowed");
+        JsonNode fixed = explained("desk", "plain.echo", "--toolset", "fixed");
+        assertThat(fixed.path("by").asString()).isEqualTo("rule large");
+        JsonNode all = explained("desk", "plain.echo", "--arg", "all=true");
+        assertThat(all.path("decision").asString()).isEqualTo("allowed");
+        assertThat(all.path("rules")).hasSize(3);
+    }
+
+    private static JsonNode explained(String caller, String tool, String... more) {
+        List<String> all = new ArrayList<>(List.of("explain", "--as", caller, tool, "--json"));
+        all.addAll(List.of(more));
+        Run run = run(all.toArray(String[]::new));
+        assertThat(run.code()).as(run.out() + run.err()).isZero();
+        return JsonMapper.shared().readTree(run.out());
+    }
+
+    @Test
+    void explainNamesWhatItDoesNotKnow() {
+        Run caller = run("explain", "--as", "dsek", "plain.echo");
+        assertThat(caller.code()).isEqualTo(6);
+        assertThat(caller.err()).contains("There is no key \"dsek\" in the configuration.");
+        Run tool = run("explain", "--as", "desk", "plain.ecko");
+        assertThat(tool.code()).isEqualTo(6);
+        assertThat(tool.err()).contains("The server plain has no tool \"ecko\". Did you mean \"echo\"?");
+        assertThat(run("explain", "--as", "desk", "plian.echo").err()).contains("There is no server \"plian\".");
+    }
+
+    private static Run test(String tests, String... more) throws Exception {
+        Path file = Files.writeString(folder.resolve("tests.yaml"), tests);
+        List<String> all = new ArrayList<>(List.of("policy", "test", file.toString()));
+        all.addAll(List.of(more));
+        return run(all.toArray(String[]::new));
+    }
+
+    @Test
+    void policyTestRunsTheTestsOfAFile() throws Exception {
+        String right = """
+                tests:
+                  - { name: large refunds need a person, as: desk, server: plain, tool: echo, args: { amount: 600 }, expect: deny, rule: large }
+                  - { as: other, server: plain, tool: echo, args: { amount: 600, limit: 99 }, expect: narrow, narrowed: { limit: 10 } }
+                  - { roles: [desk], server: plain, tool: echo, args: { amount: 1, all: true }, expect: allow }
+                """;
+        Run passed = test(right);
+        assertThat(passed.code()).as(passed.out() + passed.err()).isZero();
+        assertThat(passed.out()).isEqualTo("""
+                        ok      large refunds need a person
+                        ok      plain.echo
+                        ok      plain.echo
+                        3 tests, 0 failed
+                        """);
+        Run failed = test(right.replace("expect: allow", "expect: deny").replace("limit: 10", "limit: 20"));
+        assertThat(failed.code()).isEqualTo(1);
+        assertThat(failed.out())
+                .contains("expected narrow {\"limit\":20}, got narrow by pages: {\"limit\":10}")
+                .contains("tests.yaml:4:5): expected deny, got allow")
+                .contains("3 tests, 2 failed");
+        JsonNode json = JsonMapper.shared().readTree(test(right, "--json").out());
+        assertThat(json).hasSize(3);
+        assertThat(json.get(0).path("passed").asBoolean()).isTrue();
+        assertThat(json.get(0).path("rules").get(0).asString()).isEqualTo("large");
+    }
+
+    @Test
+    void aFileOfTestsThatIsWrongIsRefused() throws Exception {
+        Run wrong = test("tests: [{ server: plain, tool: echo, expect: pass, arg: {} }]");
+        assertThat(wrong.code()).isEqualTo(3);
+        assertThat(wrong.err())
+                .contains("expect: must be one of allow, narrow, deny, not \"pass\"")
+                .contains("unknown key \"arg\"");
+        Run missing = run("policy", "test", folder.resolve("none.yaml").toString());
+        assertThat(missing.code()).isEqualTo(3);
+        assertThat(missing.err()).contains("does not exist");
+    }
+}

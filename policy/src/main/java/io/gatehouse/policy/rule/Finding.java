@@ -1,0 +1,38 @@
+package io.gatehouse.policy.rule;
+
+/// What one rule says of a call, for people who ask why.
+///
+/// @param rule its name
+/// @param shadow whether it only reports
+/// @param kind how it applies
+/// @param detail what it does, or why it does not apply; empty when there is no more to say
+public record Finding(String rule, boolean shadow, Kind kind, String detail) {
+    /// How a rule applies to a call.
+    public enum Kind {
+        /// Its patterns do not match the server, the tool or the door.
+        OUT_OF_SCOPE("not for this tool or door"),
+        /// It cannot be used for this tool, which is withheld.
+        UNFIT("does not fit the tool"),
+        /// Its condition is false.
+        NO_MATCH("does not match"),
+        /// An argument that it reads is not as it must be.
+        WRONG_ARGUMENTS("refuses the arguments"),
+        /// Its condition cannot be evaluated.
+        FAILED("cannot be evaluated"),
+        /// It denies the call.
+        DENIES("denies"),
+        /// It changes arguments.
+        NARROWS("narrows");
+
+        private final String text;
+
+        Kind(String text) {
+            this.text = text;
+        }
+
+        /// For people.
+        public String text() {
+            return text;
+        }
+    }
+}

@@ -1,0 +1,249 @@
+package io.gatehouse.policy.rule;
+
+import dev.cel.common.CelErrorCode;
+import dev.cel.runtime.CelEvaluationException;
+import io.gatehouse.policy.rule.Finding.Kind;
+import io.gatehouse.policy.rule.Verdict.Refusal;
+import io.gatehouse.policy.rule.Verdict.Shadow;
+import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.Slice;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
+
+/// The rules that can match calls of one tool, in the order of the file.
+public final class ToolRules {
+    /// No rule can match.
+    static final ToolRules NONE = new ToolRules(new ToolFacts("", "", "", null, null), List.of(), Set.of());
+
+    private static final String UNFIT = "This tool is not available: the rules of this gateway do not fit it. Ask the"
+            + " operator of the gateway to look at it.";
+    private static final String FAILED =
+            "A rule of this gateway could not be evaluated for this call, so it was denied."
+                    + " Ask the operator of the gateway to look at it.";
+
+    private final ToolFacts facts;
+    private final List<FittedRule> rules;
+    private final Set<String> taken;
+    private final Map<String, Object> tool;
+
+    /// @param taken names of arguments of the tool that are other spellings of some that rules read
+    ToolRules(ToolFacts facts, List<FittedRule> rules, Set<String> taken) {
+        this.facts = facts;
+        this.rules = List.copyOf(rules);
+        this.taken = Set.copyOf(taken);
+        this.tool = rules.isEmpty() ? Map.of() : Variables.tool(facts);
+    }
+
+    /// Whether no rule can match.
+    public boolean none() {
+        return rules.isEmpty();
+    }
+
+    /// Whether the tool cannot be called: a rule does not fit it, or one denies all its calls.
+    public boolean withheld() {
+        return rules.stream().anyMatch(rule -> rule.rule().closes() || unfit(rule));
+    }
+
+    /// Why a rule does not fit the tool.
+    ///
+    /// @param rule its name
+    /// @param shadow whether it only reports, so that the tool is not withheld
+    /// @param why a clause whose subject is the rule
+    public record Problem(String rule, boolean shadow, String why) {}
+
+    /// The rules that do not fit the tool.
+    public List<Problem> problems() {
+        return rules.stream()
+                .filter(rule -> !rule.problem().isEmpty())
+                .map(rule -> new Problem(rule.rule().name(), rule.rule().shadow(), rule.problem()))
+                .toList();
+    }
+
+    private static boolean unfit(FittedRule rule) {
+        return !rule.problem().isEmpty() && !rule.rule().shadow();
+    }
+
+    /// Decides about a call.
+    public Verdict decide(RuleCall call) {
+        if (rules.isEmpty()) {
+            return Verdict.ALLOWED;
+        }
+        JudgedArguments arguments = new JudgedArguments(call.arguments(), taken);
+        Variables variables = new Variables(call, facts, tool, arguments.values());
+        List<FittedRule> narrowing = new ArrayList<>();
+        Refusal refusal = refusal(call, arguments, variables, narrowing);
+        if (refusal != null) {
+            return Verdict.refused(refusal);
+        }
+        Map<String, Slice> narrowed = new LinkedHashMap<>();
+        refusal = narrow(narrowing, arguments, narrowed);
+        if (refusal != null) {
+            return Verdict.refused(refusal);
+        }
+        return new Verdict(
+                null,
+                narrowed,
+                narrowed.isEmpty()
+                        ? List.of()
+                        : narrowing.stream().map(rule -> rule.rule().name()).toList(),
+                shadows(call, variables, arguments));
+    }
+
+    /// What each rule says of a call, without stopping at the first that decides.
+    List<Finding> explain(RuleCall call) {
+        JudgedArguments arguments = new JudgedArguments(call.arguments(), taken);
+        Variables variables = new Variables(call, facts, tool, arguments.values());
+        return rules.stream()
+                .map(rule -> rule.rule().scope().includes(call.door())
+                        ? found(rule, arguments, variables)
+                        : new Finding(rule.rule().name(), rule.rule().shadow(), Kind.OUT_OF_SCOPE, ""))
+                .toList();
+    }
+
+    private @Nullable Refusal refusal(
+            RuleCall call, JudgedArguments arguments, Variables variables, List<FittedRule> narrowing) {
+        // All arguments that rules read are judged before the first rule counts.
+        for (FittedRule rule : rules) {
+            if (counts(rule, call)) {
+                Finding judged = judged(rule, arguments);
+                if (judged != null) {
+                    return refusal(judged);
+                }
+            }
+        }
+        for (FittedRule rule : rules) {
+            if (!counts(rule, call)) {
+                continue;
+            }
+            Finding found = found(rule, arguments, variables);
+            switch (found.kind()) {
+                case NARROWS -> narrowing.add(rule);
+                case NO_MATCH, OUT_OF_SCOPE -> {}
+                case DENIES, FAILED, UNFIT, WRONG_ARGUMENTS -> {
+                    return refusal(found);
+                }
+            }
+        }
+        return null;
+    }
+
+    private static boolean counts(FittedRule rule, RuleCall call) {
+        return !rule.rule().shadow() && rule.rule().scope().includes(call.door());
+    }
+
+    private static Refusal refusal(Finding found) {
+        return switch (found.kind()) {
+            case UNFIT -> new Refusal(found.rule(), Category.ACCESS, UNFIT, found.detail());
+            case WRONG_ARGUMENTS ->
+                new Refusal(found.rule(), Category.VALIDATION, found.detail() + " Correct it and call again.", "");
+            case FAILED -> new Refusal(found.rule(), Category.ACCESS, FAILED, found.detail());
+            case DENIES, NARROWS, NO_MATCH, OUT_OF_SCOPE ->
+                new Refusal(found.rule(), Category.ACCESS, found.detail(), "");
+        };
+    }
+
+    /// Why a rule cannot be asked about the arguments; null when it can.
+    private static @Nullable Finding judged(FittedRule rule, JudgedArguments arguments) {
+        if (!rule.problem().isEmpty()) {
+            return finding(rule, Kind.UNFIT, rule.problem());
+        }
+        try {
+            arguments.judge(rule.reads());
+            return null;
+        } catch (WrongArgumentsException wrong) {
+            return finding(rule, Kind.WRONG_ARGUMENTS, String.valueOf(wrong.getMessage()));
+        }
+    }
+
+    private static Finding found(FittedRule rule, JudgedArguments arguments, Variables variables) {
+        Finding judged = judged(rule, arguments);
+        if (judged != null) {
+            return judged;
+        }
+        try {
+            if (!rule.matches(variables)) {
+                return finding(rule, Kind.NO_MATCH, "");
+            }
+        } catch (CelEvaluationException failed) {
+            return finding(rule, Kind.FAILED, words(failed.getErrorCode()));
+        } catch (RuntimeException failed) {
+            return finding(rule, Kind.FAILED, words(CelErrorCode.INTERNAL_ERROR));
+        }
+        return switch (rule.rule().outcome()) {
+            case RuleOutcome.Deny deny -> finding(rule, Kind.DENIES, deny.message());
+            case RuleOutcome.Narrow narrow ->
+                finding(rule, Kind.NARROWS, narrow.limits().keySet().stream().collect(Collectors.joining(", ")));
+        };
+    }
+
+    /// Never the library's message, which may quote arguments.
+    private static String words(CelErrorCode code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
+    }
+
+    private static Finding finding(FittedRule rule, Kind kind, String detail) {
+        return new Finding(rule.rule().name(), rule.rule().shadow(), kind, detail);
+    }
+
+    /// Applies limits of all rules, one after the other; fixed values first, so that the others bound them too.
+    private static @Nullable Refusal narrow(
+            List<FittedRule> narrowing, JudgedArguments arguments, Map<String, Slice> narrowed) {
+        Map<String, Slice> fixed = new HashMap<>();
+        for (boolean first : new boolean[] {true, false}) {
+            for (FittedRule rule : narrowing) {
+                RuleOutcome.Narrow narrow = (RuleOutcome.Narrow) rule.rule().outcome();
+                try {
+                    for (Map.Entry<String, ArgumentLimit> limit :
+                            narrow.limits().entrySet()) {
+                        String name = limit.getKey();
+                        if (limit.getValue() instanceof ArgumentLimit.Value value) {
+                            Slice before = first ? fixed.put(name, value.value()) : value.value();
+                            if (before != null && !before.equals(value.value())) {
+                                throw new WrongArgumentsException(
+                                        "Rules set the argument " + name + " to different values.");
+                            }
+                        }
+                        if (limit.getValue() instanceof ArgumentLimit.Value == first) {
+                            narrow(name, limit.getValue(), arguments.get(name), narrowed);
+                        }
+                    }
+                } catch (WrongArgumentsException wrong) {
+                    return refusal(finding(rule, Kind.WRONG_ARGUMENTS, String.valueOf(wrong.getMessage())));
+                }
+            }
+        }
+        return null;
+    }
+
+    private static void narrow(String name, ArgumentLimit limit, @Nullable Slice came, Map<String, Slice> narrowed)
+            throws WrongArgumentsException {
+        Slice before = narrowed.getOrDefault(name, came);
+        Slice after = limit.applied(name, before);
+        if (after != null && !after.equals(before)) {
+            narrowed.put(name, after);
+        }
+    }
+
+    private List<Shadow> shadows(RuleCall call, Variables variables, JudgedArguments arguments) {
+        List<Shadow> shadows = new ArrayList<>();
+        for (FittedRule rule : rules) {
+            if (rule.rule().shadow() && rule.rule().scope().includes(call.door())) {
+                Finding found = found(rule, arguments, variables);
+                switch (found.kind()) {
+                    case NO_MATCH, OUT_OF_SCOPE -> {}
+                    case NARROWS -> shadows.add(new Shadow(found.rule(), "narrow", found.detail()));
+                    case DENIES, FAILED, UNFIT, WRONG_ARGUMENTS ->
+                        shadows.add(new Shadow(found.rule(), "deny", found.detail()));
+                }
+            }
+        }
+        return shadows;
+    }
+}
