@@ -56,9 +56,12 @@ class ReachTest {
                 toolsets:
                   fixed: {servers: {plain: {tools: {echo: {arguments: {id: always}}}}}}
                 models: {providers: {script: {url: "%s", key: sk, retries: 0}}}
+                rules:
+                  mine: {tools: progress, narrow: {key: {value: mine}}}
                 usage:
                   reach:
                     ids: {tools: echo, argument: id, values: 2, every: 1h}
+                    keys: {tools: progress, argument: key, values: 2, every: 1h}
                     mails: {tools: touch, argument: to.address, values: 2, every: 1h}
                 """.formatted(
                 KeyMaker.hash("key-of-one"), KeyMaker.hash("key-of-two"), server.endpoint(), provider.address()));
@@ -145,6 +148,15 @@ class ReachTest {
         try (WireClient client = client("fixed", Revision.NEWEST, "key-of-one")) {
             for (int each = 0; each < 5; each++) {
                 assertThat(echo(client, "{\"id\":\"own" + each + "\"}").said()).contains("always");
+            }
+        }
+    }
+
+    @Test
+    void soDoesTheOneThatARuleSets() {
+        try (WireClient client = client("", Revision.NEWEST, "key-of-one")) {
+            for (int each = 0; each < 5; each++) {
+                assertThat(client.call("plain_progress", "own" + each).said()).isEqualTo("done");
             }
         }
     }

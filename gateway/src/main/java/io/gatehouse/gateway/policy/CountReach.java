@@ -34,7 +34,7 @@ final class CountReach implements Step<Passage> {
         limits.counters().touch(touches, taken -> {
             switch (taken) {
                 case Granted granted -> passage.resume();
-                case Refused refused -> passage.decided(limits.denied(refused, LimitText.ofReach(touches, refused)));
+                case Refused refused -> limits.deny(passage, refused, LimitText.ofReach(touches, refused));
             }
         });
         return false;

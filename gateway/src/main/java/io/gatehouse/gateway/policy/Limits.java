@@ -84,9 +84,14 @@ public record Limits(
         return new Use(kind, asked.caller().id(), asked.session(), server, name);
     }
 
-    /// Denies what a limit refused.
-    Decision.Denied denied(Refused why, String reason) {
-        refused.accept(why.limit());
-        return new Decision.Denied("limit " + why.limit(), Category.RATE_LIMIT, reason, List.of(), why.retryAfter());
+    /// Denies what a limit refused. Never throws, because nobody may wait for it any more.
+    void deny(Passage passage, Refused why, String reason) {
+        try {
+            refused.accept(why.limit());
+            passage.decided(new Decision.Denied(
+                    "limit " + why.limit(), Category.RATE_LIMIT, reason, List.of(), why.retryAfter()));
+        } catch (RuntimeException | Error broken) {
+            passage.broken(broken);
+        }
     }
 }

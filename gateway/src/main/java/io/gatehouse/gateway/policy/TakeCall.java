@@ -31,8 +31,7 @@ final class TakeCall implements Step<Passage> {
                     passage.holds(granted.permit());
                     passage.resume();
                 }
-                case Refused refused ->
-                    passage.decided(limits.denied(refused, LimitText.ofCalls(claims, refused, kind)));
+                case Refused refused -> limits.deny(passage, refused, LimitText.ofCalls(claims, refused, kind));
             }
         });
         return false;

@@ -175,6 +175,15 @@ class HeldPlacesTest {
     }
 
     @Test
+    void whoIsRefusedLaterGetsAnAnswerEvenIfTellingTheWaitFails() {
+        counters.waits = true;
+        RecordedExchange exchange = new RecordedExchange(Revision.NEWEST).failingOnWaits();
+        pipeline().request(Request.of("1", "tools/call", "{\"name\":\"crm_get\"}"), exchange, toolset());
+        counters.taken(new Taken.Refused("alone", Taken.Why.CONCURRENT, Duration.ofSeconds(1)));
+        assertThat(exchange.answer()).contains("The gateway failed");
+    }
+
+    @Test
     void aCallThatGetsNoneIsNotSent() {
         counters.waits = true;
         RecordedExchange exchange = call(pipeline());
