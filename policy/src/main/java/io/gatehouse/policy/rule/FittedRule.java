@@ -1,6 +1,5 @@
 package io.gatehouse.policy.rule;
 
-import dev.cel.runtime.CelEvaluationException;
 import dev.cel.runtime.Program;
 import io.gatehouse.policy.rule.ArgumentType.Member;
 import java.util.HashMap;
@@ -54,10 +53,10 @@ record FittedRule(
 
     /// Whether it matches a call.
     ///
-    /// @throws CelEvaluationException when its condition cannot be evaluated
-    boolean matches(Variables variables) throws CelEvaluationException {
+    /// @throws RuleException when its condition cannot be evaluated
+    boolean matches(Variables variables) throws RuleException {
         Program condition = program;
-        return condition == null || Boolean.TRUE.equals(condition.eval(variables));
+        return condition == null || RuleLanguage.evaluate(condition, variables);
     }
 
     private static FittedRule unfit(Rule rule, String problem) {

@@ -4,6 +4,7 @@ import com.google.common.collect.ImmutableCollection;
 import com.google.common.collect.ImmutableMap;
 import dev.cel.checker.CelStandardDeclarations;
 import dev.cel.common.CelAbstractSyntaxTree;
+import dev.cel.common.CelErrorCode;
 import dev.cel.common.CelIssue;
 import dev.cel.common.CelOptions;
 import dev.cel.common.CelValidationException;
@@ -26,6 +27,7 @@ import dev.cel.runtime.CelRuntimeFactory;
 import dev.cel.runtime.Program;
 import io.gatehouse.policy.rule.ArgumentType.Member;
 import java.util.HashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -148,6 +150,23 @@ final class RuleLanguage {
         } catch (CelEvaluationException unusable) {
             throw new RuleException(sentence(String.valueOf(unusable.getMessage())));
         }
+    }
+
+    /// Evaluates a condition.
+    ///
+    /// @throws RuleException when that fails; never with the library's message, which may quote arguments
+    static boolean evaluate(Program program, Variables variables) throws RuleException {
+        try {
+            return Boolean.TRUE.equals(program.eval(variables));
+        } catch (CelEvaluationException failed) {
+            throw new RuleException(words(failed.getErrorCode()));
+        } catch (RuntimeException failed) {
+            throw new RuleException(words(CelErrorCode.INTERNAL_ERROR));
+        }
+    }
+
+    private static String words(CelErrorCode code) {
+        return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static CelAbstractSyntaxTree tree(CelValidationResult result) throws RuleException {

@@ -1,7 +1,5 @@
 package io.gatehouse.policy.rule;
 
-import dev.cel.common.CelErrorCode;
-import dev.cel.runtime.CelEvaluationException;
 import io.gatehouse.policy.rule.Finding.Kind;
 import io.gatehouse.policy.rule.Verdict.Refusal;
 import io.gatehouse.policy.rule.Verdict.Shadow;
@@ -11,7 +9,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -171,21 +168,14 @@ public final class ToolRules {
             if (!rule.matches(variables)) {
                 return finding(rule, Kind.NO_MATCH, "");
             }
-        } catch (CelEvaluationException failed) {
-            return finding(rule, Kind.FAILED, words(failed.getErrorCode()));
-        } catch (RuntimeException failed) {
-            return finding(rule, Kind.FAILED, words(CelErrorCode.INTERNAL_ERROR));
+        } catch (RuleException failed) {
+            return finding(rule, Kind.FAILED, String.valueOf(failed.getMessage()));
         }
         return switch (rule.rule().outcome()) {
             case RuleOutcome.Deny deny -> finding(rule, Kind.DENIES, deny.message());
             case RuleOutcome.Narrow narrow ->
                 finding(rule, Kind.NARROWS, narrow.limits().keySet().stream().collect(Collectors.joining(", ")));
         };
-    }
-
-    /// Never the library's message, which may quote arguments.
-    private static String words(CelErrorCode code) {
-        return code.name().toLowerCase(Locale.ROOT).replace('_', ' ');
     }
 
     private static Finding finding(FittedRule rule, Kind kind, String detail) {
