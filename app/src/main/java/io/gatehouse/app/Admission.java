@@ -2,14 +2,19 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.LocalKey;
+import io.gatehouse.identity.GatewayAuthenticator;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.identity.StoredCallers;
+import io.gatehouse.identity.tokens.KeySource;
+import io.gatehouse.identity.tokens.Resources;
+import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.store.LateStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -17,14 +22,21 @@ import java.util.function.Predicate;
 
 /// Who may call, and what they may do, by the configuration in force and the stored keys.
 final class Admission implements AutoCloseable {
+    private final KeySource issuerKeys;
     private StoredCallers stored = StoredCallers.NONE;
     private AuthSettings settings;
     private volatile KeyAuthenticator keys;
+    private volatile Tokens tokens;
+    private volatile GatewayAuthenticator authenticator;
     private volatile Roles roles;
 
-    Admission(AuthSettings settings) {
+    /// @param issuerKeys gets the keys of those who issue tokens
+    Admission(AuthSettings settings, KeySource issuerKeys) {
         this.settings = settings;
+        this.issuerKeys = issuerKeys;
         keys = keysOf(settings, stored);
+        tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null);
+        authenticator = new GatewayAuthenticator(keys, tokens);
         roles = rolesOf(settings);
     }
 
@@ -34,6 +46,7 @@ final class Admission implements AutoCloseable {
     synchronized void read(LateStore store, Runnable ended) {
         stored = new StoredCallers(store, ended);
         keys = keysOf(settings, stored);
+        authenticator = new GatewayAuthenticator(keys, tokens);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -45,12 +58,19 @@ final class Admission implements AutoCloseable {
         reading.awaitFirst(most);
     }
 
+    /// Begins to fetch keys of issuers, so that the first caller need not wait for them.
+    void prepare() {
+        tokens.prepare();
+    }
+
     /// Takes a changed configuration.
     ///
     /// @return tells which access is as it was
     synchronized Predicate<Access> apply(AuthSettings next) {
         settings = next;
         keys = keysOf(next, stored);
+        tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens);
+        authenticator = new GatewayAuthenticator(keys, tokens);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -62,17 +82,27 @@ final class Admission implements AutoCloseable {
 
     /// Whether everybody may do everything.
     boolean open() {
-        return !keys.required() && roles.same(Roles.NONE);
+        return !authenticator.required() && roles.same(Roles.NONE);
     }
 
     /// Whether a caller who was let in before would be let in now.
     boolean admits(Caller caller) {
-        return keys.knows(caller) && welcome(caller);
+        return authenticator.knows(caller) && welcome(caller);
     }
 
     /// The keys that let callers in.
     KeyAuthenticator keys() {
         return keys;
+    }
+
+    /// Tells who calls.
+    GatewayAuthenticator authenticator() {
+        return authenticator;
+    }
+
+    /// What tokens can be for.
+    Resources resources() {
+        return tokens.resources();
     }
 
     /// What callers may do.

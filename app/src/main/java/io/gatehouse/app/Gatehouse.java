@@ -24,6 +24,7 @@ import io.gatehouse.doors.front.Front;
 import io.gatehouse.doors.front.GuardSettings;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.RequestGuard;
+import io.gatehouse.doors.front.ResourceMetadata;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
 import io.gatehouse.doors.front.TrustedProxies;
@@ -55,7 +56,11 @@ import io.gatehouse.http.ListenNames;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
+import io.gatehouse.http.address.PublicAddresses;
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.identity.tokens.HttpKeySource;
+import io.gatehouse.identity.tokens.KeySource;
+import io.gatehouse.identity.tokens.Resources;
 import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
@@ -121,10 +126,10 @@ public final class Gatehouse implements AutoCloseable {
         Files.createDirectories(configuration.data());
         this.listen = configuration.listen();
         this.configuration = configuration;
-        this.admission = new Admission(configuration.auth());
         this.store = new LateStore(configuration.store());
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
+        this.admission = new Admission(configuration.auth(), issuerKeys(engine));
         this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> admission.keys().named(name));
         CallMeters callMeters = new CallMeters(meters, callers);
@@ -145,7 +150,13 @@ public final class Gatehouse implements AutoCloseable {
                 Version.text());
         gateway.watchLists(warnings::listed);
         SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens(), id);
-        this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work, replicas);
+        this.streamable = new StreamableEndpoint(
+                endpoint,
+                tokens,
+                engine.timers(),
+                work,
+                replicas,
+                (path, scopes) -> admission.resources().stepUp(path, scopes));
         this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
         McpDoor mcp = new McpDoor(gateway, admission::access, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
@@ -159,7 +170,7 @@ public final class Gatehouse implements AutoCloseable {
                         () -> this.configuration.messages().sources(),
                         new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
                 new Guard(List.of(new ModelPolicy(admission::roles)), null),
-                text -> admission.keys().holds(text),
+                text -> admission.authenticator().holds(text),
                 () -> this.configuration.messages(),
                 prices,
                 modelMeters.and(this::countRefusal).and(requests),
@@ -169,10 +180,14 @@ public final class Gatehouse implements AutoCloseable {
         MetricsText text = new MetricsText(meters, gateway, clients, refusals, reloads, () -> listener);
         StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);
         this.front = new Front(
-                routes(mcp, messages, status),
+                routes(
+                        mcp,
+                        messages,
+                        status,
+                        new ResourceMetadata(path -> admission.resources().metadata(path), status)),
                 guard(configuration),
                 proxies(configuration),
-                admission.keys(),
+                admission.authenticator(),
                 admission::welcome,
                 refusals);
     }
@@ -258,6 +273,7 @@ public final class Gatehouse implements AutoCloseable {
     public Listener listen() throws ListenException {
         readKeys();
         models.apply(configuration.models());
+        admission.prepare();
         listening = true;
         meetReplicas();
         Listener opened = engine.listen(listen, front);
@@ -270,7 +286,7 @@ public final class Gatehouse implements AutoCloseable {
     /// Reads the stored keys beside the rest of the start.
     private void readKeys() {
         admission.read(store, this::closeWhatKeysOpened);
-        front.apply(guard(configuration), proxies(configuration), admission.keys(), admission::welcome);
+        front.apply(guard(configuration), proxies(configuration), admission.authenticator(), admission::welcome);
     }
 
     /// Opens the listener on which other replicas pass requests to this one, and looks for them.
@@ -333,7 +349,7 @@ public final class Gatehouse implements AutoCloseable {
     public void apply(Configuration next) {
         configuration = next;
         gateway.keepOf(admission.apply(next.auth()));
-        front.apply(guard(next), proxies(next), admission.keys(), admission::welcome);
+        front.apply(guard(next), proxies(next), admission.authenticator(), admission::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
             seals.use(next.seals());
@@ -341,6 +357,7 @@ public final class Gatehouse implements AutoCloseable {
         gateway.apply(servers(next), next.toolsets());
         warnings.configured(gateway.servers());
         if (listening) {
+            admission.prepare();
             models.apply(next.models());
         }
     }
@@ -387,7 +404,7 @@ public final class Gatehouse implements AutoCloseable {
 
     /// Whether callers have to show a key now.
     boolean keysRequired() {
-        return admission.keys().required();
+        return admission.authenticator().required();
     }
 
     /// The configuration in force.
@@ -433,7 +450,7 @@ public final class Gatehouse implements AutoCloseable {
     }
 
     /// The paths of the listener, and who may use them. The first line that fits counts.
-    private static Routes routes(Door mcp, Door messages, Door status) {
+    private static Routes routes(Door mcp, Door messages, Door status, Door metadata) {
         return new Routes(
                 Route.of("/mcp", "GET POST DELETE", Audience.CALLER, mcp),
                 Route.of("/mcp/*", "GET POST DELETE", Audience.CALLER, mcp),
@@ -444,11 +461,21 @@ public final class Gatehouse implements AutoCloseable {
                 Route.of("/v1", "*", Audience.CALLER, messages),
                 Route.of("/v1/*", "*", Audience.CALLER, messages),
                 Route.of("/api/hello", "GET HEAD", Audience.ANYONE, messages),
+                Route.of(Resources.WELL_KNOWN, "GET HEAD", Audience.ANYONE, metadata),
+                Route.of(Resources.WELL_KNOWN + "/*", "GET HEAD", Audience.ANYONE, metadata),
                 Route.of("/health", "GET HEAD", Audience.EVERYBODY, status),
                 Route.of("/ready", "GET HEAD", Audience.EVERYBODY, status),
                 Route.of("/metrics", "GET HEAD", Audience.OPERATOR, status),
                 Route.of("/logs/*", "GET HEAD", Audience.OPERATOR, status),
                 Route.of("*", "*", Audience.ANYONE, status));
+    }
+
+    /// What an issuer's metadata names beyond its own server is its word alone, so it must be public.
+    private static KeySource issuerKeys(HttpEngine engine) {
+        ClientSettings settings = ClientSettings.builder().maxConnections(8).build();
+        return new HttpKeySource(
+                engine.client(settings),
+                engine.client(settings.guardedBy(new PublicAddresses(HostResolver.SYSTEM, List.of()))));
     }
 
     private static List<ServerSettings> servers(Configuration configuration) {

@@ -18,7 +18,9 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
         /// By having started the program, at its command line or as its parent.
         LOCAL,
         /// By a key, of the configuration or stored.
-        KEY
+        KEY,
+        /// By a token of an issuer.
+        TOKEN
     }
 
     private CallerId(Kind kind, String subject) {

@@ -5,6 +5,7 @@ import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
+import io.gatehouse.identity.tokens.Issuer;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The section `auth`: who may call.
 final class AuthForm extends Form<AuthForm.Auth> {
+    private static final Pattern EXACT = Pattern.compile("[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send)");
+
     private final Field<List<Key>> keys = field(
             "keys",
             Kinds.list(new KeyForm()),
@@ -27,12 +30,34 @@ final class AuthForm extends Form<AuthForm.Auth> {
             Kinds.text("the name of a role", ServerNames.PATTERN, ""),
             "Role of callers without a key; on loopback only.");
 
+    private final Field<List<Issuer>> issuers = field(
+            "issuers",
+            Kinds.list(new IssuerForm()),
+            List.of(),
+            "none",
+            "Issuers whose tokens let callers in, such as your identity provider. They require listen.public-url.");
+
+    private final Field<List<String>> scopes = field(
+            "scopes",
+            Kinds.listOrOne(Kinds.text(
+                    "a scope such as mcp:read", EXACT, "Write SERVER:EFFECT, or mcp:EFFECT for every server.")),
+            List.of("mcp:read", "mcp:write"),
+            "mcp:read and mcp:write",
+            "Scopes that exist at the issuers. Clients are told of those that begin with mcp:, which stand for that"
+                    + " effect on every server of a caller's roles.");
+
     /// Who may call.
     ///
+    /// @param issuers whose tokens count
+    /// @param scopes that exist there
     /// @param anonymous the role of callers without a key; null when they have none
-    record Auth(List<Key> keys, @Nullable String anonymous) {
+    record Auth(
+            List<Key> keys,
+            List<Issuer> issuers,
+            List<String> scopes,
+            @Nullable String anonymous) {
         /// Nobody has a key.
-        static final Auth OPEN = new Auth(List.of(), null);
+        static final Auth OPEN = new Auth(List.of(), List.of(), List.of(), null);
     }
 
     AuthForm() {
@@ -58,7 +83,14 @@ final class AuthForm extends Form<AuthForm.Auth> {
                         "Make a separate key for each with `gatehouse key new NAME`.");
             }
         }
-        return new Auth(all, values.find(anonymous));
+        Set<String> known = new HashSet<>();
+        for (Issuer issuer : values.get(issuers)) {
+            if (!known.add(issuer.name())) {
+                values.error(
+                        issuers, "two have the URL " + Shown.quoted(issuer.name()), "Write each issuer only once.");
+            }
+        }
+        return new Auth(all, values.get(issuers), values.get(scopes), values.find(anonymous));
     }
 
     private static final class KeyForm extends Form<Key> {

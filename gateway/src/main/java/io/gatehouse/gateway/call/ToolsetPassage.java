@@ -18,6 +18,7 @@ import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Response;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -55,6 +56,9 @@ abstract class ToolsetPassage extends Passage {
     Subject subject() {
         return new Subject(method(), null, name(), null);
     }
+
+    /// Tells the client beside the answer which scopes it could get, where a transport has a place for that.
+    void tellScopes(List<String> scopes) {}
 
     /// The size of what was asked, in bytes.
     abstract int requestBytes();
@@ -246,6 +250,9 @@ abstract class ToolsetPassage extends Passage {
     public final void decided(Decision made) {
         decision = made;
         if (made instanceof Decision.Denied denied) {
+            if (denied.steppable()) {
+                tellScopes(denied.scopes());
+            }
             Response refusal = Denials.response(answeredAs(), denied, subject().server(), requestId);
             finish(refusal, Ending.refused(denied.category(), Denials.problem(denied)));
         }

@@ -25,7 +25,9 @@ public sealed interface Decision {
     /// @param category what kind of refusal it is
     /// @param reason for the caller, whole sentences that say what to do next
     /// @param scopes with which it would be allowed
-    record Denied(String policy, Category category, String reason, List<String> scopes) implements Decision {
+    /// @param steppable whether the caller can get them by itself, with another token
+    record Denied(String policy, Category category, String reason, List<String> scopes, boolean steppable)
+            implements Decision {
         public Denied {
             scopes = List.copyOf(scopes);
         }
@@ -33,6 +35,16 @@ public sealed interface Decision {
         /// One that no scope would change.
         public Denied(String policy, Category category, String reason) {
             this(policy, category, reason, List.of());
+        }
+
+        /// One that somebody else would have to change.
+        public Denied(String policy, Category category, String reason, List<String> scopes) {
+            this(policy, category, reason, scopes, false);
+        }
+
+        /// One that a token with another scope would change.
+        public static Denied steppable(String policy, String reason, String scope) {
+            return new Denied(policy, Category.ACCESS, reason, List.of(scope), true);
         }
 
         @Override

@@ -1,0 +1,54 @@
+package io.gatehouse.identity;
+
+import io.gatehouse.identity.Authentication.Fault;
+import io.gatehouse.identity.Authentication.Refused;
+import io.gatehouse.identity.tokens.Tokens;
+import io.gatehouse.protocol.Caller;
+
+/// Knows callers by keys, and by tokens of issuers.
+public final class GatewayAuthenticator implements Authenticator {
+    private final KeyAuthenticator keys;
+    private final Tokens tokens;
+
+    public GatewayAuthenticator(KeyAuthenticator keys, Tokens tokens) {
+        this.keys = keys;
+        this.tokens = tokens;
+    }
+
+    @Override
+    public Authentication authenticate(Credentials shown) {
+        if (shown.ambiguous() && required()) {
+            return new Refused(Fault.SEVERAL);
+        }
+        String secret = tokens.none() ? null : shown.secret();
+        if (secret == null || !Tokens.looksLike(secret)) {
+            return keys.authenticate(shown);
+        }
+        return shown.bearer() ? tokens.authenticate(secret, shown.path()) : new Refused(Fault.TOKEN_AS_KEY);
+    }
+
+    @Override
+    public boolean required() {
+        return keys.required();
+    }
+
+    @Override
+    public boolean operator(Caller caller) {
+        return keys.operator(caller);
+    }
+
+    @Override
+    public String challenge(String path) {
+        return tokens.resources().challenge(path);
+    }
+
+    /// Whether a caller who was let in before is still known.
+    public boolean knows(Caller caller) {
+        return keys.knows(caller) || tokens.knows(caller.id());
+    }
+
+    /// Whether a text is a credential for this gateway, so that it must not be passed on.
+    public boolean holds(String text) {
+        return keys.holds(text) || tokens.holds(text);
+    }
+}
