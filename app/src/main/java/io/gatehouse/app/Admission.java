@@ -4,6 +4,7 @@ import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.identity.GatewayAuthenticator;
 import io.gatehouse.identity.KeyAuthenticator;
+import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.StoredCallers;
 import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
@@ -12,6 +13,7 @@ import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.seal.SigningKeys;
 import io.gatehouse.store.LateStore;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -23,20 +25,25 @@ import java.util.function.Predicate;
 /// Who may call, and what they may do, by the configuration in force and the stored keys.
 final class Admission implements AutoCloseable {
     private final KeySource issuerKeys;
+    private final SigningKeys signing;
     private StoredCallers stored = StoredCallers.NONE;
     private AuthSettings settings;
     private volatile KeyAuthenticator keys;
     private volatile Tokens tokens;
+    private volatile OwnTokenIssuer own;
     private volatile GatewayAuthenticator authenticator;
     private volatile Roles roles;
 
     /// @param issuerKeys gets the keys of those who issue tokens
-    Admission(AuthSettings settings, KeySource issuerKeys) {
+    /// @param signing keys of the gateway's own tokens
+    Admission(AuthSettings settings, KeySource issuerKeys, SigningKeys signing) {
         this.settings = settings;
+        this.signing = signing;
         this.issuerKeys = issuerKeys;
         keys = keysOf(settings, stored);
         tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null);
-        authenticator = new GatewayAuthenticator(keys, tokens);
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
+        authenticator = new GatewayAuthenticator(keys, tokens, own);
         roles = rolesOf(settings);
     }
 
@@ -46,7 +53,8 @@ final class Admission implements AutoCloseable {
     synchronized void read(LateStore store, Runnable ended) {
         stored = new StoredCallers(store, ended);
         keys = keysOf(settings, stored);
-        authenticator = new GatewayAuthenticator(keys, tokens);
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
+        authenticator = new GatewayAuthenticator(keys, tokens, own);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -70,7 +78,8 @@ final class Admission implements AutoCloseable {
         settings = next;
         keys = keysOf(next, stored);
         tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens);
-        authenticator = new GatewayAuthenticator(keys, tokens);
+        own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system());
+        authenticator = new GatewayAuthenticator(keys, tokens, own);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -98,6 +107,11 @@ final class Admission implements AutoCloseable {
     /// Tells who calls.
     GatewayAuthenticator authenticator() {
         return authenticator;
+    }
+
+    /// Makes tokens.
+    OwnTokenIssuer own() {
+        return own;
     }
 
     /// What tokens can be for.
@@ -129,7 +143,11 @@ final class Admission implements AutoCloseable {
         return new KeyAuthenticator(
                 settings.keys().stream()
                         .map(key -> new KeyAuthenticator.Key(
-                                key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
+                                key.name(),
+                                key.sha256(),
+                                Set.copyOf(key.providerPaths()),
+                                key.operator(),
+                                key.actFor()))
                         .toList(),
                 stored,
                 settings.required(),

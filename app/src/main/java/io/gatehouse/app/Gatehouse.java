@@ -27,6 +27,7 @@ import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.doors.front.ResourceMetadata;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
+import io.gatehouse.doors.front.TokenDoor;
 import io.gatehouse.doors.front.TrustedProxies;
 import io.gatehouse.doors.front.replicas.ReplicaHandler;
 import io.gatehouse.doors.front.replicas.ReplicaSettings;
@@ -65,6 +66,7 @@ import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
+import io.gatehouse.seal.SigningKeys;
 import io.gatehouse.store.LateStore;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.settings.ServerSettings;
@@ -129,11 +131,12 @@ public final class Gatehouse implements AutoCloseable {
         this.store = new LateStore(configuration.store());
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
-        this.admission = new Admission(configuration.auth(), issuerKeys(engine));
+        this.seals = seals(configuration);
+        this.admission =
+                new Admission(configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
         this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> admission.keys().named(name));
         CallMeters callMeters = new CallMeters(meters, callers);
-        this.seals = seals(configuration);
         ReplicaId id = ReplicaId.random();
         this.replicas = replicas(configuration, id);
         this.bridge = Bridge.of(seals, engine.timers(), configuration.limits().bridge(), id);
@@ -184,7 +187,8 @@ public final class Gatehouse implements AutoCloseable {
                         mcp,
                         messages,
                         status,
-                        new ResourceMetadata(path -> admission.resources().metadata(path), status)),
+                        new ResourceMetadata(path -> admission.resources().metadata(path), status),
+                        new TokenDoor(admission::own)),
                 guard(configuration),
                 proxies(configuration),
                 admission.authenticator(),
@@ -450,7 +454,7 @@ public final class Gatehouse implements AutoCloseable {
     }
 
     /// The paths of the listener, and who may use them. The first line that fits counts.
-    private static Routes routes(Door mcp, Door messages, Door status, Door metadata) {
+    private static Routes routes(Door mcp, Door messages, Door status, Door metadata, Door tokens) {
         return new Routes(
                 Route.of("/mcp", "GET POST DELETE", Audience.CALLER, mcp),
                 Route.of("/mcp/*", "GET POST DELETE", Audience.CALLER, mcp),
@@ -461,6 +465,8 @@ public final class Gatehouse implements AutoCloseable {
                 Route.of("/v1", "*", Audience.CALLER, messages),
                 Route.of("/v1/*", "*", Audience.CALLER, messages),
                 Route.of("/api/hello", "GET HEAD", Audience.ANYONE, messages),
+                Route.of(TokenDoor.MAKE, "POST", Audience.ANYONE, tokens),
+                Route.of(TokenDoor.KEYS, "GET HEAD", Audience.ANYONE, tokens),
                 Route.of(Resources.WELL_KNOWN, "GET HEAD", Audience.ANYONE, metadata),
                 Route.of(Resources.WELL_KNOWN + "/*", "GET HEAD", Audience.ANYONE, metadata),
                 Route.of("/health", "GET HEAD", Audience.EVERYBODY, status),

@@ -14,8 +14,10 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Date;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -201,7 +203,7 @@ class OutsideTokensTest {
         assertThat(challenge(answer)).contains("error=\"invalid_token\"", METADATA + "/one\"");
         assertThat(answer.body()).contains("The token is for something else. Get one for the URL that you call.");
         String old = issuer.token(
-                "alice", ALL, "mcp:read", claims -> claims.expirationTime(Date.from(java.time.Instant.EPOCH)));
+                "alice", ALL, "mcp:read", claims -> claims.expirationTime(Date.from(Instant.EPOCH)));
         assertThat(modern("/mcp", "tools/list", "\"x\":1", "Authorization", "Bearer " + old)
                         .body())
                 .contains("The token has expired. Get a new one.");
@@ -232,7 +234,7 @@ class OutsideTokensTest {
                 "root",
                 ALL,
                 "mcp:read",
-                claims -> claims.claim("groups", "admins").claim("realm", java.util.Map.of("level", "high")));
+                claims -> claims.claim("groups", "admins").claim("realm", Map.of("level", "high")));
         assertThat(modern("/mcp/two", "tools/list", "\"x\":1", "Authorization", "Bearer " + high)
                         .body())
                 .contains("two_echo");

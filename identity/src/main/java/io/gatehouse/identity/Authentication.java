@@ -55,6 +55,8 @@ public sealed interface Authentication {
         TOKEN_EXPIRED,
         /// A token that is not in force yet.
         TOKEN_EARLY,
+        /// A token that was made with a key or for an issuer that does not count any more.
+        TOKEN_ENDED,
         /// A token that does not say whom it is about, or whose data that is.
         TOKEN_INCOMPLETE
     }

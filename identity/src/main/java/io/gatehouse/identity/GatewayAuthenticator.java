@@ -5,14 +5,18 @@ import io.gatehouse.identity.Authentication.Refused;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.protocol.Caller;
 
-/// Knows callers by keys, and by tokens of issuers.
+/// Knows callers by keys, by tokens of issuers, and by tokens of the gateway itself.
 public final class GatewayAuthenticator implements Authenticator {
     private final KeyAuthenticator keys;
     private final Tokens tokens;
+    private final OwnTokenIssuer own;
 
-    public GatewayAuthenticator(KeyAuthenticator keys, Tokens tokens) {
+    /// @param tokens those of issuers outside the gateway
+    /// @param own those of the gateway itself
+    public GatewayAuthenticator(KeyAuthenticator keys, Tokens tokens, OwnTokenIssuer own) {
         this.keys = keys;
         this.tokens = tokens;
+        this.own = own;
     }
 
     @Override
@@ -20,11 +24,16 @@ public final class GatewayAuthenticator implements Authenticator {
         if (shown.ambiguous() && required()) {
             return new Refused(Fault.SEVERAL);
         }
-        String secret = tokens.none() ? null : shown.secret();
+        String secret = tokens.none() && !own.open() ? null : shown.secret();
         if (secret == null || !Tokens.looksLike(secret)) {
             return keys.authenticate(shown);
         }
-        return shown.bearer() ? tokens.authenticate(secret, shown.path()) : new Refused(Fault.TOKEN_AS_KEY);
+        return shown.bearer() ? ofToken(secret, shown) : new Refused(Fault.TOKEN_AS_KEY);
+    }
+
+    private Authentication ofToken(String token, Credentials shown) {
+        Authentication found = own.authenticate(token, shown);
+        return found == null ? tokens.authenticate(token, shown.path()) : found;
     }
 
     @Override
@@ -44,11 +53,11 @@ public final class GatewayAuthenticator implements Authenticator {
 
     /// Whether a caller who was let in before is still known.
     public boolean knows(Caller caller) {
-        return keys.knows(caller) || tokens.knows(caller.id());
+        return keys.knows(caller) || tokens.knows(caller.id()) || own.knows(caller.id());
     }
 
     /// Whether a text is a credential for this gateway, so that it must not be passed on.
     public boolean holds(String text) {
-        return keys.holds(text) || tokens.holds(text);
+        return keys.holds(text) || tokens.holds(text) || own.holds(text);
     }
 }

@@ -38,7 +38,7 @@ public final class Roles {
     }
 
     private static boolean token(Caller caller) {
-        return caller.id().kind() == CallerId.Kind.TOKEN;
+        return caller.id().kind() == CallerId.Kind.TOKEN || caller.id().kind() == CallerId.Kind.DELEGATE;
     }
 
     /// @param anonymous the name of the role of callers who show no key; null when they have none
@@ -68,7 +68,7 @@ public final class Roles {
             return Access.EVERYTHING;
         }
         if (all.isEmpty() && !token(caller)) {
-            return caller.roles().isEmpty() ? Access.EVERYTHING : Access.NOTHING;
+            return withoutRoles(caller);
         }
         Who who = Who.of(caller);
         Holder before = remembered.get(who);
@@ -84,8 +84,12 @@ public final class Roles {
     }
 
     private Access union(Caller caller) {
-        Access given = all.isEmpty() ? Access.EVERYTHING : byRoles(caller);
+        Access given = all.isEmpty() ? withoutRoles(caller) : byRoles(caller);
         return token(caller) ? given.within(caller.scopes()) : given;
+    }
+
+    private static Access withoutRoles(Caller caller) {
+        return caller.roles().isEmpty() ? Access.EVERYTHING : Access.NOTHING;
     }
 
     private Access byRoles(Caller caller) {
@@ -109,6 +113,10 @@ public final class Roles {
                 id.issuer().isEmpty()
                         ? Role.matches(role.keys(), id.subject())
                         : caller.roles().contains(role.name());
+            case DELEGATE ->
+                id.issuer().isEmpty()
+                        ? Role.matches(role.keys(), id.client())
+                        : caller.roles().contains(role.name()) || role.givenBy(caller.claims());
             case TOKEN -> caller.roles().contains(role.name()) || role.givenBy(caller.claims());
         };
     }

@@ -65,10 +65,16 @@ public record Caller(
         return id.tenant();
     }
 
-    /// What people call it: the name of the key that was shown, `anonymous`, or whom a token is about after the host of
-    /// its issuer, `login.example.com/alice`, so that no token has the name of a key.
+    /// What people call it: the name of the key that was shown, `anonymous`, or whom a token is about. That comes after
+    /// the host of its issuer, `login.example.com/alice`, or after the key that it was made with, `desk/alice`, so that
+    /// no token has the name of a key.
     public String name() {
-        return id.kind() == CallerId.Kind.TOKEN ? host(id.issuer()) + "/" + id.subject() : id.subject();
+        boolean url = id.issuer().contains("://");
+        return switch (id.kind()) {
+            case ANONYMOUS, LOCAL, KEY -> id.subject();
+            case TOKEN -> host(id.issuer()) + "/" + id.subject();
+            case DELEGATE -> (url ? host(id.issuer()) : id.client()) + "/" + id.subject();
+        };
     }
 
     private static String host(String url) {
@@ -82,7 +88,7 @@ public record Caller(
         return switch (id.kind()) {
             case ANONYMOUS -> "";
             case LOCAL, KEY -> tenant().isEmpty() ? name() : tenant() + "/" + name();
-            case TOKEN -> id.text();
+            case TOKEN, DELEGATE -> id.text();
         };
     }
 }

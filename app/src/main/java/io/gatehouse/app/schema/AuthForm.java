@@ -6,6 +6,8 @@ import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.identity.tokens.Issuer;
+import io.gatehouse.identity.tokens.Lives;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -46,8 +48,12 @@ final class AuthForm extends Form<AuthForm.Auth> {
             "Scopes that exist at the issuers. Clients are told of those that begin with mcp:, which stand for that"
                     + " effect on every server of a caller's roles.");
 
+    private final Field<Lives> lives =
+            field("tokens", new LivesForm(), Lives.DEFAULT, "", "Short-lived tokens that the gateway itself makes.");
+
     /// Who may call.
     ///
+    /// @param lives of tokens that the gateway makes
     /// @param issuers whose tokens count
     /// @param scopes that exist there
     /// @param anonymous the role of callers without a key; null when they have none
@@ -55,9 +61,10 @@ final class AuthForm extends Form<AuthForm.Auth> {
             List<Key> keys,
             List<Issuer> issuers,
             List<String> scopes,
+            Lives lives,
             @Nullable String anonymous) {
         /// Nobody has a key.
-        static final Auth OPEN = new Auth(List.of(), List.of(), List.of(), null);
+        static final Auth OPEN = new Auth(List.of(), List.of(), List.of(), Lives.DEFAULT, null);
     }
 
     AuthForm() {
@@ -90,7 +97,31 @@ final class AuthForm extends Form<AuthForm.Auth> {
                         issuers, "two have the URL " + Shown.quoted(issuer.name()), "Write each issuer only once.");
             }
         }
-        return new Auth(all, values.get(issuers), values.get(scopes), values.find(anonymous));
+        return new Auth(all, values.get(issuers), values.get(scopes), values.get(lives), values.find(anonymous));
+    }
+
+    private static final class LivesForm extends Form<Lives> {
+        private final Field<Duration> usual = field(
+                "life",
+                Kinds.duration(Duration.ofSeconds(10), Duration.ofDays(7)),
+                Lives.DEFAULT.usual(),
+                "Life of a token for which no other is asked.");
+        private final Field<Duration> most = field(
+                "max-life",
+                Kinds.duration(Duration.ofSeconds(10), Duration.ofDays(7)),
+                Lives.DEFAULT.most(),
+                "Longest life that can be asked for.");
+
+        LivesForm() {
+            super("Short-lived tokens that the gateway itself makes.");
+        }
+
+        @Override
+        Lives build(Values values) {
+            Duration longest = values.get(most);
+            Duration chosen = values.get(usual);
+            return new Lives(chosen.compareTo(longest) > 0 ? longest : chosen, longest);
+        }
     }
 
     private static final class KeyForm extends Form<Key> {
@@ -127,6 +158,13 @@ final class AuthForm extends Form<AuthForm.Auth> {
                 "Whether this key belongs to an operator. /ready, /metrics and /logs then show what servers wrote"
                         + " and how they are configured; other keys see no more there than requests without a key.");
 
+        private final Field<List<String>> actFor = field(
+                "act-for",
+                Kinds.listOrOne(Kinds.text("a user or pattern", Pattern.compile("[\\x21-\\x7e]{1,256}"), "")),
+                List.of(),
+                "none",
+                "Users in whose name this key may have short-lived tokens made; * stands for any text.");
+
         KeyForm() {
             super("A caller's key.");
         }
@@ -153,7 +191,7 @@ final class AuthForm extends Form<AuthForm.Auth> {
             }
             return caller == null || hash == null
                     ? null
-                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths), values.get(operator));
+                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths), values.get(operator), values.get(actFor));
         }
     }
 }

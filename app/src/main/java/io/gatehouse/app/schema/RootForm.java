@@ -175,7 +175,7 @@ public final class RootForm extends Form<RootForm.Root> {
         }
         Set<String> claims =
                 given.stream().flatMap(role -> role.claims().keySet().stream()).collect(Collectors.toSet());
-        return new TokenRules(publicUrl, who.issuers(), who.scopes(), claims);
+        return new TokenRules(publicUrl, who.issuers(), who.scopes(), claims, who.lives());
     }
 
     private List<Role> roles(Values values) {

@@ -48,6 +48,11 @@ public final class Resources {
         return other.matches() ? Set.of(rules.publicUrl() + "/" + other.group(1)) : Set.of();
     }
 
+    /// Whether a token with this audience can be used at a path.
+    public boolean serves(String path, Set<String> audience) {
+        return audiences(path).stream().anyMatch(audience::contains);
+    }
+
     /// Whether names that an issuer uses as audiences count at a path beside URLs. Operators' paths want the URL.
     static boolean takesNames(String path) {
         return !path.startsWith("/admin");

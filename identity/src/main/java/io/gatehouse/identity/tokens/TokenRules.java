@@ -9,9 +9,11 @@ import java.util.Set;
 /// @param issuers whose tokens are accepted
 /// @param scopes that the issuers can give
 /// @param claims names of claims that decide about roles
-public record TokenRules(String publicUrl, List<Issuer> issuers, List<String> scopes, Set<String> claims) {
+/// @param lives how long tokens of the gateway itself live
+public record TokenRules(
+        String publicUrl, List<Issuer> issuers, List<String> scopes, Set<String> claims, Lives lives) {
     /// No token lets anybody in.
-    public static final TokenRules NONE = new TokenRules("", List.of(), List.of(), Set.of());
+    public static final TokenRules NONE = new TokenRules("", List.of(), List.of(), Set.of(), Lives.DEFAULT);
 
     public TokenRules {
         issuers = List.copyOf(issuers);

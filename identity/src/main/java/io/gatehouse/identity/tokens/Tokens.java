@@ -25,6 +25,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Tells who shows a token: whether it is of an issuer that counts, signed by it, in force, and for what it is shown
@@ -66,8 +67,22 @@ public final class Tokens {
 
     private record Trusted(Issuer issuer, IssuerKeys keys) {}
 
+    /// What looking at a token has found.
+    private sealed interface Result {}
+
     /// A token that was found right.
-    private record Known(Caller caller, Set<String> audience, Issuer issuer, Instant until) {}
+    ///
+    /// @param until when to look again
+    /// @param end when it ends
+    private record Known(Caller caller, Set<String> audience, Issuer issuer, Instant until, Instant end)
+            implements Result {}
+
+    /// A token that does not let anybody in, or not yet.
+    private record Failed(Authentication why) implements Result {}
+
+    private static Failed refused(Fault fault) {
+        return new Failed(new Refused(fault));
+    }
 
     /// Begins to fetch keys, so that the first caller need not wait for them.
     public void prepare() {
@@ -88,7 +103,12 @@ public final class Tokens {
 
     /// Whether a caller was let in by a token of an issuer that still counts.
     public boolean knows(CallerId caller) {
-        return caller.kind() == CallerId.Kind.TOKEN && issuers.containsKey(caller.issuer());
+        return caller.kind() == CallerId.Kind.TOKEN && trusts(caller.issuer());
+    }
+
+    /// Whether an issuer counts.
+    public boolean trusts(String issuer) {
+        return issuers.containsKey(issuer);
     }
 
     /// Whether a text looks like a signed token, not like a key.
@@ -115,29 +135,56 @@ public final class Tokens {
     ///
     /// @param path of the request that shows it
     public Authentication authenticate(String token, String path) {
+        return switch (look(token)) {
+            case Known found -> answer(found, path);
+            case Failed failed -> failed.why();
+        };
+    }
+
+    /// What can be made from a token: it narrows to the URLs of the gateway that the token is for. Never blocks.
+    ///
+    /// @return a [Subject], or why there is none
+    public SubjectFound subject(String token) {
+        return switch (look(token)) {
+            case Known found ->
+                new SubjectFound.Usable(new Subject(
+                        found.caller(), "", "", targets(found), found.end(), true, List.of()));
+            case Failed failed -> new SubjectFound.Missing(failed.why());
+        };
+    }
+
+    private Set<String> targets(Known token) {
+        Targets all = new Targets(rules.publicUrl());
+        boolean named = token.audience().stream().anyMatch(token.issuer().audience()::contains);
+        return named
+                ? all.everything()
+                : token.audience().stream().filter(all::known).collect(Collectors.toSet());
+    }
+
+    private Result look(String token) {
         if (token.length() > MOST_LENGTH) {
-            return new Refused(Fault.TOKEN_INVALID);
+            return refused(Fault.TOKEN_INVALID);
         }
         String digest = new String(Sha256.of(token), StandardCharsets.ISO_8859_1);
         Known before = known.getIfPresent(digest);
         if (before != null && clock.instant().isBefore(before.until())) {
-            return answer(before, path);
+            return before;
         }
         try {
             SignedJWT parsed = SignedJWT.parse(token);
             Object name = parsed.getJWTClaimsSet().getClaim("iss");
             Trusted issuer = name instanceof String written ? issuers.get(written) : null;
-            return issuer == null ? new Refused(Fault.TOKEN_ISSUER) : checked(parsed, issuer, digest, path);
+            return issuer == null ? refused(Fault.TOKEN_ISSUER) : checked(parsed, issuer, digest);
         } catch (ParseException | JOSEException unreadable) {
-            return new Refused(Fault.TOKEN_INVALID);
+            return refused(Fault.TOKEN_INVALID);
         }
     }
 
-    private Authentication checked(SignedJWT token, Trusted from, String digest, String path)
+    private Result checked(SignedJWT token, Trusted from, String digest)
             throws ParseException, JOSEException {
         JWSHeader header = token.getHeader();
         if (!acceptable(header, from.issuer())) {
-            return new Refused(Fault.TOKEN_INVALID);
+            return refused(Fault.TOKEN_INVALID);
         }
         String id = header.getKeyID() == null ? "" : header.getKeyID();
         KeySet keys = from.keys().keys();
@@ -148,18 +195,18 @@ public final class Tokens {
             return without(from, keys == null);
         }
         if (!signed(token, candidates)) {
-            return new Refused(Fault.TOKEN_INVALID);
+            return refused(Fault.TOKEN_INVALID);
         }
-        return believed(new Claims(token.getJWTClaimsSet().getClaims()), from.issuer(), digest, path);
+        return believed(new Claims(token.getJWTClaimsSet().getClaims()), from.issuer(), digest);
     }
 
     /// Its key is not there: it may be new, or none of the keys is there yet.
-    private static Authentication without(Trusted from, boolean noKeys) {
+    private static Result without(Trusted from, boolean noKeys) {
         CompletableFuture<Void> fetching = from.keys().refresh();
         if (fetching != null) {
-            return new Authentication.Pending(fetching);
+            return new Failed(new Authentication.Pending(fetching));
         }
-        return noKeys ? new Authentication.Unavailable() : new Refused(Fault.TOKEN_INVALID);
+        return noKeys ? new Failed(new Authentication.Unavailable()) : refused(Fault.TOKEN_INVALID);
     }
 
     /// Whether a header is that of an access token, signed in a way that its issuer may use. No parameter of it ever
@@ -183,30 +230,30 @@ public final class Tokens {
         return false;
     }
 
-    private Authentication believed(Claims claims, Issuer issuer, String digest, String path) {
+    private Result believed(Claims claims, Issuer issuer, String digest) {
         Instant now = clock.instant();
         Instant end = time(claims, "exp");
         Instant start = time(claims, "nbf");
         Instant issued = time(claims, "iat");
         if (end == null) {
-            return new Refused(Fault.TOKEN_INVALID);
+            return refused(Fault.TOKEN_INVALID);
         }
         Instant last = end.plus(issuer.leeway());
         Instant earliest = now.plus(issuer.leeway());
         if (!now.isBefore(last)) {
-            return new Refused(Fault.TOKEN_EXPIRED);
+            return refused(Fault.TOKEN_EXPIRED);
         }
         if (start != null && start.isAfter(earliest) || issued != null && issued.isAfter(earliest)) {
-            return new Refused(Fault.TOKEN_EARLY);
+            return refused(Fault.TOKEN_EARLY);
         }
         Caller caller = claims.caller(issuer, rules.claims());
         if (caller == null) {
-            return new Refused(Fault.TOKEN_INCOMPLETE);
+            return refused(Fault.TOKEN_INCOMPLETE);
         }
         Instant forget = now.plus(REMEMBERED);
-        Known found = new Known(caller, audience(claims), issuer, last.isBefore(forget) ? last : forget);
+        Known found = new Known(caller, audience(claims), issuer, last.isBefore(forget) ? last : forget, end);
         known.put(digest, found);
-        return answer(found, path);
+        return found;
     }
 
     private static @Nullable Instant time(Claims claims, String name) {
