@@ -132,8 +132,8 @@ public final class Gatehouse implements AutoCloseable {
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.seals = seals(configuration);
-        this.admission =
-                new Admission(configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
+        this.admission = new Admission(
+                configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
         this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> admission.keys().named(name));
         CallMeters callMeters = new CallMeters(meters, callers);

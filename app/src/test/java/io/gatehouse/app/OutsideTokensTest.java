@@ -202,8 +202,7 @@ class OutsideTokensTest {
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(challenge(answer)).contains("error=\"invalid_token\"", METADATA + "/one\"");
         assertThat(answer.body()).contains("The token is for something else. Get one for the URL that you call.");
-        String old = issuer.token(
-                "alice", ALL, "mcp:read", claims -> claims.expirationTime(Date.from(Instant.EPOCH)));
+        String old = issuer.token("alice", ALL, "mcp:read", claims -> claims.expirationTime(Date.from(Instant.EPOCH)));
         assertThat(modern("/mcp", "tools/list", "\"x\":1", "Authorization", "Bearer " + old)
                         .body())
                 .contains("The token has expired. Get a new one.");

@@ -70,7 +70,11 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   call-timeout: 2m
                   connect-timeout: 30s
                 """);
-        group("defaults", "Sessions and calls", "sessions validate tasks-after max-in-flight break-after break-for", """
+        group(
+                "defaults",
+                "Sessions and calls",
+                "sessions validate tasks-after max-in-flight break-after break-for",
+                """
                 defaults:
                   sessions: shared
                   max-in-flight: 50

@@ -125,8 +125,8 @@ class ShortLivedTokensTest {
 
     /// A request for a token, with further parameters in pairs.
     private static HttpResponse<String> exchange(String subject, String... more) {
-        StringBuilder form = new StringBuilder("grant_type=" + encoded(EXCHANGE) + "&subject_token="
-                + encoded(subject) + "&subject_token_type=" + encoded(ACCESS));
+        StringBuilder form = new StringBuilder("grant_type=" + encoded(EXCHANGE) + "&subject_token=" + encoded(subject)
+                + "&subject_token_type=" + encoded(ACCESS));
         for (int at = 0; at < more.length; at += 2) {
             form.append('&').append(more[at]).append('=').append(encoded(more[at + 1]));
         }
@@ -183,7 +183,8 @@ class ShortLivedTokensTest {
 
     @Test
     void theAnswerIsThatOfTheStandard() throws Exception {
-        HttpResponse<String> answer = exchange("key-of-desk", "scope", "one:read delegate", "resource", PUBLIC + "/mcp");
+        HttpResponse<String> answer =
+                exchange("key-of-desk", "scope", "one:read delegate", "resource", PUBLIC + "/mcp");
         assertThat(answer.statusCode()).isEqualTo(200);
         assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
         JsonNode body = MAPPER.readTree(answer.body());
@@ -202,25 +203,25 @@ class ShortLivedTokensTest {
     @Test
     void everybodyCanCheckItsSignature() throws Exception {
         SignedJWT token = SignedJWT.parse(token("key-of-desk"));
-        HttpResponse<String> published = send(HttpRequest.newBuilder(
-                        bed.endpoint().resolve("/.well-known/jwks.json"))
-                .build());
-        OctetKeyPair key = (OctetKeyPair) JWKSet.parse(published.body())
-                .getKeyByKeyId(token.getHeader().getKeyID());
+        HttpResponse<String> published =
+                send(HttpRequest.newBuilder(bed.endpoint().resolve("/.well-known/jwks.json"))
+                        .build());
+        OctetKeyPair key = (OctetKeyPair)
+                JWKSet.parse(published.body()).getKeyByKeyId(token.getHeader().getKeyID());
         assertThat(key.isPrivate()).isFalse();
         byte[] prefix = HexFormat.of().parseHex("302a300506032b6570032100");
         byte[] encoded = Arrays.copyOf(prefix, 44);
         System.arraycopy(key.getDecodedX(), 0, encoded, 12, 32);
         var check = Signature.getInstance("Ed25519");
-        check.initVerify(KeyFactory.getInstance("Ed25519")
-                .generatePublic(new X509EncodedKeySpec(encoded)));
+        check.initVerify(KeyFactory.getInstance("Ed25519").generatePublic(new X509EncodedKeySpec(encoded)));
         check.update(token.getSigningInput());
         assertThat(check.verify(token.getSignature().decode())).isTrue();
     }
 
     @Test
     void aChainOnlyNarrows() throws Exception {
-        String first = token("key-of-desk", "scope", "mcp:read delegate", "resource", PUBLIC + "/mcp", "expires_in", "600");
+        String first =
+                token("key-of-desk", "scope", "mcp:read delegate", "resource", PUBLIC + "/mcp", "expires_in", "600");
         String second = token(first, "scope", "one:read", "resource", PUBLIC + "/mcp/one", "expires_in", "86400");
         assertThat(claims(second).getExpirationTime()).isEqualTo(claims(first).getExpirationTime());
         assertThat(list("/mcp/one", second).body()).contains("one_echo").doesNotContain("touch");
@@ -245,7 +246,8 @@ class ShortLivedTokensTest {
         assertThat(bed.calls().getLast().caller().name()).isEqualTo("desk/user-7");
         assertThat(bed.calls().getLast().caller().user()).isEqualTo("user-7");
         assertThat(error(exchange("key-of-desk", "requested_subject", "root"))).isEqualTo("unauthorized_client");
-        assertThat(error(exchange("key-of-lost", "requested_subject", "user-7"))).isEqualTo("unauthorized_client");
+        assertThat(error(exchange("key-of-lost", "requested_subject", "user-7")))
+                .isEqualTo("unauthorized_client");
         assertThat(error(exchange(forUser, "requested_subject", "user-8"))).isEqualTo("unauthorized_client");
         assertThat(claims(token(forUser)).getSubject()).isEqualTo("user-7");
     }
@@ -336,7 +338,8 @@ class ShortLivedTokensTest {
         assertThat(error(exchange("key-of-desk", "expires_in", "1e9"))).isEqualTo("invalid_request");
         assertThat(error(exchange("key-of-desk", "resource", "https://other.example.com/mcp")))
                 .isEqualTo("invalid_target");
-        assertThat(error(exchange("key-of-desk", "resource", PUBLIC + "/admin"))).isEqualTo("invalid_target");
+        assertThat(error(exchange("key-of-desk", "resource", PUBLIC + "/admin")))
+                .isEqualTo("invalid_target");
         assertThat(error(exchange("key-of-desk", "audience", "../x"))).isEqualTo("invalid_target");
         assertThat(error(exchange("key-of-desk", "scope", "one:read", "scope", "one:write")))
                 .isEqualTo("invalid_request");

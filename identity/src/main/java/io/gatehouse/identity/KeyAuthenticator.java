@@ -51,8 +51,7 @@ public final class KeyAuthenticator implements Authenticator {
     /// @param providerPaths what of a model provider's account it opens: `files`, `batches`, or `all`
     /// @param operator whether who has it runs the gateway, and so sees what servers wrote
     /// @param actFor patterns of users in whose name it may have tokens made
-    public record Key(
-            String name, byte[] sha256, Set<String> providerPaths, boolean operator, List<String> actFor) {
+    public record Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator, List<String> actFor) {
         public Key {
             providerPaths = Set.copyOf(providerPaths);
             actFor = List.copyOf(actFor);

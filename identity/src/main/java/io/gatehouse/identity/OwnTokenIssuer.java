@@ -44,8 +44,10 @@ public final class OwnTokenIssuer {
     private final InstantSource clock;
     private final boolean open;
     /// What was signed; whether it still counts is asked each time.
-    private final Cache<String, OwnToken> signed =
-            Caffeine.newBuilder().maximumSize(MOST_REMEMBERED).expireAfterWrite(REMEMBERED).build();
+    private final Cache<String, OwnToken> signed = Caffeine.newBuilder()
+            .maximumSize(MOST_REMEMBERED)
+            .expireAfterWrite(REMEMBERED)
+            .build();
 
     public OwnTokenIssuer(
             TokenRules rules, KeyAuthenticator keys, Tokens outside, SigningKeys signing, InstantSource clock) {
@@ -117,7 +119,9 @@ public final class OwnTokenIssuer {
             return outside.knows(from.id()) ? from : null;
         }
         Base base = keys.base(from.id(), address);
-        return base != null && base.print().equals(token.print()) ? base.caller().with(from.scopes()) : null;
+        return base != null && base.print().equals(token.print())
+                ? base.caller().with(from.scopes())
+                : null;
     }
 
     private static Caller delegate(Caller from, OwnToken token) {
@@ -211,7 +215,7 @@ public final class OwnTokenIssuer {
         Caller from = read == null || !clock.instant().isBefore(read.until()) ? null : from(read, address);
         return read == null || from == null || !read.delegates()
                 ? new SubjectFound.Missing(new Refused(Fault.TOKEN_INVALID))
-                : new SubjectFound.Usable(new Subject(
-                        from, read.print(), read.user(), read.audience(), read.until(), true, List.of()));
+                : new SubjectFound.Usable(
+                        new Subject(from, read.print(), read.user(), read.audience(), read.until(), true, List.of()));
     }
 }

@@ -65,9 +65,9 @@ public record Caller(
         return id.tenant();
     }
 
-    /// What people call it: the name of the key that was shown, `anonymous`, or whom a token is about. That comes after
-    /// the host of its issuer, `login.example.com/alice`, or after the key that it was made with, `desk/alice`, so that
-    /// no token has the name of a key.
+    /// What people call it: the name of the key that was shown, `anonymous`, or whom a token is about.
+    /// That comes after the host of its issuer, `login.example.com/alice`, or after the key that it was
+    /// made with, `desk/alice`, so that no token has the name of a key.
     public String name() {
         boolean url = id.issuer().contains("://");
         return switch (id.kind()) {

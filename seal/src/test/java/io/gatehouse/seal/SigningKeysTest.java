@@ -18,13 +18,14 @@ class SigningKeysTest {
     void aSeedGivesTheKeyThatTheStandardSays() {
         SigningKey key = new SigningKey(
                 "1",
-                SigningKey.pair(HexFormat.of()
-                        .parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")));
+                SigningKey.pair(
+                        HexFormat.of().parseHex("9d61b19deffd5a60ba844af492ec2cc44449c5697b326919703bac031cae7f60")));
         assertThat(HexFormat.of().formatHex(key.point()))
                 .isEqualTo("d75a980182b10ab7d54bfed3c964073a0ee172f3daa62325af021a68f707511a");
         assertThat(HexFormat.of().formatHex(key.sign(new byte[0])))
-                .isEqualTo("e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
-                        + "d25bf5f0595bbe24655141438e7a100b");
+                .isEqualTo(
+                        "e5564300c360ac729086e2cc806e828a84877f1eb8e5d974d873e065224901555fb8821590a33bacc61e39701cf9b46b"
+                                + "d25bf5f0595bbe24655141438e7a100b");
     }
 
     @Test

@@ -205,8 +205,7 @@ public record Configuration(
     /// @param providerPaths what it opens of the account at a provider of models
     /// @param operator whether who has it runs the gateway
     /// @param actFor patterns of users in whose name it may have tokens made
-    public record Key(
-            String name, byte[] sha256, List<String> providerPaths, boolean operator, List<String> actFor) {
+    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator, List<String> actFor) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
             actFor = List.copyOf(actFor);

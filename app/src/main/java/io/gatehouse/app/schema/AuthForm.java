@@ -191,7 +191,12 @@ final class AuthForm extends Form<AuthForm.Auth> {
             }
             return caller == null || hash == null
                     ? null
-                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths), values.get(operator), values.get(actFor));
+                    : new Key(
+                            caller,
+                            HexFormat.of().parseHex(hash),
+                            values.get(providerPaths),
+                            values.get(operator),
+                            values.get(actFor));
         }
     }
 }

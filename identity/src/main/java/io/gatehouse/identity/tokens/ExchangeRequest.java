@@ -54,6 +54,8 @@ public record ExchangeRequest(Map<String, List<String>> values) {
 
     /// All values of a parameter.
     List<String> all(String name) {
-        return values.getOrDefault(name, List.of()).stream().filter(value -> !value.isEmpty()).toList();
+        return values.getOrDefault(name, List.of()).stream()
+                .filter(value -> !value.isEmpty())
+                .toList();
     }
 }

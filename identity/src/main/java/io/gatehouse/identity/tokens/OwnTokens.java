@@ -143,7 +143,8 @@ public final class OwnTokens {
                 : claims.getExpirationTime().toInstant();
         boolean delegates = claims.getClaim("scope") instanceof String scope
                 && List.of(scope.split(" ")).contains(DELEGATE);
-        return new OwnToken(from, text(own, "print"), text(own, "user"), Set.copyOf(claims.getAudience()), until, delegates);
+        return new OwnToken(
+                from, text(own, "print"), text(own, "user"), Set.copyOf(claims.getAudience()), until, delegates);
     }
 
     private static String text(Map<String, Object> from, String name) {

@@ -78,7 +78,8 @@ public final class TokenExchange {
                 from, subject.print(), user(request, subject), audience(request, subject), until, delegates);
         String made = tokens.make(token);
         return "{\"access_token\":\"" + made + "\",\"issued_token_type\":\"" + ACCESS_TOKEN
-                + "\",\"token_type\":\"Bearer\",\"expires_in\":" + Math.max(0, Duration.between(now, until).toSeconds())
+                + "\",\"token_type\":\"Bearer\",\"expires_in\":"
+                + Math.max(0, Duration.between(now, until).toSeconds())
                 + ",\"scope\":" + Json.quote(OwnTokens.scope(token)) + "}";
     }
 
@@ -95,8 +96,7 @@ public final class TokenExchange {
         }
         for (String scope : asked) {
             String general = "mcp" + scope.substring(Math.max(0, scope.lastIndexOf(':')));
-            boolean covered =
-                    held.contains(Caller.ANY_SCOPE) || held.contains(scope) || held.contains(general);
+            boolean covered = held.contains(Caller.ANY_SCOPE) || held.contains(scope) || held.contains(general);
             if (!SCOPE.matcher(scope).matches() || !covered || asked.size() > MOST_SCOPES) {
                 throw new TokenError("invalid_scope", "A scope is unknown, or the subject_token does not have it.");
             }

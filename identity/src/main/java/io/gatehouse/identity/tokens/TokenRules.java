@@ -10,8 +10,7 @@ import java.util.Set;
 /// @param scopes that the issuers can give
 /// @param claims names of claims that decide about roles
 /// @param lives how long tokens of the gateway itself live
-public record TokenRules(
-        String publicUrl, List<Issuer> issuers, List<String> scopes, Set<String> claims, Lives lives) {
+public record TokenRules(String publicUrl, List<Issuer> issuers, List<String> scopes, Set<String> claims, Lives lives) {
     /// No token lets anybody in.
     public static final TokenRules NONE = new TokenRules("", List.of(), List.of(), Set.of(), Lives.DEFAULT);
 

@@ -147,8 +147,8 @@ public final class Tokens {
     public SubjectFound subject(String token) {
         return switch (look(token)) {
             case Known found ->
-                new SubjectFound.Usable(new Subject(
-                        found.caller(), "", "", targets(found), found.end(), true, List.of()));
+                new SubjectFound.Usable(
+                        new Subject(found.caller(), "", "", targets(found), found.end(), true, List.of()));
             case Failed failed -> new SubjectFound.Missing(failed.why());
         };
     }
@@ -180,8 +180,7 @@ public final class Tokens {
         }
     }
 
-    private Result checked(SignedJWT token, Trusted from, String digest)
-            throws ParseException, JOSEException {
+    private Result checked(SignedJWT token, Trusted from, String digest) throws ParseException, JOSEException {
         JWSHeader header = token.getHeader();
         if (!acceptable(header, from.issuer())) {
             return refused(Fault.TOKEN_INVALID);

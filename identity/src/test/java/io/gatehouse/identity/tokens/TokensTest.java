@@ -63,7 +63,11 @@ class TokensTest {
 
     private Tokens with(Issuer issuer) {
         TokenRules rules = new TokenRules(
-                "https://gw.example.com", List.of(issuer), List.of("mcp:read"), Set.of("groups", "realm_access.roles"), Lives.DEFAULT);
+                "https://gw.example.com",
+                List.of(issuer),
+                List.of("mcp:read"),
+                Set.of("groups", "realm_access.roles"),
+                Lives.DEFAULT);
         return new Tokens(
                 rules,
                 from -> {

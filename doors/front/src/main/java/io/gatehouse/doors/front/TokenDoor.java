@@ -47,12 +47,15 @@ public final class TokenDoor implements Door {
         try {
             switch (issuer.get().make(form, address)) {
                 case Made.Token token -> exchange.respond(200, JSON, bytes(token.json()));
-                case Made.Later later when waits ->
-                    later.pending().fetched().whenComplete((done, failed) -> exchange.onLoop(() -> {
-                        if (!exchange.closed()) {
-                            make(exchange, form, address, false);
-                        }
-                    }));
+                case Made.Later later
+                when waits ->
+                    later.pending()
+                            .fetched()
+                            .whenComplete((done, failed) -> exchange.onLoop(() -> {
+                                if (!exchange.closed()) {
+                                    make(exchange, form, address, false);
+                                }
+                            }));
                 case Made.Later later ->
                     refuse(
                             exchange,
