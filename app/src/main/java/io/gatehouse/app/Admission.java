@@ -2,15 +2,22 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.LocalKey;
+import io.gatehouse.identity.GatewayAuthenticator;
 import io.gatehouse.identity.KeyAuthenticator;
+import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.StoredCallers;
+import io.gatehouse.identity.tokens.KeySource;
+import io.gatehouse.identity.tokens.Resources;
+import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.seal.SigningKeys;
 import io.gatehouse.store.LateStore;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -18,15 +25,27 @@ import java.util.function.Predicate;
 
 /// Who may call, and what they may do, by the configuration in force and the stored keys.
 final class Admission implements AutoCloseable {
+    private final KeySource issuerKeys;
+    private final SigningKeys signing;
     private StoredCallers stored = StoredCallers.NONE;
     private AuthSettings settings;
     private volatile KeyAuthenticator keys;
+    private volatile Tokens tokens;
+    private volatile OwnTokenIssuer own;
+    private volatile GatewayAuthenticator authenticator;
     private volatile Roles roles;
     private volatile RuleBook rules;
 
-    Admission(AuthSettings settings) {
+    /// @param issuerKeys gets the keys of those who issue tokens
+    /// @param signing keys of the gateway's own tokens
+    Admission(AuthSettings settings, KeySource issuerKeys, SigningKeys signing) {
         this.settings = settings;
+        this.signing = signing;
+        this.issuerKeys = issuerKeys;
         keys = keysOf(settings, stored);
+        tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null);
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
+        authenticator = new GatewayAuthenticator(keys, tokens, own);
         roles = rolesOf(settings);
         rules = settings.rules();
     }
@@ -37,6 +56,8 @@ final class Admission implements AutoCloseable {
     synchronized void read(LateStore store, Runnable ended) {
         stored = new StoredCallers(store, ended);
         keys = keysOf(settings, stored);
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
+        authenticator = new GatewayAuthenticator(keys, tokens, own);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -48,6 +69,11 @@ final class Admission implements AutoCloseable {
         reading.awaitFirst(most);
     }
 
+    /// Begins to fetch keys of issuers, so that the first caller need not wait for them.
+    void prepare() {
+        tokens.prepare();
+    }
+
     /// Takes a changed configuration.
     ///
     /// @return tells which access is as it was
@@ -55,6 +81,9 @@ final class Admission implements AutoCloseable {
         settings = next;
         keys = keysOf(next, stored);
         rules = next.rules();
+        tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens);
+        own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system());
+        authenticator = new GatewayAuthenticator(keys, tokens, own);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -66,17 +95,32 @@ final class Admission implements AutoCloseable {
 
     /// Whether everybody may do everything.
     boolean open() {
-        return !keys.required() && roles.same(Roles.NONE);
+        return !authenticator.required() && roles.same(Roles.NONE);
     }
 
     /// Whether a caller who was let in before would be let in now.
     boolean admits(Caller caller) {
-        return keys.knows(caller) && welcome(caller);
+        return authenticator.knows(caller) && welcome(caller);
     }
 
     /// The keys that let callers in.
     KeyAuthenticator keys() {
         return keys;
+    }
+
+    /// Tells who calls.
+    GatewayAuthenticator authenticator() {
+        return authenticator;
+    }
+
+    /// Makes tokens.
+    OwnTokenIssuer own() {
+        return own;
+    }
+
+    /// What tokens can be for.
+    Resources resources() {
+        return tokens.resources();
     }
 
     /// What callers may do.
@@ -108,7 +152,11 @@ final class Admission implements AutoCloseable {
         return new KeyAuthenticator(
                 settings.keys().stream()
                         .map(key -> new KeyAuthenticator.Key(
-                                key.name(), key.sha256(), Set.copyOf(key.providerPaths()), key.operator()))
+                                key.name(),
+                                key.sha256(),
+                                Set.copyOf(key.providerPaths()),
+                                key.operator(),
+                                key.actFor()))
                         .toList(),
                 stored,
                 settings.required(),

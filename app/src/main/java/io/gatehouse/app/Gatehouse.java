@@ -26,8 +26,10 @@ import io.gatehouse.doors.front.Front;
 import io.gatehouse.doors.front.GuardSettings;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.RequestGuard;
+import io.gatehouse.doors.front.ResourceMetadata;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
+import io.gatehouse.doors.front.TokenDoor;
 import io.gatehouse.doors.front.TrustedProxies;
 import io.gatehouse.doors.front.replicas.ReplicaHandler;
 import io.gatehouse.doors.front.replicas.ReplicaSettings;
@@ -58,11 +60,16 @@ import io.gatehouse.http.ListenNames;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
+import io.gatehouse.http.address.PublicAddresses;
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.identity.tokens.HttpKeySource;
+import io.gatehouse.identity.tokens.KeySource;
+import io.gatehouse.identity.tokens.Resources;
 import io.gatehouse.models.Providers;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
+import io.gatehouse.seal.SigningKeys;
 import io.gatehouse.store.LateStore;
 import io.gatehouse.systems.sample.SampleShop;
 import io.gatehouse.upstream.settings.ServerSettings;
@@ -127,16 +134,17 @@ public final class Gatehouse implements AutoCloseable {
         Files.createDirectories(configuration.data());
         this.listen = configuration.listen();
         this.configuration = configuration;
-        this.admission = new Admission(configuration.auth());
         this.store = new LateStore(configuration.store());
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
+        this.seals = seals(configuration);
+        this.admission = new Admission(
+                configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
         this.refusals = new RefusalLog(engine.timers());
         CallerNames callers = new CallerNames(name -> admission.keys().named(name));
         this.usage = new UsageLimits(
                 configuration, caller -> admission.access(caller).roles(), engine.timers(), new LimitMeters(meters));
         CallMeters callMeters = new CallMeters(meters, callers);
-        this.seals = seals(configuration);
         ReplicaId id = ReplicaId.random();
         this.replicas = replicas(configuration, id);
         this.bridge = Bridge.of(seals, engine.timers(), configuration.limits().bridge(), id);
@@ -162,7 +170,13 @@ public final class Gatehouse implements AutoCloseable {
                 Version.text());
         gateway.watchLists(warnings::listed);
         SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens(), id);
-        this.streamable = new StreamableEndpoint(endpoint, tokens, engine.timers(), work, replicas);
+        this.streamable = new StreamableEndpoint(
+                endpoint,
+                tokens,
+                engine.timers(),
+                work,
+                replicas,
+                (path, scopes) -> admission.resources().stepUp(path, scopes));
         this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
         McpDoor mcp = new McpDoor(gateway, admission::access, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
@@ -176,7 +190,7 @@ public final class Gatehouse implements AutoCloseable {
                         () -> this.configuration.messages().sources(),
                         new Sources.Place(this::own, this::onlyLocal, HostResolver.SYSTEM)),
                 new Guard(List.of(new ModelPolicy(admission::roles)), null, usage.limits()),
-                text -> admission.keys().holds(text),
+                text -> admission.authenticator().holds(text),
                 () -> this.configuration.messages(),
                 prices,
                 modelMeters.and(this::countRefusal).and(requests),
@@ -186,10 +200,15 @@ public final class Gatehouse implements AutoCloseable {
         MetricsText text = new MetricsText(meters, gateway, clients, refusals, reloads, () -> listener);
         StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);
         this.front = new Front(
-                routes(mcp, messages, status),
+                routes(
+                        mcp,
+                        messages,
+                        status,
+                        new ResourceMetadata(path -> admission.resources().metadata(path), status),
+                        new TokenDoor(admission::own)),
                 guard(configuration),
                 proxies(configuration),
-                admission.keys(),
+                admission.authenticator(),
                 admission::welcome,
                 refusals);
     }
@@ -276,6 +295,7 @@ public final class Gatehouse implements AutoCloseable {
     public Listener listen() throws ListenException {
         readKeys();
         models.apply(configuration.models());
+        admission.prepare();
         listening = true;
         meetReplicas();
         Listener opened = engine.listen(listen, front);
@@ -288,7 +308,7 @@ public final class Gatehouse implements AutoCloseable {
     /// Reads the stored keys beside the rest of the start.
     private void readKeys() {
         admission.read(store, this::closeWhatKeysOpened);
-        front.apply(guard(configuration), proxies(configuration), admission.keys(), admission::welcome);
+        front.apply(guard(configuration), proxies(configuration), admission.authenticator(), admission::welcome);
     }
 
     /// Opens the listener on which other replicas pass requests to this one, and looks for them.
@@ -352,7 +372,7 @@ public final class Gatehouse implements AutoCloseable {
         configuration = next;
         usage.apply(next);
         gateway.keepOf(admission.apply(next.auth()));
-        front.apply(guard(next), proxies(next), admission.keys(), admission::welcome);
+        front.apply(guard(next), proxies(next), admission.authenticator(), admission::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
             seals.use(next.seals());
@@ -360,6 +380,7 @@ public final class Gatehouse implements AutoCloseable {
         gateway.apply(servers(next), next.toolsets());
         warnings.configured(gateway.servers());
         if (listening) {
+            admission.prepare();
             models.apply(next.models());
         }
     }
@@ -406,7 +427,7 @@ public final class Gatehouse implements AutoCloseable {
 
     /// Whether callers have to show a key now.
     boolean keysRequired() {
-        return admission.keys().required();
+        return admission.authenticator().required();
     }
 
     /// The configuration in force.
@@ -452,7 +473,7 @@ public final class Gatehouse implements AutoCloseable {
     }
 
     /// The paths of the listener, and who may use them. The first line that fits counts.
-    private static Routes routes(Door mcp, Door messages, Door status) {
+    private static Routes routes(Door mcp, Door messages, Door status, Door metadata, Door tokens) {
         return new Routes(
                 Route.of("/mcp", "GET POST DELETE", Audience.CALLER, mcp),
                 Route.of("/mcp/*", "GET POST DELETE", Audience.CALLER, mcp),
@@ -463,11 +484,23 @@ public final class Gatehouse implements AutoCloseable {
                 Route.of("/v1", "*", Audience.CALLER, messages),
                 Route.of("/v1/*", "*", Audience.CALLER, messages),
                 Route.of("/api/hello", "GET HEAD", Audience.ANYONE, messages),
+                Route.of(TokenDoor.MAKE, "POST", Audience.ANYONE, tokens),
+                Route.of(TokenDoor.KEYS, "GET HEAD", Audience.ANYONE, tokens),
+                Route.of(Resources.WELL_KNOWN, "GET HEAD", Audience.ANYONE, metadata),
+                Route.of(Resources.WELL_KNOWN + "/*", "GET HEAD", Audience.ANYONE, metadata),
                 Route.of("/health", "GET HEAD", Audience.EVERYBODY, status),
                 Route.of("/ready", "GET HEAD", Audience.EVERYBODY, status),
                 Route.of("/metrics", "GET HEAD", Audience.OPERATOR, status),
                 Route.of("/logs/*", "GET HEAD", Audience.OPERATOR, status),
                 Route.of("*", "*", Audience.ANYONE, status));
+    }
+
+    /// What an issuer's metadata names beyond its own server is its word alone, so it must be public.
+    private static KeySource issuerKeys(HttpEngine engine) {
+        ClientSettings settings = ClientSettings.builder().maxConnections(8).build();
+        return new HttpKeySource(
+                engine.client(settings),
+                engine.client(settings.guardedBy(new PublicAddresses(HostResolver.SYSTEM, List.of()))));
     }
 
     private static List<ServerSettings> servers(Configuration configuration) {

@@ -33,7 +33,7 @@ class ArchitectureTest {
             .layer("store")
             .definedBy("io.gatehouse.store")
             .layer("identity")
-            .definedBy("io.gatehouse.identity")
+            .definedBy("io.gatehouse.identity..")
             .layer("policy")
             .definedBy("io.gatehouse.policy..")
             .layer("kit")
@@ -102,7 +102,7 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule IDENTITY_KNOWS_NO_SERVERS = noClasses()
             .that()
-            .resideInAPackage("io.gatehouse.identity")
+            .resideInAPackage("io.gatehouse.identity..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.gatehouse..")
                     .and(DescribedPredicate.not(resideInAnyPackage(
@@ -110,7 +110,15 @@ class ArchitectureTest {
                             "io.gatehouse.http..",
                             "io.gatehouse.seal",
                             "io.gatehouse.store",
-                            "io.gatehouse.identity"))));
+                            "io.gatehouse.identity.."))));
+
+    @ArchTest
+    static final ArchRule ONLY_IDENTITY_KNOWS_TOKENS = noClasses()
+            .that()
+            .resideOutsideOfPackages("io.gatehouse.identity..", "io.gatehouse.fixtures..")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.nimbusds..");
 
     @ArchTest
     static final ArchRule SEALS_DO_NOT_KNOW_WHAT_THEY_SEAL = noClasses()
@@ -428,6 +436,7 @@ class ArchitectureTest {
                     "io.gatehouse.seal",
                     "io.gatehouse.store",
                     "io.gatehouse.identity",
+                    "io.gatehouse.identity.tokens",
                     "io.gatehouse.policy",
                     "io.gatehouse.policy.rule",
                     "io.gatehouse.kit",

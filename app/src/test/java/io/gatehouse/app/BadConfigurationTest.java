@@ -103,6 +103,18 @@ class BadConfigurationTest {
                 mistake(
                         "auth: {anonymous: r}\nroles: {r: {servers: one, limits: few}}",
                         "gatehouse.yaml:2:1: roles: there is no limit \"few\". Define it under `usage.limits`."),
+                mistake(
+                        "auth: {issuers: [{issuer: https://login.example.com}]}",
+                        "gatehouse.yaml:1:1: auth: issuers require listen.public-url, which tokens name as their"
+                                + " audience. Set listen.public-url to the URL under which clients reach the gateway."),
+                mistake(
+                        "auth: {issuers: [{issuer: http://login.example.com}]}",
+                        "gatehouse.yaml:1:27: auth.issuers[0].issuer: must be an https URL without a query, not"
+                                + " \"http://login.example.com\". Plain http is for addresses of this machine only."),
+                mistake(
+                        "auth: {issuers: [{issuer: https://login.example.com, algorithms: HS256}]}",
+                        "gatehouse.yaml:1:66: auth.issuers[0].algorithms: must be one of RS256, RS384, RS512, PS256,"
+                                + " PS384, PS512, ES256, ES384, ES512, EdDSA, not \"HS256\". Did you mean \"ES256\"?"),
                 mistake("serves: {}", "gatehouse.yaml:1:1: unknown key \"serves\". Did you mean \"servers\"?"),
                 mistake(
                         "servers:\n  crm:\n    comand: crm-server",

@@ -33,8 +33,20 @@ final class Bed implements AutoCloseable {
 
     /// [#Bed(Path, String, ServerSettings...)] with a change that no file can make.
     Bed(Path folder, String yaml, UnaryOperator<Configuration> change, ServerSettings... more) throws Exception {
-        Configuration configuration =
-                change.apply(Yaml.load(folder, "listen: {port: 0}\ndata: " + folder.resolve("data") + "\n" + yaml));
+        this(folder, "port: 0", yaml, change, more);
+    }
+
+    /// [#Bed(Path, String, ServerSettings...)] with more under `listen`.
+    ///
+    /// @param listen members of the section, without braces
+    Bed(Path folder, String listen, String yaml) throws Exception {
+        this(folder, listen, yaml, UnaryOperator.identity());
+    }
+
+    private Bed(Path folder, String listen, String yaml, UnaryOperator<Configuration> change, ServerSettings... more)
+            throws Exception {
+        String whole = "listen: {" + listen + "}\ndata: " + folder.resolve("data") + "\n" + yaml;
+        Configuration configuration = change.apply(Yaml.load(folder, whole));
         if (more.length > 0) {
             List<ServerSettings> all = new ArrayList<>(configuration.servers());
             all.addAll(List.of(more));

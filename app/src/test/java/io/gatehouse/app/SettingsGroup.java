@@ -35,6 +35,17 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   keys:
                     - {name: ci, sha256: HASH-THAT-GATEHOUSE-KEY-NEW-PRINTS}
                 """);
+        group("auth.tokens", "", "", """
+                auth:
+                  tokens: {life: 10m, max-life: 1h}
+                """);
+        group("auth.issuers", "", "", """
+                listen: {public-url: https://mcp.example.com}
+                auth:
+                  issuers:
+                    - issuer: https://login.example.com/realms/acme
+                      tenant: org
+                """);
         group("roles.NAME", "", "", """
                 auth: {keys: [{name: ci, sha256: HASH-THAT-GATEHOUSE-KEY-NEW-PRINTS}]}
                 servers:

@@ -23,17 +23,18 @@ class UnmatchedRolesTest {
                 toolsets: {support: {servers: [crm]}}
                 roles:
                   right: {keys: "desk-*", servers: "c*", toolsets: support}
-                  wrong: {keys: dask-1, servers: [crm, erp], toolsets: "sup", scopes: ["crn:read", "*:send"]}
+                  wrong: {keys: dask-1, claims: {groups: desk}, servers: [crm, erp], toolsets: "sup", scopes: ["crn:read", "*:send"]}
                 """.formatted("ab".repeat(32), "cd".repeat(32)));
         assertThat(loaded.warnings())
                 .extracting(Problem::path, Problem::message)
                 .containsExactlyInAnyOrder(
                         tuple("roles.wrong.keys", "\"dask-1\" matches no key"),
+                        tuple("roles.wrong.claims", "gives the role to nobody, because there are no issuers of tokens"),
                         tuple("roles.wrong.servers", "\"erp\" matches no server"),
                         tuple("roles.wrong.scopes", "\"crn\" matches no server"),
                         tuple("roles.wrong.toolsets", "\"sup\" matches no toolset"),
                         tuple("auth.keys", "\"left-out\" has no role, so its caller may do nothing"));
-        assertThat(ConfigurationReport.text(loaded)).contains("2 keys, 2 roles, 5 warnings");
+        assertThat(ConfigurationReport.text(loaded)).contains("2 keys, 2 roles, 6 warnings");
     }
 
     @Test

@@ -42,7 +42,7 @@ final class WireClientEvents extends WireClient {
     }
 
     private HttpRequest.Builder request(URI to) {
-        return HttpRequest.newBuilder(to).header("x-api-key", key);
+        return HttpRequest.newBuilder(to).header("Authorization", "Bearer " + key);
     }
 
     /// Sends what comes next to another gateway, while the stream stays where it is.

@@ -1,6 +1,7 @@
 package io.gatehouse.identity;
 
 import io.gatehouse.protocol.Caller;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /// What asking who sends a request has found.
@@ -20,7 +21,12 @@ public sealed interface Authentication {
     /// It shows a credential that is not valid.
     record Refused(Fault fault) implements Authentication {}
 
-    /// It cannot be said now, because the store of keys is away.
+    /// Who sends it cannot be told before keys of an issuer have been fetched.
+    ///
+    /// @param fetched ends when it is worth asking again, after a few seconds at most
+    record Pending(CompletionStage<Void> fetched) implements Authentication {}
+
+    /// It cannot be said now, because the store of keys, or the issuer of a token, is away.
     record Unavailable() implements Authentication {}
 
     /// What is wrong with a credential.
@@ -34,6 +40,24 @@ public sealed interface Authentication {
         /// The key has expired.
         EXPIRED,
         /// The key may not be used from where the request comes from.
-        WRONG_ADDRESS
+        WRONG_ADDRESS,
+        /// There is more than one `Authorization`.
+        SEVERAL,
+        /// A token in `x-api-key`, where only keys count.
+        TOKEN_AS_KEY,
+        /// A token that is malformed, or not signed as it must be.
+        TOKEN_INVALID,
+        /// A token of an issuer that does not count here.
+        TOKEN_ISSUER,
+        /// A token for something else.
+        TOKEN_AUDIENCE,
+        /// A token that is not in force any more.
+        TOKEN_EXPIRED,
+        /// A token that is not in force yet.
+        TOKEN_EARLY,
+        /// A token that was made with a key or for an issuer that does not count any more.
+        TOKEN_ENDED,
+        /// A token that does not say whom it is about, or whose data that is.
+        TOKEN_INCOMPLETE
     }
 }

@@ -11,6 +11,12 @@ public interface Authenticator {
     /// Whether callers have to show a credential.
     boolean required();
 
+    /// What a challenge says beside what is wrong, to who asks for a path without a valid credential: empty, or
+    /// parameters such as `, resource_metadata="…"`.
+    default String challenge(String path) {
+        return "";
+    }
+
     /// Whether a caller runs the gateway. Where no credential is required, that is for the listener to say.
     boolean operator(Caller caller);
 }

@@ -44,6 +44,15 @@ final class ConfiguredKeys {
         return any(known -> known.key().name().equals(name));
     }
 
+    /// The key of a caller; null when there is none.
+    KeyAuthenticator.@Nullable Key of(CallerId caller) {
+        return keys.stream()
+                .filter(known -> known.caller().id().equals(caller))
+                .findFirst()
+                .map(Known::key)
+                .orElse(null);
+    }
+
     private boolean any(Predicate<Known> condition) {
         return keys.stream().anyMatch(condition);
     }

@@ -8,11 +8,20 @@ import org.jspecify.annotations.Nullable;
 /// @param authorization its header `Authorization`, or null
 /// @param apiKey its header `x-api-key`, or null
 /// @param address tells the client's address, which only some keys depend on; null where it was checked before
+/// @param path what it asks for, still encoded
+/// @param ambiguous whether it has several headers `Authorization`
 public record Credentials(
         @Nullable String authorization,
         @Nullable String apiKey,
-        @Nullable Supplier<String> address) {
+        @Nullable Supplier<String> address,
+        String path,
+        boolean ambiguous) {
     private static final String BEARER = "Bearer ";
+
+    /// Credentials that are shown to no path in particular.
+    public Credentials(@Nullable String authorization, @Nullable String apiKey, @Nullable Supplier<String> address) {
+        this(authorization, apiKey, address, "", false);
+    }
 
     /// The key or token: that of `Authorization: Bearer`, else that of `x-api-key`; null when there is none.
     @Nullable

@@ -9,11 +9,14 @@ import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.seal.Sha256;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// Knows callers by keys: those of the configuration, then those that are stored. Only their digests are kept. Where
 /// none is required, everybody is let in as [Caller#ANONYMOUS].
 public final class KeyAuthenticator implements Authenticator {
     private static final int MAX_LENGTH = 4_096;
+    private static final int PRINT = 16;
     /// Without keys and roles, everybody may use the provider's account.
     private static final Authentication OPEN =
             new Authenticated(Caller.ANONYMOUS.with(Set.of(ProviderScope.of("all"))));
@@ -47,9 +50,16 @@ public final class KeyAuthenticator implements Authenticator {
     /// @param sha256 the SHA-256 of the key's UTF-8 text, 32 bytes
     /// @param providerPaths what of a model provider's account it opens: `files`, `batches`, or `all`
     /// @param operator whether who has it runs the gateway, and so sees what servers wrote
-    public record Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator) {
+    /// @param actFor patterns of users in whose name it may have tokens made
+    public record Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator, List<String> actFor) {
         public Key {
             providerPaths = Set.copyOf(providerPaths);
+            actFor = List.copyOf(actFor);
+        }
+
+        /// A key that acts for nobody else.
+        public Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator) {
+            this(name, sha256, providerPaths, operator, List.of());
         }
 
         /// A key that opens nothing of a provider's account.
@@ -127,6 +137,33 @@ public final class KeyAuthenticator implements Authenticator {
             return Fault.UNKNOWN_KEY;
         }
         return shown.bearer() ? Fault.UNKNOWN_BEARER : Fault.UNKNOWN_API_KEY;
+    }
+
+    /// The key of a caller as far as tokens depend on it; null when it cannot be used, or not from where the request
+    /// comes.
+    ///
+    /// @param address tells the client's address; null where it was checked before
+    @Nullable
+    Base base(CallerId caller, @Nullable Supplier<String> address) {
+        Key key = configured.of(caller);
+        if (key != null) {
+            String print = Sha256.hex(key.sha256()).substring(0, PRINT);
+            return new Base(Caller.ofKey(key.name()), print, key.actFor());
+        }
+        Caller found = stored.current(caller, address);
+        return found == null ? null : new Base(found, "", List.of());
+    }
+
+    /// A key from which tokens are made.
+    ///
+    /// @param caller who shows it, without the scopes that only the key itself has
+    /// @param print tells it from another key that gets its name; empty where the caller's id does
+    /// @param actFor patterns of users in whose name tokens may be made
+    record Base(Caller caller, String print, List<String> actFor) {
+        Base {
+            caller = caller.with(Set.of(Caller.ANY_SCOPE));
+            actFor = List.copyOf(actFor);
+        }
     }
 
     /// Whether a text is one of the keys, so that it must not be passed on.

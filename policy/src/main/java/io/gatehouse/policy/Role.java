@@ -1,12 +1,16 @@
 package io.gatehouse.policy;
 
 import io.gatehouse.protocol.Glob;
+import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 
 /// A set of callers, and what they may see and do. All lists hold patterns in which `*` stands for any text.
 ///
 /// @param name of the role
 /// @param keys names of the keys whose callers have it
+/// @param claims what a token must say of its caller for the caller to have it: each of these claims must have a value
+///     that fits one of its patterns; empty where no token's claims give it
 /// @param toolsets names of the configured toolsets that it may use whole
 /// @param servers names of the servers that it may use
 /// @param scopes what it may do with them, as `SERVER:EFFECT`
@@ -15,6 +19,7 @@ import java.util.List;
 public record Role(
         String name,
         List<String> keys,
+        Map<String, List<String>> claims,
         List<String> toolsets,
         List<String> servers,
         List<String> scopes,
@@ -22,10 +27,31 @@ public record Role(
         boolean outside) {
     public Role {
         keys = List.copyOf(keys);
+        claims = Map.copyOf(claims);
         toolsets = List.copyOf(toolsets);
         servers = List.copyOf(servers);
         scopes = List.copyOf(scopes);
         models = List.copyOf(models);
+    }
+
+    /// A role that no claims give.
+    public Role(
+            String name,
+            List<String> keys,
+            List<String> toolsets,
+            List<String> servers,
+            List<String> scopes,
+            List<String> models,
+            boolean outside) {
+        this(name, keys, Map.of(), toolsets, servers, scopes, models, outside);
+    }
+
+    /// Whether what a token says of its caller gives it.
+    boolean givenBy(Map<String, Object> said) {
+        return !claims.isEmpty()
+                && claims.entrySet().stream()
+                        .allMatch(claim -> said.get(claim.getKey()) instanceof Collection<?> values
+                                && values.stream().anyMatch(value -> matches(claim.getValue(), value.toString())));
     }
 
     /// Whether it includes a server where a toolset offers it.

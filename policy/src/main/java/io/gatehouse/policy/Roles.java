@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -21,10 +22,24 @@ public final class Roles {
     private final @Nullable String anonymous;
     /// By the places of the roles that a caller has: as many as there are such sets.
     private final Map<List<Integer>, Access> known = new ConcurrentHashMap<>();
-    private final Map<CallerId, Holder> remembered = new ConcurrentHashMap<>();
+    private final Map<Who, Holder> remembered = new ConcurrentHashMap<>();
 
     /// A caller and what it may do.
     private record Holder(Caller caller, Access access) {}
+
+    /// All of a caller that decides: of one with a token also what the token says, which may differ between two of its
+    /// requests.
+    private record Who(CallerId id, Set<String> roles, Set<String> scopes, Map<String, Object> claims) {
+        static Who of(Caller caller) {
+            return token(caller)
+                    ? new Who(caller.id(), caller.roles(), caller.scopes(), caller.claims())
+                    : new Who(caller.id(), Set.of(), Set.of(), Map.of());
+        }
+    }
+
+    private static boolean token(Caller caller) {
+        return caller.id().kind() == CallerId.Kind.TOKEN || caller.id().kind() == CallerId.Kind.DELEGATE;
+    }
 
     /// @param anonymous the name of the role of callers who show no key; null when they have none
     public Roles(List<Role> all, @Nullable String anonymous) {
@@ -52,10 +67,11 @@ public final class Roles {
         if (caller.id().kind() == CallerId.Kind.LOCAL) {
             return Access.EVERYTHING;
         }
-        if (all.isEmpty()) {
-            return caller.roles().isEmpty() ? Access.EVERYTHING : Access.NOTHING;
+        if (all.isEmpty() && !token(caller)) {
+            return withoutRoles(caller);
         }
-        Holder before = remembered.get(caller.id());
+        Who who = Who.of(caller);
+        Holder before = remembered.get(who);
         if (before != null) {
             return before.access();
         }
@@ -63,11 +79,20 @@ public final class Roles {
             remembered.clear();
         }
         return remembered
-                .computeIfAbsent(caller.id(), id -> new Holder(caller, union(caller)))
+                .computeIfAbsent(who, id -> new Holder(caller, union(caller)))
                 .access();
     }
 
     private Access union(Caller caller) {
+        Access given = all.isEmpty() ? withoutRoles(caller) : byRoles(caller);
+        return token(caller) ? given.within(caller.scopes()) : given;
+    }
+
+    private static Access withoutRoles(Caller caller) {
+        return caller.roles().isEmpty() ? Access.EVERYTHING : Access.NOTHING;
+    }
+
+    private Access byRoles(Caller caller) {
         List<Integer> has = new ArrayList<>();
         for (int place = 0; place < all.size(); place++) {
             if (has(all.get(place), caller)) {
@@ -88,6 +113,11 @@ public final class Roles {
                 id.issuer().isEmpty()
                         ? Role.matches(role.keys(), id.subject())
                         : caller.roles().contains(role.name());
+            case DELEGATE ->
+                id.issuer().isEmpty()
+                        ? Role.matches(role.keys(), id.client())
+                        : caller.roles().contains(role.name()) || role.givenBy(caller.claims());
+            case TOKEN -> caller.roles().contains(role.name()) || role.givenBy(caller.claims());
         };
     }
 }

@@ -10,7 +10,14 @@ public final class Scopes {
     /// A scope as it is written in a role.
     public static final Pattern WRITTEN = Pattern.compile("[A-Za-z0-9_*?-]{1,64}:(?:read|write|destroy|send|\\*)|\\*");
 
+    private static final String GENERAL = "mcp";
+
     private Scopes() {}
+
+    /// The scope of the same effect on every server that a caller's roles include: `mcp:read` for `crm:read`.
+    static String general(String scope) {
+        return of(GENERAL, scope.substring(scope.lastIndexOf(':') + 1));
+    }
 
     /// The scope of one effect on one server.
     ///

@@ -24,6 +24,9 @@ public record Caller(
     /// Nobody had to say who they are: no keys are configured.
     public static final Caller ANONYMOUS = of(CallerId.ANONYMOUS);
 
+    /// Stands among the scopes of a credential that does not narrow what its caller may do.
+    public static final String ANY_SCOPE = "*";
+
     public Caller {
         roles = Set.copyOf(roles);
         scopes = Set.copyOf(scopes);
@@ -62,16 +65,30 @@ public record Caller(
         return id.tenant();
     }
 
-    /// What people call it: the name of the key that was shown, or `anonymous`.
+    /// What people call it: the name of the key that was shown, `anonymous`, or whom a token is about.
+    /// That comes after the host of its issuer, `login.example.com/alice`, or after the key that it was
+    /// made with, `desk/alice`, so that no token has the name of a key.
     public String name() {
-        return id.subject();
+        boolean url = id.issuer().contains("://");
+        return switch (id.kind()) {
+            case ANONYMOUS, LOCAL, KEY -> id.subject();
+            case TOKEN -> host(id.issuer()) + "/" + id.subject();
+            case DELEGATE -> (url ? host(id.issuer()) : id.client()) + "/" + id.subject();
+        };
+    }
+
+    private static String host(String url) {
+        int start = url.indexOf("://") + 3;
+        int end = url.indexOf('/', start);
+        return url.substring(start, end < 0 ? url.length() : end);
     }
 
     /// Whom bytes in flight are charged to: empty for those who are not told apart.
     public String account() {
-        if (id.kind() == CallerId.Kind.ANONYMOUS) {
-            return "";
-        }
-        return tenant().isEmpty() ? name() : tenant() + "/" + name();
+        return switch (id.kind()) {
+            case ANONYMOUS -> "";
+            case LOCAL, KEY -> tenant().isEmpty() ? name() : tenant() + "/" + name();
+            case TOKEN, DELEGATE -> id.text();
+        };
     }
 }

@@ -18,7 +18,12 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
         /// By having started the program, at its command line or as its parent.
         LOCAL,
         /// By a key, of the configuration or stored.
-        KEY
+        KEY,
+        /// By a token of an issuer.
+        TOKEN,
+        /// By a token of the gateway itself: the issuer is that of the credential that it was made from, the client the
+        /// name of the key or the client of the token, the subject whom it acts for.
+        DELEGATE
     }
 
     private CallerId(Kind kind, String subject) {
@@ -39,6 +44,20 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
     /// @param tenant whose data it works with; empty where nobody tells tenants apart
     public static CallerId ofStoredKey(String id, String name, String tenant) {
         return new CallerId(Kind.KEY, id, name, "", tenant);
+    }
+
+    /// Who shows a token of the gateway itself.
+    ///
+    /// @param from who showed what it was made from
+    /// @param user in whose name it is; empty for that of who had it made
+    public static CallerId delegate(CallerId from, String user) {
+        boolean key = from.kind() == Kind.KEY;
+        return new CallerId(
+                Kind.DELEGATE,
+                from.issuer(),
+                user.isEmpty() ? from.subject() : user,
+                key ? from.subject() : from.client(),
+                from.tenant());
     }
 
     /// Who started the program.

@@ -48,6 +48,11 @@ public interface Exchange {
     /// of HTTP). Called before [#respond(Response)].
     default void retryAfter(Duration wait) {}
 
+    /// Tells beside the response which scopes the caller's token would need, where a transport has a place for that
+    /// (403
+    /// with a challenge). Called before [#respond(Response)].
+    default void wantsScopes(List<String> scopes) {}
+
     /// How those headers differ from the arguments that they mirror; null when they do not, and where a request
     /// comes without headers. For handlers that know a tool's parameters only later than
     /// [Handler#headerParameters(String, Peer)] is asked; the answer is then [ErrorCode#HEADER_MISMATCH].

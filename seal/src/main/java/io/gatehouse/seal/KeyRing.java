@@ -103,6 +103,11 @@ public final class KeyRing {
         return keys.getFirst();
     }
 
+    /// All keys, the one that seals first.
+    List<SealKey> all() {
+        return keys;
+    }
+
     @Nullable
     SealKey find(int id) {
         for (SealKey key : keys) {

@@ -20,7 +20,7 @@ public final class Welcome {
 
     /// Text for people, with a line break at the end.
     public static String text(Configuration configuration, URI endpoint) {
-        boolean keys = !configuration.auth().keys().isEmpty();
+        boolean keys = configuration.auth().required();
         String header = keys ? " --header \"Authorization: Bearer $GATEHOUSE_KEY\"" : "";
         String curl = keys ? " -H \"Authorization: Bearer $GATEHOUSE_KEY\"" : "";
         String serving = configuration.sample()

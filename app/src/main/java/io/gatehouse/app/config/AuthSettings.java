@@ -1,5 +1,6 @@
 package io.gatehouse.app.config;
 
+import io.gatehouse.identity.tokens.TokenRules;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
 import io.gatehouse.policy.rule.RuleBook;
@@ -11,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param required whether callers have to show a key, even where none was made yet
 /// @param keys the keys of callers in the configuration
+/// @param tokens whose tokens let callers in
 /// @param roles who may see and do what; empty when everybody may do everything
 /// @param anonymousRole the role of callers without a key; null when they have none
 /// @param rules what becomes of single calls
@@ -18,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record AuthSettings(
         boolean required,
         List<Configuration.Key> keys,
+        TokenRules tokens,
         List<Role> roles,
         @Nullable String anonymousRole,
         RuleBook rules,
@@ -31,11 +34,11 @@ public record AuthSettings(
     AuthSettings with(Configuration.Key key) {
         List<Configuration.Key> all = new ArrayList<>(keys);
         all.add(key);
-        return new AuthSettings(required, all, roles, anonymousRole, rules, usage);
+        return new AuthSettings(required, all, tokens, roles, anonymousRole, rules, usage);
     }
 
     /// The same, in which callers have to show a key.
     AuthSettings demanding() {
-        return required ? this : new AuthSettings(true, keys, roles, anonymousRole, rules, usage);
+        return required ? this : new AuthSettings(true, keys, tokens, roles, anonymousRole, rules, usage);
     }
 }

@@ -204,9 +204,11 @@ public record Configuration(
     /// @param sha256 the SHA-256 of the key's UTF-8 bytes, 32 bytes
     /// @param providerPaths what it opens of the account at a provider of models
     /// @param operator whether who has it runs the gateway
-    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator) {
+    /// @param actFor patterns of users in whose name it may have tokens made
+    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator, List<String> actFor) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
+            actFor = List.copyOf(actFor);
         }
 
         @Override
@@ -215,7 +217,8 @@ public record Configuration(
                     && name.equals(that.name)
                     && Arrays.equals(sha256, that.sha256)
                     && providerPaths.equals(that.providerPaths)
-                    && operator == that.operator;
+                    && operator == that.operator
+                    && actFor.equals(that.actFor);
         }
 
         @Override

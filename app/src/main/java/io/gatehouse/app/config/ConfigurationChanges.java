@@ -1,6 +1,7 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.identity.tokens.Issuer;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
 import io.gatehouse.policy.rule.Rule;
@@ -29,6 +30,8 @@ public final class ConfigurationChanges {
         changes.compare("server", before.servers(), next.servers(), ServerSettings::name);
         changes.compare("toolset", before.toolsets(), next.toolsets(), ToolsetSettings::name);
         changes.compare("key", before.auth().keys(), next.auth().keys(), Configuration.Key::name);
+        changes.compare(
+                "issuer", before.auth().tokens().issuers(), next.auth().tokens().issuers(), Issuer::name);
         changes.compare("role", before.auth().roles(), next.auth().roles(), Role::name);
         changes.compare(
                 "limit", limits(before.auth().usage()), limits(next.auth().usage()), Map.Entry::getKey);

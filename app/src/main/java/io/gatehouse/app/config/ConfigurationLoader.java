@@ -184,8 +184,7 @@ public final class ConfigurationLoader {
         unpriced(root, source, problems);
         List<ToolsetSettings> toolsets = reader.toolsets(root.toolsets(), servers);
         UnmatchedRoles.warn(
-                root.auth().roles(),
-                root.auth().keys().stream().map(Configuration.Key::name).toList(),
+                root.auth(),
                 servers.stream().map(ServerSettings::name).toList(),
                 toolsets.stream().map(ToolsetSettings::name).toList(),
                 Position.of(source),

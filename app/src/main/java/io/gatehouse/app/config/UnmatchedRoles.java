@@ -19,19 +19,24 @@ final class UnmatchedRoles {
 
     /// Warns of each pattern that matches nothing, and of each key that no role names.
     ///
-    /// @param keys the names of all keys, and so of servers and toolsets
+    /// @param auth the roles, and who may have them
+    /// @param servers the names of all servers, and so of toolsets
     /// @param position of the file
     static void warn(
-            List<Role> roles,
-            List<String> keys,
-            List<String> servers,
-            List<String> toolsets,
-            Position position,
-            Problems problems) {
+            AuthSettings auth, List<String> servers, List<String> toolsets, Position position, Problems problems) {
         UnmatchedRoles unmatched = new UnmatchedRoles(problems, position);
+        List<Role> roles = auth.roles();
+        List<String> keys = auth.keys().stream().map(Configuration.Key::name).toList();
         for (Role role : roles) {
             String path = Shown.member("roles", role.name());
             unmatched.patterns(path + ".keys", "key", role.keys(), keys);
+            if (!role.claims().isEmpty() && auth.tokens().issuers().isEmpty()) {
+                problems.warning(
+                        position,
+                        path + ".claims",
+                        "gives the role to nobody, because there are no issuers of tokens",
+                        "Add one under auth.issuers, or remove it.");
+            }
             unmatched.patterns(path + ".servers", "server", role.servers(), servers);
             List<String> scoped = role.scopes().stream()
                     .map(scope -> scope.replaceFirst(":[^:]*$", ""))

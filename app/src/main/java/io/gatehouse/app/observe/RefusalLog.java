@@ -71,15 +71,19 @@ public final class RefusalLog implements RefusalObserver {
         return switch (refusal) {
             case Refusal.Foreign foreign -> foreign.reason() + " " + foreign.remedy();
             case Refusal.Forbidden forbidden -> forbidden.remedy();
+            case Refusal.Unauthenticated unknown when unknown.token() -> unknown.reason();
             case Refusal.Unauthenticated unknown when unknown.shown() -> "It came with a key that is not valid.";
             case Refusal.Unauthenticated nobody -> "It came without a key.";
             case null, default -> kind.sentence();
         };
     }
 
-    /// What the log calls it: a missing and a wrong key are told apart.
+    /// What the log calls it: a missing and a wrong credential are told apart.
     private static String label(RefusalKind kind, @Nullable Refusal refusal) {
         if (refusal instanceof Refusal.Unauthenticated unknown) {
+            if (unknown.token()) {
+                return "invalid_token";
+            }
             return unknown.shown() ? "unknown_key" : "no_key";
         }
         return kind.label();

@@ -5,6 +5,9 @@ import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
+import io.gatehouse.identity.tokens.Issuer;
+import io.gatehouse.identity.tokens.Lives;
+import java.time.Duration;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
@@ -15,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 
 /// The section `auth`: who may call.
 final class AuthForm extends Form<AuthForm.Auth> {
+    private static final Pattern EXACT = Pattern.compile("[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send)");
+
     private final Field<List<Key>> keys = field(
             "keys",
             Kinds.list(new KeyForm()),
@@ -27,12 +32,39 @@ final class AuthForm extends Form<AuthForm.Auth> {
             Kinds.text("the name of a role", ServerNames.PATTERN, ""),
             "Role of callers without a key; on loopback only.");
 
+    private final Field<List<Issuer>> issuers = field(
+            "issuers",
+            Kinds.list(new IssuerForm()),
+            List.of(),
+            "none",
+            "Issuers whose tokens let callers in, such as your identity provider. They require listen.public-url.");
+
+    private final Field<List<String>> scopes = field(
+            "scopes",
+            Kinds.listOrOne(Kinds.text(
+                    "a scope such as mcp:read", EXACT, "Write SERVER:EFFECT, or mcp:EFFECT for every server.")),
+            List.of("mcp:read", "mcp:write"),
+            "mcp:read and mcp:write",
+            "Scopes that exist at the issuers. Clients are told of those that begin with mcp:, which stand for that"
+                    + " effect on every server of a caller's roles.");
+
+    private final Field<Lives> lives =
+            field("tokens", new LivesForm(), Lives.DEFAULT, "", "Short-lived tokens that the gateway itself makes.");
+
     /// Who may call.
     ///
+    /// @param lives of tokens that the gateway makes
+    /// @param issuers whose tokens count
+    /// @param scopes that exist there
     /// @param anonymous the role of callers without a key; null when they have none
-    record Auth(List<Key> keys, @Nullable String anonymous) {
+    record Auth(
+            List<Key> keys,
+            List<Issuer> issuers,
+            List<String> scopes,
+            Lives lives,
+            @Nullable String anonymous) {
         /// Nobody has a key.
-        static final Auth OPEN = new Auth(List.of(), null);
+        static final Auth OPEN = new Auth(List.of(), List.of(), List.of(), Lives.DEFAULT, null);
     }
 
     AuthForm() {
@@ -58,7 +90,38 @@ final class AuthForm extends Form<AuthForm.Auth> {
                         "Make a separate key for each with `gatehouse key new NAME`.");
             }
         }
-        return new Auth(all, values.find(anonymous));
+        Set<String> known = new HashSet<>();
+        for (Issuer issuer : values.get(issuers)) {
+            if (!known.add(issuer.name())) {
+                values.error(
+                        issuers, "two have the URL " + Shown.quoted(issuer.name()), "Write each issuer only once.");
+            }
+        }
+        return new Auth(all, values.get(issuers), values.get(scopes), values.get(lives), values.find(anonymous));
+    }
+
+    private static final class LivesForm extends Form<Lives> {
+        private final Field<Duration> usual = field(
+                "life",
+                Kinds.duration(Duration.ofSeconds(10), Duration.ofDays(7)),
+                Lives.DEFAULT.usual(),
+                "Life of a token for which no other is asked.");
+        private final Field<Duration> most = field(
+                "max-life",
+                Kinds.duration(Duration.ofSeconds(10), Duration.ofDays(7)),
+                Lives.DEFAULT.most(),
+                "Longest life that can be asked for.");
+
+        LivesForm() {
+            super("Short-lived tokens that the gateway itself makes.");
+        }
+
+        @Override
+        Lives build(Values values) {
+            Duration longest = values.get(most);
+            Duration chosen = values.get(usual);
+            return new Lives(chosen.compareTo(longest) > 0 ? longest : chosen, longest);
+        }
     }
 
     private static final class KeyForm extends Form<Key> {
@@ -95,6 +158,13 @@ final class AuthForm extends Form<AuthForm.Auth> {
                 "Whether this key belongs to an operator. /ready, /metrics and /logs then show what servers wrote"
                         + " and how they are configured; other keys see no more there than requests without a key.");
 
+        private final Field<List<String>> actFor = field(
+                "act-for",
+                Kinds.listOrOne(Kinds.text("a user or pattern", Pattern.compile("[\\x21-\\x7e]{1,256}"), "")),
+                List.of(),
+                "none",
+                "Users in whose name this key may have short-lived tokens made; * stands for any text.");
+
         KeyForm() {
             super("A caller's key.");
         }
@@ -121,7 +191,12 @@ final class AuthForm extends Form<AuthForm.Auth> {
             }
             return caller == null || hash == null
                     ? null
-                    : new Key(caller, HexFormat.of().parseHex(hash), values.get(providerPaths), values.get(operator));
+                    : new Key(
+                            caller,
+                            HexFormat.of().parseHex(hash),
+                            values.get(providerPaths),
+                            values.get(operator),
+                            values.get(actFor));
         }
     }
 }

@@ -4,8 +4,10 @@ import io.gatehouse.app.config.Configuration;
 import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.address.AddressRange;
+import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -32,7 +34,7 @@ final class ListenForm extends Form<ListenForm.Listen> {
             Kinds.listOrOne(HOST),
             List.of("127.0.0.1", "::1"),
             "127.0.0.1 and ::1",
-            "Addresses to listen on. Addresses other than loopback require keys.");
+            "Addresses to listen on. Addresses other than loopback require keys or auth.issuers.");
     private final Field<Integer> port = field(
             "port",
             Kinds.integer(0, 65535),
@@ -73,11 +75,19 @@ final class ListenForm extends Form<ListenForm.Listen> {
             "false",
             "Read the PROXY protocol (versions 1 and 2) on connections from trusted-proxies.");
 
+    private final Field<URI> publicUrl = field(
+            "public-url",
+            IssuerForm.URL,
+            "URL under which clients reach the gateway, without /mcp: https://mcp.example.com. Tokens name it as their"
+                    + " audience.");
+
     ListenForm() {
         super("Where the gateway listens.");
     }
 
     /// What the section says.
+    ///
+    /// @param publicUrl without a slash at the end; empty when it is not set
     public record Listen(
             List<String> hosts,
             int port,
@@ -85,7 +95,8 @@ final class ListenForm extends Form<ListenForm.Listen> {
             List<String> allowedOrigins,
             List<String> allowedHosts,
             List<AddressRange> trustedProxies,
-            boolean proxyProtocol) {}
+            boolean proxyProtocol,
+            String publicUrl) {}
 
     @Override
     Listen build(Values values) {
@@ -104,7 +115,20 @@ final class ListenForm extends Form<ListenForm.Listen> {
                 values.get(origins),
                 values.get(hosts),
                 values.get(proxies),
-                values.get(greetings));
+                values.get(greetings),
+                address(values.find(publicUrl)));
+    }
+
+    /// As tokens name it: scheme and host in lower case, no port that the scheme has anyway, no slash at the end.
+    private static String address(@Nullable URI url) {
+        if (url == null) {
+            return "";
+        }
+        boolean usual = url.getPort() < 0 || url.getPort() == (url.getScheme().equals("https") ? 443 : 80);
+        String path = url.getRawPath();
+        return url.getScheme() + "://" + url.getHost().toLowerCase(Locale.ROOT)
+                + (usual ? "" : ":" + url.getPort())
+                + (path.endsWith("/") ? path.substring(0, path.length() - 1) : path);
     }
 
     private static final class TlsForm extends Form<PemFiles> {

@@ -4,6 +4,7 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Scopes;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -12,9 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class RoleForm extends Form<RoleForm.Written> {
     private static final Pattern PATTERN = Pattern.compile("[A-Za-z0-9_*?-]{1,64}");
     private static final Pattern MODEL = Pattern.compile("[\\x21-\\x7e]{1,256}");
+    private static final Pattern CLAIM = Pattern.compile("[\\x21-\\x7e]{1,256}");
     private static final String EVERYTHING = "Write \"*\" for all.";
 
     private final Field<List<String>> keys = names("keys", "Names of the keys whose callers have the role.");
+    private final Field<Map<String, List<String>>> claims = field(
+            "claims",
+            Kinds.map(
+                    "the name of a claim",
+                    CLAIM,
+                    Kinds.listOrOne(Kinds.text("a value or pattern", Pattern.compile("[^\\x00-\\x1f]{1,256}"), ""))),
+            Map.of(),
+            "none",
+            "Claims of tokens whose callers have the role, by name, each with the values that count. All of them must"
+                    + " fit. Dots lead into objects: realm_access.roles.");
     private final Field<List<String>> toolsets =
             names("toolsets", "Toolsets that they may use, with all servers in them.");
     private final Field<List<String>> servers = names("servers", "Servers that they may use, in every toolset.");
@@ -67,11 +79,12 @@ final class RoleForm extends Form<RoleForm.Written> {
             values.error(scopes, "is empty", "Write \"*\" for everything, or leave it out.");
         }
         List<String> who = values.get(keys);
+        Map<String, List<String>> said = values.get(claims);
         List<String> sets = values.get(toolsets);
         List<String> several = values.get(servers);
         List<String> may = values.get(scopes);
         List<String> some = values.get(models);
         boolean others = values.get(outside);
-        return new Written(name -> new Role(name, who, sets, several, may, some, others), values.get(limits));
+        return new Written(name -> new Role(name, who, said, sets, several, may, some, others), values.get(limits));
     }
 }

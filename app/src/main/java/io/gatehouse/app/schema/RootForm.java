@@ -10,6 +10,7 @@ import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.Source;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.identity.tokens.TokenRules;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
 import io.gatehouse.policy.rule.Rule;
@@ -152,13 +153,15 @@ public final class RootForm extends Form<RootForm.Root> {
         LimitsForm.Bounds bounds = values.find(limits);
         boolean defaultsAreRight = values.find(defaults) != null;
         Node.Mapping shared = defaultsAreRight && values.raw(defaults) instanceof Node.Mapping map ? map : null;
+        List<Role> given = roles(values);
         return new Root(
                 address == null ? empty(new ListenForm()) : address,
                 values.position(listen),
                 new AuthSettings(
                         values.written(auth),
                         values.get(auth).keys(),
-                        roles(values),
+                        tokens(values, address == null ? "" : address.publicUrl(), given),
+                        given,
                         values.get(auth).anonymous(),
                         rules(values),
                         usage(values)),
@@ -175,6 +178,19 @@ public final class RootForm extends Form<RootForm.Root> {
                 values.get(messages),
                 bounds == null ? empty(new LimitsForm()) : bounds,
                 values.get(logging));
+    }
+
+    private TokenRules tokens(Values values, String publicUrl, List<Role> given) {
+        AuthForm.Auth who = values.get(auth);
+        if (!who.issuers().isEmpty() && publicUrl.isEmpty() && !values.broken()) {
+            values.error(
+                    auth,
+                    "issuers require listen.public-url, which tokens name as their audience",
+                    "Set listen.public-url to the URL under which clients reach the gateway.");
+        }
+        Set<String> claims =
+                given.stream().flatMap(role -> role.claims().keySet().stream()).collect(Collectors.toSet());
+        return new TokenRules(publicUrl, who.issuers(), who.scopes(), claims, who.lives());
     }
 
     private List<Role> roles(Values values) {

@@ -19,6 +19,7 @@ import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.RequestId;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A request for a page of a list.
@@ -64,6 +65,11 @@ final class Listing extends ToolsetPassage {
         Failure failure = Failure.notSent(Category.VALIDATION, requestId());
         finish(Response.error(ErrorCode.INVALID_PARAMS, why, failure), Ending.refused(Category.VALIDATION, why));
         return false;
+    }
+
+    @Override
+    void tellScopes(List<String> scopes) {
+        client.wantsScopes(scopes);
     }
 
     @Override

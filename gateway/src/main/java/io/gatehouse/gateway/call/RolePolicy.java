@@ -49,11 +49,17 @@ public final class RolePolicy implements Policy {
         if (server == null || scope == null) {
             return Decision.ALLOWED;
         }
-        boolean allowed = OutsideName.is(server)
+        boolean given = OutsideName.is(server)
                 ? access.outside()
-                : access.allows(grantable.apply(asked.toolsetName()), server, scope);
-        return allowed
-                ? Decision.ALLOWED
+                : access.grants(grantable.apply(asked.toolsetName()), server, scope);
+        if (given && access.holds(scope)) {
+            return Decision.ALLOWED;
+        }
+        return given
+                ? Decision.Denied.steppable(
+                        NAME,
+                        "This needs the scope " + scope + ", which your token does not have. Get a token with it.",
+                        scope)
                 : new Decision.Denied(
                         NAME,
                         Category.ACCESS,

@@ -427,6 +427,11 @@ final class RunningCall extends ToolsetPassage implements Round {
     }
 
     @Override
+    void tellScopes(List<String> scopes) {
+        client.wantsScopes(scopes);
+    }
+
+    @Override
     void answer(Response answer) {
         client.respond(answer);
     }

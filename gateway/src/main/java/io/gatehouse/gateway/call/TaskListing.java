@@ -81,6 +81,11 @@ final class TaskListing extends ToolsetPassage {
     }
 
     @Override
+    void tellScopes(List<String> scopes) {
+        client.wantsScopes(scopes);
+    }
+
+    @Override
     void answer(Response answer) {
         client.respond(answer);
     }

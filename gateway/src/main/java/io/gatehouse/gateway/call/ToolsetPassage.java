@@ -19,6 +19,7 @@ import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Response;
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -56,6 +57,9 @@ abstract class ToolsetPassage extends Passage {
     Subject subject() {
         return new Subject(method(), null, name(), null);
     }
+
+    /// Tells the client beside the answer which scopes it could get, where a transport has a place for that.
+    void tellScopes(List<String> scopes) {}
 
     /// The size of what was asked, in bytes.
     abstract int requestBytes();
@@ -263,6 +267,9 @@ abstract class ToolsetPassage extends Passage {
             Duration wait = denied.retryAfter();
             if (wait != null) {
                 tellWait(wait);
+            }
+            if (denied.steppable()) {
+                tellScopes(denied.scopes());
             }
             Response refusal = Denials.response(answeredAs(), denied, subject().server(), requestId);
             finish(refusal, Ending.refused(denied.category(), Denials.problem(denied)));

@@ -44,25 +44,33 @@ public sealed interface Decision {
     /// @param category what kind of refusal it is
     /// @param reason for the caller, whole sentences that say what to do next
     /// @param scopes with which it would be allowed
+    /// @param steppable whether the caller can get them by itself, with another token
     /// @param retryAfter from when on it may be allowed; null where waiting does not help
     record Denied(
             String policy,
             Category category,
             String reason,
             List<String> scopes,
-            @Nullable Duration retryAfter) implements Decision {
+            boolean steppable,
+            @Nullable Duration retryAfter)
+            implements Decision {
         public Denied {
             scopes = List.copyOf(scopes);
-        }
-
-        /// One that waiting would not change.
-        public Denied(String policy, Category category, String reason, List<String> scopes) {
-            this(policy, category, reason, scopes, null);
         }
 
         /// One that no scope would change.
         public Denied(String policy, Category category, String reason) {
             this(policy, category, reason, List.of());
+        }
+
+        /// One that somebody else would have to change.
+        public Denied(String policy, Category category, String reason, List<String> scopes) {
+            this(policy, category, reason, scopes, false, null);
+        }
+
+        /// One that a token with another scope would change.
+        public static Denied steppable(String policy, String reason, String scope) {
+            return new Denied(policy, Category.ACCESS, reason, List.of(scope), true, null);
         }
 
         @Override

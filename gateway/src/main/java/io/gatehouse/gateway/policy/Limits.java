@@ -89,7 +89,7 @@ public record Limits(
         try {
             refused.accept(why.limit());
             passage.decided(new Decision.Denied(
-                    "limit " + why.limit(), Category.RATE_LIMIT, reason, List.of(), why.retryAfter()));
+                    "limit " + why.limit(), Category.RATE_LIMIT, reason, List.of(), false, why.retryAfter()));
         } catch (RuntimeException | Error broken) {
             passage.broken(broken);
         }

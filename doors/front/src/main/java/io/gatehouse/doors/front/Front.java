@@ -8,6 +8,7 @@ import io.gatehouse.identity.Credentials;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.RequestId;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -50,8 +51,13 @@ public final class Front implements HttpHandler {
         }
 
         private Authentication authenticate(HttpExchange exchange, @Nullable Supplier<String> address) {
-            return authenticator.authenticate(
-                    new Credentials(exchange.header("authorization"), exchange.header("x-api-key"), address));
+            String bearer = exchange.header("authorization");
+            return authenticator.authenticate(new Credentials(
+                    bearer,
+                    exchange.header("x-api-key"),
+                    address,
+                    exchange.path(),
+                    bearer != null && exchange.headers("authorization").size() > 1));
         }
 
         /// Whether a request comes from somebody who runs the gateway. Where no credential is required that is
@@ -87,19 +93,39 @@ public final class Front implements HttpHandler {
                         .admits(exchange, arrival, door.exposedHeaders(), foreign -> refuse(exchange, door, foreign))) {
             return;
         }
+        whenKnown(now, exchange, arrival, authentication -> serve(exchange, arrival, route, now, authentication));
+    }
+
+    /// Goes on once it is known who sends a request: at once, unless keys of an issuer have to be fetched before.
+    private static void whenKnown(Rules now, HttpExchange exchange, Arrival arrival, Consumer<Authentication> next) {
         Authentication authentication = now.authenticate(exchange, arrival);
+        if (authentication instanceof Authentication.Pending pending) {
+            pending.fetched()
+                    .whenComplete((done, failed) -> exchange.onLoop(() -> {
+                        if (!exchange.closed()) {
+                            next.accept(now.authenticate(exchange, arrival));
+                        }
+                    }));
+        } else {
+            next.accept(authentication);
+        }
+    }
+
+    private static void serve(
+            HttpExchange exchange, Arrival arrival, Route route, Rules now, Authentication authentication) {
         Refusal refusal = refusal(exchange, arrival, route, now, authentication);
         if (refusal != null) {
-            refuse(exchange, door, refusal);
+            refuse(exchange, route.door(), refusal);
             return;
         }
         Caller caller = authentication.caller();
-        door.serve(
-                exchange,
-                new Visitor(
-                        (caller == null ? Caller.ANONYMOUS : caller).at(arrival.address()),
-                        arrival.prefix(),
-                        () -> now.operator(exchange, arrival, authentication)));
+        route.door()
+                .serve(
+                        exchange,
+                        new Visitor(
+                                (caller == null ? Caller.ANONYMOUS : caller).at(arrival.address()),
+                                arrival.prefix(),
+                                () -> now.operator(exchange, arrival, authentication)));
     }
 
     /// Takes a request that another replica has admitted. Who sends it is checked here again, by the credential in it.
@@ -111,25 +137,19 @@ public final class Front implements HttpHandler {
         Rules now = rules;
         Route route = routes.of(exchange.path());
         Arrival arrival = new Arrival(address, exchange.secure(), null, prefix, true, false);
-        Authentication authentication = now.authenticate(exchange, arrival);
-        Refusal refusal = route.who() == Audience.CALLER
-                ? refusal(exchange, arrival, route, now, authentication)
-                : new Refusal.WrongMethod(exchange.method(), exchange.path(), List.of());
-        if (refusal != null) {
-            refuse(exchange, route.door(), refusal);
-            return;
-        }
-        Caller caller = authentication.caller();
-        route.door()
-                .serve(
-                        exchange,
-                        new Visitor(
-                                (caller == null ? Caller.ANONYMOUS : caller)
-                                        .at(address)
-                                        .passedBy(replica),
-                                prefix,
-                                () -> false,
-                                true));
+        whenKnown(now, exchange, arrival, authentication -> {
+            Refusal refusal = route.who() == Audience.CALLER
+                    ? refusal(exchange, arrival, route, now, authentication)
+                    : new Refusal.WrongMethod(exchange.method(), exchange.path(), List.of());
+            if (refusal != null) {
+                refuse(exchange, route.door(), refusal);
+                return;
+            }
+            Caller caller = authentication.caller();
+            Caller known =
+                    (caller == null ? Caller.ANONYMOUS : caller).at(address).passedBy(replica);
+            route.door().serve(exchange, new Visitor(known, prefix, () -> false, true));
+        });
     }
 
     /// [#takesBody(HttpExchange)] of a request that another replica has admitted.
@@ -138,7 +158,7 @@ public final class Front implements HttpHandler {
         Route route = routes.of(exchange.path());
         return route.who() == Audience.CALLER
                 && route.has(exchange.method())
-                && unwelcome(now, now.authenticateAgain(exchange)) == null;
+                && mayBecome(now.authenticateAgain(exchange), known -> unwelcome(exchange, now, known) == null);
     }
 
     /// Why a request that the guard admits may not come in; null when it may.
@@ -149,9 +169,9 @@ public final class Front implements HttpHandler {
         }
         Refusal refusal = switch (route.who()) {
             case EVERYBODY, ANYONE -> null;
-            case CALLER -> unwelcome(now, authentication);
+            case CALLER -> unwelcome(exchange, now, authentication);
             case OPERATOR -> {
-                Refusal unknown = unauthenticated(authentication);
+                Refusal unknown = unauthenticated(exchange, now, authentication);
                 yield unknown == null ? notOperator(exchange, arrival, now, authentication) : unknown;
             }
         };
@@ -161,8 +181,13 @@ public final class Front implements HttpHandler {
         return refusal;
     }
 
-    private static @Nullable Refusal unwelcome(Rules now, Authentication authentication) {
-        Refusal unknown = unauthenticated(authentication);
+    /// Whether a request whose sender is not known yet may turn out to be let in, or one that is known is.
+    private static boolean mayBecome(Authentication authentication, Predicate<Authentication> admitted) {
+        return authentication instanceof Authentication.Pending || admitted.test(authentication);
+    }
+
+    private static @Nullable Refusal unwelcome(HttpExchange exchange, Rules now, Authentication authentication) {
+        Refusal unknown = unauthenticated(exchange, now, authentication);
         Caller caller = authentication.caller();
         return unknown != null || caller == null || now.welcome().test(caller)
                 ? unknown
@@ -171,11 +196,13 @@ public final class Front implements HttpHandler {
                         "No role under roles includes this caller.");
     }
 
-    private static @Nullable Refusal unauthenticated(Authentication authentication) {
+    private static @Nullable Refusal unauthenticated(HttpExchange exchange, Rules now, Authentication authentication) {
+        Unauthorized refusals = new Unauthorized(now.authenticator().challenge(exchange.path()));
         return switch (authentication) {
             case Authentication.Authenticated known -> null;
-            case Authentication.Nobody nobody -> Unauthorized.missing();
-            case Authentication.Refused refused -> Unauthorized.invalid(refused.fault());
+            case Authentication.Nobody nobody -> refusals.missing();
+            case Authentication.Refused refused -> refusals.invalid(refused.fault());
+            case Authentication.Pending pending -> new Refusal.Unavailable();
             case Authentication.Unavailable away -> new Refusal.Unavailable();
         };
     }
@@ -222,7 +249,9 @@ public final class Front implements HttpHandler {
         Arrival arrival = now.proxies().arrival(exchange);
         return route.who() == Audience.CALLER
                 && now.guard().refused(exchange, arrival) == null
-                && refusal(exchange, arrival, route, now, now.authenticate(exchange, arrival)) == null;
+                && mayBecome(
+                        now.authenticate(exchange, arrival),
+                        known -> refusal(exchange, arrival, route, now, known) == null);
     }
 
     @Override
@@ -259,8 +288,16 @@ public final class Front implements HttpHandler {
     public boolean lostCaller(HttpExchange exchange) {
         return switch (routes.of(exchange.path()).who()) {
             case EVERYBODY, ANYONE -> false;
-            case CALLER -> unwelcome(rules, rules.authenticateAgain(exchange)) != null;
+            case CALLER -> lost(exchange, rules);
             case OPERATOR -> rules.authenticateAgain(exchange).caller() == null;
         };
+    }
+
+    /// A token whose keys have to be fetched again, or cannot be fetched now, is not lost for that.
+    private static boolean lost(HttpExchange exchange, Rules now) {
+        Authentication authentication = now.authenticateAgain(exchange);
+        return !(authentication instanceof Authentication.Pending)
+                && !(authentication instanceof Authentication.Unavailable)
+                && unwelcome(exchange, now, authentication) != null;
     }
 }

@@ -42,8 +42,9 @@ public sealed interface Refusal {
     /// It does not show who sends it.
     ///
     /// @param shown whether it shows a credential, which is not valid then
+    /// @param token whether that is a token
     /// @param challenge for the header `WWW-Authenticate`
-    record Unauthenticated(String reason, boolean shown, String challenge) implements Refusal {
+    record Unauthenticated(String reason, boolean shown, boolean token, String challenge) implements Refusal {
         @Override
         public int status() {
             return 401;

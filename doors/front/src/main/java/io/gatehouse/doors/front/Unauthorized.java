@@ -8,36 +8,61 @@ final class Unauthorized {
     private static final String HOW = " as 'Authorization: Bearer KEY' or 'x-api-key: KEY'.";
     private static final String WRONG = "This gateway does not know the key";
     private static final String CHALLENGE = "Bearer realm=\"gatehouse\"";
-    private static final String INVALID = invalid(WRONG);
 
-    private Unauthorized() {}
+    private final String challenge;
+
+    /// @param challenge what the challenge says beside what is wrong
+    Unauthorized(String challenge) {
+        this.challenge = challenge;
+    }
 
     /// The request shows no credential.
-    static Refusal missing() {
-        return new Refusal.Unauthenticated("A key of this gateway is needed: send it" + HOW, false, CHALLENGE);
+    Refusal missing() {
+        String needed = challenge.isEmpty()
+                ? "A key of this gateway is needed: send it" + HOW
+                : "A token for this gateway, or a key of it, is needed: send a token as 'Authorization: Bearer TOKEN',"
+                        + " a key" + HOW;
+        return new Refusal.Unauthenticated(needed, false, false, CHALLENGE + challenge);
     }
 
     /// The credential that it shows is not valid.
-    static Refusal invalid(Fault fault) {
+    Refusal invalid(Fault fault) {
         return switch (fault) {
             case UNKNOWN_KEY -> unknown("");
             case UNKNOWN_BEARER -> unknown(" in Authorization, which counts before x-api-key");
             case UNKNOWN_API_KEY -> unknown(" in x-api-key, which counts because Authorization has no Bearer token");
-            case EXPIRED -> refused("The key has expired", "Ask the operator of this gateway for a new one.");
-            case WRONG_ADDRESS ->
-                refused("The key cannot be used from this address", "Ask the operator of this gateway.");
+            case EXPIRED -> key("The key has expired", "Ask the operator of this gateway for a new one.");
+            case WRONG_ADDRESS -> key("The key cannot be used from this address", "Ask the operator of this gateway.");
+            case SEVERAL -> token("There are several Authorization headers", "Send one.");
+            case TOKEN_AS_KEY ->
+                token("A token does not count in x-api-key", "Send it as 'Authorization: Bearer TOKEN'.");
+            case TOKEN_INVALID -> token("The token is not valid", "Get one from an issuer that this gateway accepts.");
+            case TOKEN_ISSUER ->
+                token(
+                        "This gateway does not accept tokens of this issuer",
+                        "Get one from an issuer that this gateway accepts.");
+            case TOKEN_AUDIENCE -> token("The token is for something else", "Get one for the URL that you call.");
+            case TOKEN_EXPIRED -> token("The token has expired", "Get a new one.");
+            case TOKEN_EARLY -> token("The token is not valid yet", "Check the clocks of the issuer and the gateway.");
+            case TOKEN_ENDED -> token("What the token was made with does not count any more", "Get a new one.");
+            case TOKEN_INCOMPLETE ->
+                token("The token does not say who uses it", "Ask the operator of this gateway which claims it needs.");
         };
     }
 
-    private static Refusal unknown(String where) {
-        return new Refusal.Unauthenticated(WRONG + where + ". Send a valid one" + HOW, true, INVALID);
+    private Refusal unknown(String where) {
+        return new Refusal.Unauthenticated(WRONG + where + ". Send a valid one" + HOW, true, false, challenge(WRONG));
     }
 
-    private static Refusal refused(String what, String remedy) {
-        return new Refusal.Unauthenticated(what + ". " + remedy, true, invalid(what));
+    private Refusal key(String what, String remedy) {
+        return new Refusal.Unauthenticated(what + ". " + remedy, true, false, challenge(what));
     }
 
-    private static String invalid(String what) {
-        return CHALLENGE + ", error=\"invalid_token\", error_description=\"" + what + "\"";
+    private Refusal token(String what, String remedy) {
+        return new Refusal.Unauthenticated(what + ". " + remedy, true, true, challenge(what));
+    }
+
+    private String challenge(String what) {
+        return CHALLENGE + ", error=\"invalid_token\", error_description=\"" + what + "\"" + challenge;
     }
 }

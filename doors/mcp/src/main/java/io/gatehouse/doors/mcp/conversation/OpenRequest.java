@@ -164,6 +164,15 @@ public final class OpenRequest implements Exchange, InFlight.Task {
     }
 
     @Override
+    public void wantsScopes(List<String> scopes) {
+        channel.run(() -> {
+            if (!ended) {
+                channel.wantsScopes(scopes);
+            }
+        });
+    }
+
+    @Override
     public void notify(Notification notification) {
         if (unwanted(notification)) {
             return;

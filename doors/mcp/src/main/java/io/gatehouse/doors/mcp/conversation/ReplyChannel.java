@@ -1,6 +1,7 @@
 package io.gatehouse.doors.mcp.conversation;
 
 import java.time.Duration;
+import java.util.List;
 
 /// The way back to the client for the requests that came in one HTTP body, or over one connection of HTTP+SSE or stdio.
 /// Everything but [#run] is called inside [#run] only.
@@ -21,6 +22,9 @@ public interface ReplyChannel {
 
     /// Tells with the next response when it is worth to try again, where there is a place for it.
     default void retryAfter(Duration wait) {}
+
+    /// Tells with the next response which scopes the caller's token would need, where there is a place for it.
+    default void wantsScopes(List<String> scopes) {}
 
     /// Says what is sent instead if there is no memory for the next response, where that can happen.
     default void whenNoRoom(byte[] response) {}

@@ -20,11 +20,14 @@ import org.jspecify.annotations.Nullable;
 final class HttpChannel implements ReplyChannel, KeptStream.Source {
     private final HttpExchange http;
     private final Accepts accepts;
+    private final Challenges challenges;
     private final @Nullable List<byte[]> batch;
     private final @Nullable Resumption resumption;
     private List<OpenRequest> requests = List.of();
     private int outstanding;
     private boolean opened;
+    /// Whether the answer says that another token is needed.
+    private boolean forbidden;
     /// Whether nobody can hear the answer any more.
     private boolean unheard;
     private @Nullable EventStream stream;
@@ -34,16 +37,28 @@ final class HttpChannel implements ReplyChannel, KeptStream.Source {
     private boolean finished;
 
     /// An answer that nobody can resume.
-    HttpChannel(HttpExchange http, Accepts accepts, int outstanding, boolean batch) {
-        this(http, accepts, outstanding, batch, null);
+    HttpChannel(HttpExchange http, Accepts accepts, Challenges challenges) {
+        this(http, accepts, challenges, 1, false, null);
+    }
+
+    /// The answer to one request.
+    HttpChannel(HttpExchange http, Accepts accepts, Challenges challenges, @Nullable Resumption resumption) {
+        this(http, accepts, challenges, 1, false, resumption);
     }
 
     /// @param outstanding how many responses are to come
     /// @param batch whether they are answers to a batch, an array as long as they are plain JSON
     /// @param resumption what makes the answer resumable, or null
-    HttpChannel(HttpExchange http, Accepts accepts, int outstanding, boolean batch, @Nullable Resumption resumption) {
+    HttpChannel(
+            HttpExchange http,
+            Accepts accepts,
+            Challenges challenges,
+            int outstanding,
+            boolean batch,
+            @Nullable Resumption resumption) {
         this.http = http;
         this.accepts = accepts;
+        this.challenges = challenges;
         this.outstanding = outstanding;
         this.batch = batch ? new ArrayList<>() : null;
         this.resumption = resumption;
@@ -119,7 +134,7 @@ final class HttpChannel implements ReplyChannel, KeptStream.Source {
             endWhenDone();
         } else if (batch == null) {
             finish();
-            http.respond(status, HttpReplies.JSON, response);
+            http.respond(forbidden ? 403 : status, HttpReplies.JSON, response);
         } else {
             batch.add(response);
             endWhenDone();
@@ -132,6 +147,15 @@ final class HttpChannel implements ReplyChannel, KeptStream.Source {
             http.responseHeader(
                     "Retry-After",
                     Long.toString(Math.max(1, wait.plusMillis(999).toSeconds())));
+        }
+    }
+
+    @Override
+    public void wantsScopes(List<String> scopes) {
+        String challenge = plain() && !finished ? challenges.stepUp(http.path(), scopes) : "";
+        if (!challenge.isEmpty()) {
+            http.responseHeader("WWW-Authenticate", challenge);
+            forbidden = true;
         }
     }
 

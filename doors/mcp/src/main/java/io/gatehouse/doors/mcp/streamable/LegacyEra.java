@@ -40,9 +40,17 @@ final class LegacyEra {
     private final @Nullable KeptStreams kept;
     private final GetStreams streams;
     private final InFlight work;
+    private final Challenges challenges;
 
-    LegacyEra(EndpointSettings settings, SessionTokens tokens, Timers timers, StreamCount streams, InFlight work) {
+    LegacyEra(
+            EndpointSettings settings,
+            SessionTokens tokens,
+            Timers timers,
+            StreamCount streams,
+            InFlight work,
+            Challenges challenges) {
         this.settings = settings;
+        this.challenges = challenges;
         this.tokens = tokens;
         this.timers = timers;
         this.work = work;
@@ -95,7 +103,7 @@ final class LegacyEra {
             return;
         }
         http.responseHeader("Mcp-Session-Id", token);
-        HttpChannel channel = new HttpChannel(http, accepts, 1, false);
+        HttpChannel channel = new HttpChannel(http, accepts, challenges);
         OpenRequest open = new OpenRequest(channel, request, client, null, Map.of(), work);
         Handshake.initialize(open, handler, client);
         if (!open.ended()) {
@@ -109,7 +117,7 @@ final class LegacyEra {
         if (peer == null) {
             return;
         }
-        HttpChannel channel = new HttpChannel(http, accepts, 1, false, resumption(peer, toolset, request.id()));
+        HttpChannel channel = new HttpChannel(http, accepts, challenges, resumption(peer, toolset, request.id()));
         OpenRequest open = new OpenRequest(channel, request, peer, conversation(peer), Map.of(), work);
         Methods.serve(open, handler);
         if (!open.ended()) {
@@ -136,7 +144,8 @@ final class LegacyEra {
             http.respond(202);
         }
         Conversation conversation = conversation(peer);
-        HttpChannel channel = new HttpChannel(http, accepts, outstanding, true, resumption(peer, toolset, null));
+        HttpChannel channel =
+                new HttpChannel(http, accepts, challenges, outstanding, true, resumption(peer, toolset, null));
         List<OpenRequest> open = new ArrayList<>();
         batch.failures().forEach(failure -> channel.answer(200, failure));
         for (Message message : batch.messages()) {

@@ -37,9 +37,11 @@ final class ModernEra {
     private final Timers timers;
     private final ListenStreams listens;
     private final InFlight work;
+    private final Challenges challenges;
     private final ViewCache views = new ViewCache();
 
-    ModernEra(EndpointSettings settings, Timers timers, StreamCount streams, InFlight work) {
+    ModernEra(EndpointSettings settings, Timers timers, StreamCount streams, InFlight work, Challenges challenges) {
+        this.challenges = challenges;
         this.settings = settings;
         this.timers = timers;
         this.work = work;
@@ -84,7 +86,7 @@ final class ModernEra {
             listen(http, accepts, request, handler, peer);
             return;
         }
-        HttpChannel channel = new HttpChannel(http, accepts, 1, false);
+        HttpChannel channel = new HttpChannel(http, accepts, challenges);
         OpenRequest open = new OpenRequest(channel, request, peer, null, headers.parameters(), work);
         Methods.serve(open, handler);
         if (!open.ended()) {
@@ -107,7 +109,7 @@ final class ModernEra {
             HttpReplies.error(http, 400, request.id(), listens.malformed());
             return;
         }
-        HttpChannel channel = new HttpChannel(http, accepts, 1, false);
+        HttpChannel channel = new HttpChannel(http, accepts, challenges);
         ListenStream stream = listens.open(channel, request, filter);
         if (stream == null) {
             HttpReplies.busy(http, 200, request.id(), StreamCount.EXHAUSTED);

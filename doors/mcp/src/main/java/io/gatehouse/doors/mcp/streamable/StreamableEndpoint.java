@@ -46,24 +46,26 @@ public final class StreamableEndpoint implements AutoCloseable {
     /// @param tokens what sessions are called; the same keys open them in another process
     /// @param timers of the engine that the exchanges come from
     public StreamableEndpoint(EndpointSettings settings, SessionTokens tokens, Timers timers) {
-        this(settings, tokens, timers, new InFlight(), null);
+        this(settings, tokens, timers, new InFlight(), null, Challenges.NONE);
     }
 
     /// [#StreamableEndpoint(EndpointSettings, SessionTokens, Timers)] that shares what is being worked on with others.
     ///
     /// @param replicas the other ones, which hold what this one does not; null when there are none
+    /// @param challenges for callers who could get a token with more scopes
     public StreamableEndpoint(
             EndpointSettings settings,
             SessionTokens tokens,
             Timers timers,
             InFlight work,
-            @Nullable Replicas replicas) {
+            @Nullable Replicas replicas,
+            Challenges challenges) {
         this.streams = new StreamCount(settings.maxStreams());
         this.settings = settings;
         this.work = work;
         this.reader = MessageReader.ofClients(settings.limits());
-        this.modern = new ModernEra(settings, timers, streams, work);
-        this.legacy = new LegacyEra(settings, tokens, timers, streams, work);
+        this.modern = new ModernEra(settings, timers, streams, work, challenges);
+        this.legacy = new LegacyEra(settings, tokens, timers, streams, work, challenges);
         this.elsewhere = replicas == null ? null : new Elsewhere(replicas, tokens, legacy.sessions(), work);
         this.own = replicas == null ? null : replicas.id();
     }

@@ -1,0 +1,19 @@
+package io.gatehouse.identity.tokens;
+
+import io.gatehouse.protocol.Caller;
+import java.time.Instant;
+import java.util.Set;
+
+/// What a token of the gateway itself says.
+///
+/// @param from who showed the credential that it was made from, with the scopes that the token has
+/// @param print tells the key that it was made with from another one of the same name; empty where nothing has to
+/// @param user in whose name it is; empty for that of who had it made
+/// @param audience the URLs that it is for
+/// @param until when it ends
+/// @param delegates whether another token can be made from it
+public record OwnToken(Caller from, String print, String user, Set<String> audience, Instant until, boolean delegates) {
+    public OwnToken {
+        audience = Set.copyOf(audience);
+    }
+}

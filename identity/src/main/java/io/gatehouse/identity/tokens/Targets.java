@@ -1,0 +1,36 @@
+package io.gatehouse.identity.tokens;
+
+import java.util.Collection;
+import java.util.Set;
+
+/// What tokens of the gateway may be for, as URLs: a token for all toolsets serves for one, not the other way round.
+public final class Targets {
+    private final String all;
+    private final String models;
+
+    /// @param publicUrl of the gateway
+    public Targets(String publicUrl) {
+        this.all = publicUrl + "/mcp";
+        this.models = publicUrl + "/v1";
+    }
+
+    /// Everything that a key opens.
+    public Set<String> everything() {
+        return Set.of(all, models);
+    }
+
+    /// The URL of a toolset.
+    String toolset(String name) {
+        return all + "/" + name;
+    }
+
+    /// Whether it is a URL of the gateway that a token can be for.
+    boolean known(String target) {
+        return target.equals(models) || target.equals(all) || target.matches("\\Q" + all + "\\E/[A-Za-z0-9_-]{1,64}");
+    }
+
+    /// Whether what may be used for some targets may be used for another.
+    boolean covers(Collection<String> held, String target) {
+        return held.contains(target) || held.contains(all) && target.startsWith(all + "/");
+    }
+}
