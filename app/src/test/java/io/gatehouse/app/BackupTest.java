@@ -7,9 +7,15 @@ import io.gatehouse.app.cli.ExitCode;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.util.Arrays;
 import java.util.stream.Stream;
+import java.util.zip.ZipEntry;
+import java.util.zip.ZipOutputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -70,6 +76,46 @@ class BackupTest {
         assertThat(restore(other).code()).isZero();
         assertThat(new KeyCommands(other).run("list")).containsPattern("ci +active");
         assertThat(other.resolve("store.db.before")).doesNotExist();
+    }
+
+    @Test
+    void whatALostStoreLeftBehindDamagesNoRestoredOne() throws Exception {
+        keys.make("ci");
+        assertThat(backup().code()).isZero();
+        Files.delete(data.resolve("store.db"));
+        Files.writeString(data.resolve("store.db-wal"), "of the store that is lost");
+        Run restored = restore(data);
+        assertThat(restored.err()).isEmpty();
+        assertThat(keys.run("list")).containsPattern("ci +active");
+    }
+
+    @Test
+    void noStoreFromBeforeIsOverwritten() throws Exception {
+        keys.make("ci");
+        assertThat(backup().code()).isZero();
+        keys.make("precious");
+        assertThat(restore(data).code()).isZero();
+        assertThat(restore(data).out())
+                .contains(data.resolve("store.db.before-2").toString());
+        Files.copy(data.resolve("store.db.before"), data.resolve("store.db"), StandardCopyOption.REPLACE_EXISTING);
+        assertThat(keys.run("list")).containsPattern("precious +active");
+    }
+
+    @Test
+    void aDatabaseOfSomethingElseIsRefused() throws Exception {
+        keys.make("ci");
+        Path other = folder.resolve("other.db");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + other);
+                Statement statement = connection.createStatement()) {
+            statement.execute("CREATE TABLE flyway_schema_history (version TEXT, success BOOLEAN)");
+            statement.execute("INSERT INTO flyway_schema_history VALUES ('1', true)");
+        }
+        try (ZipOutputStream zip = new ZipOutputStream(Files.newOutputStream(file))) {
+            zip.putNextEntry(new ZipEntry("store.db"));
+            Files.copy(other, zip);
+        }
+        assertThat(restore(data).err()).contains("The database in it is no store of Gatehouse.");
+        assertThat(keys.run("list")).containsPattern("ci +active");
     }
 
     @Test

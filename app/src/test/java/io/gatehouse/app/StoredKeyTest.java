@@ -14,6 +14,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -184,8 +185,8 @@ class StoredKeyTest {
             Patience.until("the last secret works", () -> status(bed, last) == 200);
             assertThat(ping(bed, next, session).statusCode()).isEqualTo(401);
             assertThat(ping(bed, old, session).statusCode())
-                    .as("the first secret has the end that its own rotation gave it")
-                    .isEqualTo(200);
+                    .as("no secret from before works")
+                    .isEqualTo(401);
         }
     }
 
@@ -266,6 +267,41 @@ class StoredKeyTest {
     }
 
     @Test
+    void aStoreThatIsLostOpensNothing() throws Exception {
+        String key = commands.make("ci");
+        Path file = folder.resolve("data/store.db");
+        Path saved = folder.resolve("saved.db");
+        try (Bed bed = new Bed(folder, SAMPLE)) {
+            Files.move(file, saved);
+            Patience.until("it is missed", () -> status(bed, "gh_unknown") == 503);
+            assertThat(status(bed, key)).as("it is known").isEqualTo(200);
+            assertThat(file).doesNotExist();
+            assertThat(commands.tried("new", "other").err()).contains("The store's file store.db is gone.");
+        }
+        try (Bed bed = new Bed(folder, SAMPLE)) {
+            assertThat(status(bed, null)).isEqualTo(503);
+            Files.move(saved, file);
+            Patience.until("it is found", () -> status(bed, key) == 200);
+            assertThat(status(bed, null)).isEqualTo(401);
+        }
+    }
+
+    @Test
+    void aStoreThatIsReplacedCountsAtOnce() throws Exception {
+        Path file = folder.resolve("data/store.db");
+        String key = commands.make("ci");
+        String other = new KeyCommands(folder.resolve("other")).make("other");
+        try (Bed bed = new Bed(folder, SAMPLE)) {
+            assertThat(status(bed, key)).isEqualTo(200);
+            Files.deleteIfExists(folder.resolve("data/store.db-wal"));
+            Files.deleteIfExists(folder.resolve("data/store.db-shm"));
+            Files.move(folder.resolve("other/store.db"), file, StandardCopyOption.REPLACE_EXISTING);
+            Patience.until("its keys count", () -> status(bed, other) == 200);
+            assertThat(status(bed, key)).isEqualTo(401);
+        }
+    }
+
+    @Test
     void aListShowsWhoHasAKeyAndWhenItWasUsed() throws Exception {
         assertThat(commands.run("list")).contains("There are no keys. Make one with `gatehouse key new NAME`.");
         JsonNode made = commands.made("ci", "--expires", "90d", "--address", "127.0.0.0/8");
@@ -275,9 +311,9 @@ class StoredKeyTest {
             assertThat(status(bed, made.path("key").asString())).isEqualTo(200);
         }
         assertThat(commands.run("list"))
-                .containsPattern("NAME  STATE   ROLES  EXPIRES +LAST USE +ID")
-                .containsPattern(
-                        "ci    active  -      20.*Z  20.*Z  " + made.path("id").asString())
+                .containsPattern("NAME  STATE   ROLES  SCOPES  EXPIRES +LAST USE +ID")
+                .containsPattern("ci    active  -      -       20.*Z  20.*Z  "
+                        + made.path("id").asString())
                 .doesNotContain("old");
         assertThat(commands.run("list", "--all")).containsPattern("old   revoked");
         JsonNode all = new JsonMapper().readTree(commands.run("list", "--json"));
@@ -294,9 +330,10 @@ class StoredKeyTest {
         KeyCommands here = new KeyCommands(List.of("--config", file.toString()));
         assertThat(here.tried("new", "ci").err())
                 .contains("The configuration file has a key named \"ci\". Choose another name.");
+        here.make("other");
         assertThat(here.tried("revoke", "ci").err())
                 .contains("The key \"ci\" is in the configuration file. Change it there, under auth.keys.");
-        assertThat(here.run("list")).containsPattern("ci    active .* in the configuration file");
+        assertThat(here.run("list")).containsPattern("ci +active .* in the configuration file");
         Run none = here.tried("rotate", "nobody");
         assertThat(none.code()).isEqualTo(ExitCode.UNKNOWN);
         assertThat(none.err()).contains("No stored key is named \"nobody\".");
@@ -312,6 +349,9 @@ class StoredKeyTest {
                 .contains("\"soon\" is not a time. Write 12h, 90d, 2030-01-31 or 2030-01-31T12:00:00Z.");
         assertThat(commands.tried("new", "ci", "--expires", "2020-01-01").err())
                 .contains("\"2020-01-01\" is over. Give a time in the future.");
+        assertThat(commands.tried("new", "ci", "--provider-path", "admin:read").err())
+                .contains("--provider-path: must be a name as in /v1/NAME");
+        assertThat(commands.tried("revoke", "ci").err()).contains("There is no store in");
         assertThat(commands.tried("new", "ci", "--tenant", "a b").err()).contains("a tenant has 1 to 64 letters");
         assertThat(commands.tried("new", "ci", "--for-file", "--operator").err())
                 .contains("--for-file goes with");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -49,18 +50,26 @@ record KnownKeys(
                         .collect(Collectors.toUnmodifiableSet()));
     }
 
-    /// Whether something that could be done earlier cannot be done now: a key was revoked, has expired or is gone, or
-    /// keys have become required.
+    /// Whether something that could be done earlier cannot be done now: a secret no longer opens anything, or keys have
+    /// become required.
     boolean endedSince(KnownKeys before, Instant earlier, Instant now) {
-        if (required && !before.required()) {
-            return true;
-        }
-        return before.byId().values().stream().anyMatch(known -> known.key().live(earlier) && !lives(known, now));
+        return required && !before.required() || !ended(before, earlier, now).isEmpty();
     }
 
-    private boolean lives(KnownKey known, Instant now) {
-        KnownKey current = byId.get(known.key().id());
-        return current != null && current.key().live(now);
+    /// The names of keys of which a secret opened something earlier and opens nothing now.
+    Set<String> ended(KnownKeys before, Instant earlier, Instant now) {
+        Set<String> names = new TreeSet<>();
+        before.byDigest().forEach((digest, known) -> {
+            if (known.key().opens(digest, earlier) && !opens(digest, now)) {
+                names.add(known.caller().account());
+            }
+        });
+        return names;
+    }
+
+    private boolean opens(String digest, Instant now) {
+        KnownKey known = byDigest.get(digest);
+        return known != null && known.key().opens(digest, now);
     }
 
     /// Looks for the key with a secret.

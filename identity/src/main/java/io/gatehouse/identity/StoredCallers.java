@@ -23,12 +23,16 @@ public final class StoredCallers implements AutoCloseable {
 
     private static final System.Logger LOG = System.getLogger(StoredCallers.class.getName());
     private static final Duration EVERY = Duration.ofMillis(500);
+    /// How often all keys are read: a database that lost changes, and counted the next ones again, looks unchanged.
+    private static final Duration WHOLE_EVERY = Duration.ofSeconds(60);
+
     private static final Duration NOTE_EVERY = Duration.ofSeconds(10);
     /// For how long what was last heard proves that a key does not exist.
     private static final Duration CURRENT = Duration.ofSeconds(5);
 
     private final @Nullable LateStore store;
     private final Runnable changed;
+    private final Duration wholeEvery;
     private final CountDownLatch first = new CountDownLatch(1);
     private final CountDownLatch closing = new CountDownLatch(1);
     private final @Nullable Thread thread;
@@ -36,10 +40,15 @@ public final class StoredCallers implements AutoCloseable {
     private volatile KnownKeys keys;
     private volatile Instant heard = Instant.MIN;
     private volatile boolean away;
+    /// Of the thread alone.
+    private Instant wholeNext = Instant.MIN;
+
+    private Instant swept = Instant.now();
 
     private StoredCallers() {
         store = null;
         changed = () -> {};
+        wholeEvery = WHOLE_EVERY;
         thread = null;
         keys = KnownKeys.NONE;
         first.countDown();
@@ -49,7 +58,13 @@ public final class StoredCallers implements AutoCloseable {
     ///
     /// @param changed runs when keys that were known no longer open anything, and when the first key was made
     public StoredCallers(LateStore store, Runnable changed) {
+        this(store, changed, WHOLE_EVERY);
+    }
+
+    /// @param wholeEvery how often all keys are read
+    StoredCallers(LateStore store, Runnable changed, Duration wholeEvery) {
         this.store = store;
+        this.wholeEvery = wholeEvery;
         this.changed = changed;
         this.keys = store.exists() ? KnownKeys.UNREAD : KnownKeys.NONE;
         this.thread = Thread.ofPlatform().daemon().name("stored keys").unstarted(this::run);
@@ -146,31 +161,50 @@ public final class StoredCallers implements AutoCloseable {
 
     private void refresh() throws InterruptedException {
         Store opened = existing();
-        if (opened == null) {
-            first.countDown();
-            return;
-        }
-        try {
-            opened.opened();
-            KnownKeys before = keys;
-            KeyChanges changes = opened.keys().changesSince(before.version());
-            Instant now = Instant.now();
-            KnownKeys next = before.with(changes);
-            Instant earlier = heard;
-            keys = next;
-            heard = now;
-            away = false;
-            if (next.endedSince(before, earlier, now)) {
-                changed.run();
+        KnownKeys before = keys;
+        if (opened != null) {
+            try {
+                opened.opened();
+                boolean whole = away || !Instant.now().isBefore(wholeNext);
+                KeyChanges changes = opened.keys().changesSince(whole ? 0 : before.version());
+                Instant now = Instant.now();
+                if (whole) {
+                    wholeNext = now.plus(wholeEvery);
+                }
+                keys = before.with(changes);
+                heard = now;
+                away = false;
+            } catch (StoreAwayException gone) {
+                missed();
+            } catch (RuntimeException unexpected) {
+                missed();
+                LOG.log(Level.WARNING, "The stored keys could not be read.", unexpected);
             }
-        } catch (StoreAwayException gone) {
-            away = true;
-        } catch (RuntimeException unexpected) {
-            away = true;
-            LOG.log(Level.WARNING, "The stored keys could not be read.", unexpected);
-        } finally {
-            first.countDown();
         }
+        first.countDown();
+        sweep(before, keys);
+    }
+
+    /// What is known of keys goes on. Where none is known to be required, nobody comes in: one may have been made.
+    private void missed() {
+        away = true;
+        if (!keys.required() && !Instant.now().isBefore(heard.plus(CURRENT))) {
+            keys = KnownKeys.UNREAD;
+        }
+    }
+
+    /// Tells of what has ended since the last time.
+    private void sweep(KnownKeys before, KnownKeys next) {
+        Instant now = Instant.now();
+        if (next.required() && !before.required()) {
+            LOG.log(Level.INFO, "Callers have to show a key from now on.");
+        }
+        next.ended(before, swept, now)
+                .forEach(name -> LOG.log(Level.INFO, "The key of " + name + " has ended, or an old secret of it."));
+        if (next.endedSince(before, swept, now)) {
+            changed.run();
+        }
+        swept = now;
     }
 
     private @Nullable Store existing() {

@@ -15,6 +15,9 @@ import io.gatehouse.store.StoreSettings;
 import io.gatehouse.store.StoredKey;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -22,6 +25,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -128,7 +132,7 @@ class StoredCallersTest {
             store.keys().revoke(first.id(), Instant.now());
             assertThat(told.poll(60, TimeUnit.SECONDS)).isNotNull();
             assertThat(over(callers).authenticate(key("one", ""))).isEqualTo(new Refused(Fault.UNKNOWN_KEY));
-            assertThat(over(callers).authenticate(key("two", ""))).isEqualTo(new Refused(Fault.EXPIRED));
+            assertThat(over(callers).authenticate(key("two", ""))).isEqualTo(new Refused(Fault.UNKNOWN_KEY));
         }
     }
 
@@ -137,6 +141,58 @@ class StoredCallersTest {
             told.put("ended");
         } catch (InterruptedException closing) {
             Thread.currentThread().interrupt();
+        }
+    }
+
+    @Test
+    void aChangeThatHasNoVersionOfItsOwnIsFoundAfterAWhile() throws Exception {
+        try (Store store = Store.open(settings)) {
+            add(store, grant("", List.of()), "secret");
+            try (StoredCallers callers = new StoredCallers(late, () -> {}, Duration.ofMillis(1))) {
+                callers.awaitFirst(PATIENCE);
+                assertThat(over(callers).authenticate(key("secret", ""))).isInstanceOf(Authenticated.class);
+                try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + folder.resolve("store.db"));
+                        Statement statement = connection.createStatement()) {
+                    statement.execute("UPDATE caller_keys SET revoked = 1");
+                }
+                awaitRefusal(callers, "secret", new Refused(Fault.UNKNOWN_KEY));
+            }
+        }
+    }
+
+    @Test
+    void aKeyExpiresAlsoWhileTheStoreIsGone() throws Exception {
+        SynchronousQueue<String> told = new SynchronousQueue<>();
+        try (Store store = Store.open(settings)) {
+            store.opened();
+            Instant end = Instant.now().plusSeconds(2);
+            KeyGrant brief = new KeyGrant("", "ci", Set.of(), Set.of(), List.of(), end);
+            store.keys().add(brief, Sha256.hex("secret"), Instant.now());
+            try (StoredCallers callers = new StoredCallers(late, () -> put(told))) {
+                callers.awaitFirst(PATIENCE);
+                Files.delete(folder.resolve("store.db"));
+                assertThat(told.poll(60, TimeUnit.SECONDS)).isNotNull();
+                assertThat(over(callers).authenticate(key("secret", ""))).isEqualTo(new Refused(Fault.EXPIRED));
+            }
+        }
+    }
+
+    @Test
+    void anOpenGatewayClosesWhenItsFirstKeyCannotBeRead() throws Exception {
+        try (StoredCallers callers = new StoredCallers(late, () -> {})) {
+            callers.awaitFirst(PATIENCE);
+            assertThat(over(callers).required()).isFalse();
+            Files.writeString(folder.resolve("store.db"), "no database".repeat(100));
+            awaitRefusal(callers, "secret", new Authentication.Unavailable());
+            assertThat(over(callers).required()).isTrue();
+        }
+    }
+
+    private void awaitRefusal(StoredCallers callers, String secret, Authentication refused) {
+        long end = System.nanoTime() + PATIENCE.toNanos();
+        while (!over(callers).authenticate(key(secret, "")).equals(refused)) {
+            assertThat(System.nanoTime()).isLessThan(end);
+            LockSupport.parkNanos(5_000_000);
         }
     }
 

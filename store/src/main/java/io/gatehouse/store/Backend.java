@@ -19,10 +19,23 @@ sealed interface Backend permits SqliteFile, PostgresServer {
     /// Makes connections, none of which is kept.
     DataSource connections();
 
-    /// Whether there may be a database, as far as can be told without connecting to it.
+    /// Whether there is a database or was one, as far as can be told without connecting to it.
     default boolean exists() {
         return true;
     }
+
+    /// Whether there is a database, as far as can be told without connecting to it.
+    default boolean present() {
+        return true;
+    }
+
+    /// Why the database that was there before is not the one that is there now; null when it is the same.
+    default @Nullable String lost() {
+        return null;
+    }
+
+    /// The database is open.
+    default void found() {}
 
     /// Makes what must be there before the first connection.
     default void create() throws IOException {}

@@ -106,6 +106,10 @@ final class Database implements AutoCloseable {
             throw interrupted(interrupted);
         }
         Jdbi ready = jdbi;
+        if (ready != null && backend.lost() instanceof String lost) {
+            change(new StoreState.Away(lost));
+            woken.release();
+        }
         return switch (state) {
             case StoreState.Away(var reason) -> throw new StoreAwayException(reason, null);
             case StoreState.Refused(var reason) -> throw new StoreAwayException(reason, null);
@@ -162,6 +166,12 @@ final class Database implements AutoCloseable {
 
     private StoreState attempt() {
         try {
+            if (!backend.present()) {
+                String lost = backend.lost();
+                if (lost != null) {
+                    return new StoreState.Away(lost);
+                }
+            }
             backend.create();
             try (Connection connection = backend.connections().getConnection()) {
                 int version = Schema.version(connection);
@@ -209,6 +219,7 @@ final class Database implements AutoCloseable {
             return;
         }
         if (next instanceof StoreState.Ready) {
+            backend.found();
             connect();
         }
         StoreState before = state;

@@ -4,6 +4,7 @@ import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.List;
 
 /// The version of a store's tables, read without Flyway, which takes long to load.
 final class Schema {
@@ -11,6 +12,9 @@ final class Schema {
     static final int NEWEST = 1;
     /// The table in which Flyway notes what it has done.
     static final String HISTORY = "flyway_schema_history";
+
+    /// The tables of the first version, which every later one has.
+    static final List<String> FIRST = List.of("versions", "caller_keys", "caller_key_secrets");
 
     private static final String[] TABLES = {"TABLE"};
 
@@ -27,11 +31,16 @@ final class Schema {
             while (rows.next()) {
                 String text = rows.getString(1);
                 if (text != null && rows.getBoolean(2)) {
-                    version = Math.max(version, Integer.parseInt(text));
+                    version = Math.max(version, number(text));
                 }
             }
         }
         return version;
+    }
+
+    /// A version that cannot be read is from another program.
+    private static int number(String text) {
+        return text.matches("[0-9]{1,9}") ? Integer.parseInt(text) : Integer.MAX_VALUE;
     }
 
     private static boolean exists(Connection connection) throws SQLException {

@@ -82,12 +82,18 @@ final class SqlKeys implements StoredKeys {
             if (found == 0) {
                 return new KeyChange.NoSuchKey();
             }
-            handle.execute(
-                    "DELETE FROM caller_key_secrets WHERE key_id = ? AND valid_until <= ?", id, now.toEpochMilli());
-            handle.execute(
-                    "UPDATE caller_key_secrets SET valid_until = ? WHERE key_id = ? AND valid_until IS NULL",
-                    until.toEpochMilli(),
-                    id);
+            if (until.isAfter(now)) {
+                handle.execute(
+                        "DELETE FROM caller_key_secrets WHERE key_id = ? AND valid_until <= ?", id, now.toEpochMilli());
+                handle.execute(
+                        "UPDATE caller_key_secrets SET valid_until = ?"
+                                + " WHERE key_id = ? AND (valid_until IS NULL OR valid_until > ?)",
+                        until.toEpochMilli(),
+                        id,
+                        until.toEpochMilli());
+            } else {
+                handle.execute("DELETE FROM caller_key_secrets WHERE key_id = ?", id);
+            }
             addSecret(handle, id, sha256);
             return changed(handle, id);
         });

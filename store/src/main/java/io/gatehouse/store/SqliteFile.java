@@ -5,14 +5,17 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.sql.Connection;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.sql.DataSource;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConfig;
 import org.sqlite.SQLiteConfig.SynchronousMode;
 import org.sqlite.SQLiteConfig.TransactionMode;
@@ -31,6 +34,7 @@ final class SqliteFile implements Backend {
     private final Path file;
     private final Path lock;
     private final SQLiteDataSource connections;
+    private volatile @Nullable Object opened;
 
     SqliteFile(Path folder, StoreSettings settings) {
         this.file = folder.toAbsolutePath().resolve(StoreFile.NAME);
@@ -52,9 +56,41 @@ final class SqliteFile implements Backend {
         return connections;
     }
 
+    /// A lock without a store belonged to one that was lost.
     @Override
     public boolean exists() {
-        return Files.exists(file);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) || Files.exists(lock);
+    }
+
+    @Override
+    public boolean present() {
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    @Override
+    public @Nullable String lost() {
+        Object before = opened;
+        Object now = key();
+        if (now == null && (before != null || Files.exists(lock))) {
+            return "The store's file " + StoreFile.NAME + " is gone. Restore it from a backup. To start with an empty"
+                    + " store and without keys, delete " + lock.getFileName() + " beside it and start again.";
+        }
+        return before != null && !before.equals(now) ? "The store's file was replaced." : null;
+    }
+
+    @Override
+    public void found() {
+        opened = key();
+    }
+
+    /// What tells the file from another one of its name; null when there is none.
+    private @Nullable Object key() {
+        try {
+            Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+            return key == null ? file : key;
+        } catch (IOException missing) {
+            return null;
+        }
     }
 
     /// SQLite gives the files that it makes beside this one the same permissions.

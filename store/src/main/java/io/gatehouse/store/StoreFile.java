@@ -14,6 +14,8 @@ public final class StoreFile {
     /// The name of the file in its folder.
     public static final String NAME = "store.db";
 
+    private static final String NO_STORE = "The database in it is no store of Gatehouse.";
+
     static {
         NativeLibrary.use();
     }
@@ -32,15 +34,29 @@ public final class StoreFile {
             if (!check.next() || !check.getString(1).equals("ok")) {
                 return "The database in it is damaged.";
             }
+            if (!complete(statement)) {
+                return NO_STORE;
+            }
             int version = Schema.version(connection);
             if (version == 0) {
-                return "The database in it is no store of Gatehouse.";
+                return NO_STORE;
             }
             return version > Schema.NEWEST
                     ? "It is from a newer version of Gatehouse. Restore it with that version."
                     : null;
         } catch (SQLException unreadable) {
             return "The database in it is damaged.";
+        }
+    }
+
+    private static boolean complete(Statement statement) {
+        try {
+            for (String table : Schema.FIRST) {
+                statement.executeQuery("SELECT count(*) FROM " + table).close();
+            }
+            return true;
+        } catch (SQLException missing) {
+            return false;
         }
     }
 }

@@ -29,7 +29,7 @@ public interface StoredKeys {
 
     /// Gives a key a new secret. Secrets that have ended by now are forgotten.
     ///
-    /// @param until when the secret from before stops being valid
+    /// @param until when every secret from before stops being valid, at the latest; now for at once
     /// @return [KeyChange.Done], [KeyChange.SecretTaken] or [KeyChange.NoSuchKey]
     KeyChange rotate(String id, String sha256, Instant until, Instant now) throws StoreAwayException;
 

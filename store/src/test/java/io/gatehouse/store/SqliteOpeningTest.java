@@ -121,6 +121,9 @@ class SqliteOpeningTest extends OpeningContract {
 
     @Test
     void aDamagedFileIsReportedAndUsedOnceItIsReplaced() throws Exception {
+        add("build");
+        Path copy = parent.resolve("copy.db");
+        store.copyTo(copy);
         store.close();
         Files.writeString(folder.resolve("store.db"), "This is no database. ".repeat(1_000));
         store = Store.open(settings);
@@ -130,8 +133,16 @@ class SqliteOpeningTest extends OpeningContract {
                 .isInstanceOf(StoreAwayException.class)
                 .hasMessage("The store's file is damaged. Restore it from a backup.");
         Files.delete(folder.resolve("store.db"));
+        eventually(
+                store,
+                new StoreState.Away(
+                        "The store's file store.db is gone. Restore it from a backup. To start with an empty"
+                                + " store and without keys, delete store.lock beside it and start again."));
+        Files.deleteIfExists(folder.resolve("store.db-wal"));
+        Files.deleteIfExists(folder.resolve("store.db-shm"));
+        Files.move(copy, folder.resolve("store.db"));
         eventually(store, new StoreState.Ready());
-        add("build");
+        assertThat(store.keys().list()).hasSize(1);
     }
 
     @Test

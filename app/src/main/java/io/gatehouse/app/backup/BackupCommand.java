@@ -15,8 +15,11 @@ import io.gatehouse.store.StoreFile;
 import io.gatehouse.store.StorePlace;
 import io.gatehouse.store.StoreState;
 import java.io.IOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,6 +38,8 @@ import picocli.CommandLine.Parameters;
             "  gatehouse backup all.zip --with-keys --passphrase-file passphrase.txt"
         })
 public final class BackupCommand implements Program.Action {
+    private static final String PREFIX = "backup-";
+
     private final Terminal terminal;
 
     @Mixin
@@ -95,7 +100,8 @@ public final class BackupCommand implements Program.Action {
 
     private void save(Configuration configuration, char @Nullable [] secret) throws IOException, InterruptedException {
         Path whole = file.toAbsolutePath();
-        Path folder = Files.createTempDirectory(configuration.data(), "backup");
+        removeOld(configuration.data());
+        Path folder = Files.createTempDirectory(configuration.data(), PREFIX);
         Path copy = folder.resolve(StoreFile.NAME);
         try (Store store = Store.open(configuration.store())) {
             if (!(store.opened() instanceof StoreState.Ready)) {
@@ -118,6 +124,19 @@ public final class BackupCommand implements Program.Action {
         } finally {
             Files.deleteIfExists(copy);
             Files.deleteIfExists(folder);
+        }
+    }
+
+    /// Removes what a backup left behind that was killed.
+    private static void removeOld(Path data) throws IOException {
+        Instant old = Instant.now().minus(Duration.ofDays(1));
+        try (DirectoryStream<Path> left = Files.newDirectoryStream(data, PREFIX + "*")) {
+            for (Path each : left) {
+                if (Files.getLastModifiedTime(each).toInstant().isBefore(old)) {
+                    Files.deleteIfExists(each.resolve(StoreFile.NAME));
+                    Files.deleteIfExists(each);
+                }
+            }
         }
     }
 

@@ -46,10 +46,14 @@ record BackupFile(Path path) {
     ///
     /// @throws ZipException when this is no backup
     void extract(Path store) throws IOException {
-        try (ZipFile zip = new ZipFile(path.toFile());
-                InputStream content = zip.getInputStream(entry(zip, StoreFile.NAME))) {
+        try (ZipFile zip = new ZipFile(path.toFile())) {
+            ZipEntry entry = entry(zip, StoreFile.NAME);
             OwnerFile.create(store);
-            try (OutputStream out = Files.newOutputStream(store)) {
+            if (entry.getSize() > Files.getFileStore(store).getUsableSpace()) {
+                throw new IOException("There is not enough space on the disk of " + store.getParent() + ".");
+            }
+            try (InputStream content = zip.getInputStream(entry);
+                    OutputStream out = Files.newOutputStream(store)) {
                 content.transferTo(out);
             }
         }

@@ -26,7 +26,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "restore",
         header = "Put a backup in the place of the store of a data folder.",
-        description = "The gateway must not run meanwhile. The store from before stays beside it, as store.db.before.",
+        description =
+                "The gateway must not run meanwhile. The store from before stays beside it, as store.db.before, and is"
+                        + " never overwritten.",
         footer = {
             "",
             "Examples:",
@@ -71,6 +73,9 @@ public final class RestoreCommand implements Program.Action {
             throw new CommandException(
                     ExitCode.USAGE, "The store is a PostgreSQL database. Restore it with pg_restore.");
         }
+        if (!Files.isRegularFile(file)) {
+            throw new CommandException(ExitCode.USAGE, "There is no file " + file + ".");
+        }
         Path data = configuration.data();
         Path kept;
         try (DataLock lock = DataLock.take(data)) {
@@ -109,6 +114,9 @@ public final class RestoreCommand implements Program.Action {
             Path store = data.resolve(StoreFile.NAME);
             Path kept = keep(store);
             Files.move(fresh, store, StandardCopyOption.ATOMIC_MOVE);
+            if (StoreFile.problem(store) != null) {
+                throw new CommandException(ExitCode.FAILED, "The restored store cannot be read. Check the disk.");
+            }
             if (keys != null) {
                 KeyFiles.write(data, keys);
             }
@@ -134,19 +142,26 @@ public final class RestoreCommand implements Program.Action {
         return keys;
     }
 
-    /// Moves a store aside, with what SQLite keeps beside it.
+    /// Moves a store aside, with what SQLite keeps beside it. That must be gone in any case: it belongs to no other.
     private static @Nullable Path keep(Path store) throws IOException {
-        if (!Files.exists(store)) {
-            return null;
-        }
-        Path kept = store.resolveSibling(StoreFile.NAME + BEFORE);
+        Path kept = free(store);
+        boolean there = Files.exists(store);
         for (String part : new String[] {"", "-wal", "-shm"}) {
             Path from = store.resolveSibling(StoreFile.NAME + part);
-            Path to = kept.resolveSibling(kept.getFileName() + part);
-            Files.deleteIfExists(to);
-            if (Files.exists(from)) {
-                Files.move(from, to, StandardCopyOption.ATOMIC_MOVE);
+            if (there && Files.exists(from)) {
+                Files.move(from, kept.resolveSibling(kept.getFileName() + part), StandardCopyOption.ATOMIC_MOVE);
+            } else {
+                Files.deleteIfExists(from);
             }
+        }
+        return there ? kept : null;
+    }
+
+    /// A name beside the store that nothing has.
+    private static Path free(Path store) {
+        Path kept = store.resolveSibling(StoreFile.NAME + BEFORE);
+        for (int number = 2; Files.exists(kept); number++) {
+            kept = store.resolveSibling(StoreFile.NAME + BEFORE + "-" + number);
         }
         return kept;
     }

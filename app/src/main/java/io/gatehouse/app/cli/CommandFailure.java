@@ -7,6 +7,7 @@ import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.observe.Failures;
 import io.gatehouse.app.observe.LogEvent;
 import io.gatehouse.http.ListenException;
+import io.gatehouse.store.StoreAwayException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -39,6 +40,7 @@ public record CommandFailure(
                         ExitCode.CONFIGURATION, String.valueOf(refused.getMessage()), refused.problems(), null);
             case CommandException failed -> plain(failed.exitCode(), String.valueOf(failed.getMessage()));
             case ParameterException wrong -> plain(ExitCode.USAGE, WrongArguments.sentences(wrong));
+            case StoreAwayException away -> plain(ExitCode.FAILED, String.valueOf(away.getMessage()));
             case ListenException taken -> plain(ExitCode.FAILED, String.valueOf(taken.getMessage()));
             case IOException failed -> plain(ExitCode.FAILED, Failures.ofFiles(failed));
             case UncheckedIOException failed ->

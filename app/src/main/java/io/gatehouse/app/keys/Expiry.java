@@ -4,6 +4,7 @@ import io.gatehouse.app.schema.Quantities;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.OffsetDateTime;
 import java.time.ZoneId;
 import java.time.format.DateTimeParseException;
 import org.jspecify.annotations.Nullable;
@@ -38,7 +39,7 @@ final class Expiry {
         }
         try {
             return text.contains("T")
-                    ? Instant.parse(text)
+                    ? OffsetDateTime.parse(text).toInstant()
                     : LocalDate.parse(text).atStartOfDay(ZoneId.systemDefault()).toInstant();
         } catch (DateTimeParseException neither) {
             return null;

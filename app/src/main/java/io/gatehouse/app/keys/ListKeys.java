@@ -8,6 +8,7 @@ import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.store.KeyGrant;
+import io.gatehouse.store.Store;
 import io.gatehouse.store.StoredKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -45,21 +46,26 @@ final class ListKeys implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenStore store = OpenStore.of(options, terminal)) {
-            Instant now = Instant.now();
-            List<StoredKey> stored = store.keys().list().stream()
-                    .filter(key -> all || key.revoked() == null)
-                    .toList();
-            List<Configuration.Key> written = store.configuration().auth().keys();
-            if (json) {
-                terminal.out().println(json(stored, written, now));
-            } else if (stored.isEmpty() && written.isEmpty()) {
-                terminal.out().println("There are no keys. Make one with `gatehouse key new NAME`.");
-            } else {
-                terminal.out().print(table(stored, written, now));
-            }
+        Configuration configuration = options.loader(terminal).load();
+        List<Configuration.Key> written = configuration.auth().keys();
+        List<StoredKey> stored = Store.exists(configuration.store()) ? stored() : List.of();
+        Instant now = Instant.now();
+        if (json) {
+            terminal.out().println(json(stored, written, now));
+        } else if (stored.isEmpty() && written.isEmpty()) {
+            terminal.out().println("There are no keys. Make one with `gatehouse key new NAME`.");
+        } else {
+            terminal.out().print(table(stored, written, now));
         }
         return ExitCode.OK;
+    }
+
+    private List<StoredKey> stored() throws Exception {
+        try (OpenStore store = OpenStore.existing(options, terminal)) {
+            return store.keys().list().stream()
+                    .filter(key -> all || key.revoked() == null)
+                    .toList();
+        }
     }
 
     private static String json(List<StoredKey> stored, List<Configuration.Key> written, Instant now) {
@@ -74,26 +80,27 @@ final class ListKeys implements Program.Action {
     private static String table(List<StoredKey> stored, List<Configuration.Key> written, Instant now) {
         boolean tenants = stored.stream().anyMatch(key -> !key.grant().tenant().isEmpty());
         Table table = tenants
-                ? new Table("NAME", "TENANT", "STATE", "ROLES", "EXPIRES", "LAST USE", "ID")
-                : new Table("NAME", "STATE", "ROLES", "EXPIRES", "LAST USE", "ID");
+                ? new Table("NAME", "TENANT", "STATE", "ROLES", "SCOPES", "EXPIRES", "LAST USE", "ID")
+                : new Table("NAME", "STATE", "ROLES", "SCOPES", "EXPIRES", "LAST USE", "ID");
         for (StoredKey key : stored) {
             KeyGrant grant = key.grant();
             String roles = grant.roles().isEmpty() ? NONE : KeyText.sorted(grant.roles());
+            String scopes = grant.scopes().isEmpty() ? NONE : KeyText.sorted(grant.scopes());
             String state = KeyText.state(key, now);
             String expires = time(grant.expires());
             String used = time(key.lastUse());
             if (tenants) {
                 String tenant = grant.tenant().isEmpty() ? NONE : grant.tenant();
-                table.row(grant.name(), tenant, state, roles, expires, used, key.id());
+                table.row(grant.name(), tenant, state, roles, scopes, expires, used, key.id());
             } else {
-                table.row(grant.name(), state, roles, expires, used, key.id());
+                table.row(grant.name(), state, roles, scopes, expires, used, key.id());
             }
         }
         for (Configuration.Key key : written) {
             if (tenants) {
-                table.row(key.name(), NONE, "active", NONE, NONE, NONE, "in the configuration file");
+                table.row(key.name(), NONE, "active", NONE, NONE, NONE, NONE, "in the configuration file");
             } else {
-                table.row(key.name(), "active", NONE, NONE, NONE, "in the configuration file");
+                table.row(key.name(), "active", NONE, NONE, NONE, NONE, "in the configuration file");
             }
         }
         return table.toString();

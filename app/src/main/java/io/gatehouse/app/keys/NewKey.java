@@ -121,6 +121,8 @@ final class NewKey implements Program.Action {
                 tenant.isEmpty() || ServerNames.PATTERN.matcher(tenant).matches(),
                 "--tenant: a tenant has 1 to 64 letters, digits, - and _.");
         addresses.forEach(this::checkRange);
+        providerPaths.forEach(path ->
+                require(path.matches("[a-z0-9_-]{1,64}"), "--provider-path: must be a name as in /v1/NAME, or all."));
         Instant end = end();
         try (OpenStore store = OpenStore.of(options, terminal)) {
             check(store.configuration().auth());
@@ -203,7 +205,7 @@ final class NewKey implements Program.Action {
             scopes.add("admin:read");
         }
         providerPaths.forEach(path -> scopes.add(ProviderScope.of(path)));
-        KeyGrant grant = new KeyGrant(tenant, name, roles, scopes, addresses, end);
+        KeyGrant grant = grant(scopes, end);
         return switch (store.keys().add(grant, KeyMaker.hash(key), Instant.now())) {
             case KeyChange.Done(StoredKey made) -> made;
             case KeyChange.NameTaken() ->
@@ -214,6 +216,14 @@ final class NewKey implements Program.Action {
             case KeyChange.SecretTaken() -> throw new IllegalStateException("a random key was made twice");
             case KeyChange.NoSuchKey() -> throw new IllegalStateException("a new key is gone");
         };
+    }
+
+    private KeyGrant grant(Set<String> scopes, @Nullable Instant end) {
+        try {
+            return new KeyGrant(tenant, name, roles, scopes, addresses, end);
+        } catch (IllegalArgumentException tooMuch) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(tooMuch.getMessage()));
+        }
     }
 
     private void print(String key) {

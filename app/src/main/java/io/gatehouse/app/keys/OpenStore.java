@@ -24,12 +24,30 @@ final class OpenStore implements AutoCloseable {
         this.store = store;
     }
 
+    /// Opens the store.
+    ///
+    /// @throws CommandException when there is none, or it cannot be used
+    static OpenStore existing(ConfigurationOptions options, Terminal terminal)
+            throws ConfigurationException, InterruptedException {
+        return open(options.loader(terminal).load(), false);
+    }
+
     /// Opens the store, and makes it where there is none.
     ///
     /// @throws CommandException when it cannot be used
     static OpenStore of(ConfigurationOptions options, Terminal terminal)
             throws ConfigurationException, InterruptedException {
-        Configuration configuration = options.loader(terminal).load();
+        return open(options.loader(terminal).load(), true);
+    }
+
+    private static OpenStore open(Configuration configuration, boolean make) throws InterruptedException {
+        if (!make && !Store.exists(configuration.store())) {
+            throw new CommandException(
+                    ExitCode.UNKNOWN,
+                    "There is no store in " + configuration.data()
+                            + ". Make a key with `gatehouse key new NAME`, or name"
+                            + " the configuration with --config.");
+        }
         Store store = Store.open(configuration.store());
         String problem = switch (store.opened()) {
             case StoreState.Ready() -> null;
@@ -56,11 +74,17 @@ final class OpenStore implements AutoCloseable {
     /// @param tenant whose key it is; empty for any
     /// @throws CommandException when there is none, or more than one
     StoredKey find(String nameOrId, String tenant) throws StoreAwayException {
-        List<StoredKey> found = keys().list().stream()
+        List<StoredKey> all = keys().list().stream()
                 .filter(key -> key.revoked() == null)
-                .filter(key -> key.id().equals(nameOrId) || key.grant().name().equals(nameOrId))
                 .filter(key -> tenant.isEmpty() || key.grant().tenant().equals(tenant))
                 .toList();
+        List<StoredKey> byId =
+                all.stream().filter(key -> key.id().equals(nameOrId)).toList();
+        List<StoredKey> found = byId.isEmpty()
+                ? all.stream()
+                        .filter(key -> key.grant().name().equals(nameOrId))
+                        .toList()
+                : byId;
         if (found.size() > 1) {
             throw new CommandException(
                     ExitCode.USAGE,
@@ -68,17 +92,18 @@ final class OpenStore implements AutoCloseable {
                             + " id that `gatehouse key list` shows.");
         }
         if (found.isEmpty()) {
-            throw new CommandException(ExitCode.UNKNOWN, unknown(nameOrId));
+            throw new CommandException(ExitCode.UNKNOWN, unknown(nameOrId, tenant));
         }
         return found.getFirst();
     }
 
-    private String unknown(String name) {
+    private String unknown(String name, String tenant) {
         boolean inFile =
                 configuration.auth().keys().stream().anyMatch(key -> key.name().equals(name));
         return inFile
                 ? "The key " + Shown.quoted(name) + " is in the configuration file. Change it there, under auth.keys."
-                : "No stored key is named " + Shown.quoted(name) + ". `gatehouse key list` shows those there are.";
+                : "No stored key " + (tenant.isEmpty() ? "" : "of tenant " + Shown.quoted(tenant) + " ") + "is named "
+                        + Shown.quoted(name) + ". `gatehouse key list` shows those there are.";
     }
 
     @Override

@@ -41,7 +41,7 @@ final class RevokeKey implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenStore store = OpenStore.of(options, terminal)) {
+        try (OpenStore store = OpenStore.existing(options, terminal)) {
             StoredKey key = store.find(name, tenant);
             Instant now = Instant.now();
             if (!(store.keys().revoke(key.id(), now) instanceof KeyChange.Done(StoredKey revoked))) {

@@ -58,7 +58,7 @@ final class RotateKey implements Program.Action {
             throw new CommandException(
                     ExitCode.USAGE, "--keep-old: \"" + keepOld + "\" is not a duration. Write 0s, 12h or 7d.");
         }
-        try (OpenStore store = OpenStore.of(options, terminal)) {
+        try (OpenStore store = OpenStore.existing(options, terminal)) {
             StoredKey key = store.find(name, tenant);
             String secret = KeyMaker.make();
             Instant now = Instant.now();

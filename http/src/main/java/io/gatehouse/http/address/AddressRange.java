@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 public final class AddressRange {
 
     private static final Pattern LITERAL =
-            Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
+            Pattern.compile("(0|[1-9][0-9]{0,2})(\\.(0|[1-9][0-9]{0,2})){3}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*");
     private static final int MAPPED_BITS = 96;
     private static final int LONGEST = 45;
 
@@ -92,12 +92,8 @@ public final class AddressRange {
     }
 
     private static int length(String text, int most) {
-        try {
-            int bits = Integer.parseInt(text);
-            return bits > most || bits < 0 ? -1 : bits;
-        } catch (NumberFormatException noNumber) {
-            return -1;
-        }
+        int bits = text.matches("[0-9]{1,3}") ? Integer.parseInt(text) : -1;
+        return bits > most ? -1 : bits;
     }
 
     @Override
