@@ -112,6 +112,21 @@ final class SqlApprovals implements StoredApprovals {
     }
 
     @Override
+    public boolean goOn(String round, Instant now) throws StoreAwayException {
+        Bounds.checkDigest(round);
+        return database.write(handle -> {
+            handle.execute(
+                    "DELETE FROM approved_rounds WHERE created < ?",
+                    now.minus(KEPT).toEpochMilli());
+            return handle.execute(
+                            "INSERT INTO approved_rounds (digest, created) VALUES (?, ?) ON CONFLICT (digest) DO NOTHING",
+                            round,
+                            now.toEpochMilli())
+                    == 1;
+        });
+    }
+
+    @Override
     public ApprovalDecision decide(long number, boolean approve, Decider decider, String reason, Instant now)
             throws StoreAwayException {
         if (!reason.isEmpty()) {

@@ -8,12 +8,18 @@ import org.jspecify.annotations.Nullable;
 /// ago are deleted. Times are kept in milliseconds.
 public interface StoredApprovals {
 
-    /// Lets a call run if it was approved, which uses the approval up. Otherwise finds the request for the same call
-    /// that waits or was denied, or makes one. However many ask at once, from however many processes, an approval lets
-    /// one of them run.
+    /// Lets a call run if it was approved, which uses the approval up. Otherwise finds the request for the same
+    /// call that waits or was denied, or makes one. However many ask at once, from however many processes, an
+    /// approval lets one of them run.
     ///
     /// @throws IllegalArgumentException when the call has no arguments to be compared
     ApprovalClaim claim(ApprovalCall call, ApprovalTerms terms, Instant now) throws StoreAwayException;
+
+    /// Lets a further round of a call run that somebody agreed to, once in a week.
+    ///
+    /// @param round the SHA-256 digest of what tells it from all others, in lower-case hexadecimal digits
+    /// @return false when it has run before
+    boolean goOn(String round, Instant now) throws StoreAwayException;
 
     /// Decides about a request. Of several who do so at once, one succeeds.
     ///

@@ -187,6 +187,15 @@ abstract class ApprovalsContract extends StoreContract {
         assertThat(store.approvals().waiting(NOW)).hasSize(1);
     }
 
+    @Test
+    void aFurtherRoundRunsOnce() throws Exception {
+        List<Boolean> ran = atOnce(16, (used, at) -> used.approvals().goOn(digest("round"), NOW));
+        assertThat(ran).filteredOn(one -> one).hasSize(1);
+        assertThat(store.approvals().goOn(digest("other"), NOW)).isTrue();
+        assertThat(store.approvals().goOn(digest("round"), NOW.plus(Duration.ofDays(7))))
+                .isFalse();
+    }
+
     @ParameterizedTest
     @CsvSource({"'a\tb',control", "'',''"})
     void aReasonIsOneLine(String reason, String problem) throws Exception {

@@ -3,6 +3,6 @@ package io.gatehouse.store;
 class PostgresApprovalsTest extends ApprovalsContract {
     @Override
     StoreSettings place() throws Exception {
-        return StoreSettings.postgres(TestPostgres.database());
+        return StoreSettings.postgres(Postgres.database());
     }
 }

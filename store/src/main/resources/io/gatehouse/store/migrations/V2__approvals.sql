@@ -27,6 +27,14 @@ CREATE INDEX approvals_state ON approvals (state, expires);
 
 CREATE INDEX approvals_expires ON approvals (expires);
 
+-- Further rounds of calls that somebody agreed to, which must not be repeated.
+CREATE TABLE approved_rounds (
+    digest TEXT NOT NULL PRIMARY KEY,
+    created BIGINT NOT NULL
+);
+
+CREATE INDEX approved_rounds_created ON approved_rounds (created);
+
 -- The last number that was given out. Who makes a request holds the row until the end of the transaction, so that two
 -- equal calls do not make two.
 INSERT INTO versions (name, version) VALUES ('approvals', 0);
