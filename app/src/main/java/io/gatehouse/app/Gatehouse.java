@@ -46,12 +46,16 @@ import io.gatehouse.doors.messages.api.RequestEntry;
 import io.gatehouse.doors.messages.api.RequestObserver;
 import io.gatehouse.doors.messages.sources.Sources;
 import io.gatehouse.gateway.Gateway;
+import io.gatehouse.gateway.approval.ApprovalPolicy;
+import io.gatehouse.gateway.approval.ApprovalQueue;
 import io.gatehouse.gateway.bridge.Bridge;
 import io.gatehouse.gateway.call.ModelPolicy;
 import io.gatehouse.gateway.call.Oversight;
 import io.gatehouse.gateway.call.RolePolicy;
 import io.gatehouse.gateway.call.RulePolicy;
+import io.gatehouse.gateway.policy.Asked;
 import io.gatehouse.gateway.policy.Guard;
+import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.HttpClient;
@@ -66,6 +70,8 @@ import io.gatehouse.identity.tokens.HttpKeySource;
 import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
 import io.gatehouse.models.Providers;
+import io.gatehouse.policy.Requirement;
+import io.gatehouse.policy.ToolRisk;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
@@ -153,13 +159,9 @@ public final class Gatehouse implements AutoCloseable {
                 configuration.data(),
                 configuration.gateway(),
                 new Oversight(
-                        new Guard(
-                                List.of(
-                                        new RolePolicy(admission::roles, this::grantable),
-                                        new RulePolicy(
-                                                admission::rules, admission::roles, shadows, InstantSource.system())),
-                                null,
-                                usage.limits()),
+                        guarding(
+                                new RolePolicy(admission::roles, this::grantable),
+                                new RulePolicy(admission::rules, admission::roles, shadows, InstantSource.system())),
                         null,
                         call -> {
                             callMeters.ended(call);
@@ -211,6 +213,23 @@ public final class Gatehouse implements AutoCloseable {
                 admission.authenticator(),
                 admission::welcome,
                 refusals);
+    }
+
+    /// What decides about calls. Whether a person agrees comes last.
+    private Guard guarding(Policy roles, Policy rules) {
+        ApprovalQueue queue =
+                new ApprovalQueue(store, () -> configuration.auth().approvals(), InstantSource.system());
+        Policy approvals = new ApprovalPolicy(List.of(this::requirement), roles, queue);
+        return new Guard(List.of(roles, rules, approvals), null, usage.limits());
+    }
+
+    private Requirement requirement(Asked asked) {
+        ToolRisk risk = asked.risk();
+        return risk == ToolRisk.NONE
+                ? Requirement.NONE
+                : risk.requirement(
+                        listening && !onlyLocal(),
+                        configuration.auth().approvals().askUnknown());
     }
 
     /// Until the stored keys are known, requests are refused.

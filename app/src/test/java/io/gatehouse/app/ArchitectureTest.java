@@ -307,6 +307,8 @@ class ArchitectureTest {
             .definedBy("io.gatehouse.gateway.person")
             .layer("steps")
             .definedBy("io.gatehouse.gateway.policy")
+            .layer("approval")
+            .definedBy("io.gatehouse.gateway.approval")
             .layer("catalog")
             .definedBy("io.gatehouse.gateway.catalog")
             .layer("record")
@@ -338,11 +340,15 @@ class ArchitectureTest {
             .whereLayer("person")
             .mayNotAccessAnyLayer()
             .whereLayer("person")
-            .mayOnlyBeAccessedByLayers("steps", "call")
+            .mayOnlyBeAccessedByLayers("steps", "approval", "call")
+            .whereLayer("approval")
+            .mayOnlyAccessLayers("person", "steps")
+            .whereLayer("approval")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("steps")
             .mayOnlyAccessLayers("person")
             .whereLayer("steps")
-            .mayOnlyBeAccessedByLayers("record", "call", "gateway");
+            .mayOnlyBeAccessedByLayers("approval", "record", "call", "gateway");
 
     @ArchTest
     static final ArchRule THE_MESSAGES_DOOR_IS_LAYERED = layeredArchitecture()
@@ -449,6 +455,7 @@ class ArchitectureTest {
                     "io.gatehouse.upstream.settings",
                     "io.gatehouse.upstream.transport",
                     "io.gatehouse.gateway",
+                    "io.gatehouse.gateway.approval",
                     "io.gatehouse.gateway.bridge",
                     "io.gatehouse.gateway.call",
                     "io.gatehouse.gateway.catalog",
@@ -476,6 +483,7 @@ class ArchitectureTest {
                     "io.gatehouse.doors.messages.translation",
                     "io.gatehouse.app",
                     "io.gatehouse.app.cli",
+                    "io.gatehouse.app.approvals",
                     "io.gatehouse.app.keys",
                     "io.gatehouse.app.backup",
                     "io.gatehouse.app.config",

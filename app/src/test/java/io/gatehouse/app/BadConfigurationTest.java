@@ -41,6 +41,14 @@ class BadConfigurationTest {
                         "gatehouse.yaml:2:1: listen.host: \"0.0.0.0\" can be reached from other machines, and"
                                 + " auth.anonymous lets callers in without a key. Remove auth.anonymous, or listen on 127.0.0.1."),
                 mistake(
+                        "approvals: {unannotated: aks}",
+                        "gatehouse.yaml:1:26: approvals.unannotated: must be one of ask, run, not \"aks\". Did you mean"
+                                + " \"ask\"?"),
+                mistake(
+                        "servers: {a: {command: x, tools: {get: {approval: aprove}}}}",
+                        "gatehouse.yaml:1:51: servers.a.tools.get.approval: must be one of approve, confirm, none, not"
+                                + " \"aprove\". Did you mean \"approve\"?"),
+                mistake(
                         "rules: {r: {servers: one}}",
                         "gatehouse.yaml:1:12: rules.r: must have either deny or narrow. Write `deny: \"Why, and what to"
                                 + " do instead.\"`."),

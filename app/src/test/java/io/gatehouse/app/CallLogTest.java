@@ -18,10 +18,12 @@ import io.gatehouse.gateway.record.CallRecord.Subject;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.protocol.PendingApproval;
 import java.io.ByteArrayOutputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,6 +77,36 @@ class CallLogTest {
                 .asString()
                 .matches(
                         "\\d\\d:46:40\\.007 info  ok tools/call crm\\.get_order 1\\.234 ms 300->500 B by ci from 203\\.0\\.113\\.7 at mcp session s1 req_1");
+    }
+
+    @Test
+    void aLineNamesTheRequestForApprovalAndWhoAgreed() {
+        assertThat(lines(CallLineFormat.JSON, decided(new Decision.Agreed("ann", 17L)))
+                        .getFirst())
+                .contains("\"approval\":17,\"outcome\":\"ok\"", "\"approved_by\":\"ann\"");
+        assertThat(lines(CallLineFormat.TEXT, decided(new Decision.Agreed("ann", 17L)))
+                        .getFirst())
+                .endsWith(" req_1 approved by ann (17)");
+        assertThat(lines(CallLineFormat.JSON, decided(new Decision.Agreed("the user of ci", null)))
+                        .getFirst())
+                .contains("\"approved_by\":\"the user of ci\"")
+                .doesNotContain("\"approval\"");
+        Decision waits = new Decision.Denied(
+                "approvals",
+                Category.ACCESS,
+                "delete everything?",
+                List.of(),
+                false,
+                null,
+                new PendingApproval(17, "waiting", Instant.EPOCH));
+        assertThat(lines(CallLineFormat.JSON, decided(waits)).getFirst())
+                .contains("\"approval\":17,", "\"denied_by\":\"approvals\"")
+                .doesNotContain("everything");
+    }
+
+    private static CallRecord decided(Decision decision) {
+        return new CallRecord(
+                CALL.requestId(), CALL.kind(), CALL.source(), CALL.subject(), CALL.measure(), decision, CALL.ending());
     }
 
     @Test

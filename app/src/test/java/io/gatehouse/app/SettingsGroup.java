@@ -73,6 +73,13 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                     narrow:
                       limit: {max: 100}
                 """);
+        group("approvals", "", "", """
+                approvals: {unannotated: ask, expires: 30m}
+                servers:
+                  crm:
+                    url: https://crm.example.com/mcp
+                    tools: {"delete_*": {approval: approve}}
+                """);
         group("store", "", "", "store: {url: \"${file:store.url}\"}\n");
         group("usage", "", "", "");
         group("usage.limits.NAME", "", "", """

@@ -44,6 +44,12 @@ public interface Exchange {
         return null;
     }
 
+    /// Whether what the client is asked reaches a person. Where a program answers in its place, whatever the client
+    /// declares, nobody's consent can be asked for.
+    default boolean reachesPerson() {
+        return true;
+    }
+
     /// Tells beside the response when it is worth to try again, where a transport has a place for that (`Retry-After`
     /// of HTTP). Called before [#respond(Response)].
     default void retryAfter(Duration wait) {}

@@ -15,13 +15,15 @@ import org.jspecify.annotations.Nullable;
 /// @param requestId by which operators find it in the log
 /// @param retryAfter from when on it is worth to try again, or null when that is not known
 /// @param scopes that the caller would need
+/// @param approval the request that the call waits for, or null
 public record Failure(
         Category category,
         Outcome outcome,
         @Nullable String server,
         String requestId,
         @Nullable Duration retryAfter,
-        List<String> scopes) {
+        List<String> scopes,
+        @Nullable PendingApproval approval) {
     public Failure {
         scopes = List.copyOf(scopes);
     }
@@ -33,7 +35,7 @@ public record Failure(
             @Nullable String server,
             String requestId,
             @Nullable Duration retryAfter) {
-        this(category, outcome, server, requestId, retryAfter, List.of());
+        this(category, outcome, server, requestId, retryAfter, List.of(), null);
     }
 
     /// The key of it.
@@ -101,6 +103,9 @@ public record Failure(
             json.append(",\"scopes\":[")
                     .append(scopes.stream().map(Json::quote).collect(Collectors.joining(",")))
                     .append(']');
+        }
+        if (approval != null) {
+            json.append(",\"approval\":").append(approval.json());
         }
         return json.append("}}").toString();
     }

@@ -8,10 +8,12 @@ import java.nio.file.Path;
 public final class Store implements AutoCloseable {
     private final Database database;
     private final StoredKeys keys;
+    private final StoredApprovals approvals;
 
     private Store(Database database) {
         this.database = database;
         this.keys = new SqlKeys(database);
+        this.approvals = new SqlApprovals(database);
     }
 
     /// Whether there is a store, as far as can be told without opening it: a file may not have been made yet.
@@ -37,6 +39,11 @@ public final class Store implements AutoCloseable {
     /// The keys of callers.
     public StoredKeys keys() {
         return keys;
+    }
+
+    /// Requests that somebody agrees to a call.
+    public StoredApprovals approvals() {
+        return approvals;
     }
 
     /// Copies a store that is a file, as it is at one moment, while it is in use.

@@ -1,5 +1,6 @@
 package io.gatehouse.app.cli;
 
+import io.gatehouse.app.approvals.ApprovalsCommand;
 import io.gatehouse.app.backup.BackupCommand;
 import io.gatehouse.app.backup.RestoreCommand;
 import io.gatehouse.app.keys.KeyCommand;
@@ -46,6 +47,7 @@ public final class Program {
         add(root, "backup", new BackupCommand(terminal));
         add(root, "restore", new RestoreCommand(terminal));
         root.addSubcommand("policy", PolicyCommand.with(terminal));
+        root.addSubcommand("approvals", ApprovalsCommand.with(terminal));
         add(root, "seal", new SealCommand()).addSubcommand("rotate", new SealCommand.Rotate(terminal));
         add(root, "import", new ImportCommand(terminal));
         add(root, "schema", new SchemaCommand(terminal));

@@ -1,5 +1,6 @@
 package io.gatehouse.app.config;
 
+import io.gatehouse.gateway.approval.ApprovalSettings;
 import io.gatehouse.identity.tokens.TokenRules;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
@@ -17,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /// @param anonymousRole the role of callers without a key; null when they have none
 /// @param rules what becomes of single calls
 /// @param usage how much they may use
+/// @param approvals how persons are asked to agree to calls
 public record AuthSettings(
         boolean required,
         List<Configuration.Key> keys,
@@ -24,7 +26,8 @@ public record AuthSettings(
         List<Role> roles,
         @Nullable String anonymousRole,
         RuleBook rules,
-        Usage usage) {
+        Usage usage,
+        ApprovalSettings approvals) {
     public AuthSettings {
         keys = List.copyOf(keys);
         roles = List.copyOf(roles);
@@ -34,11 +37,11 @@ public record AuthSettings(
     AuthSettings with(Configuration.Key key) {
         List<Configuration.Key> all = new ArrayList<>(keys);
         all.add(key);
-        return new AuthSettings(required, all, tokens, roles, anonymousRole, rules, usage);
+        return new AuthSettings(required, all, tokens, roles, anonymousRole, rules, usage, approvals);
     }
 
     /// The same, in which callers have to show a key.
     AuthSettings demanding() {
-        return required ? this : new AuthSettings(true, keys, tokens, roles, anonymousRole, rules, usage);
+        return required ? this : new AuthSettings(true, keys, tokens, roles, anonymousRole, rules, usage, approvals);
     }
 }

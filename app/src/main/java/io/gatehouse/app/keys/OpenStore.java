@@ -10,12 +10,13 @@ import io.gatehouse.app.config.Shown;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoreState;
+import io.gatehouse.store.StoredApprovals;
 import io.gatehouse.store.StoredKey;
 import io.gatehouse.store.StoredKeys;
 import java.util.List;
 
 /// The store of a configuration, open for one command. Gateways that use it take changes over within a second.
-final class OpenStore implements AutoCloseable {
+public final class OpenStore implements AutoCloseable {
     private final Configuration configuration;
     private final Store store;
 
@@ -35,7 +36,7 @@ final class OpenStore implements AutoCloseable {
     /// Opens the store, and makes it where there is none.
     ///
     /// @throws CommandException when it cannot be used
-    static OpenStore of(ConfigurationOptions options, Terminal terminal)
+    public static OpenStore of(ConfigurationOptions options, Terminal terminal)
             throws ConfigurationException, InterruptedException {
         return open(options.loader(terminal).load(), true);
     }
@@ -63,6 +64,11 @@ final class OpenStore implements AutoCloseable {
 
     Configuration configuration() {
         return configuration;
+    }
+
+    /// The requests that somebody agrees to a call.
+    public StoredApprovals approvals() {
+        return store.approvals();
     }
 
     StoredKeys keys() {

@@ -34,10 +34,17 @@ public enum CallLineFormat {
             line.put("\",\"duration_ms\":").millis(call.measure().durationNanos());
             line.put(",\"request_bytes\":").number(call.measure().requestBytes());
             line.put(",\"response_bytes\":").number(call.measure().responseBytes());
+            Long approval = approval(call.decision());
+            if (approval != null) {
+                line.put(",\"approval\":").number(approval);
+            }
             line.put(",\"outcome\":\"").put(call.outcome().label());
             text(line, "known", call.known().label());
             if (call.decision() instanceof Decision.Denied denied) {
                 text(line, "denied_by", denied.policy());
+            }
+            if (call.decision() instanceof Decision.Agreed agreed) {
+                text(line, "approved_by", agreed.by());
             }
             Failure.Category category = call.ending().category();
             text(line, "category", category == null ? null : category.label());
@@ -101,6 +108,12 @@ public enum CallLineFormat {
             line.put(' ').escaped(call.requestId(), MOST);
             if (call.outcome() == CallOutcome.FAILED || call.outcome() == CallOutcome.CANCELLED) {
                 line.put(' ').put(call.known().label());
+            }
+            if (call.decision() instanceof Decision.Agreed agreed) {
+                line.put(" approved by ").escaped(agreed.by(), MOST);
+                if (agreed.number() != null) {
+                    line.put(" (").number(agreed.number()).put(')');
+                }
             }
             if (call.problem() != null && call.outcome() != CallOutcome.OK) {
                 line.put(": ").plain(call.problem(), LONG);
@@ -185,6 +198,17 @@ public enum CallLineFormat {
             line.plain(String.valueOf(more.get(key)), MOST).put(' ');
         }
         line.put("from ").plain(String.valueOf(more.get("address")), MOST).put(". ");
+    }
+
+    /// The number of the request for approval that a call had or has.
+    private static @Nullable Long approval(Decision decision) {
+        return switch (decision) {
+            case Decision.Agreed agreed -> agreed.number();
+            case Decision.Denied denied ->
+                denied.approval() == null ? null : denied.approval().number();
+            case Decision.Allowed allowed -> null;
+            case Decision.Narrowed narrowed -> null;
+        };
     }
 
     private static String nameKey(String method) {

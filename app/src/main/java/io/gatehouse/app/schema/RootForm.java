@@ -9,6 +9,7 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.Source;
 import io.gatehouse.doors.messages.MessagesSettings;
+import io.gatehouse.gateway.approval.ApprovalSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.identity.tokens.TokenRules;
 import io.gatehouse.policy.Role;
@@ -55,6 +56,12 @@ public final class RootForm extends Form<RootForm.Root> {
             Map.of(),
             "none",
             "What becomes of single calls of tools, by the name of a rule.");
+    private final Field<ApprovalSettings> approvals = field(
+            "approvals",
+            new ApprovalsForm(),
+            ApprovalSettings.DEFAULT,
+            "",
+            "Calls that a person must agree to; see also servers.NAME.tools.NAME.approval.");
     private final Field<List<SealKey>> seal = field(
             "seal",
             new SealForm(),
@@ -65,7 +72,8 @@ public final class RootForm extends Form<RootForm.Root> {
             "replicas",
             new ReplicasForm(),
             "Several gateways that serve the same clients, and how they find each other.");
-    private final Field<StoreSettings> store = field("store", new StoreForm(), "Where keys of callers are stored.");
+    private final Field<StoreSettings> store =
+            field("store", new StoreForm(), "Where keys of callers and requests for approval are stored.");
     private final Field<Path> data = field(
             "data",
             Kinds.path(),
@@ -164,7 +172,8 @@ public final class RootForm extends Form<RootForm.Root> {
                         given,
                         values.get(auth).anonymous(),
                         rules(values),
-                        usage(values)),
+                        usage(values),
+                        values.get(approvals)),
                 values.get(seal),
                 values.find(replicas),
                 values.find(data),

@@ -6,6 +6,7 @@ import io.gatehouse.upstream.settings.CallerToken;
 import io.gatehouse.upstream.settings.EffectRules;
 import io.gatehouse.upstream.settings.ModelTools;
 import io.gatehouse.upstream.settings.ServerSettings;
+import io.gatehouse.upstream.settings.ToolApproval;
 import io.gatehouse.upstream.settings.ToolEffects;
 import io.gatehouse.upstream.settings.ToolTimes;
 import io.gatehouse.upstream.settings.Transport;
@@ -111,6 +112,7 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
         Transport transport = kind == null ? null : transport(kind, values, settings);
         List<ToolTimes> times = times(values, settings);
         EffectRules effects = effects(values);
+        List<ToolApproval> approvals = approvals(values);
         boolean needed = values.get(required);
         List<String> named = values.get(roots);
         CallerToken tokens = values.get(callerToken);
@@ -121,11 +123,22 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
         return name -> settings.apply(ServerSettings.builder(name, transport))
                 .toolTimes(times)
                 .effects(effects)
+                .approvals(approvals)
                 .required(needed)
                 .roots(named)
                 .modelTools(forModels)
                 .callerToken(tokens)
                 .build();
+    }
+
+    private List<ToolApproval> approvals(Values values) {
+        List<ToolApproval> demanded = new ArrayList<>();
+        values.get(tools).forEach((name, tool) -> {
+            if (tool.approval() != null) {
+                demanded.add(new ToolApproval(name, tool.approval()));
+            }
+        });
+        return demanded;
     }
 
     private EffectRules effects(Values values) {

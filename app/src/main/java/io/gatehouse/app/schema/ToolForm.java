@@ -1,5 +1,6 @@
 package io.gatehouse.app.schema;
 
+import io.gatehouse.upstream.settings.ToolApproval;
 import io.gatehouse.upstream.settings.ToolEffects;
 import java.time.Duration;
 import java.util.Map;
@@ -34,15 +35,32 @@ final class ToolForm extends Form<ToolForm.Read> {
                     + " restored, `send` reaches people or systems outside. After a failure, the model is told that"
                     + " it may repeat a call that reads, but no other. Default: from its annotations.");
 
+    private final Field<ToolApproval.Kind> approval = field(
+            "approval",
+            Kinds.choice(new TreeMap<>(Map.of(
+                    "none",
+                    ToolApproval.Kind.NONE,
+                    "confirm",
+                    ToolApproval.Kind.CONFIRM,
+                    "approve",
+                    ToolApproval.Kind.APPROVE))),
+            "Who must agree to each call of the tool: `none`, `confirm` (the user of the client, or somebody else if the"
+                    + " client cannot ask) or `approve` (somebody else, with `gatehouse approvals`). Default: `confirm` if"
+                    + " the tool destroys data and others than this machine reach the gateway.");
+
     ToolForm() {
-        super("Timeouts and effects of a tool.");
+        super("Timeouts, effects and approval of a tool.");
     }
 
     /// What the fields say.
-    public record Read(@Nullable Duration timeout, @Nullable Duration limit, ToolEffects.@Nullable Kind effects) {}
+    public record Read(
+            @Nullable Duration timeout,
+            @Nullable Duration limit,
+            ToolEffects.@Nullable Kind effects,
+            ToolApproval.@Nullable Kind approval) {}
 
     @Override
     Read build(Values values) {
-        return new Read(values.find(callTimeout), values.find(callLimit), values.find(effects));
+        return new Read(values.find(callTimeout), values.find(callLimit), values.find(effects), values.find(approval));
     }
 }

@@ -76,7 +76,8 @@ public final class ParkedCall implements UpstreamExchange {
         return round == null ? Map.of() : round.parameterHeaders();
     }
 
-    private synchronized @Nullable Round latest() {
+    /// The request in which the client waits; null once the call has ended.
+    public synchronized @Nullable Round latest() {
         return latest;
     }
 

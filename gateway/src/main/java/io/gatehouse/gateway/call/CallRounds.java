@@ -66,8 +66,16 @@ final class CallRounds {
         if (waits == null) {
             return call;
         }
+        tellDecision(waits);
         watch(waits);
         return waits;
+    }
+
+    /// A person agreed in the middle: the record of the request that brought the answer says so.
+    private void tellDecision(ParkedCall waits) {
+        if (asked && waits.latest() instanceof RunningCall other) {
+            other.decision(call.decision());
+        }
     }
 
     /// The call as one that can wait between requests of its client; null when its client cannot be asked anything and

@@ -4,6 +4,7 @@ import io.gatehouse.gateway.policy.Decision.Denied;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.protocol.Failure;
 import io.gatehouse.protocol.Failure.Outcome;
+import io.gatehouse.protocol.PendingApproval;
 import io.gatehouse.protocol.Response;
 import org.jspecify.annotations.Nullable;
 
@@ -25,11 +26,22 @@ final class Denials {
                 code,
                 denied.reason() + " Request ID: " + requestId + ".",
                 new Failure(
-                        denied.category(), Outcome.NOT_SENT, server, requestId, denied.retryAfter(), denied.scopes()));
+                        denied.category(),
+                        Outcome.NOT_SENT,
+                        server,
+                        requestId,
+                        denied.retryAfter(),
+                        denied.scopes(),
+                        denied.approval()));
     }
 
-    /// The same for operators.
+    /// The same for operators. What waits for approval tells its caller the arguments, which are nothing for logs.
     static String problem(Denied denied) {
+        PendingApproval approval = denied.approval();
+        if (approval != null) {
+            return "Request " + approval.number() + " for approval "
+                    + (approval.state().equals("waiting") ? "waits." : "was denied.");
+        }
         return "Denied by " + denied.policy() + ": " + denied.reason();
     }
 }

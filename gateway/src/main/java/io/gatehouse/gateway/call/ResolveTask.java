@@ -73,7 +73,7 @@ final class ResolveTask implements Step<RunningCall> {
         }
         Effects effects = switch (call.request().method()) {
             case Method.TASKS_GET, Method.TASKS_RESULT -> Effects.READ;
-            default -> new Effects(entry.facts().effects().kind(), true);
+            default -> new Effects(entry.facts().effects().kind(), true, true);
         };
         call.resolved(Resolved.task(entry.upstream(), entry, task.own(), effects));
         if (task.place() == Place.GATEWAY) {

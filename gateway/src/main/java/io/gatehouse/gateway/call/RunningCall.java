@@ -8,10 +8,12 @@ import io.gatehouse.gateway.catalog.CatalogEntry;
 import io.gatehouse.gateway.catalog.Effects;
 import io.gatehouse.gateway.catalog.Toolset;
 import io.gatehouse.gateway.person.Person;
+import io.gatehouse.gateway.policy.ToolUse;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord.Ending;
 import io.gatehouse.gateway.record.CallRecord.Kind;
 import io.gatehouse.gateway.record.CallRecord.Subject;
+import io.gatehouse.policy.ToolRisk;
 import io.gatehouse.policy.UseKind;
 import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.EditedRequest;
@@ -138,13 +140,53 @@ final class RunningCall extends ToolsetPassage implements Round {
 
     @Override
     public @Nullable ToolFacts tool() {
-        CatalogEntry entry = method().equals(Method.TOOLS_CALL) ? target().entry() : null;
+        CatalogEntry entry = calledTool();
         return entry == null ? null : entry.toolFacts();
     }
 
     @Override
     public void narrow(Map<String, Slice> arguments) {
         edited(outgoing().withArguments(arguments));
+    }
+
+    @Override
+    public ToolRisk risk() {
+        CatalogEntry entry = calledTool();
+        return entry == null ? ToolRisk.NONE : entry.facts().risk();
+    }
+
+    @Override
+    public @Nullable ToolUse toolUse() {
+        CatalogEntry entry = calledTool();
+        if (entry == null) {
+            return null;
+        }
+        Slice arguments = writtenArguments();
+        return new ToolUse(
+                entry.upstream().name(),
+                entry.own(),
+                entry.facts().digest().hex(),
+                arguments == null ? "" : arguments.text());
+    }
+
+    /// The same server still offers the same definition.
+    @Override
+    public boolean current() {
+        CatalogEntry entry = calledTool();
+        String name = request.name();
+        CatalogEntry now = name == null ? null : toolset().view().tools().get(name);
+        return entry == null
+                || now != null
+                        && now.upstream().equals(entry.upstream())
+                        && now.facts()
+                                .digest()
+                                .hex()
+                                .equals(entry.facts().digest().hex());
+    }
+
+    private @Nullable CatalogEntry calledTool() {
+        Resolved found = target;
+        return found == null || !method().equals(Method.TOOLS_CALL) ? null : found.entry();
     }
 
     void edited(EditedRequest changed) {
@@ -205,9 +247,17 @@ final class RunningCall extends ToolsetPassage implements Round {
         return rounds.further();
     }
 
+    /// A sealed state has one spelling, and no two are the same.
+    @Override
+    public String round() {
+        ObjectView params = request.params();
+        String state = params == null || !furtherRound() ? null : params.string("requestState");
+        return state == null ? "" : state;
+    }
+
     @Override
     public Person person() {
-        return new CallPerson(this);
+        return client.reachesPerson() ? new CallPerson(this) : Person.NOBODY;
     }
 
     /// Whether its server speaks a revision before 2026-07-28.

@@ -15,11 +15,12 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param kind what it does
 /// @param repeatable whether a call may be repeated when nobody knows what became of it
-public record Effects(ToolEffects.Kind kind, boolean repeatable) {
+/// @param known whether anybody says what it does
+public record Effects(ToolEffects.Kind kind, boolean repeatable, boolean known) {
     /// What resources, prompts and completions are.
-    public static final Effects READ = new Effects(ToolEffects.Kind.READ, true);
+    public static final Effects READ = new Effects(ToolEffects.Kind.READ, true, true);
     /// Nobody says anything.
-    public static final Effects UNKNOWN = new Effects(ToolEffects.Kind.WRITE, false);
+    public static final Effects UNKNOWN = new Effects(ToolEffects.Kind.WRITE, false, false);
 
     /// The scope that one effect on a server needs.
     public static String scope(String server, ToolEffects.Kind effect) {
@@ -41,10 +42,11 @@ public record Effects(ToolEffects.Kind kind, boolean repeatable) {
                 ? tool.definition().object("annotations")
                 : null;
         if (annotations == null) {
-            return told == null ? UNKNOWN : new Effects(told, told == ToolEffects.Kind.READ);
+            return told == null ? UNKNOWN : new Effects(told, told == ToolEffects.Kind.READ, true);
         }
         ToolEffects.Kind kind = told == null ? annotated(annotations) : told;
-        return new Effects(kind, kind == ToolEffects.Kind.READ || annotations.isTrue("idempotentHint"));
+        boolean known = told != null || annotations.has("readOnlyHint") || annotations.has("destructiveHint");
+        return new Effects(kind, kind == ToolEffects.Kind.READ || annotations.isTrue("idempotentHint"), known);
     }
 
     /// An absent `destructiveHint` is no yes here, whatever the specification supposes of it; beside `readOnlyHint` it

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.gateway.person.Person;
+import io.gatehouse.policy.ToolRisk;
 import io.gatehouse.policy.UseKind;
 import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.Caller;
@@ -87,10 +88,30 @@ public interface Asked {
         return null;
     }
 
+    /// What decides whether a person has to agree to it; [ToolRisk#NONE] where it calls no tool.
+    default ToolRisk risk() {
+        return ToolRisk.NONE;
+    }
+
+    /// The call of a tool as it will be sent; null where it calls none. Takes some work.
+    default @Nullable ToolUse toolUse() {
+        return null;
+    }
+
+    /// Whether what it calls is still what it was when it came in. Asked after somebody had to be waited for.
+    default boolean current() {
+        return true;
+    }
+
     /// Whether it goes on with a call that was let pass in an earlier round, because its server asked for more then
     /// (2026-07-28). What a person agreed to then need not be asked again.
     default boolean furtherRound() {
         return false;
+    }
+
+    /// What tells this further round from all others; empty where it is none.
+    default String round() {
+        return "";
     }
 
     /// The person behind it.

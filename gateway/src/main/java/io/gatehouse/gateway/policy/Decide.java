@@ -33,6 +33,7 @@ final class Decide implements Step<Passage> {
                         passage.narrow(narrowed.arguments());
                         ask(passage, next + 1, narrowed);
                     }
+                    case Decision.Agreed agreed -> ask(passage, next + 1, agreed);
                 }
             });
         } catch (RuntimeException | Error broken) {

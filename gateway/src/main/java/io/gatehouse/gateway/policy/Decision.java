@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.protocol.Failure.Category;
+import io.gatehouse.protocol.PendingApproval;
 import io.gatehouse.protocol.Slice;
 import java.time.Duration;
 import java.util.List;
@@ -12,7 +13,7 @@ public sealed interface Decision {
     /// It may.
     Decision ALLOWED = new Allowed();
 
-    /// The decision in logs: `allowed`, `narrowed` or `denied`.
+    /// The decision in logs: `allowed`, `narrowed`, `agreed` or `denied`.
     String label();
 
     /// Nothing speaks against it.
@@ -38,6 +39,17 @@ public sealed interface Decision {
         }
     }
 
+    /// It may, because a person agreed.
+    ///
+    /// @param by who agreed, for operators
+    /// @param number of the request for approval; null where the person behind the call was asked
+    record Agreed(String by, @Nullable Long number) implements Decision {
+        @Override
+        public String label() {
+            return "agreed";
+        }
+    }
+
     /// It may not.
     ///
     /// @param policy the name of what denied it, for operators
@@ -46,16 +58,29 @@ public sealed interface Decision {
     /// @param scopes with which it would be allowed
     /// @param steppable whether the caller can get them by itself, with another token
     /// @param retryAfter from when on it may be allowed; null where waiting does not help
+    /// @param approval the request for approval that it waits for, or null
     record Denied(
             String policy,
             Category category,
             String reason,
             List<String> scopes,
             boolean steppable,
-            @Nullable Duration retryAfter)
+            @Nullable Duration retryAfter,
+            @Nullable PendingApproval approval)
             implements Decision {
         public Denied {
             scopes = List.copyOf(scopes);
+        }
+
+        /// One that no person would change.
+        public Denied(
+                String policy,
+                Category category,
+                String reason,
+                List<String> scopes,
+                boolean steppable,
+                @Nullable Duration retryAfter) {
+            this(policy, category, reason, scopes, steppable, retryAfter, null);
         }
 
         /// One that no scope would change.

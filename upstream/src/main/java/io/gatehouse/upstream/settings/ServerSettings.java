@@ -37,6 +37,7 @@ import java.util.Set;
 /// @param warnings what is odd in the file that names it and was put up with, nothing; without line numbers, because
 ///     other settings make the server start anew
 /// @param effects where it is said what its tools do to the world: in its annotations alone
+/// @param approvals whose word calls of its tools need: an exact name counts, else the first pattern that matches
 /// @param secrets what must not be shown beside its variables and headers: what variables of the configuration stood
 /// for
 /// @param callerToken what a token is for that a request brings, to be used
@@ -67,6 +68,7 @@ public record ServerSettings(
         Set<ModelTools> modelTools,
         List<ServerWarning> warnings,
         EffectRules effects,
+        List<ToolApproval> approvals,
         Secrets secrets,
         CallerToken callerToken,
         Duration tasksAfter) {
@@ -86,6 +88,7 @@ public record ServerSettings(
         warnings = List.copyOf(warnings);
         roots = List.copyOf(roots);
         toolTimes = List.copyOf(toolTimes);
+        approvals = List.copyOf(approvals);
         positive("connectTimeout", connectTimeout);
         positive("callTimeout", callTimeout);
         positive("callLimit", callLimit);
@@ -158,6 +161,7 @@ public record ServerSettings(
         private Set<ModelTools> modelTools = Set.of();
         private List<ServerWarning> warnings = List.of();
         private EffectRules effects = EffectRules.DEFAULT;
+        private List<ToolApproval> approvals = List.of();
         private Secrets secrets = Secrets.NONE;
         private CallerToken callerToken = CallerToken.USE;
 
@@ -193,6 +197,7 @@ public record ServerSettings(
             this.modelTools = other.modelTools;
             this.warnings = other.warnings;
             this.effects = other.effects;
+            this.approvals = other.approvals;
             this.secrets = other.secrets;
             this.callerToken = other.callerToken;
             this.tasksAfter = other.tasksAfter;
@@ -336,6 +341,12 @@ public record ServerSettings(
             return this;
         }
 
+        /// Sets whose word calls of its tools need (default none is demanded).
+        public Builder approvals(List<ToolApproval> value) {
+            approvals = value;
+            return this;
+        }
+
         /// Sets what must not be shown of these settings (default nothing).
         public Builder secrets(Secrets value) {
             secrets = value;
@@ -385,6 +396,7 @@ public record ServerSettings(
                     modelTools,
                     warnings,
                     effects,
+                    approvals,
                     secrets,
                     callerToken,
                     tasksAfter);

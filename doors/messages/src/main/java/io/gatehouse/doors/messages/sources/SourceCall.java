@@ -217,6 +217,12 @@ final class SourceCall {
             return peer;
         }
 
+        /// Questions are declined here, or answered by a model.
+        @Override
+        public boolean reachesPerson() {
+            return false;
+        }
+
         @Override
         public String requestId() {
             return context.requestId();

@@ -1,0 +1,5 @@
+/// Commands that show requests for approval and decide about them.
+@NullMarked
+package io.gatehouse.app.approvals;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,13 @@
+package io.gatehouse.store;
+
+/// Whether a call may run, as far as people have to agree to it.
+public sealed interface ApprovalClaim {
+    /// It was approved, and runs now. Nobody else gets this for the same approval.
+    record Granted(StoredApproval approval) implements ApprovalClaim {}
+
+    /// It must not run: the request waits, or was denied.
+    record Pending(StoredApproval approval) implements ApprovalClaim {}
+
+    /// It must not run, and too many requests of its caller wait already.
+    record Full() implements ApprovalClaim {}
+}
