@@ -219,7 +219,7 @@ public final class Gatehouse implements AutoCloseable {
     private Guard guarding(Policy roles, Policy rules) {
         ApprovalQueue queue =
                 new ApprovalQueue(store, () -> configuration.auth().approvals(), InstantSource.system());
-        Policy approvals = new ApprovalPolicy(List.of(this::requirement), roles, queue);
+        Policy approvals = new ApprovalPolicy(List.of(this::requirement, Asked::demanded), roles, queue);
         return new Guard(List.of(roles, rules, approvals), null, usage.limits());
     }
 

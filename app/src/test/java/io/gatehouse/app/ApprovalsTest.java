@@ -138,6 +138,42 @@ class ApprovalsTest {
     @ParameterizedTest
     @EnumSource(
             value = Revision.class,
+            names = {"R2025_11_25", "R2026_07_28"})
+    void aRuleHasAPersonAgreeToTheCallsThatItMatches(Revision revision) throws Exception {
+        String rules = """
+                rules:
+                  gone: {servers: plain, tools: echo, when: "args.?key == optional.of('gone')", approve: "it is for good"}
+                  cut: {servers: plain, tools: echo, narrow: {more: {value: 1}}}
+                """;
+        try (Bed bed = bed(folder, "", rules);
+                WireClient client = client(bed, revision, FORMS, "one")) {
+            assertThat(client.call("plain_echo", "kept").said()).contains("\"key\":\"kept\"");
+            Reply waits = client.call("plain_echo", "gone");
+            assertThat(waits.said())
+                    .contains("because it is for good", "\"key\": \"gone\"\n")
+                    .contains("\"more\": 1\n");
+            approve(approval(waits));
+            assertThat(client.call("plain_echo", "gone").said()).contains("\"more\":1");
+            assertThat(approval(client.call("plain_echo", "gone"))
+                            .path("number")
+                            .asInt())
+                    .isEqualTo(2);
+        }
+        Run explained = Run.of(
+                "explain",
+                "plain.echo",
+                "--as",
+                "one",
+                "--arg",
+                "key=gone",
+                "--config",
+                folder.resolve("gatehouse.yaml").toString());
+        assertThat(explained.out()).contains("Somebody has to agree, because it is for good.");
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Revision.class,
             names = {"R2025_06_18", "R2025_11_25", "R2026_07_28"})
     void whoCanBeAskedIsAskedAndNobodyElse(Revision revision) throws Exception {
         try (Bed bed = bed("echo: {approval: confirm}");

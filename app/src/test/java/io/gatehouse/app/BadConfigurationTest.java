@@ -50,11 +50,11 @@ class BadConfigurationTest {
                                 + " \"aprove\". Did you mean \"approve\"?"),
                 mistake(
                         "rules: {r: {servers: one}}",
-                        "gatehouse.yaml:1:12: rules.r: must have either deny or narrow. Write `deny: \"Why, and what to"
+                        "gatehouse.yaml:1:12: rules.r: must have one of deny, confirm, approve and narrow. Write `deny: \"Why, and what to"
                                 + " do instead.\"`."),
                 mistake(
                         "rules: {r: {deny: No., narrow: {limit: {max: 1}}}}",
-                        "gatehouse.yaml:1:12: rules.r: must have either deny or narrow. Write `deny: \"Why, and what to"
+                        "gatehouse.yaml:1:12: rules.r: must have one of deny, confirm, approve and narrow. Write `deny: \"Why, and what to"
                                 + " do instead.\"`."),
                 mistake(
                         "rules: {r: {narrow: {limit: {max: 1, value: 2}}}}",

@@ -1,5 +1,7 @@
 package io.gatehouse.policy;
 
+import java.util.Locale;
+
 /// Whose word a call needs before it runs, the strictest last.
 public enum Agreement {
     /// Nobody's.
@@ -7,5 +9,10 @@ public enum Agreement {
     /// That of the person behind the call. Where that person cannot be asked, that of somebody else.
     CONFIRM,
     /// That of somebody else than the caller.
-    APPROVE
+    APPROVE;
+
+    /// As it is written: `none`, `confirm` or `approve`.
+    public String label() {
+        return name().toLowerCase(Locale.ROOT);
+    }
 }

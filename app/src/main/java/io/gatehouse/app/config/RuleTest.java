@@ -32,8 +32,8 @@ public record RuleTest(String name, Position position, Call call, Expected expec
 
     /// What must become of a call.
     ///
-    /// @param outcome `allow`, `narrow` or `deny`
-    /// @param rule that must deny or narrow it; empty for any
+    /// @param outcome `allow`, `narrow`, `confirm`, `approve` or `deny`
+    /// @param rule that must decide; empty for any
     /// @param narrowed the arguments that must be changed, JSON by name; null where that does not matter
     public record Expected(
             String outcome, String rule, @Nullable Map<String, Slice> narrowed) {}

@@ -208,6 +208,7 @@ public enum CallLineFormat {
                 denied.approval() == null ? null : denied.approval().number();
             case Decision.Allowed allowed -> null;
             case Decision.Narrowed narrowed -> null;
+            case Decision.Demanding demanding -> null;
         };
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.app.rules;
 
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.RuleTest;
+import io.gatehouse.policy.Agreement;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.rule.RuleCall;
 import io.gatehouse.policy.rule.Verdict;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 /// What became of a test of rules.
 ///
 /// @param test the test
-/// @param outcome what became of the call: `allow`, `narrow` or `deny`
+/// @param outcome what became of the call: `allow`, `narrow`, `confirm`, `approve` or `deny`
 /// @param rules that decided
 /// @param detail what the caller is told, or the arguments that are changed
 /// @param narrowed the arguments that are changed, JSON by name
@@ -46,6 +47,14 @@ record RuleTestResult(RuleTest test, String outcome, List<String> rules, String 
         if (refusal != null) {
             String problem = refusal.problem().isEmpty() ? "" : " (" + refusal.problem() + ")";
             return new RuleTestResult(test, "deny", List.of(refusal.rule()), refusal.reason() + problem, Map.of());
+        }
+        if (verdict.requirement().agreement() != Agreement.NONE) {
+            return new RuleTestResult(
+                    test,
+                    verdict.requirement().agreement().label(),
+                    verdict.asking(),
+                    verdict.requirement().why(),
+                    verdict.narrowed());
         }
         return new RuleTestResult(
                 test,

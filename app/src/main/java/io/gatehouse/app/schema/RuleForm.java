@@ -1,12 +1,13 @@
 package io.gatehouse.app.schema;
 
+import io.gatehouse.policy.Agreement;
 import io.gatehouse.policy.rule.ArgumentLimit;
 import io.gatehouse.policy.rule.Rule;
 import io.gatehouse.policy.rule.RuleOutcome;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +40,14 @@ final class RuleForm extends Form<Function<String, Rule>> {
             "deny",
             Kinds.text("a text of at most 1,000 characters", MESSAGE, ""),
             "Deny the call, with this message for the model.");
+    private final Field<String> confirm = field(
+            "confirm",
+            Kinds.text("a text of at most 1,000 characters", MESSAGE, ""),
+            "Have the user of the client agree first; the reason, as a clause that goes on after `because`.");
+    private final Field<String> approve = field(
+            "approve",
+            Kinds.text("a text of at most 1,000 characters", MESSAGE, ""),
+            "Have somebody else than the caller agree first; the reason, as for confirm.");
     private final Field<Map<String, ArgumentLimit>> narrow = field(
             "narrow",
             Kinds.map("the name of an argument", ARGUMENT, new ArgumentLimitForm()),
@@ -76,8 +85,7 @@ final class RuleForm extends Form<Function<String, Rule>> {
             }
         }
         Rule.Scope scope = new Rule.Scope(values.get(servers), values.get(tools), values.get(doors));
-        String message = values.find(deny);
-        Map<String, ArgumentLimit> limits = values.find(narrow);
+        List<RuleOutcome> outcomes = outcomes(values);
         String condition = values.find(when);
         boolean reports = values.get(shadow);
         if (values.broken()) {
@@ -87,13 +95,34 @@ final class RuleForm extends Form<Function<String, Rule>> {
             values.error(when, "is empty", "Write a condition, or leave it out for every call.");
             return null;
         }
-        if ((message == null) == (limits == null) || limits != null && limits.isEmpty()) {
-            values.error("must have either deny or narrow", "Write `deny: \"Why, and what to do instead.\"`.");
+        if (outcomes.size() != 1) {
+            values.error(
+                    "must have one of deny, confirm, approve and narrow",
+                    "Write `deny: \"Why, and what to do instead.\"`.");
             return null;
         }
-        RuleOutcome outcome = message == null
-                ? new RuleOutcome.Narrow(Objects.requireNonNull(limits))
-                : new RuleOutcome.Deny(message);
+        RuleOutcome outcome = outcomes.getFirst();
         return name -> new Rule(name, scope, condition, outcome, reports);
+    }
+
+    private List<RuleOutcome> outcomes(Values values) {
+        List<RuleOutcome> written = new ArrayList<>();
+        String message = values.find(deny);
+        if (message != null) {
+            written.add(new RuleOutcome.Deny(message));
+        }
+        String asked = values.find(confirm);
+        if (asked != null) {
+            written.add(new RuleOutcome.Ask(Agreement.CONFIRM, asked));
+        }
+        String approved = values.find(approve);
+        if (approved != null) {
+            written.add(new RuleOutcome.Ask(Agreement.APPROVE, approved));
+        }
+        Map<String, ArgumentLimit> limits = values.find(narrow);
+        if (limits != null && !limits.isEmpty()) {
+            written.add(new RuleOutcome.Narrow(limits));
+        }
+        return written;
     }
 }

@@ -33,8 +33,10 @@ final class RuleTestForm extends Form<RuleTest> {
             field("client", new JsonKind(), "What the client says that it is: a name and a version.");
     private final Field<Instant> time = field(
             "time", Kinds.parsed("a time such as 2026-07-28T12:00:00Z", RuleTestForm::time), "When. Default: now.");
-    private final Field<String> expect =
-            field("expect", Kinds.choice(words("allow", "narrow", "deny")), "What must become of the call.");
+    private final Field<String> expect = field(
+            "expect",
+            Kinds.choice(words("allow", "narrow", "confirm", "approve", "deny")),
+            "What must become of the call.");
     private final Field<String> rule = field("rule", Kinds.text(), "", "any", "The rule that must decide.");
     private final Field<Map<String, Slice>> narrowed = field(
             "narrowed",
@@ -66,7 +68,7 @@ final class RuleTestForm extends Form<RuleTest> {
     RuleTest build(Values values) {
         String where = values.require(server, "Name the server.");
         String what = values.require(tool, "Name the tool.");
-        String outcome = values.require(expect, "Write allow, narrow or deny.");
+        String outcome = values.require(expect, "Write allow, narrow, confirm, approve or deny.");
         Slice arguments = object(values, args);
         Slice said = object(values, client);
         String named = values.find(name);

@@ -3,6 +3,7 @@ package io.gatehouse.gateway.call;
 import io.gatehouse.gateway.policy.Asked;
 import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.gateway.policy.Policy;
+import io.gatehouse.policy.Agreement;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.policy.rule.RuleCall;
@@ -61,6 +62,10 @@ public final class RulePolicy implements Policy {
                     "rule " + refusal.rule() + (refusal.problem().isEmpty() ? "" : " (" + refusal.problem() + ")"),
                     refusal.category(),
                     refusal.reason());
+        }
+        if (verdict.requirement().agreement() != Agreement.NONE) {
+            return new Decision.Demanding(
+                    "rules " + String.join(", ", verdict.asking()), verdict.requirement(), verdict.narrowed());
         }
         return verdict.narrowed().isEmpty()
                 ? Decision.ALLOWED

@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.gateway.person.Person;
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.policy.ToolRisk;
 import io.gatehouse.policy.UseKind;
 import io.gatehouse.policy.rule.ToolFacts;
@@ -101,6 +102,11 @@ public interface Asked {
     /// Whether what it calls is still what it was when it came in. Asked after somebody had to be waited for.
     default boolean current() {
         return true;
+    }
+
+    /// Whose word a policy before has demanded for it.
+    default Requirement demanded() {
+        return Requirement.NONE;
     }
 
     /// Whether it goes on with a call that was let pass in an earlier round, because its server asked for more then

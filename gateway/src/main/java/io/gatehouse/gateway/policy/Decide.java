@@ -33,6 +33,13 @@ final class Decide implements Step<Passage> {
                         passage.narrow(narrowed.arguments());
                         ask(passage, next + 1, narrowed);
                     }
+                    case Decision.Demanding demanding -> {
+                        passage.demand(demanding.requirement());
+                        if (!demanding.arguments().isEmpty()) {
+                            passage.narrow(demanding.arguments());
+                        }
+                        ask(passage, next + 1, demanding);
+                    }
                     case Decision.Agreed agreed -> ask(passage, next + 1, agreed);
                 }
             });

@@ -1,5 +1,6 @@
 package io.gatehouse.gateway.policy;
 
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.PendingApproval;
 import io.gatehouse.protocol.Slice;
@@ -36,6 +37,22 @@ public sealed interface Decision {
         @Override
         public String label() {
             return "narrowed";
+        }
+    }
+
+    /// It may once a person has agreed, perhaps with other arguments.
+    ///
+    /// @param policy the name of what demands it, for operators
+    /// @param requirement whose word it needs, and why
+    /// @param arguments that are changed, JSON by name
+    record Demanding(String policy, Requirement requirement, Map<String, Slice> arguments) implements Decision {
+        public Demanding {
+            arguments = Map.copyOf(arguments);
+        }
+
+        @Override
+        public String label() {
+            return arguments.isEmpty() ? "allowed" : "narrowed";
         }
     }
 

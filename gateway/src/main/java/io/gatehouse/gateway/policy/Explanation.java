@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.policy.Access;
+import io.gatehouse.policy.Agreement;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.Scopes;
 import io.gatehouse.policy.rule.Finding;
@@ -18,7 +19,7 @@ import java.util.TreeMap;
 ///
 /// @param steps the steps before the rules, in the order of the pipeline
 /// @param rules what each rule says, in the order of the file; asked also where a step before denies
-/// @param decision `allowed`, `narrowed` or `denied`
+/// @param decision `allowed`, `narrowed`, `confirm`, `approve` or `denied`
 /// @param by what decided; empty where nothing speaks against the call
 /// @param reason what the caller is told; empty where the call goes on
 /// @param arguments that rules change, JSON by name
@@ -59,6 +60,15 @@ public record Explanation(
         Refusal refusal = verdict.refusal();
         if (refusal != null) {
             return new Explanation(steps, findings, "denied", "rule " + refusal.rule(), refusal.reason(), Map.of());
+        }
+        if (verdict.requirement().agreement() != Agreement.NONE) {
+            return new Explanation(
+                    steps,
+                    findings,
+                    verdict.requirement().agreement().label(),
+                    "rules " + String.join(", ", verdict.asking()),
+                    "Somebody has to agree, because " + verdict.requirement().why() + ".",
+                    new TreeMap<>(verdict.narrowed()));
         }
         return verdict.narrowed().isEmpty()
                 ? new Explanation(steps, findings, "allowed", "", "", Map.of())

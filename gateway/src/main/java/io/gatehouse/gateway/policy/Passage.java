@@ -1,6 +1,7 @@
 package io.gatehouse.gateway.policy;
 
 import io.gatehouse.policy.Permit;
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.protocol.Slice;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
@@ -13,8 +14,19 @@ public abstract class Passage implements Asked {
     private static final Permit OVER = () -> {};
 
     private final AtomicReference<@Nullable Permit> held = new AtomicReference<>();
+    private Requirement demanded = Requirement.NONE;
     private @Nullable Way<?> way;
     private int next;
+
+    @Override
+    public final Requirement demanded() {
+        return demanded;
+    }
+
+    /// Takes note of whose word it needs.
+    final void demand(Requirement requirement) {
+        demanded = demanded.strictest(requirement);
+    }
 
     /// Whether it may change something in the world.
     public abstract boolean hasEffects();

@@ -21,6 +21,8 @@ public record Finding(String rule, boolean shadow, Kind kind, String detail) {
         FAILED("cannot be evaluated"),
         /// It denies the call.
         DENIES("denies"),
+        /// It has a person agree.
+        ASKS("needs somebody's word"),
         /// It changes arguments.
         NARROWS("narrows");
 

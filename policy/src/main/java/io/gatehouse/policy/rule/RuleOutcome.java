@@ -1,13 +1,14 @@
 package io.gatehouse.policy.rule;
 
+import io.gatehouse.policy.Agreement;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /// What becomes of the calls that a rule matches. Of several outcomes, the strictest counts: one that denies before one
-/// that changes arguments.
+/// that has a person agree, and that before one that changes arguments.
 public sealed interface RuleOutcome {
-    /// The outcome as it is written: `deny` or `narrow`.
+    /// The outcome as it is written: `deny`, `approve`, `confirm` or `narrow`.
     String label();
 
     /// They are refused.
@@ -17,6 +18,17 @@ public sealed interface RuleOutcome {
         @Override
         public String label() {
             return "deny";
+        }
+    }
+
+    /// They go on once a person has agreed.
+    ///
+    /// @param agreement whose word they need
+    /// @param why for people, a clause that goes on after "because"
+    record Ask(Agreement agreement, String why) implements RuleOutcome {
+        @Override
+        public String label() {
+            return agreement.label();
         }
     }
 

@@ -1,5 +1,7 @@
 package io.gatehouse.policy.rule;
 
+import io.gatehouse.policy.Agreement;
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.policy.rule.Finding.Kind;
 import io.gatehouse.policy.rule.Verdict.Refusal;
 import io.gatehouse.policy.rule.Verdict.Shadow;
@@ -74,11 +76,14 @@ public final class ToolRules {
         }
         JudgedArguments arguments = new JudgedArguments(call.arguments(), taken);
         Variables variables = new Variables(call, facts, tool, arguments.values());
-        List<FittedRule> narrowing = new ArrayList<>();
-        Refusal refusal = refusal(call, arguments, variables, narrowing);
+        List<FittedRule> matching = new ArrayList<>();
+        Refusal refusal = refusal(call, arguments, variables, matching);
         if (refusal != null) {
             return Verdict.refused(refusal);
         }
+        List<FittedRule> narrowing = matching.stream()
+                .filter(rule -> rule.rule().outcome() instanceof RuleOutcome.Narrow)
+                .toList();
         Map<String, Slice> narrowed = new LinkedHashMap<>();
         refusal = narrow(narrowing, arguments, narrowed);
         if (refusal != null) {
@@ -90,7 +95,22 @@ public final class ToolRules {
                 narrowed.isEmpty()
                         ? List.of()
                         : narrowing.stream().map(rule -> rule.rule().name()).toList(),
+                requirement(matching),
+                matching.stream()
+                        .filter(rule -> rule.rule().outcome() instanceof RuleOutcome.Ask)
+                        .map(rule -> rule.rule().name())
+                        .toList(),
                 shadows(call, variables, arguments));
+    }
+
+    private static Requirement requirement(List<FittedRule> matching) {
+        Requirement strictest = Requirement.NONE;
+        for (FittedRule rule : matching) {
+            if (rule.rule().outcome() instanceof RuleOutcome.Ask(Agreement agreement, String why)) {
+                strictest = strictest.strictest(new Requirement(agreement, why));
+            }
+        }
+        return strictest;
     }
 
     /// What each rule says of a call, without stopping at the first that decides.
@@ -105,7 +125,7 @@ public final class ToolRules {
     }
 
     private @Nullable Refusal refusal(
-            RuleCall call, JudgedArguments arguments, Variables variables, List<FittedRule> narrowing) {
+            RuleCall call, JudgedArguments arguments, Variables variables, List<FittedRule> matching) {
         // All arguments that rules read are judged before the first rule counts.
         for (FittedRule rule : rules) {
             if (counts(rule, call)) {
@@ -121,7 +141,7 @@ public final class ToolRules {
             }
             Finding found = found(rule, arguments, variables);
             switch (found.kind()) {
-                case NARROWS -> narrowing.add(rule);
+                case NARROWS, ASKS -> matching.add(rule);
                 case NO_MATCH, OUT_OF_SCOPE -> {}
                 case DENIES, FAILED, UNFIT, WRONG_ARGUMENTS -> {
                     return refusal(found);
@@ -141,7 +161,7 @@ public final class ToolRules {
             case WRONG_ARGUMENTS ->
                 new Refusal(found.rule(), Category.VALIDATION, found.detail() + " Correct it and call again.", "");
             case FAILED -> new Refusal(found.rule(), Category.ACCESS, FAILED, found.detail());
-            case DENIES, NARROWS, NO_MATCH, OUT_OF_SCOPE ->
+            case DENIES, NARROWS, ASKS, NO_MATCH, OUT_OF_SCOPE ->
                 new Refusal(found.rule(), Category.ACCESS, found.detail(), "");
         };
     }
@@ -173,6 +193,7 @@ public final class ToolRules {
         }
         return switch (rule.rule().outcome()) {
             case RuleOutcome.Deny deny -> finding(rule, Kind.DENIES, deny.message());
+            case RuleOutcome.Ask ask -> finding(rule, Kind.ASKS, ask.label() + ": " + ask.why());
             case RuleOutcome.Narrow narrow ->
                 finding(rule, Kind.NARROWS, narrow.limits().keySet().stream().collect(Collectors.joining(", ")));
         };
@@ -228,6 +249,9 @@ public final class ToolRules {
                 Finding found = found(rule, arguments, variables);
                 switch (found.kind()) {
                     case NO_MATCH, OUT_OF_SCOPE -> {}
+                    case ASKS ->
+                        shadows.add(
+                                new Shadow(found.rule(), rule.rule().outcome().label(), found.detail()));
                     case NARROWS -> shadows.add(new Shadow(found.rule(), "narrow", found.detail()));
                     case DENIES, FAILED, UNFIT, WRONG_ARGUMENTS ->
                         shadows.add(new Shadow(found.rule(), "deny", found.detail()));

@@ -1,5 +1,6 @@
 package io.gatehouse.policy.rule;
 
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Slice;
 import java.util.List;
@@ -11,15 +12,24 @@ import org.jspecify.annotations.Nullable;
 /// @param refusal why it may not go on; null when it may
 /// @param narrowed the arguments that are changed, JSON by name
 /// @param narrowing the names of the rules that narrowed them
+/// @param requirement whose word it needs, if anybody's
+/// @param asking the names of the rules that ask for somebody's word
 /// @param shadows what rules in shadow mode would have done
 public record Verdict(
-        @Nullable Refusal refusal, Map<String, Slice> narrowed, List<String> narrowing, List<Shadow> shadows) {
+        @Nullable Refusal refusal,
+        Map<String, Slice> narrowed,
+        List<String> narrowing,
+        Requirement requirement,
+        List<String> asking,
+        List<Shadow> shadows) {
     /// It goes on as it came.
-    public static final Verdict ALLOWED = new Verdict(null, Map.of(), List.of(), List.of());
+    public static final Verdict ALLOWED =
+            new Verdict(null, Map.of(), List.of(), Requirement.NONE, List.of(), List.of());
 
     public Verdict {
         narrowed = Map.copyOf(narrowed);
         narrowing = List.copyOf(narrowing);
+        asking = List.copyOf(asking);
         shadows = List.copyOf(shadows);
     }
 
@@ -34,11 +44,11 @@ public record Verdict(
     /// What a rule in shadow mode would have done.
     ///
     /// @param rule its name
-    /// @param outcome `deny` or `narrow`
+    /// @param outcome `deny`, `approve`, `confirm` or `narrow`
     /// @param reason for operators
     public record Shadow(String rule, String outcome, String reason) {}
 
     static Verdict refused(Refusal refusal) {
-        return new Verdict(refusal, Map.of(), List.of(), List.of());
+        return new Verdict(refusal, Map.of(), List.of(), Requirement.NONE, List.of(), List.of());
     }
 }

@@ -8,6 +8,8 @@ import static io.gatehouse.policy.rule.Books.outcome;
 import static io.gatehouse.policy.rule.Books.tool;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.policy.Agreement;
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.policy.rule.Rule.Scope;
 import io.gatehouse.policy.rule.Verdict.Refusal;
 import io.gatehouse.policy.rule.Verdict.Shadow;
@@ -68,6 +70,27 @@ class RuleBookTest {
                     .as(when)
                     .isEqualTo(new Refusal("r", Category.ACCESS, "No: r.", ""));
         }
+    }
+
+    @Test
+    void theStrictestOfSeveralOutcomesCounts() {
+        Rule confirm = asking("confirm", Agreement.CONFIRM, "args.?amount.orValue(0) > 100");
+        Rule approve = asking("approve", Agreement.APPROVE, "args.?amount.orValue(0) > 500");
+        RuleBook book = book(confirm, approve, deny("never", "args.?amount.orValue(0) > 900"));
+        assertThat(decide(book, "{\"order\":\"o\",\"amount\":50}").requirement())
+                .isEqualTo(Requirement.NONE);
+        assertThat(decide(book, "{\"order\":\"o\",\"amount\":200}").requirement())
+                .isEqualTo(new Requirement(Agreement.CONFIRM, "confirm says so"));
+        Verdict both = decide(book, "{\"order\":\"o\",\"amount\":600}");
+        assertThat(both.requirement()).isEqualTo(new Requirement(Agreement.APPROVE, "approve says so"));
+        assertThat(both.asking()).containsExactly("confirm", "approve");
+        Verdict denied = decide(book, "{\"order\":\"o\",\"amount\":1000}");
+        assertThat(denied.refusal()).isNotNull();
+        assertThat(denied.requirement()).isEqualTo(Requirement.NONE);
+    }
+
+    private static Rule asking(String name, Agreement agreement, String when) {
+        return new Rule(name, Scope.EVERYTHING, when, new RuleOutcome.Ask(agreement, name + " says so"), false);
     }
 
     @Test
