@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.fixtures.Era;
+import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.protocol.Revision;
 import java.io.IOException;
 import java.net.http.HttpClient;
@@ -231,6 +233,39 @@ class StoredKeyTest {
             assertThat(status(bed, with)).as("its role is no longer there").isEqualTo(403);
             assertThat(status(bed, byName)).isEqualTo(200);
         }
+    }
+
+    @Test
+    void scopesOfAKeyNarrowWhatItsRolesGive() throws Exception {
+        try (FixtureServer server = new FixtureServer(new PlainServer(), 0, Era.BOTH);
+                Bed bed = new Bed(folder, """
+                        auth: {}
+                        servers:
+                          one: {url: "%1$s", tools: {echo: {effects: read}, touch: {effects: write}}}
+                          two: {url: "%1$s", tools: {echo: {effects: read}, touch: {effects: write}}}
+                        """.formatted(server.endpoint()))) {
+            List.of("one", "two").forEach(bed::awaitReady);
+            String reads = commands.make("reads", "--scope", "mcp:read");
+            String one = commands.make("one", "--scope", "one:write", "--operator");
+            Patience.until("the keys work", () -> status(bed, one) == 200);
+            try (WireClient client = WireClient.connect(bed.endpoint(), "", Revision.NEWEST, "{}", reads)) {
+                assertThat(client.send("tools/list", "").text())
+                        .contains("\"one_echo\"", "\"two_echo\"")
+                        .doesNotContain("touch");
+                WireClient.Reply refused = client.call("one_touch", "k");
+                assertThat(refused.toolError()).isTrue();
+                assertThat(refused.status()).isEqualTo(200);
+                assertThat(refused.said()).contains("This needs the scope one:write, which your key does not have.");
+            }
+            try (WireClient client = WireClient.connect(bed.endpoint(), "", Revision.R2025_11_25, "{}", one)) {
+                assertThat(client.send("tools/list", "").text())
+                        .contains("\"one_touch\"")
+                        .doesNotContain("\"one_echo\"", "\"two_");
+                assertThat(client.call("one_touch", "k").toolError()).isFalse();
+            }
+        }
+        assertThat(commands.tried("new", "x", "--scope", "admin:read").err())
+                .contains("--scope: must be SERVER:EFFECT with the effect read, write, destroy or send, not");
     }
 
     @Test

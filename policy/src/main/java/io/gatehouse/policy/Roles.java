@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All roles of a configuration. Without any, everybody may do everything; with some, a caller without one may do
@@ -67,7 +68,7 @@ public final class Roles {
         if (caller.id().kind() == CallerId.Kind.LOCAL) {
             return Access.EVERYTHING;
         }
-        if (all.isEmpty() && !token(caller)) {
+        if (all.isEmpty() && caller.scopes().isEmpty() && !token(caller)) {
             return withoutRoles(caller);
         }
         Who who = Who.of(caller);
@@ -85,7 +86,18 @@ public final class Roles {
 
     private Access union(Caller caller) {
         Access given = all.isEmpty() ? withoutRoles(caller) : byRoles(caller);
-        return token(caller) ? given.within(caller.scopes()) : given;
+        if (token(caller)) {
+            return given.within(caller.scopes());
+        }
+        Set<String> narrowing = narrowing(caller);
+        return narrowing.isEmpty() ? given : given.within(narrowing);
+    }
+
+    /// The scopes of a stored key that say what it may do with servers; without any, it is not narrowed.
+    private static Set<String> narrowing(Caller caller) {
+        return caller.scopes().stream()
+                .filter(scope -> Scopes.NARROWING.matcher(scope).matches())
+                .collect(Collectors.toSet());
     }
 
     private static Access withoutRoles(Caller caller) {

@@ -12,6 +12,7 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.policy.Role;
+import io.gatehouse.policy.Scopes;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.KeyGrant;
@@ -67,6 +68,13 @@ final class NewKey implements Program.Action {
     @Option(names = "--role", paramLabel = "ROLE", description = "Role of the caller. May be repeated.")
     private Set<String> roles = new LinkedHashSet<>();
 
+    @Option(
+            names = "--scope",
+            paramLabel = "SCOPE",
+            description = "What the key may do with servers, within its roles: SERVER:EFFECT such as crm:read, or"
+                    + " mcp:EFFECT for every server. May be repeated. Default: all that its roles give.")
+    private Set<String> scopes = new LinkedHashSet<>();
+
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Tenant whose data the caller works with.")
     private String tenant = "";
 
@@ -121,6 +129,10 @@ final class NewKey implements Program.Action {
                 tenant.isEmpty() || ServerNames.PATTERN.matcher(tenant).matches(),
                 "--tenant: a tenant has 1 to 64 letters, digits, - and _.");
         addresses.forEach(this::checkRange);
+        scopes.forEach(scope -> require(
+                Scopes.NARROWING.matcher(scope).matches(),
+                "--scope: must be SERVER:EFFECT with the effect read, write, destroy or send, not "
+                        + Shown.quoted(scope) + "."));
         providerPaths.forEach(path ->
                 require(path.matches("[a-z0-9_-]{1,64}"), "--provider-path: must be a name as in /v1/NAME, or all."));
         Instant end = end();
@@ -143,6 +155,7 @@ final class NewKey implements Program.Action {
 
     private boolean plain() {
         return roles.isEmpty()
+                && scopes.isEmpty()
                 && tenant.isEmpty()
                 && expires == null
                 && addresses.isEmpty()
@@ -200,12 +213,12 @@ final class NewKey implements Program.Action {
     }
 
     private StoredKey add(OpenStore store, String key, @Nullable Instant end) throws StoreAwayException {
-        Set<String> scopes = new TreeSet<>();
+        Set<String> all = new TreeSet<>(scopes);
         if (operator) {
-            scopes.add("admin:read");
+            all.add("admin:read");
         }
-        providerPaths.forEach(path -> scopes.add(ProviderScope.of(path)));
-        KeyGrant grant = grant(scopes, end);
+        providerPaths.forEach(path -> all.add(ProviderScope.of(path)));
+        KeyGrant grant = grant(all, end);
         return switch (store.keys().add(grant, KeyMaker.hash(key), Instant.now())) {
             case KeyChange.Done(StoredKey made) -> made;
             case KeyChange.NameTaken() ->
@@ -218,9 +231,9 @@ final class NewKey implements Program.Action {
         };
     }
 
-    private KeyGrant grant(Set<String> scopes, @Nullable Instant end) {
+    private KeyGrant grant(Set<String> all, @Nullable Instant end) {
         try {
-            return new KeyGrant(tenant, name, roles, scopes, addresses, end);
+            return new KeyGrant(tenant, name, roles, all, addresses, end);
         } catch (IllegalArgumentException tooMuch) {
             throw new ParameterException(spec.commandLine(), String.valueOf(tooMuch.getMessage()));
         }

@@ -6,6 +6,7 @@ import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Roles;
+import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.Failure.Category;
 import java.util.List;
 import java.util.function.Consumer;
@@ -55,16 +56,21 @@ public final class RolePolicy implements Policy {
         if (given && access.holds(scope)) {
             return Decision.ALLOWED;
         }
-        return given
+        boolean token = asked.caller().id().kind() != CallerId.Kind.KEY;
+        return given && token
                 ? Decision.Denied.steppable(
                         NAME,
                         "This needs the scope " + scope + ", which your token does not have. Get a token with it.",
                         scope)
-                : new Decision.Denied(
-                        NAME,
-                        Category.ACCESS,
-                        "This needs the scope " + scope + ", which your roles do not have. Ask the operator of this"
-                                + " gateway for it.",
-                        List.of(scope));
+                : missing(scope, given ? "your key does" : "your roles do");
+    }
+
+    private static Decision missing(String scope, String whose) {
+        return new Decision.Denied(
+                NAME,
+                Category.ACCESS,
+                "This needs the scope " + scope + ", which " + whose + " not have. Ask the operator of this gateway for"
+                        + " it.",
+                List.of(scope));
     }
 }
