@@ -236,6 +236,21 @@ class ShortLivedTokensTest {
     }
 
     @Test
+    void aStoredKeyThatScopesNarrowMakesNoWiderTokenAndEndsIt() throws Exception {
+        KeyCommands commands = new KeyCommands(
+                List.of("--config", folder.resolve("gatehouse.yaml").toString()));
+        String key = commands.make("narrow", "--role", "support", "--scope", "one:read");
+        Patience.until("the key works", () -> exchange(key).statusCode() == 200);
+        String token = token(key);
+        assertThat(claims(token).getClaim("scope")).isEqualTo("one:read");
+        assertThat(list("/mcp", token).body()).contains("one_echo").doesNotContain("touch");
+        assertThat(error(exchange(key, "scope", "one:write"))).isEqualTo("invalid_scope");
+        assertThat(error(exchange(key, "scope", "mcp:read"))).isEqualTo("invalid_scope");
+        commands.run("revoke", "narrow");
+        Patience.until("its token ends", () -> list("/mcp", token).statusCode() == 401);
+    }
+
+    @Test
     void aKeyActsOnlyForItsUsers() throws Exception {
         String forUser = token("key-of-desk", "requested_subject", "user-7", "scope", "mcp:read delegate");
         assertThat(claims(forUser).getSubject()).isEqualTo("user-7");

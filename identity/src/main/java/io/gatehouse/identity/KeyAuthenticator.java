@@ -6,6 +6,7 @@ import io.gatehouse.identity.Authentication.Refused;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ProviderScope;
+import io.gatehouse.protocol.ServerScope;
 import io.gatehouse.seal.Sha256;
 import java.util.List;
 import java.util.Set;
@@ -156,12 +157,13 @@ public final class KeyAuthenticator implements Authenticator {
 
     /// A key from which tokens are made.
     ///
-    /// @param caller who shows it, without the scopes that only the key itself has
+    /// @param caller who shows it, with the scopes that narrow it and without those that only the key itself has
     /// @param print tells it from another key that gets its name; empty where the caller's id does
     /// @param actFor patterns of users in whose name tokens may be made
     record Base(Caller caller, String print, List<String> actFor) {
         Base {
-            caller = caller.with(Set.of(Caller.ANY_SCOPE));
+            Set<String> narrowing = ServerScope.of(caller.scopes());
+            caller = caller.with(narrowing.isEmpty() ? Set.of(Caller.ANY_SCOPE) : narrowing);
             actFor = List.copyOf(actFor);
         }
     }

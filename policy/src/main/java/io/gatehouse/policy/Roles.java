@@ -2,13 +2,13 @@ package io.gatehouse.policy;
 
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.ServerScope;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All roles of a configuration. Without any, everybody may do everything; with some, a caller without one may do
@@ -89,15 +89,9 @@ public final class Roles {
         if (token(caller)) {
             return given.within(caller.scopes());
         }
-        Set<String> narrowing = narrowing(caller);
+        // A stored key without such scopes is not narrowed.
+        Set<String> narrowing = ServerScope.of(caller.scopes());
         return narrowing.isEmpty() ? given : given.within(narrowing);
-    }
-
-    /// The scopes of a stored key that say what it may do with servers; without any, it is not narrowed.
-    private static Set<String> narrowing(Caller caller) {
-        return caller.scopes().stream()
-                .filter(scope -> Scopes.NARROWING.matcher(scope).matches())
-                .collect(Collectors.toSet());
     }
 
     private static Access withoutRoles(Caller caller) {

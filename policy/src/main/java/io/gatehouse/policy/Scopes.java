@@ -10,10 +10,6 @@ public final class Scopes {
     /// A scope as it is written in a role.
     public static final Pattern WRITTEN = Pattern.compile("[A-Za-z0-9_*?-]{1,64}:(?:read|write|destroy|send|\\*)|\\*");
 
-    /// A scope that narrows what a key may do: of one server, or of every server with `mcp`.
-    public static final Pattern NARROWING =
-            Pattern.compile("(?!(?:admin|audit|provider):)[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send)");
-
     private static final String GENERAL = "mcp";
 
     private Scopes() {}

@@ -12,8 +12,8 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.policy.Role;
-import io.gatehouse.policy.Scopes;
 import io.gatehouse.protocol.ProviderScope;
+import io.gatehouse.protocol.ServerScope;
 import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.StoreAwayException;
@@ -130,7 +130,7 @@ final class NewKey implements Program.Action {
                 "--tenant: a tenant has 1 to 64 letters, digits, - and _.");
         addresses.forEach(this::checkRange);
         scopes.forEach(scope -> require(
-                Scopes.NARROWING.matcher(scope).matches(),
+                ServerScope.is(scope),
                 "--scope: must be SERVER:EFFECT with the effect read, write, destroy or send, not "
                         + Shown.quoted(scope) + "."));
         providerPaths.forEach(path ->
