@@ -189,7 +189,7 @@ class ComplaintsTest {
             int requests = server.requests.get();
             int connections = server.connections.get();
             for (int call = 0; call < 50; call++) {
-                assertThat(client.call("counted_echo").said()).isEqualTo("here");
+                assertThat(client.call("counted_echo", "call " + call).said()).isEqualTo("here");
             }
             assertThat(server.requests.get() - requests).isEqualTo(50);
             // Each event loop has a pool of its own.

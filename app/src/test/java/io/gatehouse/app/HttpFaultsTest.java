@@ -60,6 +60,7 @@ class HttpFaultsTest {
         bed = new Bed(
                 folder,
                 """
+                defaults: {break-after: 0}
                 servers:
                   bad-old: {url: %s}
                   hasty-old: {url: %s, call-timeout: 300ms}

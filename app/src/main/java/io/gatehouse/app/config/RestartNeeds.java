@@ -3,6 +3,7 @@ package io.gatehouse.app.config;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /// Which changes of a configuration a running gateway cannot take over.
 public final class RestartNeeds {
@@ -30,7 +31,11 @@ public final class RestartNeeds {
         add(needs, "logging", started.logging(), next.logging());
         add(needs, "seal", started.seals().isEmpty(), next.seals().isEmpty());
         add(needs, "replicas", String.valueOf(started.replicas()), String.valueOf(next.replicas()));
-        add(needs, "store", started.store(), next.store());
+        add(
+                needs,
+                "store",
+                Optional.ofNullable(started.service().store()),
+                Optional.ofNullable(next.service().store()));
         add(needs, "data", started.data(), next.data());
         return needs;
     }

@@ -15,11 +15,18 @@ final class ArgumentLimitForm extends Form<ArgumentLimit> {
     private static final int MOST_DIGITS = 30;
     private static final int MOST_ITEMS = 1_000_000;
 
+    private static final Map<String, Object> NUMBER = Map.of(
+            "anyOf",
+            List.of(
+                    Map.of("type", "number"),
+                    Kinds.ordered("type", "string", "pattern", "^[+-]?[0-9.]{1,30}([eE][+-]?[0-9]{1,3})?$"),
+                    Kinds.VARIABLE));
+
     private final Field<Slice> value =
             field("value", new JsonKind(), "The argument always has this value, whatever the model says.");
     private final Field<BigDecimal> max = field(
             "max",
-            Kinds.scalar("a number from -1e15 to 1e15", Map.of("type", "number"), ArgumentLimitForm::number, ""),
+            Kinds.scalar("a number from -1e15 to 1e15", NUMBER, ArgumentLimitForm::number, ""),
             "A larger number becomes this one. An absent one is set to it.");
     private final Field<Integer> maxItems =
             field("max-items", Kinds.integer(0, MOST_ITEMS), "Items of a list after this many are removed.");

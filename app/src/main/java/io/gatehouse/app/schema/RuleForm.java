@@ -18,8 +18,8 @@ final class RuleForm extends Form<Function<String, Rule>> {
     static final String WHEN = "when";
 
     private static final Pattern PATTERN = Pattern.compile("[\\x21-\\x7e]{1,128}");
-    private static final Pattern MESSAGE = Pattern.compile("[^\\p{Cntrl}]{1,1000}");
-    private static final Pattern ARGUMENT = Pattern.compile("[^\\p{Cntrl}]{1,128}");
+    private static final Pattern MESSAGE = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,1000}");
+    private static final Pattern ARGUMENT = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,128}");
     private static final String EVERYTHING = "Leave it out for all.";
 
     private final Field<List<String>> servers = names("servers", "Servers whose calls it can match.");
