@@ -298,7 +298,7 @@ class ExperimentalTasksTest {
             Running first = client.start("tasks/result", about(id), "");
             LateServer.ask(LATE.next());
             client.awaitHeard("the question", message -> message.contains("elicitation/create"));
-            assertThat(client.heard()).anyMatch(message -> message.contains("notifications/tasks/status"));
+            client.awaitHeard("the state", message -> message.contains("notifications/tasks/status"));
             client.cancel(first);
             client.answering(question -> ACCEPTED);
             assertThat(client.send("tasks/result", about(id)).said()).contains("answered", "yes");
