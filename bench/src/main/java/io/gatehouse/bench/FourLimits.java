@@ -22,6 +22,7 @@ final class FourLimits implements Part {
     private static final double BATCH = 100_000;
     private static final String LIMITS = """
             usage:
+              repeats: { load: { slow-after: 0, stop-after: 0 } }
               limits:
                 a: { calls: 10000000, every: 1m }
                 b: { per: [caller, tool], calls: 10000000, every: 1m, concurrent: 1000 }

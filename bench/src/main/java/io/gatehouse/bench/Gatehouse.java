@@ -17,6 +17,8 @@ final class Gatehouse {
     static final String ASKING = "asking";
 
     private static final int READY_SECONDS = 30;
+    /// A load is the same call again and again.
+    private static final String REPEATS = "usage: { repeats: { load: { slow-after: 0, stop-after: 0 } } }\n";
     private static final List<String> ERAS =
             Stream.of(Era.values()).map(Era::server).toList();
 
@@ -71,7 +73,7 @@ final class Gatehouse {
                 + IntStream.range(0, 100)
                         .mapToObj(server -> entry("s%03d".formatted(server), bed.upstreamPort(), "modern/100"))
                         .collect(Collectors.joining());
-        return up(bed, Bed.freePort(), bed.write("gatehouse.yaml", servers + settings), Map.of());
+        return up(bed, Bed.freePort(), bed.write("gatehouse.yaml", servers + settings + REPEATS), Map.of());
     }
 
     /// The fast model as the provider of all models, and the fast upstream as the server that questions name.
@@ -123,7 +125,8 @@ final class Gatehouse {
                         + names.stream()
                                 .map(name -> entry(name, bed.upstreamPort(), name))
                                 .collect(Collectors.joining())
-                        + settings);
+                        + settings
+                        + (settings.contains("usage:") ? "" : REPEATS));
     }
 
     private static String entry(String name, int port, String path) {

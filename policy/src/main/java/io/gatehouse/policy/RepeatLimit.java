@@ -8,7 +8,8 @@ package io.gatehouse.policy;
 /// @param stopAfter after how many such calls each further one is refused; 0 for never
 /// @param stopReads whether tools that only read are refused too
 public record RepeatLimit(String name, Covered covered, int slowAfter, int stopAfter, boolean stopReads) {
-    /// What holds for tools that no other limit covers: 20 calls until they are slowed; 100 until they are stopped,
-    /// except for tools that only read, so that agents can poll.
+    /// What holds for tools that no other limit covers: 20 calls until they are slowed, 100 until they
+    /// are stopped. Not for tools that only read: agents poll, and an application may ask the same for
+    /// many users in one session.
     public static final RepeatLimit DEFAULT = new RepeatLimit("repeated-calls", Covered.TOOLS, 20, 100, false);
 }

@@ -43,6 +43,9 @@ final class SlowRepeats implements Step<RunningCall> {
         if (limit == null || limit.slowAfter() == 0 && limit.stopAfter() == 0) {
             return true;
         }
+        if (limit.equals(RepeatLimit.DEFAULT) && reads(call)) {
+            return true;
+        }
         Repetitions.Call same = new Repetitions.Call(server, tool, digest(call.writtenArguments()));
         call.watchResult(result -> used.repetitions().gave(session, same, digest(result)));
         int length = used.repetitions().length(session, same);
@@ -60,8 +63,11 @@ final class SlowRepeats implements Step<RunningCall> {
     }
 
     private static boolean stops(RepeatLimit limit, RunningCall call, int length) {
-        boolean reads = call.target().effects().kind() == ToolEffects.Kind.READ;
-        return limit.stopAfter() > 0 && length >= limit.stopAfter() && (limit.stopReads() || !reads);
+        return limit.stopAfter() > 0 && length >= limit.stopAfter() && (limit.stopReads() || !reads(call));
+    }
+
+    private static boolean reads(RunningCall call) {
+        return call.target().effects().kind() == ToolEffects.Kind.READ;
     }
 
     private static String told(int length) {
