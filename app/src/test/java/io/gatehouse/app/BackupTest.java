@@ -82,8 +82,17 @@ class BackupTest {
     void whatALostStoreLeftBehindDamagesNoRestoredOne() throws Exception {
         keys.make("ci");
         assertThat(backup().code()).isZero();
+        Path log = folder.resolve("log");
+        try (Connection connection = DriverManager.getConnection("jdbc:sqlite:" + data.resolve("store.db"));
+                Statement statement = connection.createStatement()) {
+            // Who has read keeps the log there when the commands end.
+            statement.executeQuery("SELECT count(*) FROM caller_keys").close();
+            keys.make("lost");
+            keys.run("revoke", "ci");
+            Files.copy(data.resolve("store.db-wal"), log);
+        }
         Files.delete(data.resolve("store.db"));
-        Files.writeString(data.resolve("store.db-wal"), "of the store that is lost");
+        Files.move(log, data.resolve("store.db-wal"), StandardCopyOption.REPLACE_EXISTING);
         Run restored = restore(data);
         assertThat(restored.err()).isEmpty();
         assertThat(keys.run("list")).containsPattern("ci +active");

@@ -76,10 +76,13 @@ class SlowRepeatsTest {
     }
 
     private CallPipeline pipeline(int slowAfter, int stopAfter) {
+        return pipeline(List.of(new RepeatLimit("same", Covered.TOOLS, slowAfter, stopAfter, true)));
+    }
+
+    private CallPipeline pipeline(List<RepeatLimit> repeats) {
         crm.answers((request, exchange) -> exchange.respond(
                 Response.result("{\"content\":[{\"type\":\"text\",\"text\":\"result " + results.get() + "\"}]}")));
-        RepeatLimit limit = new RepeatLimit("same", Covered.TOOLS, slowAfter, stopAfter, true);
-        UsageIndex usage = new UsageIndex(new Usage(List.of(), List.of(), List.of(limit), Map.of()));
+        UsageIndex usage = new UsageIndex(new Usage(List.of(), List.of(), repeats, Map.of()));
         Limits limits = new Limits(
                 () -> usage,
                 caller -> List.of(),
@@ -138,6 +141,25 @@ class SlowRepeatsTest {
         assertThat(crm.received).hasSize(3);
         assertThat(call(pipeline, "s", "{\"id\":1}").answer()).contains("result 0");
         assertThat(call(pipeline, "other", "{}").answer()).contains("result 0");
+    }
+
+    @Test
+    void withoutASettingToolsThatOnlyReadAreLeftAlone() {
+        CallPipeline pipeline = pipeline(List.of(RepeatLimit.DEFAULT));
+        for (int times = 0; times < 20; times++) {
+            assertThat(call(pipeline, "s", "{}").answer()).contains("result 0");
+        }
+        assertThat(waits).isEmpty();
+        assertThat(call(pipeline, "s", "{}").responses()).isEmpty();
+        assertThat(waits).as("a tool of which nobody says that it only reads").hasSize(1);
+
+        crm.lists(List.of("{\"name\":\"get\",\"inputSchema\":{\"type\":\"object\"},"
+                + "\"annotations\":{\"readOnlyHint\":true}}"));
+        for (int times = 0; times < 130; times++) {
+            assertThat(call(pipeline, "reads", "{}").answer()).contains("result 0");
+        }
+        assertThat(waits).hasSize(1);
+        assertThat(refused).isEmpty();
     }
 
     @Test
