@@ -178,6 +178,21 @@ class BadConfigurationTest {
                                 + " https://, a host and a path, without user, password and fragment; credentials go"
                                 + " to `headers`."),
                 mistake(
+                        "servers:\n  a: {urls: ['http://x/', 'http://x/']}",
+                        "gatehouse.yaml:2:7: servers.a.urls: names an address twice. Remove it once."),
+                mistake(
+                        "servers:\n  a: {url: 'http://x/', urls: ['http://y/']}",
+                        "gatehouse.yaml:2:25: servers.a.urls: says the same as url. Write all addresses under urls, and"
+                                + " remove url."),
+                mistake(
+                        "servers: {a: {command: x, health: {url: /healthz}}}",
+                        "gatehouse.yaml:1:27: servers.a.health: is a path, but the server has no address. Write the"
+                                + " whole address of the page."),
+                mistake(
+                        "servers: {a: {url: 'http://x/', health: {url: healthz}}}",
+                        "gatehouse.yaml:1:47: servers.a.health.url: must be an address or a path, not \"healthz\"."
+                                + " Write http:// or https:// and a host, or a path that begins with /."),
+                mistake(
                         "servers: {a: {url: 'http://x/', headers: {'Bad Name': x}}}",
                         "gatehouse.yaml:1:43: servers.a.headers: \"Bad Name\" cannot be the name of a header"),
                 mistake(

@@ -151,11 +151,13 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                     args: [-y, "@modelcontextprotocol/server-filesystem", .]
                     env: {LOG_LEVEL: info}
                 """);
-        group("servers.NAME", "Call an address", "url headers headers-helper caller-token", """
+        group("servers.NAME", "Call an address", "url urls headers headers-helper caller-token", """
                 servers:
                   crm:
                     url: https://crm.example.com/mcp
                     headers: {Authorization: "Bearer ${CRM_TOKEN}"}
+                  search:
+                    urls: [https://search-1.example.com/mcp, https://search-2.example.com/mcp]
                 """);
         group("servers.NAME", "Use a server", "", """
                 servers:
@@ -164,6 +166,12 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                     required: true
                     roots: [/srv/crm]
                     call-timeout: 2m
+                """);
+        group("servers.NAME.health", "", "", """
+                servers:
+                  crm:
+                    url: https://crm.example.com/mcp
+                    health: {url: /healthz, every: 5s}
                 """);
         group("servers.NAME.tools.NAME", "", "", """
                 servers:

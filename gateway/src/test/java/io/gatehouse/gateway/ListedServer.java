@@ -25,6 +25,7 @@ import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.ToolTimes;
 import io.gatehouse.upstream.settings.Transport;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /// A server that lists what a test says, and answers every request as the test says.
 public final class ListedServer implements Upstream {
@@ -188,6 +190,11 @@ public final class ListedServer implements Upstream {
     @Override
     public UpstreamState state() {
         throw new UnsupportedOperationException("a listed server has no connection");
+    }
+
+    @Override
+    public @Nullable Instant heldUntil() {
+        return null;
     }
 
     @Override

@@ -57,9 +57,9 @@ final class CircuitBreaker {
         return new Pass.Trial();
     }
 
-    /// Until when calls are held back; null while none is.
+    /// Until when calls are held back; null while none is, or one may try.
     synchronized @Nullable Instant open() {
-        return until;
+        return until == null || trying || clock.instant().isBefore(until) ? until : null;
     }
 
     /// The call that tried has ended, whatever came of it.

@@ -47,6 +47,12 @@ final class ServerCalls {
             exchange.failed(server.log().failed(busy(caller, taken)));
             return;
         }
+        CallFailure unwell = server.unwell();
+        if (unwell != null) {
+            slots.give(account);
+            exchange.failed(server.log().failed(unwell));
+            return;
+        }
         CircuitBreaker.Pass pass = breaker.pass();
         if (pass instanceof CircuitBreaker.Pass.Held(Instant next)) {
             slots.give(account);

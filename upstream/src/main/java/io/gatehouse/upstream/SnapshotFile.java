@@ -43,10 +43,18 @@ final class SnapshotFile {
 
     /// The file of a server in a folder, which is made when it is not there.
     static SnapshotFile in(Path folder, ServerSettings settings) {
+        return in(folder, settings, 0);
+    }
+
+    /// The file of one of a server's addresses.
+    ///
+    /// @param index which, from 0
+    static SnapshotFile in(Path folder, ServerSettings settings, int index) {
         String safe = settings.name().replaceAll("[^A-Za-z0-9_-]", "_");
         String suffix =
                 safe.equals(settings.name()) && safe.length() <= 64 ? "" : "-" + SettingsDigest.of(settings.name());
-        Path file = folder.resolve(safe.substring(0, Math.min(safe.length(), 64)) + suffix + ".json");
+        String which = index == 0 ? "" : "~" + (index + 1);
+        Path file = folder.resolve(safe.substring(0, Math.min(safe.length(), 64)) + suffix + which + ".json");
         return new SnapshotFile(file.toAbsolutePath(), SettingsDigest.of(settings));
     }
 

@@ -3,7 +3,6 @@ package io.gatehouse.upstream;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
-import io.gatehouse.upstream.transport.Connectors;
 
 /// A server that is nowhere configured: it comes with a request and goes when nobody needs it any more.
 /// Nothing of it is kept in a file.
@@ -17,8 +16,7 @@ public final class TransientServer implements AutoCloseable {
     /// Begins to connect. The listener may hear of it before this returns.
     public static TransientServer start(HttpEngine engine, ServerSettings settings, UpstreamListener listener) {
         ServerLog log = new ServerLog(settings);
-        UpstreamServer server = new UpstreamServer(
-                settings, Connectors.of(settings, engine, log), listener, engine.timers(), SnapshotFile.none(), log);
+        UpstreamServer server = new UpstreamServer(settings, engine, listener, SnapshotFile.none(), log);
         server.start();
         return new TransientServer(server);
     }

@@ -8,10 +8,12 @@ import io.gatehouse.upstream.call.CallOptions;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.settings.ServerSettings;
+import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /// One MCP server behind the gateway. No method blocks.
 public interface Upstream {
@@ -23,6 +25,11 @@ public interface Upstream {
 
     /// How it is doing.
     UpstreamState state();
+
+    /// Until when calls to it are held back, because it says that it is not well or the last ones failed; null while
+    /// they are sent.
+    @Nullable
+    Instant heldUntil();
 
     /// What it wrote last on standard error, and how it failed.
     ServerLog log();

@@ -1,7 +1,9 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
+import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.protocol.EditedRequest;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
@@ -20,6 +22,7 @@ import io.gatehouse.upstream.transport.ConnectFailure;
 import io.gatehouse.upstream.transport.Connection;
 import io.gatehouse.upstream.transport.ConnectionEvents;
 import io.gatehouse.upstream.transport.Connector;
+import io.gatehouse.upstream.transport.Connectors;
 import io.gatehouse.upstream.transport.Era;
 import java.time.Duration;
 import java.time.Instant;
@@ -32,7 +35,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /// One configured server: its state, its lists, and the calls to it. A [Supervisor] keeps it going.
-final class UpstreamServer implements Upstream {
+final class UpstreamServer implements RunningServer {
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final ServerSettings settings;
@@ -47,6 +50,7 @@ final class UpstreamServer implements Upstream {
     private final OwnConnections own;
     private final CircuitBreaker breaker;
     private final CallHealth health;
+    private final @Nullable HealthPage page;
     private final ServerWarnings warnings;
     private final ServerCalls calls;
     private final CompletableFuture<Void> firstLists = new CompletableFuture<>();
@@ -65,17 +69,12 @@ final class UpstreamServer implements Upstream {
     private volatile @Nullable Instant nextTrial;
 
     UpstreamServer(
-            ServerSettings settings,
-            Connector connector,
-            UpstreamListener listener,
-            Timers timers,
-            SnapshotFile file,
-            ServerLog log) {
+            ServerSettings settings, HttpEngine engine, UpstreamListener listener, SnapshotFile file, ServerLog log) {
         this.log = log;
         this.settings = settings;
-        this.connector = connector;
+        this.connector = Connectors.of(settings, engine, log);
         this.listener = listener;
-        this.timers = timers;
+        this.timers = engine.timers();
         this.file = file;
         this.watches = new Watches(settings, timers);
         this.taskWatches = new TaskWatches(settings.retries(), timers);
@@ -83,6 +82,7 @@ final class UpstreamServer implements Upstream {
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
         this.breaker = new CircuitBreaker(settings.breaker(), InstantSource.system());
         this.health = new CallHealth(breaker, this::callsFail);
+        this.page = HealthPage.of(settings, engine, bell::calls);
         this.calls = new ServerCalls(this, own, health, breaker, timers);
         this.state = new UpstreamState(
                 ServerPhase.STARTING,
@@ -97,8 +97,8 @@ final class UpstreamServer implements Upstream {
                 Duration.ZERO);
     }
 
-    /// Begins with what is known from before.
-    void start() {
+    @Override
+    public void start() {
         SnapshotFile.Kept kept = settings.transport() instanceof Transport.InProcess ? null : file.read();
         if (kept != null) {
             snapshot = kept.snapshot();
@@ -108,6 +108,9 @@ final class UpstreamServer implements Upstream {
         Supervisor started = new Supervisor(this, connector, bell, kept == null ? null : kept.era());
         supervisor = started;
         thread = Thread.ofVirtual().name("upstream " + settings.name()).start(started);
+        if (page != null) {
+            page.start();
+        }
     }
 
     @Override
@@ -128,6 +131,12 @@ final class UpstreamServer implements Upstream {
     @Override
     public ServerLog log() {
         return log;
+    }
+
+    @Override
+    public @Nullable Instant heldUntil() {
+        CallFailure unwell = unwell();
+        return unwell == null ? breaker.open() : unwell.nextTry();
     }
 
     @Override
@@ -211,9 +220,9 @@ final class UpstreamServer implements Upstream {
         connection = made;
         Revision revision = made.facts().revision();
         ServerPhase phase = useful == null ? ServerPhase.STARTING : useful ? ServerPhase.READY : ServerPhase.RETRYING;
-        CallFailure failing = health.failing();
-        if (phase == ServerPhase.READY && failing != null) {
-            showFailing(failing, revision, made.transport().label(), took);
+        Hindrance hindrance = hindrance();
+        if (phase == ServerPhase.READY && hindrance != null) {
+            showHindered(hindrance, revision, made.transport().label(), took);
         } else {
             change(phase, revision, made.transport().label(), null, null, null, null, snapshot.stale(), took);
         }
@@ -237,17 +246,57 @@ final class UpstreamServer implements Upstream {
         }
     }
 
-    /// It lists, but every call to it fails. Calls are sent to it nevertheless.
-    private void showFailing(CallFailure failing, @Nullable Revision revision, String transport, Duration took) {
+    /// Why a server that lists is not ready nevertheless.
+    private record Hindrance(
+            String problem,
+            String remedy,
+            Told caller,
+            @Nullable Instant next) {}
+
+    /// It says itself that it is not well, or every call to it fails; null when neither is known.
+    private @Nullable Hindrance hindrance() {
+        CallFailure unwell = unwell();
+        if (unwell != null) {
+            Told operator = unwell.operator();
+            return new Hindrance(operator.happened(), operator.remedy(), unwell.caller(), unwell.nextTry());
+        }
+        CallFailure failing = health.failing();
+        return failing == null
+                ? null
+                : new Hindrance(
+                        "the last " + CallHealth.MOST_FAILURES + " calls of server " + name()
+                                + " failed, the last one because "
+                                + failing.operator().happened(),
+                        failing.operator().remedy(),
+                        Told.of("The last calls of server " + name() + " failed"),
+                        nextTrial);
+    }
+
+    /// How a call fails while the server's health page says that it is not well; null while it does not.
+    @Nullable
+    CallFailure unwell() {
+        HealthPage asked = page;
+        String problem = asked == null ? null : asked.problem();
+        return asked == null || problem == null
+                ? null
+                : CallFailure.of(
+                                Kind.UNAVAILABLE,
+                                name(),
+                                Outcome.NOT_SENT,
+                                new Told(problem, "calls are held back until it answers with HTTP 200"))
+                        .until(Instant.now().plus(asked.every()))
+                        .tellingCallers(Told.of("Server " + name() + " is not well, so calls are held back"));
+    }
+
+    private void showHindered(Hindrance hindrance, @Nullable Revision revision, String transport, Duration took) {
         change(
                 ServerPhase.RETRYING,
                 revision,
                 transport,
-                "the last " + CallHealth.MOST_FAILURES + " calls of server " + name() + " failed, the last one because "
-                        + failing.operator().happened(),
-                failing.operator().remedy(),
-                Told.of("The last calls of server " + name() + " failed"),
-                nextTrial,
+                hindrance.problem(),
+                hindrance.remedy(),
+                hindrance.caller(),
+                hindrance.next(),
                 snapshot.stale(),
                 took);
     }
@@ -287,9 +336,9 @@ final class UpstreamServer implements Upstream {
         Told caller = problem == null ? null : Told.of("Server " + name() + " did not return its lists");
         // Connected is not ready: a server may shake hands and fail at all else. Calls are sent to it nevertheless.
         boolean ready = !lists.useless();
-        CallFailure failing = health.failing();
-        if (ready && failing != null) {
-            showFailing(failing, now.revision(), last.transport(), last.connectTime());
+        Hindrance hindrance = hindrance();
+        if (ready && hindrance != null) {
+            showHindered(hindrance, now.revision(), last.transport(), last.connectTime());
             return;
         }
         change(
@@ -348,21 +397,22 @@ final class UpstreamServer implements Upstream {
         }
     }
 
-    /// It is replaced or removed: calls in flight go on, but nobody hears of it any more and no file is written.
-    void retire() {
+    @Override
+    public void retire() {
         retired = true;
     }
 
-    /// Calls in flight.
-    int inFlight() {
+    @Override
+    public int inFlight() {
         return calls.inFlight();
     }
 
-    /// Ends everything; calls in flight fail.
-    ///
-    /// @return completes when it has ended
-    CompletableFuture<Void> close() {
+    @Override
+    public CompletableFuture<Void> close() {
         bell.close();
+        if (page != null) {
+            page.close();
+        }
         Supervisor started = supervisor;
         Thread running = thread;
         if (running != null) {

@@ -5,7 +5,7 @@ import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ChildSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
-import io.gatehouse.upstream.transport.Connectors;
+import io.gatehouse.upstream.settings.Transport;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,8 +28,8 @@ public final class Upstreams implements AutoCloseable {
     private final HttpEngine engine;
     private final Path folder;
     private final UpstreamListener listener;
-    private final Set<UpstreamServer> leaving = new HashSet<>();
-    private volatile Map<String, UpstreamServer> servers = Map.of();
+    private final Set<RunningServer> leaving = new HashSet<>();
+    private volatile Map<String, RunningServer> servers = Map.of();
     private boolean closed;
     private boolean held;
 
@@ -54,12 +54,12 @@ public final class Upstreams implements AutoCloseable {
         if (closed) {
             return;
         }
-        Map<String, UpstreamServer> next = new TreeMap<>();
-        List<UpstreamServer> fresh = new ArrayList<>();
+        Map<String, RunningServer> next = new TreeMap<>();
+        List<RunningServer> fresh = new ArrayList<>();
         for (ServerSettings wanted : settings) {
-            UpstreamServer known = servers.get(wanted.name());
+            RunningServer known = servers.get(wanted.name());
             boolean same = known != null && known.settings().equals(wanted);
-            UpstreamServer server = known != null && same ? known : server(wanted, known);
+            RunningServer server = known != null && same ? known : server(wanted, known);
             if (next.put(wanted.name(), server) != null) {
                 throw new IllegalArgumentException("two servers have the name " + wanted.name());
             }
@@ -69,12 +69,12 @@ public final class Upstreams implements AutoCloseable {
                 server.refresh();
             }
         }
-        List<UpstreamServer> gone = servers.values().stream()
+        List<RunningServer> gone = servers.values().stream()
                 .filter(server -> next.get(server.name()) != server)
                 .toList();
         servers = next;
         if (!held) {
-            fresh.forEach(UpstreamServer::start);
+            fresh.forEach(RunningServer::start);
         }
         gone.forEach(this::retire);
     }
@@ -88,7 +88,7 @@ public final class Upstreams implements AutoCloseable {
     public synchronized void release() {
         if (held && !closed) {
             held = false;
-            servers.values().forEach(UpstreamServer::start);
+            servers.values().forEach(RunningServer::start);
         }
     }
 
@@ -108,7 +108,7 @@ public final class Upstreams implements AutoCloseable {
         List<CompletableFuture<Void>> ending = new ArrayList<>();
         synchronized (this) {
             closed = true;
-            for (UpstreamServer server : servers.values()) {
+            for (RunningServer server : servers.values()) {
                 ending.add(server.close());
             }
             leaving.forEach(server -> ending.add(server.close()));
@@ -125,13 +125,13 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    private void retire(UpstreamServer server) {
+    private void retire(RunningServer server) {
         server.retire();
         leaving.add(server);
         look(server, System.nanoTime() + server.settings().drain().toNanos());
     }
 
-    private void look(UpstreamServer server, long end) {
+    private void look(RunningServer server, long end) {
         if (server.inFlight() == 0 || System.nanoTime() - end > 0) {
             synchronized (this) {
                 if (!leaving.contains(server)) {
@@ -148,17 +148,13 @@ public final class Upstreams implements AutoCloseable {
         }
     }
 
-    private UpstreamServer server(ServerSettings settings, @Nullable UpstreamServer before) {
+    private RunningServer server(ServerSettings settings, @Nullable RunningServer before) {
         ServerLog log = new ServerLog(settings);
         if (before != null) {
             log.continues(before.log());
         }
-        return new UpstreamServer(
-                settings,
-                Connectors.of(settings, engine, log),
-                listener,
-                engine.timers(),
-                SnapshotFile.in(folder, settings),
-                log);
+        return settings.transport() instanceof Transport.HttpGroup group
+                ? new ServerGroup(settings, group, engine, listener, folder, log)
+                : new UpstreamServer(settings, engine, listener, SnapshotFile.in(folder, settings), log);
     }
 }

@@ -58,7 +58,8 @@ public class RecordingExchange implements UpstreamExchange {
         return end.isDone();
     }
 
-    private Object ended() {
+    /// The response, or the failure.
+    Object ended() {
         try {
             return end.get(15, TimeUnit.SECONDS);
         } catch (InterruptedException | ExecutionException | TimeoutException missing) {

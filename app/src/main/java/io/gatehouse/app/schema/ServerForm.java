@@ -4,6 +4,7 @@ import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.Source;
 import io.gatehouse.upstream.settings.CallerToken;
 import io.gatehouse.upstream.settings.EffectRules;
+import io.gatehouse.upstream.settings.HealthSettings;
 import io.gatehouse.upstream.settings.ModelTools;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.ToolApproval;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
 
 /// A server in `servers`: a command that is started, or an address that is called. What it makes still wants a name.
 public final class ServerForm extends Form<Function<String, ServerSettings>> {
+    private static final int MOST_URLS = 64;
     private static final String NEEDS_ONE = "Write `command` for a program to start, or `url` for a server to call.";
 
     private final Field<Type> type = field(
@@ -51,6 +53,15 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
     private final Field<Path> directory =
             field("directory", Kinds.path(), "Working directory of the program. Default: the folder of this file.");
     private final Field<URI> url = field("url", TransportKinds.URL, "Address of the server.");
+    private final Field<List<URI>> urls = field(
+            "urls",
+            Kinds.list(TransportKinds.URL),
+            List.of(),
+            "none",
+            "Several addresses of one server, instead of `url`. Each call goes to the one that is least busy, and to"
+                    + " another if it was not sent.");
+    private final Field<HealthSettings> health =
+            field("health", new HealthForm(), "A page that says whether the server is well.");
     private final Field<Map<String, String>> headers =
             field("headers", TransportKinds.HEADERS, Map.of(), "none", "Headers sent with every request.");
     private final Field<String> headersHelper = field(
@@ -110,6 +121,7 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
         Type kind = kind(values);
         ServerFields.Common settings = common.read(values);
         Transport transport = kind == null ? null : transport(kind, values, settings);
+        HealthSettings page = health(values, kind);
         List<ToolTimes> times = times(values, settings);
         EffectRules effects = effects(values);
         List<ToolApproval> approvals = approvals(values);
@@ -124,6 +136,7 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
                 .toolTimes(times)
                 .effects(effects)
                 .approvals(approvals)
+                .health(page)
                 .required(needed)
                 .roots(named)
                 .modelTools(forModels)
@@ -173,14 +186,15 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
         if (values.written(type)) {
             return values.find(type);
         }
-        if (values.written(command) && values.written(url)) {
+        boolean addressed = values.written(url) || values.written(urls);
+        if (values.written(command) && addressed) {
             values.error("has both `command` and `url`", "Say which by `type: stdio` or `type: http`.");
             return null;
         }
         if (values.written(command)) {
             return Type.STDIO;
         }
-        if (values.written(url)) {
+        if (addressed) {
             return Type.HTTP;
         }
         values.error("has neither `command` nor `url`", NEEDS_ONE);
@@ -189,7 +203,7 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
 
     private @Nullable Transport transport(Type kind, Values values, ServerFields.Common settings) {
         if (kind == Type.STDIO) {
-            refuse(values, "a server that is called by its address", url, headers, headersHelper, callerToken);
+            refuse(values, "a server that is called by its address", url, urls, headers, headersHelper, callerToken);
             common.refuseClientFields(values);
             String program = values.require(command, "A stdio server needs the program to start.");
             Source source = values.position().source();
@@ -211,18 +225,51 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
                 environmentFile,
                 directory);
         common.refuseChildFields(values);
-        URI address = values.require(url, "A server of this type needs its address.");
+        List<URI> addresses = addresses(values);
         Map<String, String> sent = values.get(headers);
         String helper = values.find(headersHelper);
         Path folder = values.position(headersHelper).source().folder();
-        return address == null
-                ? null
-                : new Transport.Http(
+        List<Transport.Http> ways = addresses.stream()
+                .map(address -> new Transport.Http(
                         address,
                         kind == Type.SSE,
                         sent,
                         helper == null ? null : new Transport.HeadersCommand(helper, folder),
-                        settings.client());
+                        settings.client()))
+                .toList();
+        return switch (ways.size()) {
+            case 0 -> null;
+            case 1 -> ways.getFirst();
+            default -> new Transport.HttpGroup(ways);
+        };
+    }
+
+    /// One address or several; none when it says none, which has been noted.
+    private List<URI> addresses(Values values) {
+        List<URI> several = values.get(urls);
+        if (!values.written(urls)) {
+            URI one = values.require(url, "A server of this type needs its address.");
+            return one == null ? List.of() : List.of(one);
+        }
+        if (values.written(url)) {
+            values.error(urls, "says the same as url", "Write all addresses under urls, and remove url.");
+        } else if (several.isEmpty() && !values.broken()) {
+            values.error(urls, "names no address", "Write the addresses of the server.");
+        } else if (Set.copyOf(several).size() < several.size()) {
+            values.error(urls, "names an address twice", "Remove it once.");
+        } else if (several.size() > MOST_URLS) {
+            values.error(urls, "names more than " + MOST_URLS + " addresses", "Put a load balancer in front of them.");
+        }
+        return several;
+    }
+
+    /// A path is one of the server's address.
+    private @Nullable HealthSettings health(Values values, @Nullable Type kind) {
+        HealthSettings page = values.find(health);
+        if (page != null && kind == Type.STDIO && !page.url().isAbsolute()) {
+            values.error(health, "is a path, but the server has no address", "Write the whole address of the page.");
+        }
+        return page;
     }
 
     private static void refuse(Values values, String owner, Field<?>... fields) {

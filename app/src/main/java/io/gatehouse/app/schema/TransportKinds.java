@@ -50,6 +50,13 @@ public final class TransportKinds {
             "Write http:// or https://, a host and a path, without user, password and fragment; credentials go to"
                     + " `headers`.");
 
+    /// A page: an address, or a path of the server that it belongs to.
+    static final Kind<URI> PAGE = Kinds.scalar(
+            "an address or a path",
+            TEXT,
+            TransportKinds::page,
+            "Write http:// or https:// and a host, or a path that begins with /.");
+
     /// Variables of a child process.
     static final Kind<Map<String, String>> ENVIRONMENT = Kinds.map(
             "the name of a variable",
@@ -114,6 +121,15 @@ public final class TransportKinds {
             boolean plain = uri.getRawUserInfo() == null && uri.getRawFragment() == null;
             HostAndPort place = HostAndPort.of(uri);
             return http && plain && place != null && place.port() <= 65_535 ? uri : null;
+        } catch (URISyntaxException invalid) {
+            return null;
+        }
+    }
+
+    private static @Nullable URI page(String value) {
+        try {
+            boolean path = value.startsWith("/") && !value.startsWith("//");
+            return path ? new URI(value.strip()) : url(value);
         } catch (URISyntaxException invalid) {
             return null;
         }

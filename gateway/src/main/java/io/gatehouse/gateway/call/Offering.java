@@ -21,6 +21,7 @@ import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.settings.ModelTools;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -163,6 +164,25 @@ public final class Offering {
             }
         }
         return had;
+    }
+
+    /// What of it calls are held back from now.
+    public HeldTools held() {
+        ToolsetView view = toolset.get().view();
+        List<String> servers = view.members().stream()
+                .filter(member -> member.heldUntil() != null)
+                .map(Upstream::name)
+                .toList();
+        if (servers.isEmpty()) {
+            return HeldTools.NONE;
+        }
+        Set<String> tools = new HashSet<>();
+        view.tools().forEach((name, entry) -> {
+            if (servers.contains(entry.upstream().name())) {
+                tools.add(name);
+            }
+        });
+        return new HeldTools(servers, tools, servers.size() == view.members().size());
     }
 
     private static @Nullable Problem problem(List<Upstream> members) {

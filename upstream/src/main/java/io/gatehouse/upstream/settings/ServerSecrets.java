@@ -11,7 +11,12 @@ public final class ServerSecrets {
     /// Hides the values of its variables, its headers and the query of its address, beside those of its settings.
     public static Secrets of(ServerSettings settings) {
         List<String> values = new ArrayList<>();
-        switch (settings.transport()) {
+        add(settings.transport(), values);
+        return settings.secrets().with(values);
+    }
+
+    private static void add(Transport transport, List<String> values) {
+        switch (transport) {
             case Transport.Stdio stdio -> values.addAll(stdio.environment().values());
             case Transport.Http http -> {
                 values.addAll(http.headers().values());
@@ -20,9 +25,9 @@ public final class ServerSecrets {
                     values.add(pair.substring(pair.indexOf('=') + 1));
                 }
             }
+            case Transport.HttpGroup group -> group.addresses().forEach(each -> add(each, values));
             case Transport.InProcess inProcess -> {}
             case Transport.Invalid invalid -> {}
         }
-        return settings.secrets().with(values);
     }
 }

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /// How one server behind the gateway is reached and used. Make one with [#of] and change what differs.
 ///
@@ -26,6 +27,7 @@ import java.util.Set;
 /// @param validate whether arguments are checked against the tools' schemas
 /// @param maxInFlight calls at once, 1,000
 /// @param breaker when calls are held back because the last ones failed
+/// @param health a page that says whether it is well, or null
 /// @param roots URIs that the gateway itself names when the server asks for roots; empty leaves that to the client
 /// @param crashLoop process exits within the crash window after which one that was never up is given up, 5
 /// @param lists bounds on listing
@@ -58,6 +60,7 @@ public record ServerSettings(
         boolean validate,
         int maxInFlight,
         BreakerSettings breaker,
+        @Nullable HealthSettings health,
         List<String> roots,
         int crashLoop,
         ListBounds lists,
@@ -151,6 +154,7 @@ public record ServerSettings(
         private boolean validate;
         private int maxInFlight = 1_000;
         private BreakerSettings breaker = BreakerSettings.DEFAULT;
+        private @Nullable HealthSettings health;
         private List<String> roots = List.of();
         private int crashLoop = 5;
         private ListBounds lists = ListBounds.DEFAULT;
@@ -187,6 +191,7 @@ public record ServerSettings(
             this.validate = other.validate;
             this.maxInFlight = other.maxInFlight;
             this.breaker = other.breaker;
+            this.health = other.health;
             this.roots = other.roots;
             this.crashLoop = other.crashLoop;
             this.lists = other.lists;
@@ -272,6 +277,12 @@ public record ServerSettings(
         /// How long they are held back.
         public Builder breakFor(Duration pause) {
             breaker = new BreakerSettings(breaker.failures(), pause);
+            return this;
+        }
+
+        /// Sets the page that says whether the server is well (default none).
+        public Builder health(@Nullable HealthSettings value) {
+            health = value;
             return this;
         }
 
@@ -386,6 +397,7 @@ public record ServerSettings(
                     validate,
                     maxInFlight,
                     breaker,
+                    health,
                     roots,
                     crashLoop,
                     lists,

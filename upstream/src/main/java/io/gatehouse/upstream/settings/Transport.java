@@ -74,6 +74,19 @@ public sealed interface Transport {
         }
     }
 
+    /// A server that has several addresses, each of which could answer alone.
+    ///
+    /// @param addresses two or more, called alike
+    record HttpGroup(List<Http> addresses) implements Transport {
+        /// @throws IllegalArgumentException when there are fewer than two
+        public HttpGroup {
+            addresses = List.copyOf(addresses);
+            if (addresses.size() < 2) {
+                throw new IllegalArgumentException("a group has at least two addresses");
+            }
+        }
+    }
+
     /// Who gives the credential of a server, and so who is to correct it.
     enum Credential {
         /// The configuration.

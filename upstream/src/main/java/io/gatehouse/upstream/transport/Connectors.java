@@ -32,6 +32,8 @@ public final class Connectors {
                 new StdioConnector(settings, stdio, timers, engine.memory().answers(), log);
             case Transport.Http http ->
                 new HttpConnector(new HttpEndpoint(settings, http, engine.client(client(settings, http)), timers));
+            case Transport.HttpGroup group ->
+                throw new IllegalArgumentException("each of its addresses has a connector of its own");
             case Transport.InProcess inProcess ->
                 new InProcessConnector(settings.name(), inProcess.handler(), timers, settings.connectTimeout());
             case Transport.Invalid invalid -> new InvalidConnector(invalid.problem(), invalid.remedy());

@@ -95,6 +95,7 @@ public final class Loop {
         try (RequestTools tools = new RequestTools(
                 request, parts.sources(), memory.caller(), reply.requestId(), new ModelSampler(model, limits, log))) {
             LoopRequest ready = LoopRequest.of(parts, request, model, tools, memory);
+            reply.leftOut(tools.leftOut());
             if (counting) {
                 count(ready, reply, log);
             } else {

@@ -8,15 +8,18 @@ import io.gatehouse.http.OutgoingBody;
 import io.gatehouse.http.memory.BodyMemory;
 import io.gatehouse.models.ApiError;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /// The way back to the client of one request with MCP. Used by one thread at a time.
 final class LoopReply {
     private static final System.Logger LOG = System.getLogger(LoopReply.class.getName());
     private static final String SHOULD_RETRY = "x-should-retry";
+    private static final String LEFT_OUT = "gatehouse-left-out";
 
     private final HttpExchange exchange;
     private final String requestId;
     private final RequestLog log;
+    private String leftOut = "";
 
     LoopReply(HttpExchange exchange, String requestId, RequestLog log) {
         this.exchange = exchange;
@@ -27,6 +30,17 @@ final class LoopReply {
     private void head(List<Header> headers, String id) {
         exchange.responseHeader(Answers.REQUEST_ID, id);
         headers.forEach(header -> exchange.responseHeader(header.name(), header.value()));
+        if (!leftOut.isEmpty()) {
+            exchange.responseHeader(LEFT_OUT, leftOut);
+        }
+    }
+
+    /// The client is told which servers' tools its request went without.
+    void leftOut(List<LeftOut> servers) {
+        leftOut = servers.stream()
+                .flatMap(each -> each.servers().stream())
+                .distinct()
+                .collect(Collectors.joining(", "));
     }
 
     /// What the client is told in the header `request-id`, unless a provider has given an id to the error.

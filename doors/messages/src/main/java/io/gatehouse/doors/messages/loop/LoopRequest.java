@@ -50,7 +50,11 @@ final class LoopRequest {
             LoopParts parts, McpRequest request, RequestModel model, RequestTools tools, ResultMemory memory)
             throws ApiException, InterruptedException {
         Toolbox toolbox = Toolbox.of(request, tools.lists(request));
-        return new LoopRequest(parts, request, model, tools, toolbox, memory);
+        LoopRequest ready = new LoopRequest(parts, request, model, tools, toolbox, memory);
+        if (!tools.leftOut().isEmpty()) {
+            ready.body.instruct(LeftOut.note(tools.leftOut()));
+        }
+        return ready;
     }
 
     LoopSettings settings() {

@@ -2,6 +2,7 @@ package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.gateway.call.HeldTools;
 import io.gatehouse.gateway.call.Offering;
 import io.gatehouse.gateway.call.OutsideLimitException;
 import io.gatehouse.models.ApiError;
@@ -48,6 +49,15 @@ final class OfferedSource implements ToolSource {
             return reading(own).with(own);
         } catch (OutsideLimitException full) {
             throw new ApiException(ApiError.overloaded("mcp_servers: " + full.getMessage()));
+        }
+    }
+
+    @Override
+    public HeldTools held() {
+        try {
+            return offering.held();
+        } catch (OutsideLimitException full) {
+            return HeldTools.NONE;
         }
     }
 

@@ -168,8 +168,10 @@ public final class Sources implements SourceFinder {
             if (!may.includes("", upstream.name())) {
                 continue;
             }
-            int likeness =
-                    upstream.settings().transport() instanceof Transport.Http http ? likeness(http.url(), url) : 0;
+            int likeness = addresses(upstream).stream()
+                    .mapToInt(http -> likeness(http.url(), url))
+                    .max()
+                    .orElse(0);
             int rank = likeness == 0 ? 0 : 2 * likeness + (upstream.name().equals(name) ? 1 : 0);
             if (rank > best) {
                 best = rank;
@@ -177,6 +179,16 @@ public final class Sources implements SourceFinder {
             }
         }
         return found;
+    }
+
+    private static List<Transport.Http> addresses(Upstream upstream) {
+        return switch (upstream.settings().transport()) {
+            case Transport.Http http -> List.of(http);
+            case Transport.HttpGroup group -> group.addresses();
+            case Transport.Stdio stdio -> List.of();
+            case Transport.InProcess inProcess -> List.of();
+            case Transport.Invalid invalid -> List.of();
+        };
     }
 
     /// 2 for the same address, 1 when only a slash at the end of the path differs, 0 for another.
@@ -211,12 +223,22 @@ public final class Sources implements SourceFinder {
             }
             return offering;
         }
-        if (known.callerToken() == CallerToken.REFUSE || !(known.transport() instanceof Transport.Http http)) {
+        List<Transport.Http> ways = addresses(upstream);
+        if (known.callerToken() == CallerToken.REFUSE || ways.isEmpty()) {
             throw ApiException.invalid(where + ": this server is called with the gateway's own credential, and takes no"
                     + " token of a request; leave it out");
         }
         OutsideAddress.checkToken(token, where);
-        return gateway.outside().offering(known.with(known.name(), withoutCredential(http)), token, caller, may, DOOR);
+        Transport.Http way = withoutCredential(asked(ways, server.url()));
+        return gateway.outside().offering(known.with(known.name(), way), token, caller, may, DOOR);
+    }
+
+    /// The address that the request names, else the first.
+    private static Transport.Http asked(List<Transport.Http> ways, String url) {
+        return ways.stream()
+                .filter(way -> way.url().toString().equals(url))
+                .findFirst()
+                .orElse(ways.getFirst());
     }
 
     private static Transport.Http withoutCredential(Transport.Http http) {

@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.sources;
 
 import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.gateway.call.HeldTools;
 import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Response;
 import java.util.List;
@@ -16,6 +17,11 @@ public interface ToolSource extends AutoCloseable {
     /// @throws ApiException when it never listed anything and cannot be reached, or refuses the token; names it and
     ///     says what to do
     List<OfferedTool> tools() throws ApiException, InterruptedException;
+
+    /// What of it cannot be used now, because calls to its servers are held back.
+    default HeldTools held() {
+        return HeldTools.NONE;
+    }
 
     /// Calls a tool by the name that [#tools()] gives it. Never blocks. What the server asks in the middle of the call
     /// is answered here. Whoever cancels the future, or completes it, cancels the call, with [GatewayStopped]

@@ -148,6 +148,20 @@ public final class ModelBody {
         }
     }
 
+    /// Tells the model something after what the client tells it as `system`.
+    public void instruct(String text) {
+        JsonNode system = settings.path("system");
+        if (system.isArray()) {
+            ArrayNode blocks = Trees.array();
+            system.forEach(blocks::add);
+            blocks.addObject().put("type", "text").put("text", text);
+            settings.set("system", blocks);
+        } else {
+            String before = system.asString("");
+            settings.put("system", before.isEmpty() ? text : before + "\n\n" + text);
+        }
+    }
+
     /// Lets the model call no more tools.
     public void finalTurn() {
         if (!toolbox.tools().isEmpty()) {

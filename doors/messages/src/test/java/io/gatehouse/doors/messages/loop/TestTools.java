@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.sources.ToolSource;
 import io.gatehouse.doors.messages.translation.OfferedTool;
+import io.gatehouse.gateway.call.HeldTools;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Response;
 import java.util.ArrayList;
@@ -28,6 +29,7 @@ final class TestTools implements ToolSource {
     final AtomicInteger lists = new AtomicInteger();
     private final java.util.concurrent.Semaphore closed = new java.util.concurrent.Semaphore(0);
     private final List<OfferedTool> offered = new ArrayList<>();
+    HeldTools held = HeldTools.NONE;
     private final Map<String, Function<ObjectNode, CompletableFuture<Response>>> behaviours = new LinkedHashMap<>();
     private final CountDownLatch called = new CountDownLatch(1);
 
@@ -69,6 +71,11 @@ final class TestTools implements ToolSource {
     public List<OfferedTool> tools() {
         lists.incrementAndGet();
         return offered;
+    }
+
+    @Override
+    public HeldTools held() {
+        return held;
     }
 
     @Override

@@ -1,0 +1,20 @@
+package io.gatehouse.upstream;
+
+import java.util.concurrent.CompletableFuture;
+
+/// A configured server that [Upstreams] begins and ends.
+interface RunningServer extends Upstream {
+    /// Begins with what is known from before.
+    void start();
+
+    /// It is replaced or removed: calls in flight go on, but nobody hears of it any more and no file is written.
+    void retire();
+
+    /// Calls in flight.
+    int inFlight();
+
+    /// Ends everything; calls in flight fail.
+    ///
+    /// @return completes when it has ended
+    CompletableFuture<Void> close();
+}
