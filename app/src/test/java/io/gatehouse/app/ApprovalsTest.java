@@ -174,6 +174,41 @@ class ApprovalsTest {
     @ParameterizedTest
     @EnumSource(
             value = Revision.class,
+            names = {"R2024_11_05", "R2025_11_25", "R2026_07_28"})
+    void aRuleMayLeaveItToTheModelWhichThenCountsForNoPerson(Revision revision) throws Exception {
+        try (Bed bed = bed(folder, "", "rules: {twice: {tools: echo, confirm: model}}\n");
+                WireClient client = client(bed, revision, FORMS, "one")) {
+            Reply shown = client.call("plain_echo", "gone");
+            assertThat(shown.said())
+                    .contains(
+                            "This call was not run yet, because a rule has such calls made twice",
+                            "      \"key\": \"gone\"\n",
+                            "call the tool again with exactly the same arguments");
+            assertThat(approval(shown).path("state").asString()).isEqualTo("waiting");
+            Patience.until(
+                    "the model's second call runs",
+                    () -> !client.call("plain_echo", "gone").toolError());
+            assertThat(client.call("plain_echo", "gone").said()).contains("This call was not run yet");
+            assertThat(client.call("plain_echo", "gonE").said()).contains("This call was not run yet");
+            assertThat(client.heard()).as("nobody is asked").noneMatch(message -> message.contains("elicitation"));
+            assertThat(bed.calls().stream().filter(call -> call.outcome() == CallOutcome.OK))
+                    .singleElement()
+                    .satisfies(call ->
+                            assertThat(((Decision.Agreed) call.decision()).by()).isEqualTo("the model"));
+
+            Reply denied = client.call("plain_echo", "denied");
+            command("deny", approval(denied).path("number").toString());
+            assertThat(client.call("plain_echo", "denied").said()).contains("a person denied it");
+        }
+        try (Bed strict = bed(folder, "echo: {approval: approve}", "rules: {twice: {tools: echo, confirm: model}}\n");
+                WireClient client = client(strict, revision, FORMS, "one")) {
+            assertThat(client.call("plain_echo", "gone").said()).contains("a person has to approve it first");
+        }
+    }
+
+    @ParameterizedTest
+    @EnumSource(
+            value = Revision.class,
             names = {"R2025_06_18", "R2025_11_25", "R2026_07_28"})
     void whoCanBeAskedIsAskedAndNobodyElse(Revision revision) throws Exception {
         try (Bed bed = bed("echo: {approval: confirm}");

@@ -149,7 +149,7 @@ class RuleCommandsTest {
         Run wrong = test("tests: [{ server: plain, tool: echo, expect: pass, arg: {} }]");
         assertThat(wrong.code()).isEqualTo(3);
         assertThat(wrong.err())
-                .contains("expect: must be one of allow, narrow, confirm, approve, deny, not \"pass\"")
+                .contains("expect: must be one of allow, narrow, confirm-model, confirm, approve, deny, not \"pass\"")
                 .contains("unknown key \"arg\"");
         Run missing = run("policy", "test", folder.resolve("none.yaml").toString());
         assertThat(missing.code()).isEqualTo(3);

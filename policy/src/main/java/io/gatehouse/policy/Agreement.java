@@ -6,13 +6,15 @@ import java.util.Locale;
 public enum Agreement {
     /// Nobody's.
     NONE,
+    /// That of the model alone: it has to make the call twice, and is shown the first time what would happen.
+    MODEL,
     /// That of the person behind the call. Where that person cannot be asked, that of somebody else.
     CONFIRM,
     /// That of somebody else than the caller.
     APPROVE;
 
-    /// As it is written: `none`, `confirm` or `approve`.
+    /// As it is written: `none`, `confirm-model`, `confirm` or `approve`.
     public String label() {
-        return name().toLowerCase(Locale.ROOT);
+        return this == MODEL ? "confirm-model" : name().toLowerCase(Locale.ROOT);
     }
 }

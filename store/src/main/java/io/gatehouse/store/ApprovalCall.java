@@ -35,6 +35,11 @@ public record ApprovalCall(
         }
     }
 
+    /// The same call by another digest of the definition.
+    public ApprovalCall withDefinition(String other) {
+        return new ApprovalCall(asker, server, tool, other, arguments);
+    }
+
     /// By which the same call is found: the SHA-256 digest in hexadecimal digits.
     String digest() {
         StringBuilder text = new StringBuilder();

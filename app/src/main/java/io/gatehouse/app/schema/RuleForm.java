@@ -17,6 +17,7 @@ final class RuleForm extends Form<Function<String, Rule>> {
     /// The name of the field that holds the condition.
     static final String WHEN = "when";
 
+    private static final String MODEL = "model";
     private static final Pattern PATTERN = Pattern.compile("[\\x21-\\x7e]{1,128}");
     private static final Pattern MESSAGE = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,1000}");
     private static final Pattern ARGUMENT = Pattern.compile("[^\\x00-\\x1f\\x7f]{1,128}");
@@ -43,7 +44,8 @@ final class RuleForm extends Form<Function<String, Rule>> {
     private final Field<String> confirm = field(
             "confirm",
             Kinds.text("a text of at most 1,000 characters", MESSAGE, ""),
-            "Have the user of the client agree first; the reason, as a clause that goes on after `because`.");
+            "Have the user of the client agree first; the reason, as a clause that goes on after `because`. `model`: the"
+                    + " model alone has to confirm, by making the same call again after it was shown what would happen.");
     private final Field<String> approve = field(
             "approve",
             Kinds.text("a text of at most 1,000 characters", MESSAGE, ""),
@@ -113,7 +115,10 @@ final class RuleForm extends Form<Function<String, Rule>> {
         }
         String asked = values.find(confirm);
         if (asked != null) {
-            written.add(new RuleOutcome.Ask(Agreement.CONFIRM, asked));
+            written.add(
+                    asked.equals(MODEL)
+                            ? new RuleOutcome.Ask(Agreement.MODEL, "a rule has such calls made twice")
+                            : new RuleOutcome.Ask(Agreement.CONFIRM, asked));
         }
         String approved = values.find(approve);
         if (approved != null) {

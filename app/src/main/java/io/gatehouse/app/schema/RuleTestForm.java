@@ -35,7 +35,7 @@ final class RuleTestForm extends Form<RuleTest> {
             "time", Kinds.parsed("a time such as 2026-07-28T12:00:00Z", RuleTestForm::time), "When. Default: now.");
     private final Field<String> expect = field(
             "expect",
-            Kinds.choice(words("allow", "narrow", "confirm", "approve", "deny")),
+            Kinds.choice(words("allow", "narrow", "confirm-model", "confirm", "approve", "deny")),
             "What must become of the call.");
     private final Field<String> rule = field("rule", Kinds.text(), "", "any", "The rule that must decide.");
     private final Field<Map<String, Slice>> narrowed = field(

@@ -39,7 +39,7 @@ public final class ApprovalPolicy implements Policy {
         }
         switch (required.agreement()) {
             case NONE -> decided.accept(Decision.ALLOWED);
-            case CONFIRM, APPROVE -> {
+            case MODEL, CONFIRM, APPROVE -> {
                 ToolUse use = asked.toolUse();
                 if (use == null) {
                     decided.accept(Decision.ALLOWED);
@@ -66,6 +66,7 @@ public final class ApprovalPolicy implements Policy {
         }
         switch (required.agreement()) {
             case NONE -> decided.accept(Decision.ALLOWED);
+            case MODEL -> queue.repeat(asked, use, required, decided);
             case APPROVE -> queue.decide(asked, use, required, decided);
             case CONFIRM ->
                 asked.person()

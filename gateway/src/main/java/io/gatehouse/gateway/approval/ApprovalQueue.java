@@ -7,6 +7,7 @@ import io.gatehouse.policy.Requirement;
 import io.gatehouse.seal.Sha256;
 import io.gatehouse.store.ApprovalCall;
 import io.gatehouse.store.ApprovalClaim;
+import io.gatehouse.store.ApprovalDecision;
 import io.gatehouse.store.ApprovalTerms;
 import io.gatehouse.store.LateStore;
 import io.gatehouse.store.Store;
@@ -14,6 +15,8 @@ import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoredApproval;
 import io.gatehouse.store.StoredApprovals;
 import java.lang.System.Logger.Level;
+import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -21,6 +24,13 @@ import java.util.function.Supplier;
 /// Calls that wait until somebody else than their caller agrees. Every gateway on a store has the same queue.
 public final class ApprovalQueue {
     private static final System.Logger LOG = System.getLogger(ApprovalQueue.class.getName());
+
+    /// How long a call can be repeated.
+    private static final Duration REPEAT_LIFE = Duration.ofMinutes(10);
+    /// No model reads a result and calls again in this time.
+    private static final Duration SIDE_BY_SIDE = Duration.ofMillis(500);
+
+    private static final ApprovalDecision.Decider BY_MODEL = ApprovalDecision.Decider.operator("the model");
 
     private final LateStore store;
     private final Supplier<ApprovalSettings> settings;
@@ -46,15 +56,44 @@ public final class ApprovalQueue {
                     new ApprovalTerms(required.why(), settings.get().life(), ApprovalSettings.MOST_WAITING);
             return switch (approvals.claim(call(asked, use), terms, clock.instant())) {
                 case ApprovalClaim.Granted(StoredApproval approval) ->
-                    new Decision.Agreed(
-                            approval.decision() == null
-                                    ? ""
-                                    : approval.decision().by(),
-                            approval.number());
+                    new Decision.Agreed(by(approval), approval.number());
                 case ApprovalClaim.Pending(StoredApproval approval) -> ApprovalTexts.pending(approval, use);
                 case ApprovalClaim.Full() -> ApprovalTexts.full();
             };
         });
+    }
+
+    /// Lets a call run that its model makes again after it was shown what would happen. Somebody who denies it
+    /// meanwhile
+    /// has the last word. What a model agreed to is never taken for the word of a person.
+    void repeat(Asked asked, ToolUse use, Requirement required, Consumer<Decision> decided) {
+        if (use.arguments().length() > ApprovalCall.MOST_ARGUMENTS) {
+            decided.accept(ApprovalTexts.tooLarge());
+            return;
+        }
+        ApprovalCall call = call(asked, use).withDefinition(Sha256.hex("model " + use.definition()));
+        ApprovalTerms terms = new ApprovalTerms(required.why(), REPEAT_LIFE, ApprovalSettings.MOST_WAITING);
+        ask(required, decided, approvals -> {
+            Instant now = clock.instant();
+            ApprovalClaim claim = approvals.claim(call, terms, now);
+            // Calls that a model makes side by side are all from before it was shown anything.
+            if (claim instanceof ApprovalClaim.Pending(StoredApproval shown)
+                    && shown.stored() == StoredApproval.State.WAITING
+                    && !shown.created().plus(SIDE_BY_SIDE).isAfter(now)) {
+                approvals.decide(shown.number(), true, BY_MODEL, "", now);
+                claim = approvals.claim(call, terms, now);
+            }
+            return switch (claim) {
+                case ApprovalClaim.Granted(StoredApproval approval) ->
+                    new Decision.Agreed(by(approval), approval.number());
+                case ApprovalClaim.Pending(StoredApproval approval) -> ApprovalTexts.shown(approval, use);
+                case ApprovalClaim.Full() -> ApprovalTexts.full();
+            };
+        });
+    }
+
+    private static String by(StoredApproval approval) {
+        return approval.decision() == null ? "" : approval.decision().by();
     }
 
     /// Lets a further round of a call go on that somebody agreed to in the first, unless it has before: otherwise one

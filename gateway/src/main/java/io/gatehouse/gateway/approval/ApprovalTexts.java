@@ -49,6 +49,25 @@ final class ApprovalTexts {
                 new PendingApproval(approval.number(), approval.stored().label(), approval.expires()));
     }
 
+    /// The model is shown what would happen, or somebody denied it.
+    static Denied shown(StoredApproval approval, ToolUse use) {
+        if (approval.stored() == StoredApproval.State.DENIED) {
+            return pending(approval, use);
+        }
+        String text = "This call was not run yet, because " + approval.why() + ". This is what would happen:\n\n"
+                + CallText.folded(use.server(), use.tool(), use.arguments()).text()
+                + "\nIf that is what the user wants, call the tool again with exactly the same arguments within 10"
+                + " minutes; it then runs once. Otherwise do not.";
+        return new Denied(
+                NAME,
+                Category.ACCESS,
+                text,
+                List.of(),
+                false,
+                null,
+                new PendingApproval(approval.number(), approval.stored().label(), approval.expires()));
+    }
+
     private static String reason(StoredApproval approval) {
         StoredApproval.Made decision = approval.decision();
         return decision == null || decision.reason().isEmpty()

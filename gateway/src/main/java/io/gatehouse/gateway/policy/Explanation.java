@@ -67,7 +67,10 @@ public record Explanation(
                     findings,
                     verdict.requirement().agreement().label(),
                     "rules " + String.join(", ", verdict.asking()),
-                    "Somebody has to agree, because " + verdict.requirement().why() + ".",
+                    (verdict.requirement().agreement() == Agreement.MODEL
+                                    ? "The model has to make the call twice, because "
+                                    : "Somebody has to agree, because ")
+                            + verdict.requirement().why() + ".",
                     new TreeMap<>(verdict.narrowed()));
         }
         return verdict.narrowed().isEmpty()
