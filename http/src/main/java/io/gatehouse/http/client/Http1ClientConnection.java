@@ -20,7 +20,6 @@ import io.netty.handler.codec.http.LastHttpContent;
 import io.netty.util.AsciiString;
 import io.netty.util.ReferenceCountUtil;
 import java.util.concurrent.TimeUnit;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +28,8 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
 
     private static final int COPIED_BYTES = 16 << 10;
     private static final AsciiString KEEP_ALIVE = AsciiString.cached("keep-alive");
-    private static final Pattern TIMEOUT = Pattern.compile("(?i)\\btimeout\\s*=\\s*(\\d{1,9})\\b");
+    private static final String TIMEOUT = "timeout";
+    private static final Pattern SECONDS = Pattern.compile("[0-9]{1,9}");
 
     private final Channel channel;
     private final Http1ResponseDecoder decoder = new Http1ResponseDecoder();
@@ -120,8 +120,16 @@ final class Http1ClientConnection extends PooledConnection implements ClientStre
 
     // A parameter of a header that never became a standard, but that servers send.
     private static long seconds(String kept) {
-        Matcher timeout = TIMEOUT.matcher(kept);
-        return timeout.find() ? TimeUnit.SECONDS.toNanos(Integer.parseInt(timeout.group(1))) : Long.MAX_VALUE;
+        for (String parameter : kept.split("[,;]")) {
+            int equals = parameter.indexOf('=');
+            String seconds = parameter.substring(equals + 1).strip();
+            boolean timeout =
+                    equals > 0 && parameter.substring(0, equals).strip().equalsIgnoreCase(TIMEOUT);
+            if (timeout && SECONDS.matcher(seconds).matches()) {
+                return TimeUnit.SECONDS.toNanos(Integer.parseInt(seconds));
+            }
+        }
+        return Long.MAX_VALUE;
     }
 
     private void body(PooledCall current, HttpContent content) {
