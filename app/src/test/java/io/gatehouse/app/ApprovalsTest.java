@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
+import tools.jackson.databind.node.ObjectNode;
 
 /// Calls that a person has to agree to, at every door.
 class ApprovalsTest {
@@ -427,11 +428,68 @@ class ApprovalsTest {
             assertThat(command("approve", "1").code()).isZero();
             assertThat(message(bed)).contains("It says: ", "hologram");
             assertThat(message(bed)).contains("Request 2 waits");
+
+            ObjectNode fixing = MessagesSteps.using(MessagesSteps.ask("hello"), "it", "gatehouse://server/plain");
+            fixing.withArray("tools")
+                    .forEach(tool -> ((ObjectNode) tool)
+                            .putObject("configs")
+                            .putObject("echo")
+                            .putObject("arguments")
+                            .put("key", "s3cret"));
+            assertThat(message(bed, fixing))
+                    .contains("Request 3 waits", "set by the gateway, not shown")
+                    .doesNotContain("s3cret");
+        }
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "R2026_07_28, confirm",
+        "R2026_07_28, approve",
+        "R2025_11_25, confirm",
+        "R2025_11_25, approve",
+        "R2024_11_05, approve"
+    })
+    void nobodyIsShownWhatAToolsetFixes(Revision revision, String kind) throws Exception {
+        String toolset = """
+                toolsets:
+                  desk:
+                    servers: {plain: {tools: {echo: {arguments: {token: %s, tenant: acme}}}}}
+                """;
+        try (Bed bed = bed(folder, "echo: {approval: " + kind + "}", toolset.formatted("s3cret"));
+                WireClient client = WireClient.connect(bed.endpoint(), "desk", revision, FORMS, "key-of-one")) {
+            client.answering(question -> "{\"action\":\"decline\"}");
+            Reply reply = client.call("plain_echo", "seen");
+            String all = reply.text() + client.heard();
+            assertThat(all).contains("seen", "set by the gateway, not shown").doesNotContain("s3cret", "acme");
+            if (kind.equals("approve")) {
+                assertThat(command("show", "1").out())
+                        .contains("\"token\": \"(set by the gateway, not shown)\"")
+                        .doesNotContain("s3cret");
+                approve(approval(reply));
+            }
+        }
+        if (kind.equals("approve")) {
+            try (Bed bed = bed(folder, "echo: {approval: approve}", toolset.formatted("0ther"));
+                    WireClient client = WireClient.connect(bed.endpoint(), "desk", revision, FORMS, "key-of-one")) {
+                assertThat(approval(client.call("plain_echo", "seen"))
+                                .path("number")
+                                .asInt())
+                        .as("another value is another call")
+                        .isEqualTo(2);
+            }
+            try (Bed bed = bed(folder, "echo: {approval: approve}", toolset.formatted("s3cret"));
+                    WireClient client = WireClient.connect(bed.endpoint(), "desk", revision, FORMS, "key-of-one")) {
+                assertThat(client.call("plain_echo", "seen").toolError()).isFalse();
+            }
         }
     }
 
     private static String message(Bed bed) throws Exception {
-        var body = MessagesSteps.using(MessagesSteps.ask("hello"), "it", "gatehouse://server/plain");
+        return message(bed, MessagesSteps.using(MessagesSteps.ask("hello"), "it", "gatehouse://server/plain"));
+    }
+
+    private static String message(Bed bed, JsonNode body) throws Exception {
         return HttpClient.newHttpClient()
                 .send(
                         HttpRequest.newBuilder(bed.endpoint().resolve("/v1/messages"))

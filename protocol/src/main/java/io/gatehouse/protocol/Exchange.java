@@ -3,6 +3,7 @@ package io.gatehouse.protocol;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +43,11 @@ public interface Exchange {
     /// The id under which the door knows the request already; null where the call itself gets the first.
     default @Nullable String requestId() {
         return null;
+    }
+
+    /// Arguments of the call that were set in place of whoever is answered, who is not to see their values.
+    default Set<String> hiddenArguments() {
+        return Set.of();
     }
 
     /// Whether what the client is asked reaches a person. Where a program answers in its place, whatever the client

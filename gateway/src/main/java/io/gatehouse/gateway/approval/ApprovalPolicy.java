@@ -59,7 +59,7 @@ public final class ApprovalPolicy implements Policy {
     }
 
     private void ask(Asked asked, ToolUse use, Requirement required, Consumer<Decision> decided) {
-        CallText text = CallText.folded(use.server(), use.tool(), use.arguments());
+        CallText text = CallText.folded(use.server(), use.tool(), use.shown());
         if (!text.complete()) {
             decided.accept(ApprovalTexts.tooLong());
             return;

@@ -71,7 +71,8 @@ public final class ApprovalQueue {
             decided.accept(ApprovalTexts.tooLarge());
             return;
         }
-        ApprovalCall call = call(asked, use).withDefinition(Sha256.hex("model " + use.definition()));
+        ApprovalCall person = call(asked, use);
+        ApprovalCall call = person.withDefinition(Sha256.hex("model " + person.definition()));
         ApprovalTerms terms = new ApprovalTerms(required.why(), REPEAT_LIFE, ApprovalSettings.MOST_WAITING);
         ask(required, decided, approvals -> {
             Instant now = clock.instant();
@@ -140,7 +141,12 @@ public final class ApprovalQueue {
                         asked.toolsetName()),
                 use.server(),
                 use.tool(),
-                use.definition(),
-                use.arguments());
+                use.shown().equals(use.arguments()) ? use.definition() : hidden(use),
+                use.shown());
+    }
+
+    /// What nobody is shown is not stored either, but still tells calls apart.
+    private static String hidden(ToolUse use) {
+        return Sha256.hex(use.definition() + "\n" + use.arguments());
     }
 }

@@ -34,8 +34,7 @@ final class ApprovalTexts {
                         + " way."
                 : "This call was not run: a person has to approve it first, because " + approval.why() + ". " + number
                         + " waits for that until " + until + ". This is what would happen:\n\n"
-                        + CallText.folded(use.server(), use.tool(), use.arguments())
-                                .text()
+                        + CallText.folded(use.server(), use.tool(), use.shown()).text()
                         + "\nTell the user about request " + approval.number()
                         + ". Once it is approved, call the tool again with exactly the same arguments; it then runs"
                         + " once.";
@@ -55,7 +54,7 @@ final class ApprovalTexts {
             return pending(approval, use);
         }
         String text = "This call was not run yet, because " + approval.why() + ". This is what would happen:\n\n"
-                + CallText.folded(use.server(), use.tool(), use.arguments()).text()
+                + CallText.folded(use.server(), use.tool(), use.shown()).text()
                 + "\nIf that is what the user wants, call the tool again with exactly the same arguments within 10"
                 + " minutes; it then runs once. Otherwise do not.";
         return new Denied(

@@ -166,7 +166,8 @@ final class RunningCall extends ToolsetPassage implements Round {
                 entry.upstream().name(),
                 entry.own(),
                 entry.facts().digest().hex(),
-                arguments == null ? "" : arguments.text());
+                arguments == null ? "" : arguments.text(),
+                HiddenArguments.without(arguments, entry.fixedArguments().keySet(), client.hiddenArguments()));
     }
 
     /// The same server still offers the same definition.

@@ -6,4 +6,5 @@ package io.gatehouse.gateway.policy;
 /// @param tool as the server calls it
 /// @param definition the digest of the tool's definition
 /// @param arguments the JSON of the arguments, byte for byte as they are sent; empty where there are none
-public record ToolUse(String server, String tool, String definition, String arguments) {}
+/// @param shown the same for people and models: without the values that callers do not see
+public record ToolUse(String server, String tool, String definition, String arguments, String shown) {}

@@ -124,6 +124,8 @@ final class LoopRequest {
     /// Begins a call. Cancelling what is returned cancels the call.
     CompletableFuture<Response> call(McpCall call) {
         ObjectNode arguments = toolbox.arguments(call.address(), call.input());
-        return tools.call(new McpCall(call.id(), call.address(), arguments, call.malformed()));
+        return tools.call(
+                new McpCall(call.id(), call.address(), arguments, call.malformed()),
+                toolbox.fixedArguments(call.address()));
     }
 }

@@ -128,12 +128,14 @@ final class RequestTools implements AutoCloseable {
     }
 
     /// Begins a call. Cancelling what is returned cancels the call.
-    CompletableFuture<Response> call(McpCall call) {
+    ///
+    /// @param hidden arguments in it that the model does not see
+    CompletableFuture<Response> call(McpCall call, Set<String> hidden) {
         ToolSource source = sources.get(call.address().server());
         return source == null
                 ? CompletableFuture.completedFuture(
                         refused("The server " + call.address().server() + " is no longer part of this request."))
-                : source.call(call.address().tool(), call.input());
+                : source.call(call.address().tool(), call.input(), hidden);
     }
 
     /// The result of a call that is not made, because something about it is wrong.

@@ -15,6 +15,7 @@ import io.gatehouse.protocol.ShortText;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.node.ObjectNode;
@@ -63,12 +64,18 @@ final class OfferedSource implements ToolSource {
 
     @Override
     public CompletableFuture<Response> call(String tool, ObjectNode arguments) {
+        return call(tool, arguments, Set.of());
+    }
+
+    @Override
+    public CompletableFuture<Response> call(String tool, ObjectNode arguments, Set<String> hidden) {
         ReadingTools.Kind kind = kind(tool);
         return kind == null
                 ? new SourceCall(
                                 context,
                                 Method.TOOLS_CALL,
-                                "{\"name\":" + Json.quote(tool) + ",\"arguments\":" + exactly(arguments) + "}")
+                                "{\"name\":" + Json.quote(tool) + ",\"arguments\":" + exactly(arguments) + "}",
+                                hidden)
                         .start()
                 : ReadingCalls.call(context, kind, arguments);
     }

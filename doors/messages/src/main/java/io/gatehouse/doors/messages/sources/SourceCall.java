@@ -16,6 +16,7 @@ import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ final class SourceCall {
     private final CallContext context;
     private final String method;
     private final String params;
+    private final Set<String> hidden;
     private final CompletableFuture<Response> answer = new CompletableFuture<>();
     private final List<Runnable> cancellations = new ArrayList<>();
     private final List<Thread> asking = new ArrayList<>();
@@ -37,6 +39,12 @@ final class SourceCall {
 
     /// @param params a JSON object without `_meta`
     SourceCall(CallContext context, String method, String params) {
+        this(context, method, params, Set.of());
+    }
+
+    /// @param hidden arguments in it that the model does not see
+    SourceCall(CallContext context, String method, String params, Set<String> hidden) {
+        this.hidden = hidden;
         this.context = context;
         this.method = method;
         this.params = params;
@@ -218,6 +226,11 @@ final class SourceCall {
         }
 
         /// Questions are declined here, or answered by a model.
+        @Override
+        public Set<String> hiddenArguments() {
+            return hidden;
+        }
+
         @Override
         public boolean reachesPerson() {
             return false;

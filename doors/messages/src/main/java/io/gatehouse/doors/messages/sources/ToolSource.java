@@ -5,6 +5,7 @@ import io.gatehouse.gateway.call.HeldTools;
 import io.gatehouse.models.ApiException;
 import io.gatehouse.protocol.Response;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import tools.jackson.databind.node.ObjectNode;
 
@@ -30,6 +31,13 @@ public interface ToolSource extends AutoCloseable {
     /// @return completes with the result, or with an error of the protocol; a call that did not reach the
     ///     server, or broke off, is a result with `isError` that says so
     CompletableFuture<Response> call(String tool, ObjectNode arguments);
+
+    /// The same with arguments among them that the request sets and the model does not see.
+    ///
+    /// @param hidden their names
+    default CompletableFuture<Response> call(String tool, ObjectNode arguments, Set<String> hidden) {
+        return call(tool, arguments);
+    }
 
     /// The request is over: ends what was kept for it.
     @Override

@@ -22,6 +22,11 @@ record FixedArguments(ObjectNode values) {
 
     private static final List<String> MAPS = List.of("properties", "dependentRequired", "dependentSchemas");
 
+    /// Their names.
+    Set<String> names() {
+        return Set.copyOf(values.propertyNames());
+    }
+
     /// The schema without them.
     ///
     /// @param schema for the model; not changed

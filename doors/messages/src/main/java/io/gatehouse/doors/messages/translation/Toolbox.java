@@ -115,6 +115,13 @@ public final class Toolbox {
         return tool == null ? input : tool.fixed().in(tool.arguments().arguments(input));
     }
 
+    /// The arguments that the request sets in calls of a tool, by the server's names.
+    public Set<String> fixedArguments(Address address) {
+        String name = names.get(address);
+        OwnTool tool = name == null ? null : byName.get(name);
+        return tool == null ? Set.of() : tool.fixed().names();
+    }
+
     /// What the model calls a tool of a server, also one that it may no longer call.
     String modelName(String server, String tool) {
         Address address = new Address(server, tool);
