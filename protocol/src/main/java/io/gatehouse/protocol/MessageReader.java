@@ -19,16 +19,16 @@ public final class MessageReader {
     };
 
     private final Limits limits;
-    private final boolean nullIsAbsent;
+    private final boolean ofClients;
 
     /// A reader that refuses messages beyond these bounds.
     public MessageReader(Limits limits) {
         this(limits, false);
     }
 
-    private MessageReader(Limits limits, boolean nullIsAbsent) {
+    private MessageReader(Limits limits, boolean ofClients) {
         this.limits = limits;
-        this.nullIsAbsent = nullIsAbsent;
+        this.ofClients = ofClients;
     }
 
     /// Reads what clients send: an optional member whose value is `null` is taken for absent, and left out of the
@@ -50,7 +50,7 @@ public final class MessageReader {
         ObjectView envelope;
         try {
             envelope = new JsonScanner(bytes, limits.maxDepth()).wholeObject(ENVELOPE);
-            byte[] without = nullIsAbsent ? NullMembers.removed(envelope) : null;
+            byte[] without = ofClients ? NullMembers.removed(envelope) : null;
             if (without != null) {
                 envelope = new JsonScanner(Slice.of(without), limits.maxDepth()).wholeObject(ENVELOPE);
             }
@@ -101,7 +101,7 @@ public final class MessageReader {
         }
     }
 
-    private static Message classify(ObjectView envelope) throws MalformedMessageException {
+    private Message classify(ObjectView envelope) throws MalformedMessageException {
         Slice id = envelope.get("id");
         if (id != null && !validId(id)) {
             if (id.first() != 'n' || envelope.has("method")) {
@@ -118,7 +118,7 @@ public final class MessageReader {
         return answer(envelope, id);
     }
 
-    private static Message call(ObjectView envelope, @Nullable Slice id) throws MalformedMessageException {
+    private Message call(ObjectView envelope, @Nullable Slice id) throws MalformedMessageException {
         String method = envelope.string("method");
         if (method == null || method.isEmpty() || method.length() > MAX_METHOD_LENGTH) {
             throw invalid("\"method\" must be a string of 1 to " + MAX_METHOD_LENGTH + " characters", id);
@@ -136,6 +136,10 @@ public final class MessageReader {
         String complaint = OtherSpellings.complaint(envelope, params);
         if (complaint != null) {
             throw invalid(complaint, id);
+        }
+        String likeness = ofClients ? KnownMethods.likeness(method) : null;
+        if (likeness != null) {
+            throw invalid("\"method\" must not be another spelling of \"" + likeness + "\"", id);
         }
         return id == null ? new Notification(envelope, method, params) : new Request(envelope, id, method, params);
     }

@@ -3,6 +3,8 @@ package io.gatehouse.protocol;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import java.lang.reflect.Field;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -129,6 +131,50 @@ class MessageReaderTest {
 
         assertThat(refused.error().code()).isEqualTo(-32600);
         assertThat(refused).hasMessageContaining("another spelling of");
+    }
+
+    @Test
+    void everyMethodOfTheProtocolIsKnown() throws IllegalAccessException {
+        for (Field field : Method.class.getFields()) {
+            String method = (String) field.get(null);
+            assertThat(KnownMethods.likeness(method)).isNull();
+            assertThat(KnownMethods.likeness(method.toUpperCase(Locale.ROOT))).isEqualTo(method);
+        }
+    }
+
+    /// Servers that do not take methods letter by letter would run a call that nothing was decided about.
+    @ParameterizedTest
+    @ValueSource(
+            strings = {
+                "tools/Call",
+                "TOOLS/CALL",
+                "tools/call\\u0000",
+                "tools/call\\u0000x",
+                " tools/call",
+                "tools//call",
+                "toolſ/call",
+                "tools.call",
+                "/tools/call",
+                "resources/READ",
+                "Notifications/cancelled"
+            })
+    void anotherSpellingOfAMethodIsRefused(String method) throws MalformedMessageException {
+        Slice bytes = Slice.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\"}");
+        MalformedMessageException refused = catchThrowableOfType(
+                MalformedMessageException.class,
+                () -> MessageReader.ofClients(Limits.DEFAULT).read(bytes));
+
+        assertThat(refused.error().code()).isEqualTo(-32600);
+        assertThat(refused).hasMessageContaining("another spelling of");
+        assertThat(reader.read(bytes)).as("a server may say what it likes").isInstanceOf(Request.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"vendor/tools/call", "tools/calls", "x", "tools/call/now"})
+    void anotherMethodIsItsServersBusiness(String method) throws MalformedMessageException {
+        assertThat(MessageReader.ofClients(Limits.DEFAULT)
+                        .read(Slice.of("{\"jsonrpc\":\"2.0\",\"id\":1,\"method\":\"" + method + "\"}")))
+                .isInstanceOf(Request.class);
     }
 
     @Test
