@@ -412,6 +412,27 @@ class ApprovalsTest {
     }
 
     @Test
+    void aCallThatIsHeldBackUsesNoApprovalUp() throws Exception {
+        try (RoughServer rough = new RoughServer(true);
+                Bed bed = new Bed(
+                        folder,
+                        KEYS + "servers: {rough: {url: \"" + rough.url()
+                                + "\", break-after: 1, break-for: 1s, tools: {echo: {approval: approve}}}}\n")) {
+            bed.awaitReady("rough");
+            try (WireClient client = client(bed, Revision.R2026_07_28, "{}", "one")) {
+                approve(approval(client.call("rough_echo")));
+                client.call("rough_s500");
+                Reply held = client.call("rough_echo");
+                assertThat(held.toolError()).isTrue();
+                assertThat(held.text()).contains("held back for a while").doesNotContain("a person");
+                Patience.until(
+                        "the approval still counts",
+                        () -> !client.call("rough_echo").toolError());
+            }
+        }
+    }
+
+    @Test
     void atTheMessagesDoorTheTurnGoesOn() throws Exception {
         try (ScriptedProvider provider = new ScriptedProvider("""
                         models: [scripted]

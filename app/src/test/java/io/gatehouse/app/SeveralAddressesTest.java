@@ -100,7 +100,7 @@ class SeveralAddressesTest {
             assertThat(answer.headers().firstValue("gatehouse-left-out")).isEmpty();
 
             status = 503;
-            Patience.until("held back", () -> shop.heldUntil() != null);
+            Patience.until("held back", () -> shop.heldUntil("") != null);
             try (WireClient client = bed.client()) {
                 WireClient.Reply held = order(client);
                 assertThat(held.toolError()).isTrue();

@@ -193,7 +193,12 @@ public final class ListedServer implements Upstream {
     }
 
     @Override
-    public @Nullable Instant heldUntil() {
+    public @Nullable Instant heldUntil(String account) {
+        return null;
+    }
+
+    @Override
+    public @Nullable CallFailure refusal(String account) {
         return null;
     }
 

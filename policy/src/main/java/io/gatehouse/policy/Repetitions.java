@@ -9,7 +9,7 @@ import java.util.function.LongSupplier;
 /// It keeps the latest calls of the latest sessions only.
 public final class Repetitions {
     private static final int MOST_SESSIONS = 10_000;
-    private static final int MOST_CALLS = 8;
+    private static final int MOST_CALLS = 64;
     /// After this time a call counts as new.
     private static final Duration FORGOTTEN = Duration.ofMinutes(15);
 

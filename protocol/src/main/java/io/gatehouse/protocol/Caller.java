@@ -87,8 +87,14 @@ public record Caller(
     public String account() {
         return switch (id.kind()) {
             case ANONYMOUS -> "";
-            case LOCAL, KEY -> tenant().isEmpty() ? name() : tenant() + "/" + name();
-            case TOKEN, DELEGATE -> id.text();
+            case LOCAL, KEY -> accountOf(id.subject());
+            // Whatever a key makes itself and whomever it acts for, it has one share.
+            case DELEGATE -> id.issuer().contains("://") ? id.text() : accountOf(id.client());
+            case TOKEN -> id.text();
         };
+    }
+
+    private String accountOf(String key) {
+        return tenant().isEmpty() ? key : tenant() + "/" + key;
     }
 }

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure;
 import java.time.Duration;
@@ -17,28 +18,35 @@ final class CallHealth {
 
     private final CircuitBreaker breaker;
     private final Runnable changed;
+    private final Runnable held;
     private volatile int failures;
     private long counted;
     private @Nullable CallFailure failing;
 
     /// @param breaker hears of every answer and failure, too
     /// @param changed runs when [#failing()] may be another; must not block
-    CallHealth(CircuitBreaker breaker, Runnable changed) {
+    /// @param held runs when calls are held back that were not before; must not block
+    CallHealth(CircuitBreaker breaker, Runnable changed, Runnable held) {
+        this.held = held;
         this.breaker = breaker;
         this.changed = changed;
     }
 
     /// The server answered a call, be it with an error.
-    void answered() {
-        breaker.answered();
+    void answered(Caller caller) {
+        if (breaker.any()) {
+            breaker.answered(caller.account());
+        }
         if (failures > 0) {
             reset();
         }
     }
 
     /// A call that was sent at some [System#nanoTime()] has no answer. Calls that ran at the same time count once.
-    void failed(CallFailure failure, long sent) {
-        breaker.failed(failure, sent);
+    void failed(Caller caller, CallFailure failure, long sent) {
+        if (breaker.failed(caller.account(), failure, sent)) {
+            held.run();
+        }
         if (away(failure) && count(failure, sent)) {
             changed.run();
         }

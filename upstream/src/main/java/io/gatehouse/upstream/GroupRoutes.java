@@ -37,7 +37,9 @@ final class GroupRoutes {
         List<UpstreamServer> order = new ArrayList<>(members);
         // Those that are as busy as each other take turns.
         Collections.rotate(order, turn.getAndIncrement());
-        order.sort(Comparator.comparing(GroupRoutes::away).thenComparing(UpstreamServer::inFlight));
+        String account = peer.caller().account();
+        order.sort(Comparator.comparing((UpstreamServer member) -> away(member, account))
+                .thenComparing(UpstreamServer::inFlight));
         UpstreamServer known = ofTask(request);
         if (known == null) {
             known = ofSession(peer, order.getFirst());
@@ -49,8 +51,8 @@ final class GroupRoutes {
         return order;
     }
 
-    private static boolean away(UpstreamServer member) {
-        return member.state().phase() != ServerPhase.READY || member.heldUntil() != null;
+    private static boolean away(UpstreamServer member, String account) {
+        return member.state().phase() != ServerPhase.READY || member.heldUntil(account) != null;
     }
 
     /// Where the session of a client belongs, because a server of an older revision remembers it; it moves when that
@@ -67,7 +69,8 @@ final class GroupRoutes {
             session.onEnd(() -> sessions.remove(id));
             return best;
         }
-        if (known != best && away(known) && !away(best)) {
+        String account = peer.caller().account();
+        if (known != best && away(known, account) && !away(best, account)) {
             sessions.replace(id, known, best);
             return best;
         }
@@ -113,6 +116,9 @@ final class GroupRoutes {
     }
 
     private UpstreamServer best() {
-        return members.stream().filter(member -> !away(member)).findFirst().orElse(members.getFirst());
+        return members.stream()
+                .filter(member -> member.state().phase() == ServerPhase.READY)
+                .findFirst()
+                .orElse(members.getFirst());
     }
 }

@@ -190,7 +190,7 @@ final class ServerCall implements Replies, Runnable {
     }
 
     private void answered(Response response) {
-        health.answered();
+        health.answered(exchange.peer().caller());
         String begun = asTask() && !awaitsTask ? TaskCalls.begun(response) : null;
         Connection over = connection;
         Outgoing sentAs = outgoing;
@@ -295,7 +295,7 @@ final class ServerCall implements Replies, Runnable {
     private CallFailure noted(CallFailure failure) {
         try {
             if (sent) {
-                health.failed(failure, sentAt);
+                health.failed(exchange.peer().caller(), failure, sentAt);
             }
             String asked = refused;
             return log.failed(asked == null || failure.kind() == Kind.ASKED ? failure : after(asked, failure));

@@ -15,6 +15,7 @@ import io.gatehouse.upstream.transport.Connection;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import org.jspecify.annotations.Nullable;
 
 /// The calls to one server: how many may be in flight, which connection each takes, and those that wait for one.
 final class ServerCalls {
@@ -50,26 +51,41 @@ final class ServerCalls {
         CallFailure unwell = server.unwell();
         if (unwell != null) {
             slots.give(account);
-            exchange.failed(server.log().failed(unwell));
+            exchange.failed(unwell);
             return;
         }
-        CircuitBreaker.Pass pass = breaker.pass();
+        CircuitBreaker.Pass pass = breaker.pass(account);
         if (pass instanceof CircuitBreaker.Pass.Held(Instant next)) {
             slots.give(account);
-            exchange.failed(server.log().failed(held(next)));
+            exchange.failed(held(next));
             return;
         }
         boolean trial = pass instanceof CircuitBreaker.Pass.Trial;
         Runnable ended = () -> {
             slots.give(account);
             if (trial) {
-                breaker.tried();
+                breaker.tried(account);
             }
         };
         ServerCall call =
                 new ServerCall(settings, request, exchange, options, ended, health, server.log(), timers, this::again);
         exchange.onCancelled(call);
         route(call);
+    }
+
+    /// [Upstream#refusal(String)].
+    @Nullable
+    CallFailure refusal(String account) {
+        CallFailure unwell = server.unwell();
+        if (unwell != null) {
+            return unwell;
+        }
+        Instant held = breaker.open(account);
+        if (held != null) {
+            return held(held);
+        }
+        boolean away = server.connection() == null && server.state().phase() != ServerPhase.STARTING;
+        return away ? unavailable() : null;
     }
 
     private CallFailure held(Instant next) {

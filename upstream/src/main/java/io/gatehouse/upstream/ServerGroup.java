@@ -5,6 +5,7 @@ import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
+import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallOptions;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.call.ServerPhase;
@@ -90,16 +91,29 @@ final class ServerGroup implements RunningServer, UpstreamListener {
 
     /// Until one of them takes calls again; null while one does.
     @Override
-    public @Nullable Instant heldUntil() {
+    public @Nullable Instant heldUntil(String account) {
         Instant first = null;
         for (UpstreamServer member : members) {
-            if (member.state().phase() == ServerPhase.READY || member.heldUntil() != null) {
-                Instant until = member.heldUntil();
+            if (member.state().phase() == ServerPhase.READY || member.heldUntil(account) != null) {
+                Instant until = member.heldUntil(account);
                 if (until == null) {
                     return null;
                 }
                 first = first == null || until.isBefore(first) ? until : first;
             }
+        }
+        return first;
+    }
+
+    @Override
+    public @Nullable CallFailure refusal(String account) {
+        CallFailure first = null;
+        for (UpstreamServer member : members) {
+            CallFailure refusal = member.refusal(account);
+            if (refusal == null) {
+                return null;
+            }
+            first = first == null ? refusal : first;
         }
         return first;
     }

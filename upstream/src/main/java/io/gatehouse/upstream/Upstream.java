@@ -4,6 +4,7 @@ import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
+import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallOptions;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.reading.ServerWarning;
@@ -28,8 +29,17 @@ public interface Upstream {
 
     /// Until when calls to it are held back, because it says that it is not well or the last ones failed; null while
     /// they are sent.
+    ///
+    /// @param account of the caller, [io.gatehouse.protocol.Caller#account()]
     @Nullable
-    Instant heldUntil();
+    Instant heldUntil(String account);
+
+    /// How a call would fail without being sent, because it would be held back or there is no connection; null while
+    /// calls are sent or wait.
+    ///
+    /// @param account of the caller
+    @Nullable
+    CallFailure refusal(String account);
 
     /// What it wrote last on standard error, and how it failed.
     ServerLog log();

@@ -36,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One configured server: its state, its lists, and the calls to it. A [Supervisor] keeps it going.
 final class UpstreamServer implements RunningServer {
+    private static final System.Logger LOG = System.getLogger(UpstreamServer.class.getName());
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
     private final ServerSettings settings;
@@ -81,7 +82,7 @@ final class UpstreamServer implements RunningServer {
         this.warnings = new ServerWarnings(settings);
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
         this.breaker = new CircuitBreaker(settings.breaker(), InstantSource.system());
-        this.health = new CallHealth(breaker, this::callsFail);
+        this.health = new CallHealth(breaker, this::callsFail, this::callsHeld);
         this.page = HealthPage.of(settings, engine, bell::calls);
         this.calls = new ServerCalls(this, own, health, breaker, timers);
         this.state = new UpstreamState(
@@ -134,9 +135,14 @@ final class UpstreamServer implements RunningServer {
     }
 
     @Override
-    public @Nullable Instant heldUntil() {
+    public @Nullable Instant heldUntil(String account) {
         CallFailure unwell = unwell();
-        return unwell == null ? breaker.open() : unwell.nextTry();
+        return unwell == null ? breaker.open(account) : unwell.nextTry();
+    }
+
+    @Override
+    public @Nullable CallFailure refusal(String account) {
+        return calls.refusal(account);
     }
 
     @Override
@@ -236,6 +242,14 @@ final class UpstreamServer implements RunningServer {
             timers.after(CallHealth.TRIAL, health::trial);
         }
         bell.calls();
+    }
+
+    private void callsHeld() {
+        String text =
+                "the last " + settings.breaker().failures() + " calls of a caller failed, so further ones are held"
+                        + " back, " + settings.breaker().pause().toSeconds() + " s at a time";
+        log.held(text);
+        LOG.log(System.Logger.Level.WARNING, "server {0}: {1}", name(), text);
     }
 
     /// Shows whether calls to it succeed. For the supervisor's thread.

@@ -16,40 +16,83 @@ import org.junit.jupiter.api.Test;
 
 /// Calls that are held back from a server at which they fail.
 class CircuitBreakerTest extends UpstreamTest {
+    private static final String A = "a";
+    private static final String B = "b";
+    private static final String C = "c";
     private static final Duration PAUSE = Duration.ofSeconds(10);
 
     private Instant now = Instant.parse("2030-01-01T00:00:00Z");
     private final CircuitBreaker breaker = new CircuitBreaker(new BreakerSettings(3, PAUSE), () -> now);
 
     private void fail(Kind kind, int times) {
+        fail(A, kind, times);
+    }
+
+    private void fail(String account, Kind kind, int times) {
         for (int count = 0; count < times; count++) {
             CallFailure failure = CallFailure.of(kind, "s", Outcome.SENT_OUTCOME_UNKNOWN, Told.of("no"));
-            breaker.failed(failure, System.nanoTime());
+            breaker.failed(account, failure, System.nanoTime());
         }
+    }
+
+    @Test
+    void oneCallerHoldsNobodyElseBack() {
+        fail(A, Kind.TIMED_OUT, 50);
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
+        assertThat(breaker.pass(B)).isEqualTo(new CircuitBreaker.Pass.Free());
+        assertThat(breaker.open(B)).isNull();
+
+        fail(B, Kind.TIMED_OUT, 3);
+        assertThat(breaker.pass(C)).as("two callers").isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
+        now = now.plus(PAUSE);
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Trial());
+        assertThat(breaker.pass(C)).as("each may try").isEqualTo(new CircuitBreaker.Pass.Trial());
+        breaker.answered(C);
+        assertThat(breaker.pass(C)).isEqualTo(new CircuitBreaker.Pass.Free());
+        assertThat(breaker.pass("d")).isEqualTo(new CircuitBreaker.Pass.Free());
+    }
+
+    @Test
+    void aCallThatTriesAndTakesLongKeepsTheOthersOutForAPauseOnly() {
+        fail(Kind.TIMED_OUT, 3);
+        now = now.plus(PAUSE);
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Trial());
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
+        now = now.plus(PAUSE);
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Trial());
+    }
+
+    @Test
+    void callersWhoFailAreForgottenOnceThereAreTooMany() {
+        for (int caller = 0; caller < 3_000; caller++) {
+            fail("caller-" + caller, Kind.TIMED_OUT, 1);
+        }
+        assertThat(breaker.any()).isTrue();
+        assertThat(breaker.pass("caller-0")).isEqualTo(new CircuitBreaker.Pass.Free());
     }
 
     @Test
     void afterThePauseOneCallTriesAndOnlyItsAnswerLetsTheOthersThrough() {
         fail(Kind.TIMED_OUT, 2);
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Free());
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Free());
         fail(Kind.BROKEN_OFF, 1);
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
 
         now = now.plus(PAUSE);
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Trial());
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
-        breaker.tried();
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Trial());
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
+        breaker.tried(A);
         fail(Kind.TIMED_OUT, 1);
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Held(now.plus(PAUSE)));
 
         now = now.plus(PAUSE);
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Trial());
-        breaker.tried();
-        assertThat(breaker.pass()).as("the client of the first trial left").isEqualTo(new CircuitBreaker.Pass.Trial());
-        breaker.answered();
-        breaker.tried();
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Free());
-        assertThat(breaker.open()).isNull();
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Trial());
+        breaker.tried(A);
+        assertThat(breaker.pass(A)).as("the client of the first trial left").isEqualTo(new CircuitBreaker.Pass.Trial());
+        breaker.answered(A);
+        breaker.tried(A);
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Free());
+        assertThat(breaker.open(A)).isNull();
     }
 
     @Test
@@ -65,9 +108,9 @@ class CircuitBreakerTest extends UpstreamTest {
         }
         for (int count = 0; count < 10; count++) {
             CallFailure missing = CallFailure.of(Kind.REFUSED, "s", Outcome.NOT_SENT, Told.of("404"));
-            breaker.failed(missing, System.nanoTime());
+            breaker.failed(A, missing, System.nanoTime());
         }
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Free());
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Free());
     }
 
     @Test
@@ -75,9 +118,9 @@ class CircuitBreakerTest extends UpstreamTest {
         long before = System.nanoTime();
         CallFailure failure = CallFailure.of(Kind.BROKEN_OFF, "s", Outcome.SENT_OUTCOME_UNKNOWN, Told.of("it ended"));
         for (int count = 0; count < 10; count++) {
-            breaker.failed(failure, before);
+            breaker.failed(A, failure, before);
         }
-        assertThat(breaker.pass()).isEqualTo(new CircuitBreaker.Pass.Free());
+        assertThat(breaker.pass(A)).isEqualTo(new CircuitBreaker.Pass.Free());
     }
 
     @Test

@@ -4,6 +4,7 @@ import static io.gatehouse.upstream.HandMadeServer.utf8;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
@@ -84,36 +85,41 @@ final class FailingCallsTest extends UpstreamTest {
     @Test
     void callsThatFailTogetherCountOnceAndATrialComesAfterAWhile() {
         int[] changes = {0};
-        CallHealth health = new CallHealth(breaker(), () -> changes[0]++);
+        CallHealth health = new CallHealth(breaker(), () -> changes[0]++, () -> {});
         CallFailure failure = CallFailure.of(Kind.BROKEN_OFF, "s", Outcome.SENT_OUTCOME_UNKNOWN, Told.of("it ended"));
         long before = System.nanoTime();
         for (int count = 0; count < 20; count++) {
-            health.failed(failure, before);
+            health.failed(Caller.ANONYMOUS, failure, before);
         }
         assertThat(health.failing()).isNull();
         for (int count = 1; count < CallHealth.MOST_FAILURES; count++) {
             assertThat(health.failing()).isNull();
-            health.failed(failure, System.nanoTime());
+            health.failed(Caller.ANONYMOUS, failure, System.nanoTime());
         }
         assertThat(health.failing()).isSameAs(failure);
         health.trial();
         assertThat(health.failing()).isNull();
-        health.failed(failure, System.nanoTime());
+        health.failed(Caller.ANONYMOUS, failure, System.nanoTime());
         assertThat(health.failing()).as("one failure is enough on trial").isSameAs(failure);
-        health.answered();
+        health.answered(Caller.ANONYMOUS);
         assertThat(health.failing()).isNull();
         assertThat(changes[0]).isEqualTo(4);
     }
 
     @Test
     void whatIsWrongWithOneCallSaysNothingOfTheServer() {
-        CallHealth health = new CallHealth(breaker(), () -> {});
+        CallHealth health = new CallHealth(breaker(), () -> {}, () -> {});
         for (int count = 0; count < 3 * CallHealth.MOST_FAILURES; count++) {
             for (Kind kind : new Kind[] {Kind.UNFIT, Kind.RATE_LIMITED, Kind.TOO_LARGE, Kind.CANCELLED, Kind.ASKED}) {
                 health.failed(
-                        CallFailure.of(kind, "s", Outcome.SENT_OUTCOME_UNKNOWN, Told.of("no")), System.nanoTime());
+                        Caller.ANONYMOUS,
+                        CallFailure.of(kind, "s", Outcome.SENT_OUTCOME_UNKNOWN, Told.of("no")),
+                        System.nanoTime());
             }
-            health.failed(CallFailure.of(Kind.REFUSED, "s", Outcome.NOT_SENT, Told.of("400")), System.nanoTime());
+            health.failed(
+                    Caller.ANONYMOUS,
+                    CallFailure.of(Kind.REFUSED, "s", Outcome.NOT_SENT, Told.of("400")),
+                    System.nanoTime());
         }
         assertThat(health.failing()).isNull();
     }

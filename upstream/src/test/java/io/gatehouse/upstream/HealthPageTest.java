@@ -33,12 +33,12 @@ final class HealthPageTest extends UpstreamTest {
             Wire.until("asked", () -> page.received("GET").size() > 2);
             assertThat(call(upstream, RecordingExchange.MODERN, Wire.echo()).answered())
                     .isTrue();
-            assertThat(upstream.heldUntil()).isNull();
+            assertThat(upstream.heldUntil("")).isNull();
 
             page.on("GET", (http, request) -> http.respond(503));
             Wire.until("unwell", () -> upstream.state().phase() == ServerPhase.RETRYING);
             assertThat(upstream.state().problem()).isEqualTo("the health page of server s answers with HTTP 503");
-            assertThat(upstream.heldUntil()).isNotNull();
+            assertThat(upstream.heldUntil("")).isNotNull();
             int sent = server.received("tools/call").size();
             CallFailure held =
                     call(upstream, RecordingExchange.MODERN, Wire.echo()).failure();

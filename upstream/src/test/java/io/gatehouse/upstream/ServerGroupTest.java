@@ -117,7 +117,7 @@ final class ServerGroupTest extends UpstreamTest {
             call(group, RecordingExchange.MODERN, Wire.echo()).ended();
         }
         assertThat(one.received("tools/call")).hasSize(2);
-        assertThat(group.heldUntil()).as("the other takes calls").isNull();
+        assertThat(group.heldUntil("")).as("the other takes calls").isNull();
         for (int count = 0; count < 4; count++) {
             assertThat(answered(group)).isTrue();
         }
@@ -126,7 +126,7 @@ final class ServerGroupTest extends UpstreamTest {
         two.on("tools/call", (http, request) -> http.respond(500, "text/plain", utf8("broken")));
         call(group, RecordingExchange.MODERN, Wire.echo()).failure();
         call(group, RecordingExchange.MODERN, Wire.echo()).failure();
-        assertThat(group.heldUntil()).isNotNull();
+        assertThat(group.heldUntil("")).isNotNull();
         int sent = two.received("tools/call").size();
         CallFailure held = call(group, RecordingExchange.MODERN, Wire.echo()).failure();
         assertThat(held.kind()).isEqualTo(Kind.UNAVAILABLE);

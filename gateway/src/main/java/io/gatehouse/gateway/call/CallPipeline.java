@@ -86,6 +86,7 @@ public final class CallPipeline {
                 new SlowRepeats(oversight.guard().limits()),
                 oversight.guard().take(),
                 new ResumeParked(),
+                new RefuseHeld(),
                 oversight.guard().consider(),
                 new CheckArgumentSchema(),
                 oversight.guard().reach(),

@@ -167,10 +167,12 @@ public final class Offering {
     }
 
     /// What of it calls are held back from now.
-    public HeldTools held() {
+    ///
+    /// @param account of the caller
+    public HeldTools held(String account) {
         ToolsetView view = toolset.get().view();
         List<String> servers = view.members().stream()
-                .filter(member -> member.heldUntil() != null)
+                .filter(member -> member.heldUntil(account) != null)
                 .map(Upstream::name)
                 .toList();
         if (servers.isEmpty()) {

@@ -79,6 +79,11 @@ public final class ServerLog {
         add(Origin.STATE, phase.name().toLowerCase(Locale.ROOT) + told);
     }
 
+    /// Notes that calls are held back from now on.
+    public void held(String text) {
+        add(Origin.STATE, text);
+    }
+
     /// Notes a failed call.
     ///
     /// @return the same failure with secrets hidden from operators

@@ -44,6 +44,11 @@ final class CallContext {
         return offering;
     }
 
+    /// Whose calls they are, as far as servers are concerned.
+    String account() {
+        return caller.account();
+    }
+
     Asker asker() {
         return asker;
     }

@@ -56,7 +56,7 @@ final class OfferedSource implements ToolSource {
     @Override
     public HeldTools held() {
         try {
-            return offering.held();
+            return offering.held(context.account());
         } catch (OutsideLimitException full) {
             return HeldTools.NONE;
         }
