@@ -412,6 +412,31 @@ class ApprovalsTest {
     }
 
     @Test
+    void aCommandWithoutAGatewaySaysThatNobodyCanApproveItsCall() throws Exception {
+        Files.writeString(
+                folder.resolve("gatehouse.yaml"),
+                "data: " + folder.resolve("data") + "\n" + file("echo: {approval: approve}")
+                        + "rules: {no: {tools: ask, when: \"door == 'cli'\", deny: Nobody asks.}}\n");
+        Run run = called("plain.echo");
+        assertThat(run.out()).contains("Request 1 waits");
+        assertThat(run.err())
+                .contains("No gateway runs on this data folder, so the request has ended with this command.");
+        Run denied = called("plain.ask");
+        assertThat(denied.out()).contains("Nobody asks.");
+        assertThat(denied.err()).as("no log says more").doesNotContain("gatehouse logs");
+    }
+
+    private Run called(String tool) {
+        return Run.of(
+                "call",
+                tool,
+                "--arg",
+                "key=elicitation/create",
+                "--config",
+                folder.resolve("gatehouse.yaml").toString());
+    }
+
+    @Test
     void aCallThatIsHeldBackUsesNoApprovalUp() throws Exception {
         try (RoughServer rough = new RoughServer(true);
                 Bed bed = new Bed(

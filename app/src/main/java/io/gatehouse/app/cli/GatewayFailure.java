@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// @param server that it was for; empty when none was asked
 /// @param category as it is written, `downstream` say
 /// @param outcome as it is written, `not_sent` say; empty when nothing is said
-public record GatewayFailure(String server, String category, String outcome) {
+/// @param waits whether a person has to approve the call first
+public record GatewayFailure(String server, String category, String outcome, boolean waits) {
     private static final int MOST_LINES = 5;
 
     /// That of an answer; null when the server itself answered.
@@ -33,7 +34,16 @@ public record GatewayFailure(String server, String category, String outcome) {
         String outcome = failure == null ? null : failure.string("outcome");
         return category == null
                 ? null
-                : new GatewayFailure(server == null ? "" : server, category, outcome == null ? "" : outcome);
+                : new GatewayFailure(
+                        server == null ? "" : server,
+                        category,
+                        outcome == null ? "" : outcome,
+                        member(failure, "approval") != null);
+    }
+
+    /// Whether the gateway's own policies refused the call, so that no server knows of it.
+    boolean refused() {
+        return notSent() && is(Category.ACCESS);
     }
 
     /// Whether the gateway ended or refused the call, or the server gave no answer. A call that is wrong itself is its

@@ -138,7 +138,11 @@ public final class GatewaySession implements AutoCloseable {
     @Nullable
     String reason(Response answer, Instant sent) throws IOException {
         GatewayFailure failure = GatewayFailure.of(answer);
-        if (failure == null || failure.server().isEmpty()) {
+        if (failure != null && failure.waits() && asked.running() == null) {
+            return "No gateway runs on this data folder, so the request has ended with this command. Start `gatehouse"
+                    + " up` and make the call again.";
+        }
+        if (failure == null || failure.server().isEmpty() || failure.refused()) {
             return null;
         }
         for (ServerReport server : servers()) {
