@@ -3,29 +3,88 @@ package io.gatehouse.app;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.observe.LimitMeters;
 import io.gatehouse.gateway.policy.Limits;
+import io.gatehouse.gateway.usage.CountsLink;
+import io.gatehouse.gateway.usage.SharedCounters;
+import io.gatehouse.gateway.usage.SharedSettings;
 import io.gatehouse.http.Timers;
 import io.gatehouse.policy.LocalCounters;
 import io.gatehouse.policy.Repetitions;
 import io.gatehouse.policy.UsageIndex;
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.store.LateStore;
+import io.gatehouse.store.StoreAwayException;
+import io.gatehouse.store.counts.CountsAwayException;
+import io.gatehouse.store.counts.RedisCounts;
+import io.gatehouse.store.counts.RedisPlace;
+import io.gatehouse.store.counts.SharedCounts;
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// How much callers may use, by the configuration in force, and what they have used.
-final class UsageLimits {
+final class UsageLimits implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(30);
+    private static final Duration GIVE_BACK = Duration.ofSeconds(5);
+    /// How long an answer of a Redis server may take, and a connection to it.
+    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final LocalCounters counters = new LocalCounters(System::nanoTime);
+    private final @Nullable CountsLink link;
+    private final @Nullable SharedCounters together;
     private final Limits limits;
     private volatile UsageIndex index;
 
+    /// @param store keeps shared counts where no other server does
+    /// @param id of this gateway among those that count together
     /// @param roles tells the names of a caller's roles
     /// @param meters hears of what is refused
-    UsageLimits(Configuration configuration, Function<Caller, List<String>> roles, Timers timers, LimitMeters meters) {
+    UsageLimits(
+            Configuration configuration,
+            LateStore store,
+            String id,
+            Function<Caller, List<String>> roles,
+            Timers timers,
+            LimitMeters meters) {
         index = new UsageIndex(configuration.auth().usage());
-        limits = new Limits(() -> index, roles, counters, new Repetitions(System::nanoTime), meters::refused);
+        SharedSettings shared = configuration.shared();
+        link = shared == null ? null : new CountsLink(() -> counts(shared, store), id, System::nanoTime);
+        together = shared == null || link == null
+                ? null
+                : new SharedCounters(counters, link, shared.percent(), System::nanoTime);
+        limits = new Limits(
+                () -> index,
+                roles,
+                together == null ? counters : together,
+                new Repetitions(System::nanoTime),
+                meters::refused);
         timers.every(SWEEP, () -> Thread.ofVirtual().name("limits").start(counters::sweep));
+        if (link != null) {
+            meters.watch(link);
+        }
+        if (together != null) {
+            timers.every(GIVE_BACK, () -> Thread.ofVirtual().name("limits").start(together::sweep));
+        }
+    }
+
+    private static SharedCounts counts(SharedSettings shared, LateStore store) throws CountsAwayException {
+        RedisPlace redis = shared.redis();
+        try {
+            return redis == null ? store.made().counts() : new RedisCounts(redis, ANSWER);
+        } catch (StoreAwayException away) {
+            throw new CountsAwayException(String.valueOf(away.getMessage()), away);
+        } catch (IOException unreadable) {
+            throw new CountsAwayException(
+                    "The file of usage.shared.ca has no certificates that can be used.", unreadable);
+        }
+    }
+
+    /// The gateway begins to serve.
+    void start() {
+        if (link != null) {
+            link.start();
+        }
     }
 
     /// Takes a changed configuration. What was counted still counts.
@@ -38,5 +97,13 @@ final class UsageLimits {
     /// The limits, for the steps that keep them.
     Limits limits() {
         return limits;
+    }
+
+    /// Gives back what was taken in advance.
+    @Override
+    public void close() {
+        if (together != null) {
+            together.close();
+        }
     }
 }

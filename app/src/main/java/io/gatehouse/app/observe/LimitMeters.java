@@ -1,6 +1,8 @@
 package io.gatehouse.app.observe;
 
+import io.gatehouse.gateway.usage.CountsLink;
 import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -18,6 +20,16 @@ public final class LimitMeters {
     /// A limit has refused something.
     public void refused(String limit) {
         refused.computeIfAbsent(limit, this::counter).increment();
+    }
+
+    /// Shows whether limits are shared now, and by how many gateways.
+    public void watch(CountsLink link) {
+        Gauge.builder("gatehouse.shared.limits.available", link, counts -> counts.available() ? 1 : 0)
+                .description("Whether limits are shared with other gateways now: 1, or 0 while their counts are away")
+                .register(registry);
+        Gauge.builder("gatehouse.shared.limits.gateways", link, CountsLink::gateways)
+                .description("Gateways that share limits, as far as they were known last")
+                .register(registry);
     }
 
     private Counter counter(String limit) {

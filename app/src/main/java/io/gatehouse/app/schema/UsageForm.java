@@ -2,6 +2,7 @@ package io.gatehouse.app.schema;
 
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
+import io.gatehouse.gateway.usage.SharedSettings;
 import io.gatehouse.policy.CallLimit;
 import io.gatehouse.policy.ReachLimit;
 import io.gatehouse.policy.RepeatLimit;
@@ -12,9 +13,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /// The section `usage`: how much callers may use.
-final class UsageForm extends Form<Usage> {
+final class UsageForm extends Form<UsageForm.Written> {
+    private final Field<SharedSettings> shared = field(
+            "shared",
+            new SharedForm(),
+            "Where several gateways count limits together. Default: each counts for itself.");
     private final Field<Map<String, Function<String, CallLimit>>> limits = field(
             "limits",
             named(new CallLimitForm()),
@@ -39,12 +45,19 @@ final class UsageForm extends Form<Usage> {
         super("How much callers may use.");
     }
 
+    /// What the section says.
+    ///
+    /// @param shared where gateways count together; null where each counts for itself
+    record Written(Usage usage, @Nullable SharedSettings shared) {
+        static final Written NOTHING = new Written(Usage.UNLIMITED, null);
+    }
+
     private static <T> Kind<Map<String, T>> named(Kind<T> values) {
         return Kinds.map("the name of a limit", ServerNames.PATTERN, values);
     }
 
     @Override
-    Usage build(Values written) {
+    Written build(Values written) {
         List<CallLimit> calls = made(written.get(limits));
         List<ReachLimit> values = made(written.get(reach));
         List<RepeatLimit> same = made(written.get(repeats));
@@ -57,7 +70,7 @@ final class UsageForm extends Form<Usage> {
             unique(names, limit.name(), repeats, written);
         }
         same.add(RepeatLimit.DEFAULT);
-        return new Usage(calls, values, same, Map.of());
+        return new Written(new Usage(calls, values, same, Map.of()), written.find(shared));
     }
 
     private static void unique(Set<String> names, String name, Field<?> field, Values values) {
