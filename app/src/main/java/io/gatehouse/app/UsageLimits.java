@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.observe.LimitMeters;
 import io.gatehouse.gateway.policy.Limits;
+import io.gatehouse.gateway.usage.CountedQuotas;
 import io.gatehouse.gateway.usage.CountsLink;
 import io.gatehouse.gateway.usage.SharedCounters;
 import io.gatehouse.gateway.usage.SharedSettings;
@@ -19,6 +20,7 @@ import io.gatehouse.store.counts.RedisPlace;
 import io.gatehouse.store.counts.SharedCounts;
 import java.io.IOException;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -31,10 +33,12 @@ final class UsageLimits implements AutoCloseable {
     private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final LocalCounters counters = new LocalCounters(System::nanoTime);
-    private final @Nullable CountsLink link;
+    private final CountsLink link;
     private final @Nullable SharedCounters together;
+    private final CountedQuotas quotas;
     private final Limits limits;
     private volatile UsageIndex index;
+    private volatile boolean serving;
 
     /// @param store keeps shared counts where no other server does
     /// @param id of this gateway among those that count together
@@ -49,27 +53,33 @@ final class UsageLimits implements AutoCloseable {
             LimitMeters meters) {
         index = new UsageIndex(configuration.auth().usage());
         SharedSettings shared = configuration.shared();
-        link = shared == null ? null : new CountsLink(() -> counts(shared, store), id, System::nanoTime);
-        together = shared == null || link == null
-                ? null
-                : new SharedCounters(counters, link, shared.percent(), System::nanoTime);
+        // Without others that count together, it keeps quotas only.
+        link = new CountsLink(() -> counts(shared, store), id, System::nanoTime);
+        together = shared == null ? null : new SharedCounters(counters, link, shared.percent(), System::nanoTime);
+        quotas = new CountedQuotas(() -> index, roles, link, InstantSource.system());
         limits = new Limits(
                 () -> index,
                 roles,
                 together == null ? counters : together,
                 new Repetitions(System::nanoTime),
+                quotas,
                 meters::refused);
         timers.every(SWEEP, () -> Thread.ofVirtual().name("limits").start(counters::sweep));
-        if (link != null) {
-            meters.watch(link);
-        }
+        timers.every(GIVE_BACK, () -> Thread.ofVirtual().name("limits").start(this::giveBack));
         if (together != null) {
-            timers.every(GIVE_BACK, () -> Thread.ofVirtual().name("limits").start(together::sweep));
+            meters.watch(link);
         }
     }
 
-    private static SharedCounts counts(SharedSettings shared, LateStore store) throws CountsAwayException {
-        RedisPlace redis = shared.redis();
+    private void giveBack() {
+        quotas.sweep();
+        if (together != null) {
+            together.sweep();
+        }
+    }
+
+    private static SharedCounts counts(@Nullable SharedSettings shared, LateStore store) throws CountsAwayException {
+        RedisPlace redis = shared == null ? null : shared.redis();
         try {
             return redis == null ? store.made().counts() : new RedisCounts(redis, ANSWER);
         } catch (StoreAwayException away) {
@@ -82,7 +92,8 @@ final class UsageLimits implements AutoCloseable {
 
     /// The gateway begins to serve.
     void start() {
-        if (link != null) {
+        serving = true;
+        if (together != null || !index.usage().quotas().isEmpty()) {
             link.start();
         }
     }
@@ -91,6 +102,9 @@ final class UsageLimits implements AutoCloseable {
     void apply(Configuration next) {
         if (!next.auth().usage().equals(index.usage())) {
             index = new UsageIndex(next.auth().usage());
+        }
+        if (serving) {
+            start();
         }
     }
 
@@ -102,8 +116,10 @@ final class UsageLimits implements AutoCloseable {
     /// Gives back what was taken in advance.
     @Override
     public void close() {
+        quotas.close();
         if (together != null) {
             together.close();
         }
+        link.close();
     }
 }

@@ -48,7 +48,7 @@ final class RoleForm extends Form<RoleForm.Written> {
             Kinds.listOrOne(Kinds.text("the name of a limit", ServerNames.PATTERN, "")),
             List.of(),
             "none",
-            "Names of limits under usage.limits and usage.reach that hold for these callers. A limit that a role"
+            "Names of limits under usage.limits, usage.reach and usage.quotas that hold for these callers. A limit that a role"
                     + " names holds for nobody else.");
     private final Field<Boolean> outside = field(
             "outside-servers",

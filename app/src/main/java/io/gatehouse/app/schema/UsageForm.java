@@ -4,9 +4,13 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.gateway.usage.SharedSettings;
 import io.gatehouse.policy.CallLimit;
+import io.gatehouse.policy.Quota;
 import io.gatehouse.policy.ReachLimit;
 import io.gatehouse.policy.RepeatLimit;
 import io.gatehouse.policy.Usage;
+import java.time.DateTimeException;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -41,6 +45,20 @@ final class UsageForm extends Form<UsageForm.Written> {
             "What happens when a session makes the same call again and again, by name. The first that covers a tool"
                     + " counts.");
 
+    private final Field<Map<String, QuotaForm.Unnamed>> quotas = field(
+            "quotas",
+            Kinds.map("the name of a quota", ServerNames.PATTERN, new QuotaForm()),
+            Map.of(),
+            "none",
+            "How many calls, tokens and how much cost are allowed in a day or a month, by name. They are counted in"
+                    + " usage.shared, otherwise in the store.");
+    private final Field<ZoneId> zone = field(
+            "time-zone",
+            Kinds.scalar("a time zone", Map.of("type", "string"), UsageForm::zone, "Write UTC or Europe/Berlin."),
+            ZoneOffset.UTC,
+            "UTC",
+            "Time zone of the days and months of quotas.");
+
     UsageForm() {
         super("How much callers may use.");
     }
@@ -69,8 +87,22 @@ final class UsageForm extends Form<UsageForm.Written> {
         for (RepeatLimit limit : same) {
             unique(names, limit.name(), repeats, written);
         }
+        ZoneId days = written.get(zone);
+        List<Quota> amounts = new ArrayList<>();
+        written.get(quotas).forEach((name, quota) -> amounts.add(quota.named(name, days)));
+        for (Quota quota : amounts) {
+            unique(names, quota.name(), quotas, written);
+        }
         same.add(RepeatLimit.DEFAULT);
-        return new Written(new Usage(calls, values, same, Map.of()), written.find(shared));
+        return new Written(new Usage(calls, values, same, amounts, Map.of()), written.find(shared));
+    }
+
+    private static @Nullable ZoneId zone(String text) {
+        try {
+            return text.equals("UTC") ? ZoneOffset.UTC : ZoneId.of(text);
+        } catch (DateTimeException unknown) {
+            return null;
+        }
     }
 
     private static void unique(Set<String> names, String name, Field<?> field, Values values) {

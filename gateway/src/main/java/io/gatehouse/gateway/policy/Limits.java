@@ -29,13 +29,24 @@ import java.util.function.Supplier;
 /// @param roles tells the names of a caller's roles
 /// @param counters where uses are counted
 /// @param repetitions where repeated calls are counted
+/// @param quotas how much in a day or a month
 /// @param refused hears the name of the limit that refused something; must be quick
 public record Limits(
         Supplier<UsageIndex> usage,
         Function<Caller, List<String>> roles,
         Counters counters,
         Repetitions repetitions,
+        Quotas quotas,
         Consumer<String> refused) {
+    /// Limits without quotas.
+    public Limits(
+            Supplier<UsageIndex> usage,
+            Function<Caller, List<String>> roles,
+            Counters counters,
+            Repetitions repetitions,
+            Consumer<String> refused) {
+        this(usage, roles, counters, repetitions, Quotas.NONE, refused);
+    }
 
     /// What takes a token or a place of a limit. Where several names count together, they take it once.
     ///
@@ -82,6 +93,17 @@ public record Limits(
     private static Use use(Asked asked, UseKind kind, String name) {
         String server = Objects.requireNonNullElse(asked.server(), "");
         return new Use(kind, asked.caller().id(), asked.session(), server, name);
+    }
+
+    /// Denies what a quota refused. Never throws, because nobody may wait for it any more.
+    void deny(Passage passage, Quotas.Refused why) {
+        try {
+            refused.accept(why.quota());
+            passage.decided(new Decision.Denied(
+                    "quota " + why.quota(), why.category(), why.reason(), List.of(), false, why.retryAfter()));
+        } catch (RuntimeException | Error broken) {
+            passage.broken(broken);
+        }
     }
 
     /// Denies what a limit refused. Never throws, because nobody may wait for it any more.

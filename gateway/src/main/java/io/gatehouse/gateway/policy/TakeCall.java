@@ -1,10 +1,12 @@
 package io.gatehouse.gateway.policy;
 
+import io.gatehouse.gateway.policy.Quotas.Wanted;
 import io.gatehouse.policy.Claim;
 import io.gatehouse.policy.Taken.Granted;
 import io.gatehouse.policy.Taken.Refused;
 import io.gatehouse.policy.UseKind;
 import java.util.List;
+import java.util.Objects;
 
 /// Takes a token and a place of each limit that covers what is asked; without them it does not go on. The place is held
 /// until the passage ends.
@@ -21,19 +23,40 @@ final class TakeCall implements Step<Passage> {
         if (kind == null) {
             return true;
         }
-        List<Claim> claims = limits.claims(passage, kind, !passage.resumes());
-        if (claims.isEmpty()) {
+        boolean counts = !passage.resumes();
+        // Requests to models are counted one by one where they are sent, when it is known what each may use.
+        boolean counted = counts && kind != UseKind.MODEL && limits.quotas().covers(kind);
+        List<Claim> claims = limits.claims(passage, kind, counts);
+        if (claims.isEmpty() && !counted) {
             return true;
         }
         limits.counters().take(claims, taken -> {
             switch (taken) {
-                case Granted granted -> {
-                    passage.holds(granted.permit());
-                    passage.resume();
-                }
+                case Granted granted when counted -> count(passage, kind, granted);
+                case Granted granted -> go(passage, granted);
                 case Refused refused -> limits.deny(passage, refused, LimitText.ofCalls(claims, refused, kind));
             }
         });
         return false;
+    }
+
+    private static void go(Passage passage, Granted granted) {
+        passage.holds(granted.permit());
+        passage.resume();
+    }
+
+    /// Counts it for the quotas that cover it.
+    private void count(Passage passage, UseKind kind, Granted granted) {
+        String server = Objects.requireNonNullElse(passage.server(), "");
+        Wanted wanted = new Wanted(passage.caller(), kind, server, passage.names(), UsedAmounts.CALL);
+        limits.quotas().take(wanted, answer -> {
+            switch (answer) {
+                case Quotas.Granted counted -> go(passage, granted);
+                case Quotas.Refused refused -> {
+                    granted.permit().release();
+                    limits.deny(passage, refused);
+                }
+            }
+        });
     }
 }

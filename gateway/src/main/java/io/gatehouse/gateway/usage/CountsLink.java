@@ -5,6 +5,7 @@ import io.gatehouse.store.counts.SharedCounts;
 import java.lang.System.Logger.Level;
 import java.time.Duration;
 import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -17,6 +18,7 @@ public final class CountsLink implements AutoCloseable {
     private static final Duration PRESENT = Duration.ofSeconds(15);
     private static final Duration REFRESH = Duration.ofSeconds(5);
     private static final Duration RETRY = Duration.ofSeconds(1);
+    private static final Duration LAST = Duration.ofSeconds(3);
     private static final int MOST_AT_ONCE = 4;
     private static final int MOST_WAITING = 10_000;
 
@@ -117,7 +119,7 @@ public final class CountsLink implements AutoCloseable {
             if (awaySince.compareAndSet(null, clock.getAsLong()) && !closed) {
                 LOG.log(
                         Level.WARNING,
-                        away.getMessage() + " Until then this gateway allows its share of each shared limit.");
+                        away.getMessage() + " Until then, limits and quotas are counted by this gateway alone.");
             }
             throw away;
         }
@@ -157,8 +159,20 @@ public final class CountsLink implements AutoCloseable {
 
     @Override
     public void close() {
+        // What was used is counted until the end.
         try {
-            if (!away()) {
+            if (places.tryAcquire(MOST_AT_ONCE, LAST.toMillis(), TimeUnit.MILLISECONDS)) {
+                places.release(MOST_AT_ONCE);
+            }
+        } catch (InterruptedException hurried) {
+            Thread.currentThread().interrupt();
+        }
+        boolean asked;
+        synchronized (this) {
+            asked = counts != null;
+        }
+        try {
+            if (asked && !away()) {
                 ask(counts -> {
                     counts.absent(id);
                     return id;

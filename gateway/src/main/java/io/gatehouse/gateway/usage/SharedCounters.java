@@ -163,6 +163,5 @@ public final class SharedCounters implements Counters, AutoCloseable {
     public void close() {
         fetcher.close();
         give(leases.rest(clock.getAsLong()));
-        link.close();
     }
 }
