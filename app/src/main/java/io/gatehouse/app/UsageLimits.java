@@ -66,7 +66,7 @@ final class UsageLimits implements AutoCloseable {
                 meters::refused);
         timers.every(SWEEP, () -> Thread.ofVirtual().name("limits").start(counters::sweep));
         timers.every(GIVE_BACK, () -> Thread.ofVirtual().name("limits").start(this::giveBack));
-        if (together != null) {
+        if (together != null || !index.usage().quotas().isEmpty()) {
             meters.watch(link);
         }
     }

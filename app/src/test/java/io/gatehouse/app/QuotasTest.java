@@ -12,6 +12,9 @@ import io.gatehouse.fixtures.redis.TestRedis;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreSettings;
+import io.gatehouse.store.counts.RedisCounts;
+import io.gatehouse.store.counts.RedisPlace;
+import io.gatehouse.store.counts.SharedCounts;
 import io.gatehouse.store.counts.Sum;
 import java.io.InputStream;
 import java.net.http.HttpClient;
@@ -19,6 +22,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -85,6 +89,7 @@ class QuotasTest {
                         provider.address(),
                         usage));
         bed.awaitReady("plain");
+        Patience.until("quotas count", () -> SharedCountsMetric.available(http, bed, "key-of-one"));
         return bed;
     }
 
@@ -112,15 +117,23 @@ class QuotasTest {
         return ask(bed, "key-of-one", "hello", "\"model\":\"big\"");
     }
 
-    private static String withTools(String model) {
-        return "\"model\":\"" + model + "\",\"mcp_servers\":[{\"type\":\"url\",\"name\":\"plain\",\"url\":\"gatehouse:"
-                + "plain\"}],\"tools\":[{\"type\":\"mcp_toolset\",\"mcp_server_name\":\"plain\"}]";
+    private String withTools(String model) {
+        return "\"model\":\"" + model + "\",\"mcp_servers\":[{\"type\":\"url\",\"name\":\"plain\",\"url\":\""
+                + server.endpoint() + "\"}],\"tools\":[{\"type\":\"mcp_toolset\",\"mcp_server_name\":\"plain\"}]";
     }
 
     /// What was used of all quotas together.
     private long used() throws Exception {
         try (Store store = Store.open(StoreSettings.inFolder(folder.resolve("one/data")))) {
             return store.counts().sums("quota ").stream().mapToLong(Sum::amount).sum();
+        }
+    }
+
+    private static long counted(TestRedis redis) {
+        try (SharedCounts counts = new RedisCounts(RedisPlace.of(redis.url(), null), Duration.ofSeconds(20))) {
+            return counts.sums("quota ").stream().mapToLong(Sum::amount).sum();
+        } catch (Exception failed) {
+            throw new IllegalStateException(failed);
         }
     }
 
@@ -268,8 +281,8 @@ class QuotasTest {
                 redis.stop();
                 assertThat(ask(bed).statusCode()).isEqualTo(200);
                 redis.start();
+                Patience.until("it is counted", () -> counted(redis) == 2);
             }
-            redis.stop();
         }
     }
 }

@@ -10,8 +10,6 @@ import io.gatehouse.fixtures.postgres.TestPostgres;
 import io.gatehouse.fixtures.redis.TestRedis;
 import io.gatehouse.protocol.Revision;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -92,25 +90,8 @@ class SharedLimitsTest {
         return passed;
     }
 
-    private double metric(Bed bed, String name) throws Exception {
-        HttpRequest request = HttpRequest.newBuilder(bed.endpoint().resolve("/metrics"))
-                .header("x-api-key", "key-of-one")
-                .build();
-        return http.send(request, HttpResponse.BodyHandlers.ofString())
-                .body()
-                .lines()
-                .filter(line -> line.startsWith(name + " "))
-                .mapToDouble(line -> Double.parseDouble(line.substring(name.length() + 1)))
-                .findFirst()
-                .orElseThrow();
-    }
-
     private boolean shared(Bed bed) {
-        try {
-            return metric(bed, "gatehouse_shared_limits_available") == 1;
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
+        return SharedCountsMetric.available(http, bed, "key-of-one");
     }
 
     private static void countsTogether(Bed one, Bed other) throws Exception {
@@ -170,12 +151,8 @@ class SharedLimitsTest {
             redis.start();
             Patience.until("they share again", () -> shared(one) && shared(other));
             assertThat(calls(one, "plain_progress", "one")).isFalse();
-            countsInLeases(one, other);
+            assertThat(raced("plain_echo", one, other)).isBetween(36, 40);
         }
-    }
-
-    private static void countsInLeases(Bed one, Bed other) throws Exception {
-        assertThat(raced("plain_echo", one, other)).isBetween(36, 40);
     }
 
     @Test

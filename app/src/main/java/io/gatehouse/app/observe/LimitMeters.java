@@ -22,13 +22,13 @@ public final class LimitMeters {
         refused.computeIfAbsent(limit, this::counter).increment();
     }
 
-    /// Shows whether limits are shared now, and by how many gateways.
+    /// Shows whether what keeps shared limits and quotas can be reached, and how many gateways use it.
     public void watch(CountsLink link) {
-        Gauge.builder("gatehouse.shared.limits.available", link, counts -> counts.available() ? 1 : 0)
-                .description("Whether limits are shared with other gateways now: 1, or 0 while their counts are away")
+        Gauge.builder("gatehouse.shared.counts.available", link, counts -> counts.available() ? 1 : 0)
+                .description("Whether what keeps shared limits and quotas can be reached: 1, or 0")
                 .register(registry);
-        Gauge.builder("gatehouse.shared.limits.gateways", link, CountsLink::gateways)
-                .description("Gateways that share limits, as far as they were known last")
+        Gauge.builder("gatehouse.shared.counts.gateways", link, CountsLink::gateways)
+                .description("Gateways that use it, as far as they were known last")
                 .register(registry);
     }
 

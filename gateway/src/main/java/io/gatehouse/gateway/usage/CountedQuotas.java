@@ -141,7 +141,7 @@ public final class CountedQuotas implements Quotas, AutoCloseable {
     }
 
     private Answer alone(List<QuotaSum> sums) {
-        if (link.awayFor().compareTo(ALONE) <= 0) {
+        if (link.bridges(ALONE)) {
             return new Granted(new Held(sums, UsedAmounts.NOTHING));
         }
         return new Refused(

@@ -89,9 +89,14 @@ public final class CountsLink implements AutoCloseable {
     }
 
     /// For how long they could not be asked.
-    Duration awayFor() {
+    private Duration awayFor() {
         Long since = awaySince.get();
         return since == null ? Duration.ZERO : Duration.ofNanos(clock.getAsLong() - since);
+    }
+
+    /// Whether this gateway may count alone for now: it has reached them before, and not long ago.
+    boolean bridges(Duration most) {
+        return answered && awayFor().compareTo(most) <= 0;
     }
 
     /// How many gateways shared them when they were asked last, with this one.

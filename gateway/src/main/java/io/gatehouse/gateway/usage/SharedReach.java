@@ -60,9 +60,9 @@ final class SharedReach {
     }
 
     private Taken alone(List<Touch> touches) {
-        return link.awayFor().compareTo(ALONE) > 0
-                ? new Refused(touches.getFirst().limit().name(), Why.AWAY, AWAY_WAIT)
-                : local.touch(touches);
+        return link.bridges(ALONE)
+                ? local.touch(touches)
+                : new Refused(touches.getFirst().limit().name(), Why.AWAY, AWAY_WAIT);
     }
 
     private static ValuesAsk ask(Touch touch) {

@@ -44,7 +44,7 @@ final class UsageWatch {
 
     /// Takes the next bytes of a stream of events.
     void piece(byte[] piece) {
-        bytes += piece.length;
+        bytes += writing ? piece.length : 0;
         int start = 0;
         for (int at = 0; at < piece.length; at++) {
             if (piece[at] == '\n') {

@@ -18,7 +18,7 @@ public final class PartialUsage {
     ///
     /// @param told by the provider so far
     /// @param parts how many parts of the answer have come, each at least a token
-    /// @param bytes of the stream
+    /// @param bytes of the stream after the first of them
     public static TokenUsage of(TokenUsage told, long parts, long bytes) {
         long seen = parts == 0 ? 0 : Math.max(parts, tokens(Math.max(0, bytes - parts * AROUND)));
         return new TokenUsage(told.input(), Math.max(told.output(), seen), told.cacheCreation(), told.cacheRead());

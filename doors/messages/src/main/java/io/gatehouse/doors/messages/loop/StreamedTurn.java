@@ -74,7 +74,7 @@ final class StreamedTurn extends ModelTurn {
     @Override
     public synchronized void piece(byte[] bytes) {
         bytesLeft -= bytes.length;
-        bytesRead += bytes.length;
+        bytesRead += events.parts() > 0 ? bytes.length : 0;
         if (over) {
             return;
         }
