@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.observe.LimitMeters;
+import io.gatehouse.gateway.policy.CallRoom;
 import io.gatehouse.gateway.policy.Limits;
 import io.gatehouse.gateway.usage.CountedQuotas;
 import io.gatehouse.gateway.usage.CountsLink;
@@ -36,6 +37,7 @@ final class UsageLimits implements AutoCloseable {
     private final CountsLink link;
     private final @Nullable SharedCounters together;
     private final CountedQuotas quotas;
+    private final CallRoom room = new CallRoom();
     private final Limits limits;
     private volatile UsageIndex index;
     private volatile boolean serving;
@@ -62,9 +64,11 @@ final class UsageLimits implements AutoCloseable {
                 roles,
                 together == null ? counters : together,
                 new Repetitions(System::nanoTime),
+                room,
                 quotas,
                 meters::refused);
         timers.every(SWEEP, () -> Thread.ofVirtual().name("limits").start(counters::sweep));
+        meters.watch(room);
         timers.every(GIVE_BACK, () -> Thread.ofVirtual().name("limits").start(this::giveBack));
         if (together != null || !index.usage().quotas().isEmpty()) {
             meters.watch(link);

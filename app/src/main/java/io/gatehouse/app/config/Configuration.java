@@ -213,7 +213,14 @@ public record Configuration(
     /// @param providerPaths what it opens of the account at a provider of models
     /// @param operator whether who has it runs the gateway
     /// @param actFor patterns of users in whose name it may have tokens made
-    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator, List<String> actFor) {
+    /// @param bulk whether who has it yields to others
+    public record Key(
+            String name,
+            byte[] sha256,
+            List<String> providerPaths,
+            boolean operator,
+            List<String> actFor,
+            boolean bulk) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
             actFor = List.copyOf(actFor);
@@ -226,7 +233,8 @@ public record Configuration(
                     && Arrays.equals(sha256, that.sha256)
                     && providerPaths.equals(that.providerPaths)
                     && operator == that.operator
-                    && actFor.equals(that.actFor);
+                    && actFor.equals(that.actFor)
+                    && bulk == that.bulk;
         }
 
         @Override

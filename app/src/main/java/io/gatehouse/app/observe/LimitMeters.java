@@ -1,5 +1,6 @@
 package io.gatehouse.app.observe;
 
+import io.gatehouse.gateway.policy.CallRoom;
 import io.gatehouse.gateway.usage.CountsLink;
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.Gauge;
@@ -20,6 +21,13 @@ public final class LimitMeters {
     /// A limit has refused something.
     public void refused(String limit) {
         refused.computeIfAbsent(limit, this::counter).increment();
+    }
+
+    /// Shows how many calls are in flight.
+    public void watch(CallRoom room) {
+        Gauge.builder("gatehouse.calls.in.flight", room, CallRoom::calls)
+                .description("Calls of tools, prompts and resources and requests to models that are in progress")
+                .register(registry);
     }
 
     /// Shows whether what keeps shared limits and quotas can be reached, and how many gateways use it.

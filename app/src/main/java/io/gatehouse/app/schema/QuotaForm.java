@@ -55,15 +55,28 @@ final class QuotaForm extends Form<QuotaForm.Unnamed> {
             "caller",
             "What has a quota of its own: each caller, tenant or model, or several of these together; all for one quota"
                     + " for everything.");
-    private final Field<List<String>> models;
-    private final CoverFields cover;
+    private final Field<List<String>> models = field(
+            "models",
+            Kinds.listOrOne(CoverFields.name()),
+            List.of(),
+            "all, or none where tools is set",
+            "Models whose requests it covers, as requests name them; * stands for any text.");
+    private final Field<List<String>> tools = field(
+            "tools",
+            Kinds.listOrOne(CoverFields.name()),
+            List.of(),
+            "none",
+            "Tools whose calls it covers, as their servers name them; * stands for any text. Only `calls` counts for"
+                    + " tools.");
+    private final Field<List<String>> servers = field(
+            "servers",
+            Kinds.listOrOne(CoverFields.name()),
+            List.of("*"),
+            "\"*\"",
+            "Servers of these tools; * stands for any text.");
 
     QuotaForm() {
         super("How much may be used in a day or a month.");
-        cover = new CoverFields(this);
-        models = cover.more(
-                "models",
-                "Models whose requests it covers, as requests name them. Default: all, or none where `tools` is set.");
     }
 
     @SafeVarargs
@@ -95,9 +108,9 @@ final class QuotaForm extends Form<QuotaForm.Unnamed> {
             values.error("limits nothing", "Set `calls`, `tokens` or `cost`.");
             return null;
         }
-        boolean tools = cover.namesTools(values);
-        List<String> named = values.get(models);
-        if (tools && (many != null || dear != null)) {
+        List<String> called = values.get(tools);
+        List<String> asked = values.get(models);
+        if (!called.isEmpty() && (many != null || dear != null)) {
             values.error(
                     many != null ? tokens : cost,
                     "is counted for models only",
@@ -105,11 +118,11 @@ final class QuotaForm extends Form<QuotaForm.Unnamed> {
             return null;
         }
         Covered covered = new Covered(
-                cover.servers(values),
-                tools ? cover.tools(values) : List.of(),
+                values.get(servers),
+                called,
                 List.of(),
                 List.of(),
-                named.isEmpty() && !tools ? List.of("*") : named);
+                asked.isEmpty() && called.isEmpty() ? List.of("*") : asked);
         Quota.Most most = new Quota.Most(
                 often == null ? Quota.UNLIMITED : often,
                 many == null ? Quota.UNLIMITED : many,

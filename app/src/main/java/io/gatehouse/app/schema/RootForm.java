@@ -1,6 +1,7 @@
 package io.gatehouse.app.schema;
 
 import io.gatehouse.app.config.AuthSettings;
+import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.Configuration.Logging;
 import io.gatehouse.app.config.Node;
 import io.gatehouse.app.config.Position;
@@ -236,7 +237,17 @@ public final class RootForm extends Form<RootForm.Root> {
                 .sorted()
                 .forEach(name -> values.error(
                         roles, "there is no limit " + Shown.quoted(name), "Define it under `usage.limits`."));
-        return limits.of(ofRoles);
+        Set<String> low = new HashSet<>();
+        values.get(roles).forEach((role, written) -> {
+            if (written.bulk()) {
+                low.add(role);
+            }
+        });
+        Set<String> keys = values.get(auth).keys().stream()
+                .filter(Configuration.Key::bulk)
+                .map(Configuration.Key::name)
+                .collect(Collectors.toSet());
+        return limits.of(ofRoles).with(limits.overload().of(low, keys));
     }
 
     /// All rules, compiled.

@@ -4,6 +4,7 @@ import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.gateway.usage.SharedSettings;
 import io.gatehouse.policy.CallLimit;
+import io.gatehouse.policy.Overload;
 import io.gatehouse.policy.Quota;
 import io.gatehouse.policy.ReachLimit;
 import io.gatehouse.policy.RepeatLimit;
@@ -24,7 +25,7 @@ final class UsageForm extends Form<UsageForm.Written> {
     private final Field<SharedSettings> shared = field(
             "shared",
             new SharedForm(),
-            "Where several gateways count limits together. Default: each counts for itself.");
+            "Where several gateways count limits and quotas together. Default: each counts limits for itself.");
     private final Field<Map<String, Function<String, CallLimit>>> limits = field(
             "limits",
             named(new CallLimitForm()),
@@ -58,6 +59,18 @@ final class UsageForm extends Form<UsageForm.Written> {
             ZoneOffset.UTC,
             "UTC",
             "Time zone of the days and months of quotas.");
+
+    private final Field<Integer> inFlight = field(
+            "in-flight",
+            Kinds.integer(1, 10_000_000),
+            Overload.DEFAULT.calls(),
+            "Maximum number of calls of tools, prompts and resources and requests to models in progress, of all callers"
+                    + " together.");
+    private final Field<Integer> bulk = field(
+            "bulk-percent",
+            Kinds.integer(1, 100),
+            Overload.DEFAULT.bulkPercent(),
+            "Percentage of in-flight that callers with `priority: bulk` may use together.");
 
     UsageForm() {
         super("How much callers may use.");
@@ -94,7 +107,8 @@ final class UsageForm extends Form<UsageForm.Written> {
             unique(names, quota.name(), quotas, written);
         }
         same.add(RepeatLimit.DEFAULT);
-        return new Written(new Usage(calls, values, same, amounts, Map.of()), written.find(shared));
+        Overload overload = new Overload(written.get(inFlight), written.get(bulk), Set.of(), Set.of());
+        return new Written(new Usage(calls, values, same, amounts, overload, Map.of()), written.find(shared));
     }
 
     private static @Nullable ZoneId zone(String text) {
