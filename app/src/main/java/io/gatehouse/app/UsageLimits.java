@@ -68,6 +68,7 @@ final class UsageLimits implements AutoCloseable {
                 quotas,
                 meters::refused);
         timers.every(SWEEP, () -> Thread.ofVirtual().name("limits").start(counters::sweep));
+        link.onBack(this::giveBack);
         meters.watch(room);
         timers.every(GIVE_BACK, () -> Thread.ofVirtual().name("limits").start(this::giveBack));
         if (together != null || !index.usage().quotas().isEmpty()) {

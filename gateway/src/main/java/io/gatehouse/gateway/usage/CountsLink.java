@@ -30,6 +30,7 @@ public final class CountsLink implements AutoCloseable {
     private final AtomicReference<@Nullable Long> awaySince = new AtomicReference<>();
     private @Nullable SharedCounts counts;
     private volatile int gateways = 1;
+    private volatile Runnable back = () -> {};
     private volatile boolean answered;
     private volatile boolean closed;
     private @Nullable Thread keeper;
@@ -54,6 +55,11 @@ public final class CountsLink implements AutoCloseable {
         this.opened = opened;
         this.id = id;
         this.clock = clock;
+    }
+
+    /// Has something done each time when they are back.
+    public void onBack(Runnable action) {
+        back = action;
     }
 
     /// Begins to say that this gateway is there.
@@ -117,6 +123,7 @@ public final class CountsLink implements AutoCloseable {
             T answer = question.of(open());
             answered = true;
             if (awaySince.getAndSet(null) != null) {
+                Thread.ofVirtual().name("shared counts").start(back);
                 LOG.log(Level.INFO, "Limits are shared again.");
             }
             return answer;
@@ -156,22 +163,33 @@ public final class CountsLink implements AutoCloseable {
                 asking.run();
             } finally {
                 places.release();
-                waiting.decrementAndGet();
+                done();
             }
         });
         return true;
     }
 
-    @Override
-    public void close() {
-        // What was used is counted until the end.
+    private synchronized void done() {
+        waiting.decrementAndGet();
+        notifyAll();
+    }
+
+    /// What was used is counted before the end.
+    private synchronized void awaitOthers() {
+        long end = System.nanoTime() + LAST.toNanos();
         try {
-            if (places.tryAcquire(MOST_AT_ONCE, LAST.toMillis(), TimeUnit.MILLISECONDS)) {
-                places.release(MOST_AT_ONCE);
+            for (long left = LAST.toMillis(); waiting.get() > 0 && left > 0; ) {
+                wait(left);
+                left = TimeUnit.NANOSECONDS.toMillis(end - System.nanoTime());
             }
         } catch (InterruptedException hurried) {
             Thread.currentThread().interrupt();
         }
+    }
+
+    @Override
+    public void close() {
+        awaitOthers();
         boolean asked;
         synchronized (this) {
             asked = counts != null;
