@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.observe.LimitMeters;
+import io.gatehouse.app.quotas.Counts;
 import io.gatehouse.gateway.policy.CallRoom;
 import io.gatehouse.gateway.policy.Limits;
 import io.gatehouse.gateway.usage.CountedQuotas;
@@ -14,12 +15,6 @@ import io.gatehouse.policy.Repetitions;
 import io.gatehouse.policy.UsageIndex;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.store.LateStore;
-import io.gatehouse.store.StoreAwayException;
-import io.gatehouse.store.counts.CountsAwayException;
-import io.gatehouse.store.counts.RedisCounts;
-import io.gatehouse.store.counts.RedisPlace;
-import io.gatehouse.store.counts.SharedCounts;
-import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -30,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 final class UsageLimits implements AutoCloseable {
     private static final Duration SWEEP = Duration.ofSeconds(30);
     private static final Duration GIVE_BACK = Duration.ofSeconds(5);
-    /// How long an answer of a Redis server may take, and a connection to it.
-    private static final Duration ANSWER = Duration.ofSeconds(2);
 
     private final LocalCounters counters = new LocalCounters(System::nanoTime);
     private final CountsLink link;
@@ -56,7 +49,7 @@ final class UsageLimits implements AutoCloseable {
         index = new UsageIndex(configuration.auth().usage());
         SharedSettings shared = configuration.shared();
         // Without others that count together, it keeps quotas only.
-        link = new CountsLink(() -> counts(shared, store), id, System::nanoTime);
+        link = new CountsLink(() -> Counts.open(shared, store), id, System::nanoTime);
         together = shared == null ? null : new SharedCounters(counters, link, shared.percent(), System::nanoTime);
         quotas = new CountedQuotas(() -> index, roles, link, InstantSource.system());
         limits = new Limits(
@@ -80,18 +73,6 @@ final class UsageLimits implements AutoCloseable {
         quotas.sweep();
         if (together != null) {
             together.sweep();
-        }
-    }
-
-    private static SharedCounts counts(@Nullable SharedSettings shared, LateStore store) throws CountsAwayException {
-        RedisPlace redis = shared == null ? null : shared.redis();
-        try {
-            return redis == null ? store.made().counts() : new RedisCounts(redis, ANSWER);
-        } catch (StoreAwayException away) {
-            throw new CountsAwayException(String.valueOf(away.getMessage()), away);
-        } catch (IOException unreadable) {
-            throw new CountsAwayException(
-                    "The file of usage.shared.ca has no certificates that can be used.", unreadable);
         }
     }
 

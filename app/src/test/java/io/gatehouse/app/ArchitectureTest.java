@@ -505,6 +505,7 @@ class ArchitectureTest {
                     "io.gatehouse.app.config",
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",
+                    "io.gatehouse.app.quotas",
                     "io.gatehouse.app.rules",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.fixtures.postgres",

@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -120,7 +121,8 @@ public final class CountedQuotas implements Quotas, AutoCloseable {
                 sums.stream().map(sum -> sum.reserve(wanted.most())).toList();
         Sum refused;
         try {
-            refused = link.ask(counts -> counts.charge(charges));
+            refused = link.ask(counts -> Optional.ofNullable(counts.charge(charges)))
+                    .orElse(null);
         } catch (CountsAwayException away) {
             return alone(sums);
         }
@@ -183,7 +185,7 @@ public final class CountedQuotas implements Quotas, AutoCloseable {
 
     private void correct(List<Charge> corrections) {
         try {
-            link.ask(counts -> counts.charge(corrections));
+            link.ask(counts -> Optional.ofNullable(counts.charge(corrections)));
         } catch (CountsAwayException away) {
             owe(corrections);
         }

@@ -44,7 +44,7 @@ record QuotaSum(Quota quota, Unit unit, String name, long most, Instant ends) {
             };
         }
 
-        private long of(Quota.Most most) {
+        long of(Quota.Most most) {
             return switch (this) {
                 case CALLS -> most.calls();
                 case TOKENS -> most.tokens();
