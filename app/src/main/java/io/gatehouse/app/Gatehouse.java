@@ -147,11 +147,16 @@ public final class Gatehouse implements AutoCloseable {
         this.admission = new Admission(
                 configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
         this.refusals = new RefusalLog(engine.timers());
+        ReplicaId id = ReplicaId.random();
         CallerNames callers = new CallerNames(name -> admission.keys().named(name));
         this.usage = new UsageLimits(
-                configuration, caller -> admission.access(caller).roles(), engine.timers(), new LimitMeters(meters));
+                configuration,
+                store,
+                id.toString(),
+                caller -> admission.access(caller).roles(),
+                engine.timers(),
+                new LimitMeters(meters));
         CallMeters callMeters = new CallMeters(meters, callers);
-        ReplicaId id = ReplicaId.random();
         this.replicas = replicas(configuration, id);
         this.bridge = Bridge.of(seals, engine.timers(), configuration.limits().bridge(), id);
         this.gateway = new Gateway(
@@ -313,6 +318,7 @@ public final class Gatehouse implements AutoCloseable {
     /// @throws ListenException when the address cannot be bound; says which and what to do
     public Listener listen() throws ListenException {
         readKeys();
+        usage.start();
         models.apply(configuration.models());
         admission.prepare();
         listening = true;
@@ -478,6 +484,7 @@ public final class Gatehouse implements AutoCloseable {
         endStreams();
         gateway.close();
         admission.close();
+        usage.close();
         store.close();
         engine.close();
         meters.close();

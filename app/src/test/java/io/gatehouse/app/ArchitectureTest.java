@@ -31,7 +31,7 @@ class ArchitectureTest {
             .layer("seal")
             .definedBy("io.gatehouse.seal")
             .layer("store")
-            .definedBy("io.gatehouse.store")
+            .definedBy("io.gatehouse.store..")
             .layer("identity")
             .definedBy("io.gatehouse.identity..")
             .layer("policy")
@@ -131,10 +131,18 @@ class ArchitectureTest {
     @ArchTest
     static final ArchRule THE_STORE_KNOWS_ONLY_SEALS = noClasses()
             .that()
-            .resideInAPackage("io.gatehouse.store")
+            .resideInAPackage("io.gatehouse.store..")
             .should()
             .dependOnClassesThat(resideInAPackage("io.gatehouse..")
-                    .and(DescribedPredicate.not(resideInAnyPackage("io.gatehouse.seal", "io.gatehouse.store"))));
+                    .and(DescribedPredicate.not(resideInAnyPackage("io.gatehouse.seal", "io.gatehouse.store.."))));
+
+    @ArchTest
+    static final ArchRule ONLY_SHARED_COUNTS_KNOW_REDIS = noClasses()
+            .that()
+            .resideOutsideOfPackage("io.gatehouse.store.counts")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("redis.clients..", "org.apache.commons.pool2..");
 
     @ArchTest
     static final ArchRule ONLY_THE_STORE_KNOWS_DATABASES = noClasses()
@@ -309,6 +317,8 @@ class ArchitectureTest {
             .definedBy("io.gatehouse.gateway.policy")
             .layer("approval")
             .definedBy("io.gatehouse.gateway.approval")
+            .layer("usage")
+            .definedBy("io.gatehouse.gateway.usage")
             .layer("catalog")
             .definedBy("io.gatehouse.gateway.catalog")
             .layer("record")
@@ -345,10 +355,14 @@ class ArchitectureTest {
             .mayOnlyAccessLayers("person", "steps")
             .whereLayer("approval")
             .mayNotBeAccessedByAnyLayer()
+            .whereLayer("usage")
+            .mayOnlyAccessLayers("steps")
+            .whereLayer("usage")
+            .mayNotBeAccessedByAnyLayer()
             .whereLayer("steps")
             .mayOnlyAccessLayers("person")
             .whereLayer("steps")
-            .mayOnlyBeAccessedByLayers("approval", "record", "call", "gateway");
+            .mayOnlyBeAccessedByLayers("approval", "usage", "record", "call", "gateway");
 
     @ArchTest
     static final ArchRule THE_MESSAGES_DOOR_IS_LAYERED = layeredArchitecture()
@@ -441,6 +455,7 @@ class ArchitectureTest {
                     "io.gatehouse.http.tls",
                     "io.gatehouse.seal",
                     "io.gatehouse.store",
+                    "io.gatehouse.store.counts",
                     "io.gatehouse.identity",
                     "io.gatehouse.identity.tokens",
                     "io.gatehouse.policy",
@@ -464,6 +479,7 @@ class ArchitectureTest {
                     "io.gatehouse.gateway.record",
                     "io.gatehouse.gateway.policy",
                     "io.gatehouse.gateway.tasks",
+                    "io.gatehouse.gateway.usage",
                     "io.gatehouse.models",
                     "io.gatehouse.models.platforms",
                     "io.gatehouse.scripted",
@@ -489,8 +505,10 @@ class ArchitectureTest {
                     "io.gatehouse.app.config",
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",
+                    "io.gatehouse.app.quotas",
                     "io.gatehouse.app.rules",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.fixtures.postgres",
+                    "io.gatehouse.fixtures.redis",
                     "io.gatehouse.bench");
 }

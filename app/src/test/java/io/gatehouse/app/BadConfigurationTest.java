@@ -105,6 +105,28 @@ class BadConfigurationTest {
                         "usage: {limits: {a: {calls: 5}}, reach: {a: {argument: id, values: 5}}}",
                         "gatehouse.yaml:1:34: usage.reach: another limit is named \"a\". Give each limit its own name."),
                 mistake(
+                        "usage: {limits: {a: {concurrent: 5, exact: true}}}",
+                        "gatehouse.yaml:1:37: usage.limits.a.exact: needs `calls`. Remove it: each gateway counts calls that"
+                                + " run for itself."),
+                mistake(
+                        "usage: {quotas: {a: {every: day}}}",
+                        "gatehouse.yaml:1:21: usage.quotas.a: limits nothing. Set `calls`, `tokens` or `cost`."),
+                mistake(
+                        "usage: {quotas: {a: {tokens: 5, tools: echo}}}",
+                        "gatehouse.yaml:1:22: usage.quotas.a.tokens: is counted for models only. Set `calls` for tools, and"
+                                + " write another quota for models."),
+                mistake(
+                        "usage: {quotas: {a: {calls: 5}}, limits: {a: {calls: 5}}}",
+                        "gatehouse.yaml:1:9: usage.quotas: another limit is named \"a\". Give each limit its own name."),
+                mistake(
+                        "usage: {time-zone: Mars}",
+                        "gatehouse.yaml:1:20: usage.time-zone: must be a time zone, not \"Mars\". Write UTC or"
+                                + " Europe/Berlin."),
+                mistake(
+                        "usage: {shared: {url: \"redis://:secret@\"}}",
+                        "gatehouse.yaml:1:18: usage.shared.url: is not the URL of a Redis server. It must name a host, as in"
+                                + " redis://HOST:6379. Percent-encode special characters in the password."),
+                mistake(
                         "usage: {reach: {a: {argument: id}}}",
                         "gatehouse.yaml:1:20: usage.reach.a: \"values\" is missing. Say how many different values are"
                                 + " allowed."),

@@ -81,7 +81,18 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                     tools: {"delete_*": {approval: approve}}
                 """);
         group("store", "", "", "store: {url: \"${file:store.url}\"}\n");
-        group("usage", "", "", "");
+        group("usage", "", "", """
+                auth: {}
+                usage:
+                  time-zone: Europe/Berlin
+                  in-flight: 2000
+                  bulk-percent: 30
+                """);
+        group("usage.shared", "", "", """
+                auth: {}
+                usage:
+                  shared: {url: "rediss://gatehouse:secret@redis.internal:6379/0", lease-percent: 2}
+                """);
         group("usage.limits.NAME", "", "", """
                 servers:
                   crm: {url: https://crm.example.com/mcp}
@@ -97,6 +108,13 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                 usage:
                   reach:
                     customers: {servers: crm, argument: customer_id, values: 50, every: 1h}
+                """);
+        group("usage.quotas.NAME", "", "", """
+                auth: {}
+                usage:
+                  quotas:
+                    tokens: {tokens: 2000000, every: day}
+                    money: {cost: 500, every: month, per: tenant, models: "claude-*"}
                 """);
         group("usage.repeats.NAME", "", "", """
                 servers:

@@ -8,6 +8,7 @@ import io.gatehouse.protocol.CallerId;
 import java.lang.management.ManagementFactory;
 import java.lang.management.MemoryMXBean;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -30,6 +31,9 @@ final class FourLimits implements Part {
                 d: { per: all, concurrent: 10000 }
             """;
 
+    /// The same, counted with other gateways.
+    private static final String LEASED = LIMITS + "  shared: { url: store }\n";
+
     @Override
     public String title() {
         return "limits";
@@ -37,38 +41,45 @@ final class FourLimits implements Part {
 
     @Override
     public List<Target> targets() {
-        return List.of(McpTarget.LIMITS_HEAP, McpTarget.LIMITS_CPU);
+        return List.of(McpTarget.LIMITS_HEAP, McpTarget.LIMITS_CPU, McpTarget.LEASED_CPU);
     }
 
     @Override
     public void run(Bed bed) throws Exception {
         heap(bed);
         try (Contender bare = Gatehouse.start(bed);
-                Contender limited = Gatehouse.start(bed, LIMITS)) {
-            List<Contender> both = List.of(bare, limited);
+                Contender limited = Gatehouse.start(bed, LIMITS);
+                Contender leased = Gatehouse.start(bed, LEASED)) {
+            List<Contender> all = List.of(bare, limited, leased);
             Steady.await(
                     bed.plan().slices(),
                     () -> cpu(bed, bare, bed.plan().slice())
-                            + cpu(bed, limited, bed.plan().slice()));
-            List<Double> without = new ArrayList<>();
-            List<Double> with = new ArrayList<>();
+                            + cpu(bed, limited, bed.plan().slice())
+                            + cpu(bed, leased, bed.plan().slice()));
+            Map<Contender, List<Double>> spent = new IdentityHashMap<>();
             for (int round = 0; round < bed.plan().rounds(); round++) {
-                for (Contender each : round % 2 == 0 ? both : both.reversed()) {
-                    double cpu = cpu(bed, each, bed.plan().throughput());
-                    (each == bare ? without : with).add(cpu);
+                for (Contender each : round % 2 == 0 ? all : all.reversed()) {
+                    spent.computeIfAbsent(each, first -> new ArrayList<>())
+                            .add(cpu(bed, each, bed.plan().throughput()));
                 }
             }
+            List<Double> without = spent.getOrDefault(bare, List.of());
+            List<Double> with = spent.getOrDefault(limited, List.of());
+            List<Double> shared = spent.getOrDefault(leased, List.of());
             Map<String, Object> row = new LinkedHashMap<>();
             row.put("CPU s/100,000", rounded(Median.of(without)));
             row.put("with four limits", rounded(Median.of(with)));
+            row.put("with four leased limits", rounded(Median.of(shared)));
             bed.results().row("tools/call with limits by wrk, " + CONNECTIONS + " connections", row);
-            bed.results()
-                    .measured(
-                            McpTarget.LIMITS_CPU,
-                            Spread.of(IntStream.range(0, with.size())
-                                    .mapToObj(round -> with.get(round) / without.get(round))
-                                    .toList()));
+            bed.results().measured(McpTarget.LIMITS_CPU, times(with, without));
+            bed.results().measured(McpTarget.LEASED_CPU, times(shared, without));
         }
+    }
+
+    private static Spread times(List<Double> some, List<Double> others) {
+        return Spread.of(IntStream.range(0, some.size())
+                .mapToObj(round -> some.get(round) / others.get(round))
+                .toList());
     }
 
     private static double cpu(Bed bed, Contender gatehouse, int seconds) throws Exception {

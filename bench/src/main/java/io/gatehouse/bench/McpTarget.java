@@ -12,6 +12,7 @@ enum McpTarget implements Target {
     ADDED_P50_AT_1("added p50 at 1 connection, times nginx", atMost(1.3, "")),
     CROSSED_CPU("CPU per call across eras, times the same era", atMost(1.15, "")),
     LIMITS_CPU("CPU per call with four limits, times the bare one", atMost(1.25, "")),
+    LEASED_CPU("CPU per call with four leased limits, times the bare one", atMost(1.25, "")),
     LIMITS_HEAP("heap of four limits of 100,000 callers", atMost(50, "MB")),
     ALLOCATED("allocated for a call", atMost(5, "KB")),
     TLS_CPU("CPU per call over TLS at 64 connections, times nginx", atMost(1.5, "")),

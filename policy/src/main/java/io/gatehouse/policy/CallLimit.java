@@ -10,14 +10,21 @@ import org.jspecify.annotations.Nullable;
 /// @param per what it is counted for; empty where all uses count together
 /// @param rate how often; null for as often as one likes
 /// @param concurrent how often at the same time; 0 for as often as one likes
+/// @param exact whether gateways that share it agree about every single use
 public record CallLimit(
         String name,
         Covered covered,
         Set<Per> per,
         @Nullable Rate rate,
-        int concurrent) {
+        int concurrent,
+        boolean exact) {
     public CallLimit {
         per = Set.copyOf(per);
+    }
+
+    /// One that is not exact.
+    public CallLimit(String name, Covered covered, Set<Per> per, @Nullable Rate rate, int concurrent) {
+        this(name, covered, per, rate, concurrent, false);
     }
 
     /// What the count of a use is known by.

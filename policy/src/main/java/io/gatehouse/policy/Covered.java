@@ -27,6 +27,16 @@ public record Covered(
         return new Covered(servers, tools, List.of(), List.of(), List.of());
     }
 
+    /// Whether it covers anything of a kind.
+    public boolean any(UseKind kind) {
+        return switch (kind) {
+            case TOOL -> !tools.isEmpty();
+            case PROMPT -> !prompts.isEmpty();
+            case RESOURCE -> !resources.isEmpty();
+            case MODEL -> !models.isEmpty();
+        };
+    }
+
     /// Whether it covers something of this name.
     ///
     /// @param server that has it; not looked at for a model

@@ -9,4 +9,5 @@ import org.jspecify.annotations.Nullable;
 public record Covering(
         List<CallLimit> limits,
         List<ReachLimit> reach,
+        List<Quota> quotas,
         @Nullable RepeatLimit repeat) {}

@@ -66,7 +66,8 @@ public final class LocalCounters implements Counters {
         taken.accept(take(claims));
     }
 
-    private Taken take(List<Claim> claims) {
+    /// [#take(List, Consumer)], which decides at once.
+    public Taken take(List<Claim> claims) {
         long now = now();
         List<Met> met = new ArrayList<>(claims.size());
         Refused worst = null;
@@ -127,9 +128,10 @@ public final class LocalCounters implements Counters {
         taken.accept(touch(touches));
     }
 
-    /// What was noted for a limit stays noted when a later one refuses: a count that were taken back might be one that
-    /// another call relies on.
-    private Taken touch(List<Touch> touches) {
+    /// [#touch(List, Consumer)], which decides at once. What was noted for a limit stays noted when a later one
+    /// refuses:
+    /// a count that were taken back might be one that another call relies on.
+    public Taken touch(List<Touch> touches) {
         long now = now();
         for (Touch touch : touches) {
             Refused refused = noted(touch, now);

@@ -25,6 +25,8 @@ public sealed interface Taken {
         /// The number of different values.
         VALUES,
         /// The gateway's own bound on what it counts.
-        FULL
+        FULL,
+        /// The end of the time in which it is counted without what keeps the count.
+        AWAY
     }
 }

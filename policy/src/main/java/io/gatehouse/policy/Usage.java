@@ -10,9 +10,16 @@ import java.util.Set;
 /// @param limits on how often, and how often at the same time
 /// @param reach limits on how many different values of an argument
 /// @param repeats limits on the same call again and again; the first that covers a tool counts
+/// @param quotas how much in a day or a month
+/// @param overload how many calls may be in flight
 /// @param ofRoles by the names of those that hold only for callers with certain roles, the names of the roles
 public record Usage(
-        List<CallLimit> limits, List<ReachLimit> reach, List<RepeatLimit> repeats, Map<String, Set<String>> ofRoles) {
+        List<CallLimit> limits,
+        List<ReachLimit> reach,
+        List<RepeatLimit> repeats,
+        List<Quota> quotas,
+        Overload overload,
+        Map<String, Set<String>> ofRoles) {
     /// As much as one likes, but the same call is slowed.
     public static final Usage UNLIMITED = new Usage(List.of(), List.of(), List.of(RepeatLimit.DEFAULT), Map.of());
 
@@ -20,14 +27,29 @@ public record Usage(
         limits = List.copyOf(limits);
         reach = List.copyOf(reach);
         repeats = List.copyOf(repeats);
+        quotas = List.copyOf(quotas);
         ofRoles = Map.copyOf(ofRoles);
+    }
+
+    /// One without quotas.
+    public Usage(
+            List<CallLimit> limits,
+            List<ReachLimit> reach,
+            List<RepeatLimit> repeats,
+            Map<String, Set<String>> ofRoles) {
+        this(limits, reach, repeats, List.of(), Overload.DEFAULT, ofRoles);
+    }
+
+    /// The same with another bound on calls in flight.
+    public Usage with(Overload other) {
+        return new Usage(limits, reach, repeats, quotas, other, ofRoles);
     }
 
     /// The same, where some limits hold only for callers with certain roles.
     ///
     /// @param roles by the names of these limits, the names of the roles
     public Usage of(Map<String, Set<String>> roles) {
-        return new Usage(limits, reach, repeats, roles);
+        return new Usage(limits, reach, repeats, quotas, overload, roles);
     }
 
     /// The names of all limits that roles can name.
@@ -35,6 +57,7 @@ public record Usage(
         Set<String> names = new HashSet<>();
         limits.forEach(limit -> names.add(limit.name()));
         reach.forEach(limit -> names.add(limit.name()));
+        quotas.forEach(quota -> names.add(quota.name()));
         return names;
     }
 
@@ -46,6 +69,9 @@ public record Usage(
                         .toList(),
                 reach.stream()
                         .filter(limit -> limit.covered().covers(kind, server, name))
+                        .toList(),
+                quotas.stream()
+                        .filter(quota -> quota.covered().covers(kind, server, name))
                         .toList(),
                 repeats.stream()
                         .filter(limit -> limit.covered().covers(kind, server, name))

@@ -62,4 +62,16 @@ public final class UsageIndex {
                 .filter(limit -> usage.holds(limit.name(), roles))
                 .toList();
     }
+
+    /// The quotas that hold for a use.
+    ///
+    /// @param roles the names of the caller's roles
+    public List<Quota> quotas(Use use, List<String> roles) {
+        if (usage.quotas().isEmpty()) {
+            return List.of();
+        }
+        return of(use.kind(), use.server(), use.name()).quotas().stream()
+                .filter(quota -> usage.holds(quota.name(), roles))
+                .toList();
+    }
 }

@@ -56,6 +56,9 @@ sealed interface Backend permits SqliteFile, PostgresServer {
         return null;
     }
 
+    /// The statement that reads the clock of the server, in microseconds since 1970.
+    String microsNow();
+
     /// Whether only one thread may write at a time.
     boolean oneWriter();
 

@@ -53,6 +53,11 @@ final class Database implements AutoCloseable {
         return state;
     }
 
+    /// The statement that reads the clock of the server, in microseconds since 1970.
+    String microsNow() {
+        return backend.microsNow();
+    }
+
     /// Reads with one statement, or with several that may see different states.
     <T> T read(HandleCallback<T, SQLException> work) throws StoreAwayException {
         return run(ready -> ready.withHandle(work));

@@ -51,6 +51,11 @@ final class PostgresServer implements Backend {
     }
 
     @Override
+    public String microsNow() {
+        return "SELECT CAST(EXTRACT(EPOCH FROM CURRENT_TIMESTAMP) * 1000000 AS BIGINT)";
+    }
+
+    @Override
     public boolean oneWriter() {
         return false;
     }

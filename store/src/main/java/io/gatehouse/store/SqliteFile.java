@@ -127,6 +127,11 @@ final class SqliteFile implements Backend {
         }
     }
 
+    @Override
+    public String microsNow() {
+        return "SELECT CAST((julianday('now') - 2440587.5) * 86400000 AS INTEGER) * 1000";
+    }
+
     /// SQLite lets threads that wait sleep inside its library, which would hold up the carriers of virtual threads.
     @Override
     public boolean oneWriter() {

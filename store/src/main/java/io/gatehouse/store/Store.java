@@ -1,5 +1,6 @@
 package io.gatehouse.store;
 
+import io.gatehouse.store.counts.SharedCounts;
 import java.nio.file.Path;
 
 /// Durable state. It opens by itself in the background and becomes ready again after it was away; until then, whatever
@@ -9,11 +10,13 @@ public final class Store implements AutoCloseable {
     private final Database database;
     private final StoredKeys keys;
     private final StoredApprovals approvals;
+    private final SharedCounts counts;
 
     private Store(Database database) {
         this.database = database;
         this.keys = new SqlKeys(database);
         this.approvals = new SqlApprovals(database);
+        this.counts = new SqlCounts(database);
     }
 
     /// Whether there is a store, as far as can be told without opening it: a file may not have been made yet.
@@ -44,6 +47,11 @@ public final class Store implements AutoCloseable {
     /// Requests that somebody agrees to a call.
     public StoredApprovals approvals() {
         return approvals;
+    }
+
+    /// What the gateways on this store count together.
+    public SharedCounts counts() {
+        return counts;
     }
 
     /// Copies a store that is a file, as it is at one moment, while it is in use.

@@ -5,6 +5,7 @@ import io.gatehouse.app.backup.BackupCommand;
 import io.gatehouse.app.backup.RestoreCommand;
 import io.gatehouse.app.keys.KeyCommand;
 import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.app.quotas.UsageCommand;
 import io.gatehouse.app.rules.PolicyCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -48,6 +49,7 @@ public final class Program {
         add(root, "restore", new RestoreCommand(terminal));
         root.addSubcommand("policy", PolicyCommand.with(terminal));
         root.addSubcommand("approvals", ApprovalsCommand.with(terminal));
+        add(root, "usage", new UsageCommand(terminal));
         add(root, "seal", new SealCommand()).addSubcommand("rotate", new SealCommand.Rotate(terminal));
         add(root, "import", new ImportCommand(terminal));
         add(root, "schema", new SchemaCommand(terminal));

@@ -7,6 +7,7 @@ import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.bridge.BridgeSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.gateway.usage.SharedSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.address.AddressRange;
@@ -97,6 +98,11 @@ public record Configuration(
         return shared == null ? StoreSettings.inFolder(data()) : shared;
     }
 
+    /// Where gateways count together; null where this one counts for itself.
+    public @Nullable SharedSettings shared() {
+        return service.shared();
+    }
+
     /// The servers behind the gateway, by name; empty when the sample serves.
     public List<ServerSettings> servers() {
         return catalog.servers();
@@ -135,19 +141,21 @@ public record Configuration(
     /// @param replicas how it finds others that serve the same clients; null when it is alone
     /// @param data the folder for what must last
     /// @param store the database that replicas share; null for a file in the data folder
+    /// @param shared where it counts together with others; null where it counts for itself
     public record Service(
             ListenSettings listen,
             Access access,
             List<SealKey> seals,
             @Nullable ReplicaSettings replicas,
             Path data,
-            @Nullable StoreSettings store) {
+            @Nullable StoreSettings store,
+            @Nullable SharedSettings shared) {
         public Service {
             seals = List.copyOf(seals);
         }
 
         private Service with(Path folder) {
-            return new Service(listen, access, seals, replicas, folder, store);
+            return new Service(listen, access, seals, replicas, folder, store, shared);
         }
     }
 
@@ -205,7 +213,14 @@ public record Configuration(
     /// @param providerPaths what it opens of the account at a provider of models
     /// @param operator whether who has it runs the gateway
     /// @param actFor patterns of users in whose name it may have tokens made
-    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator, List<String> actFor) {
+    /// @param bulk whether who has it yields to others
+    public record Key(
+            String name,
+            byte[] sha256,
+            List<String> providerPaths,
+            boolean operator,
+            List<String> actFor,
+            boolean bulk) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
             actFor = List.copyOf(actFor);
@@ -218,7 +233,8 @@ public record Configuration(
                     && Arrays.equals(sha256, that.sha256)
                     && providerPaths.equals(that.providerPaths)
                     && operator == that.operator
-                    && actFor.equals(that.actFor);
+                    && actFor.equals(that.actFor)
+                    && bulk == that.bulk;
         }
 
         @Override

@@ -50,6 +50,7 @@ public final class ConfigurationChanges {
         List<Map.Entry<String, List<Object>>> all = new ArrayList<>();
         usage.limits().forEach(limit -> all.add(limit(usage, limit.name(), limit)));
         usage.reach().forEach(limit -> all.add(limit(usage, limit.name(), limit)));
+        usage.quotas().forEach(quota -> all.add(limit(usage, quota.name(), quota)));
         usage.repeats().forEach(limit -> all.add(limit(usage, limit.name(), limit)));
         return all;
     }

@@ -206,7 +206,7 @@ public final class ConfigurationLoader {
                 root.listen().allowedHosts(),
                 root.listen().trustedProxies());
         return new Configuration(
-                new Service(listen, access, root.seals(), replicas(root, problems), data, root.store()),
+                new Service(listen, access, root.seals(), replicas(root, problems), data, root.store(), root.shared()),
                 listen.hosts().stream().allMatch(ConfigurationLoader::loopback)
                         ? root.auth()
                         : root.auth().demanding(),

@@ -18,7 +18,7 @@ public record LocalKey(String key) {
     /// The configuration with this key beside its own.
     public Configuration admitted(Configuration configuration) {
         byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
-        return configuration.with(new Configuration.Key(NAME, hash, List.of(), true, List.of()));
+        return configuration.with(new Configuration.Key(NAME, hash, List.of(), true, List.of(), false));
     }
 
     @Override

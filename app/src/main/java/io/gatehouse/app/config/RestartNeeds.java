@@ -36,6 +36,7 @@ public final class RestartNeeds {
                 "store",
                 Optional.ofNullable(started.service().store()),
                 Optional.ofNullable(next.service().store()));
+        add(needs, "usage.shared", Optional.ofNullable(started.shared()), Optional.ofNullable(next.shared()));
         add(needs, "data", started.data(), next.data());
         return needs;
     }

@@ -15,6 +15,7 @@ final class UnmatchedLimits {
     static void warn(Usage usage, List<String> servers, Position position, Problems problems) {
         usage.limits().forEach(limit -> warn("limits", limit.name(), limit.covered(), servers, position, problems));
         usage.reach().forEach(limit -> warn("reach", limit.name(), limit.covered(), servers, position, problems));
+        usage.quotas().forEach(quota -> warn("quotas", quota.name(), quota.covered(), servers, position, problems));
         usage.repeats().forEach(limit -> warn("repeats", limit.name(), limit.covered(), servers, position, problems));
     }
 

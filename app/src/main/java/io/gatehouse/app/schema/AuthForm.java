@@ -165,6 +165,13 @@ final class AuthForm extends Form<AuthForm.Auth> {
                 "none",
                 "Users in whose name this key may have short-lived tokens made; * stands for any text.");
 
+        private final Field<Boolean> bulk = field(
+                "priority",
+                Kinds.choice(Map.of("bulk", true)),
+                false,
+                "as all callers",
+                "bulk for a caller that yields when the gateway has many calls in progress, see usage.bulk-percent.");
+
         KeyForm() {
             super("A caller's key.");
         }
@@ -196,7 +203,8 @@ final class AuthForm extends Form<AuthForm.Auth> {
                             HexFormat.of().parseHex(hash),
                             values.get(providerPaths),
                             values.get(operator),
-                            values.get(actFor));
+                            values.get(actFor),
+                            values.get(bulk));
         }
     }
 }

@@ -26,6 +26,12 @@ final class CallLimitForm extends Form<Function<String, CallLimit>> {
             "How many of these calls may come at once; a lower number spreads them evenly. Default: as many as"
                     + " `calls`.");
     private final Field<Integer> concurrent = field("concurrent", MANY, "How many calls may run at the same time.");
+    private final Field<Boolean> exact = field(
+            "exact",
+            Kinds.flag(),
+            false,
+            "false",
+            "With usage.shared: whether each call asks for its token, instead of one that was taken in advance.");
     private final CoverFields cover;
     private final Field<List<Set<Per>>> per;
     private final Field<List<String>> prompts;
@@ -62,10 +68,15 @@ final class CallLimitForm extends Form<Function<String, CallLimit>> {
             values.error(every, "needs `calls`", "Say how many calls are allowed in this time.");
             return null;
         }
+        boolean each = values.get(exact);
+        if (often == null && each) {
+            values.error(exact, "needs `calls`", "Remove it: each gateway counts calls that run for itself.");
+            return null;
+        }
         Rate rate = often == null ? null : new Rate(often, values.get(every), atOnce == null ? often : atOnce);
         Covered covered = covered(values);
         Set<Per> counted = CoverFields.union(values.get(per));
-        return name -> new CallLimit(name, covered, counted, rate, together == null ? 0 : together);
+        return name -> new CallLimit(name, covered, counted, rate, together == null ? 0 : together, each);
     }
 
     private Covered covered(Values values) {

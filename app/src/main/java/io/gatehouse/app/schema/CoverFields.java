@@ -53,7 +53,8 @@ final class CoverFields {
                         + " together; all for one count of everything.");
     }
 
-    private static Kind<String> name() {
+    /// A name or pattern.
+    static Kind<String> name() {
         return Kinds.text("a name or pattern", PATTERN, "Write \"*\" for all.");
     }
 

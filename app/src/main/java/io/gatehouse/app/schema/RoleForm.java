@@ -48,7 +48,7 @@ final class RoleForm extends Form<RoleForm.Written> {
             Kinds.listOrOne(Kinds.text("the name of a limit", ServerNames.PATTERN, "")),
             List.of(),
             "none",
-            "Names of limits under usage.limits and usage.reach that hold for these callers. A limit that a role"
+            "Names of limits under usage.limits, usage.reach and usage.quotas that hold for these callers. A limit that a role"
                     + " names holds for nobody else.");
     private final Field<Boolean> outside = field(
             "outside-servers",
@@ -56,6 +56,13 @@ final class RoleForm extends Form<RoleForm.Written> {
             false,
             "false",
             "Whether their Messages API requests may name servers by address.");
+
+    private final Field<Boolean> bulk = field(
+            "priority",
+            Kinds.choice(Map.of("bulk", true)),
+            false,
+            "as all callers",
+            "bulk for callers that yield when the gateway has many calls in progress, see usage.bulk-percent.");
 
     RoleForm() {
         super("A set of callers, and what they may see and do; * stands for any text in every list.");
@@ -65,7 +72,8 @@ final class RoleForm extends Form<RoleForm.Written> {
     ///
     /// @param role makes it, given its name
     /// @param limits the names of limits that hold for its callers
-    record Written(Function<String, Role> role, List<String> limits) {}
+    /// @param bulk whether its callers yield to others
+    record Written(Function<String, Role> role, List<String> limits, boolean bulk) {}
 
     private Field<List<String>> names(String name, String told) {
         return field(
@@ -85,6 +93,9 @@ final class RoleForm extends Form<RoleForm.Written> {
         List<String> may = values.get(scopes);
         List<String> some = values.get(models);
         boolean others = values.get(outside);
-        return new Written(name -> new Role(name, who, said, sets, several, may, some, others), values.get(limits));
+        return new Written(
+                name -> new Role(name, who, said, sets, several, may, some, others),
+                values.get(limits),
+                values.get(bulk));
     }
 }

@@ -1,6 +1,7 @@
 package io.gatehouse.app.schema;
 
 import io.gatehouse.app.config.AuthSettings;
+import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.Configuration.Logging;
 import io.gatehouse.app.config.Node;
 import io.gatehouse.app.config.Position;
@@ -11,6 +12,7 @@ import io.gatehouse.app.config.Source;
 import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.approval.ApprovalSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
+import io.gatehouse.gateway.usage.SharedSettings;
 import io.gatehouse.identity.tokens.TokenRules;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
@@ -48,8 +50,8 @@ public final class RootForm extends Form<RootForm.Root> {
             "none: every caller may do everything",
             "Who may see and do what, by the name of a role. A caller may do what its roles allow together; with"
                     + " roles, a caller without one may do nothing.");
-    private final Field<Usage> usage =
-            field("usage", new UsageForm(), Usage.UNLIMITED, "", "How much callers may use.");
+    private final Field<UsageForm.Written> usage =
+            field("usage", new UsageForm(), UsageForm.Written.NOTHING, "", "How much callers may use.");
     private final Field<Map<String, Function<String, Rule>>> rules = field(
             "rules",
             Kinds.map("the name of a rule", ServerNames.PATTERN, new RuleForm()),
@@ -139,6 +141,7 @@ public final class RootForm extends Form<RootForm.Root> {
             ReplicasForm.@Nullable Replicas replicas,
             @Nullable Path data,
             @Nullable StoreSettings store,
+            @Nullable SharedSettings shared,
             List<Import> imports,
             Node.@Nullable Mapping defaults,
             @Nullable Node servers,
@@ -178,6 +181,7 @@ public final class RootForm extends Form<RootForm.Root> {
                 values.find(replicas),
                 values.find(data),
                 values.find(store),
+                values.get(usage).shared(),
                 values.get(imports),
                 shared,
                 values.find(servers),
@@ -221,7 +225,7 @@ public final class RootForm extends Form<RootForm.Root> {
     }
 
     private Usage usage(Values values) {
-        Usage limits = values.get(usage);
+        Usage limits = values.get(usage).usage();
         Map<String, Set<String>> ofRoles = new HashMap<>();
         values.get(roles)
                 .forEach((role, written) -> written.limits()
@@ -233,7 +237,17 @@ public final class RootForm extends Form<RootForm.Root> {
                 .sorted()
                 .forEach(name -> values.error(
                         roles, "there is no limit " + Shown.quoted(name), "Define it under `usage.limits`."));
-        return limits.of(ofRoles);
+        Set<String> low = new HashSet<>();
+        values.get(roles).forEach((role, written) -> {
+            if (written.bulk()) {
+                low.add(role);
+            }
+        });
+        Set<String> keys = values.get(auth).keys().stream()
+                .filter(Configuration.Key::bulk)
+                .map(Configuration.Key::name)
+                .collect(Collectors.toSet());
+        return limits.of(ofRoles).with(limits.overload().of(low, keys));
     }
 
     /// All rules, compiled.

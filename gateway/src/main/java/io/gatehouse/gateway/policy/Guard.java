@@ -55,6 +55,11 @@ public record Guard(
         return used == null ? Step.NONE : new CountReach(used);
     }
 
+    /// How much may be used in a day or a month.
+    public Quotas quotas() {
+        return limits == null ? Quotas.NONE : limits.quotas();
+    }
+
     /// The step that notes what may have effects.
     public Step<Passage> note() {
         Journal used = journal;

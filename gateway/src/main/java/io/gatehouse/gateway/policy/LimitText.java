@@ -31,6 +31,7 @@ final class LimitText {
                 "The limit of " + (rate == null ? "" : uses(rate.calls(), kind) + " in " + WaitText.of(rate.every()))
                         + " is reached" + nothing() + again(refused);
             case FULL -> full(refused);
+            case AWAY -> away(refused);
         };
     }
 
@@ -50,6 +51,7 @@ final class LimitText {
                         + " Go on with values that you have used already, or try again in "
                         + WaitText.of(refused.retryAfter()) + ".";
             case FULL -> full(refused);
+            case AWAY -> away(refused);
         };
     }
 
@@ -59,6 +61,10 @@ final class LimitText {
 
     private static String full(Refused refused) {
         return "The gateway has no room to count more of this" + nothing() + again(refused);
+    }
+
+    private static String away(Refused refused) {
+        return "The gateway cannot count this now" + nothing() + again(refused);
     }
 
     private static String nothing() {

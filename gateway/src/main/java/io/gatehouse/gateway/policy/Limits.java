@@ -4,6 +4,8 @@ import io.gatehouse.policy.ArgumentValues;
 import io.gatehouse.policy.CallLimit;
 import io.gatehouse.policy.Claim;
 import io.gatehouse.policy.Counters;
+import io.gatehouse.policy.Overload;
+import io.gatehouse.policy.Permit;
 import io.gatehouse.policy.ReachLimit;
 import io.gatehouse.policy.Repetitions;
 import io.gatehouse.policy.Taken.Refused;
@@ -15,6 +17,7 @@ import io.gatehouse.policy.UseKind;
 import io.gatehouse.policy.ValueDigest;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Category;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
@@ -22,6 +25,7 @@ import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /// How much may be used, where it is counted, and who hears of what is refused.
 ///
@@ -29,13 +33,31 @@ import java.util.function.Supplier;
 /// @param roles tells the names of a caller's roles
 /// @param counters where uses are counted
 /// @param repetitions where repeated calls are counted
+/// @param room for calls that are in flight
+/// @param quotas how much in a day or a month
 /// @param refused hears the name of the limit that refused something; must be quick
 public record Limits(
         Supplier<UsageIndex> usage,
         Function<Caller, List<String>> roles,
         Counters counters,
         Repetitions repetitions,
+        CallRoom room,
+        Quotas quotas,
         Consumer<String> refused) {
+    /// What refuses calls while there are too many, in logs and metrics.
+    private static final String OVERLOAD = "overload";
+
+    private static final Duration SOON = Duration.ofSeconds(1);
+
+    /// Limits without quotas.
+    public Limits(
+            Supplier<UsageIndex> usage,
+            Function<Caller, List<String>> roles,
+            Counters counters,
+            Repetitions repetitions,
+            Consumer<String> refused) {
+        this(usage, roles, counters, repetitions, new CallRoom(), Quotas.NONE, refused);
+    }
 
     /// What takes a token or a place of a limit. Where several names count together, they take it once.
     ///
@@ -82,6 +104,41 @@ public record Limits(
     private static Use use(Asked asked, UseKind kind, String name) {
         String server = Objects.requireNonNullElse(asked.server(), "");
         return new Use(kind, asked.caller().id(), asked.session(), server, name);
+    }
+
+    /// Takes a place among the calls that are in flight; null when there is none.
+    @Nullable
+    Permit enter(Asked asked) {
+        Overload bounds = usage.get().usage().overload();
+        boolean low = bounds.any() && bounds.bulk(asked.caller().id(), roles.apply(asked.caller()));
+        return room.enter(bounds, low);
+    }
+
+    /// Denies what would be one call too many at once. Never throws.
+    void overloaded(Passage passage) {
+        try {
+            refused.accept(OVERLOAD);
+            passage.decided(new Decision.Denied(
+                    OVERLOAD,
+                    Category.RATE_LIMIT,
+                    "The gateway has too many calls in progress, so nothing was sent. Try again in 1 second.",
+                    List.of(),
+                    false,
+                    SOON));
+        } catch (RuntimeException | Error broken) {
+            passage.broken(broken);
+        }
+    }
+
+    /// Denies what a quota refused. Never throws, because nobody may wait for it any more.
+    void deny(Passage passage, Quotas.Refused why) {
+        try {
+            refused.accept(why.quota());
+            passage.decided(new Decision.Denied(
+                    "quota " + why.quota(), why.category(), why.reason(), List.of(), false, why.retryAfter()));
+        } catch (RuntimeException | Error broken) {
+            passage.broken(broken);
+        }
     }
 
     /// Denies what a limit refused. Never throws, because nobody may wait for it any more.

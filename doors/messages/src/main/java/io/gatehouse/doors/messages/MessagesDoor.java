@@ -6,6 +6,8 @@ import io.gatehouse.doors.front.Refusal;
 import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.doors.front.replicas.Replicas;
 import io.gatehouse.doors.messages.api.Answers;
+import io.gatehouse.doors.messages.api.ModelSpending;
+import io.gatehouse.doors.messages.api.NamedModels;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
@@ -79,7 +81,8 @@ public final class MessagesDoor implements Door {
             InFlight work,
             @Nullable Replicas replicas) {
         this.work = work;
-        this.relay = new Relay(providers, work);
+        ModelSpending spending = new ModelSpending(guard.quotas(), prices);
+        this.relay = new Relay(providers, spending, work);
         this.models = new ModelPages(providers, relay);
         this.isKey = isKey;
         this.asks = Way.of(guard.decide(), guard.take(), ModelAsk::handle);
@@ -101,7 +104,8 @@ public final class MessagesDoor implements Door {
                                         results,
                                         replicas.id(),
                                         (exchange, visitor) -> new FetchedResults(replicas, exchange, visitor)),
-                        logs),
+                        logs,
+                        spending),
                 work);
     }
 

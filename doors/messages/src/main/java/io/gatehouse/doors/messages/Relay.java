@@ -1,8 +1,14 @@
 package io.gatehouse.doors.messages;
 
 import io.gatehouse.doors.front.InFlight;
+import io.gatehouse.doors.messages.api.ModelSpending;
+import io.gatehouse.doors.messages.api.ModelSpending.Closed;
+import io.gatehouse.doors.messages.api.ModelSpending.Open;
+import io.gatehouse.doors.messages.api.NamedModels;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestHeaders;
+import io.gatehouse.doors.messages.api.Spend;
+import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
 import io.gatehouse.http.HttpExchange;
@@ -24,11 +30,16 @@ import org.jspecify.annotations.Nullable;
 
 /// Sends requests without MCP to their provider, and its answers back, byte for byte.
 final class Relay {
+    private static final System.Logger LOG = System.getLogger(Relay.class.getName());
+
     private final Supplier<Providers> providers;
+    private final ModelSpending spending;
     private final InFlight work;
 
+    /// @param spending counts what messages use of quotas
     /// @param work counts each request until it is answered
-    Relay(Supplier<Providers> providers, InFlight work) {
+    Relay(Supplier<Providers> providers, ModelSpending spending, InFlight work) {
+        this.spending = spending;
         this.providers = providers;
         this.work = work;
     }
@@ -45,7 +56,40 @@ final class Relay {
         Provider provider = providers.get().of(model);
         byte[] body = visit.json();
         byte[] sent = outline.emptyServers() ? withoutServers(body) : body;
-        send(visit, provider, new Sent(visit.target(), sent, model, outline.stream()), UnaryOperator.identity());
+        Sent message = new Sent(visit.target(), sent, model, outline.stream());
+        if (!visit.path().equals(ApiPath.MESSAGES) || !spending.counts()) {
+            send(visit, provider, message, Spend.NONE, UnaryOperator.identity());
+            return;
+        }
+        checkAddress(message.target());
+        spending.begin(visit.caller(), NamedModels.in(body), body.length, outline.maxTokens(), begun -> {
+            switch (begun) {
+                case Open(var spend) -> reserved(visit, provider, message, spend);
+                case Closed closed -> {
+                    String seconds = closed.retryAfterSeconds();
+                    if (seconds != null) {
+                        visit.exchange().responseHeader("retry-after", seconds);
+                    }
+                    visit.exchange().responseHeader("x-should-retry", "false");
+                    visit.reply().error(closed.error());
+                }
+            }
+        });
+    }
+
+    private void reserved(Visit visit, Provider provider, Sent message, Spend spend) {
+        try {
+            send(visit, provider, message, spend, UnaryOperator.identity());
+        } catch (ApiException refused) {
+            spend.failed(TokenUsage.NONE);
+            visit.reply().error(refused.error());
+        } catch (RuntimeException | Error unforeseen) {
+            spend.failed(TokenUsage.NONE);
+            LOG.log(System.Logger.Level.ERROR, "a request failed", unforeseen);
+            visit.reply()
+                    .error(ApiError.api("Something went wrong in the gateway.")
+                            .withRemedy("The gateway's log says what."));
+        }
     }
 
     /// Relays a request of any other path to a provider that serves all of them, as far as the caller may use them.
@@ -54,7 +98,7 @@ final class Relay {
     void other(Visit visit) throws ApiException {
         Provider provider = provider(visit);
         OtherPaths.checkOpen(visit, provider);
-        send(visit, provider, new Sent(visit.target(), visit.body(), "", false), UnaryOperator.identity());
+        send(visit, provider, new Sent(visit.target(), visit.body(), "", false), Spend.NONE, UnaryOperator.identity());
     }
 
     /// Relays a question about models, which everybody may ask.
@@ -64,7 +108,7 @@ final class Relay {
     /// @throws ApiException 404 when no provider can be asked
     void models(Visit visit, String target, UnaryOperator<byte[]> rewrite) throws ApiException {
         Sent sent = new Sent(target, visit.body(), "", false);
-        send(visit, provider(visit), sent, rewrite);
+        send(visit, provider(visit), sent, Spend.NONE, rewrite);
     }
 
     private Provider provider(Visit visit) throws ApiException {
@@ -81,7 +125,8 @@ final class Relay {
     /// What a provider gets of a request beside its headers.
     private record Sent(String target, byte[] body, String model, boolean stream) {}
 
-    private void send(Visit visit, Provider provider, Sent sent, UnaryOperator<byte[]> rewrite) throws ApiException {
+    private void send(Visit visit, Provider provider, Sent sent, Spend spend, UnaryOperator<byte[]> rewrite)
+            throws ApiException {
         Reply reply = visit.reply();
         HttpExchange exchange = reply.exchange();
         RequestHeaders headers = visit.headers();
@@ -95,7 +140,7 @@ final class Relay {
                 sent.stream(),
                 Deadlines.none(),
                 headers.withheld());
-        RelayedAnswer answer = new RelayedAnswer(reply, provider, rewrite, work);
+        RelayedAnswer answer = new RelayedAnswer(reply, provider, spend, rewrite, work);
         ClientCall call = provider.send(request, answer);
         answer.asked(call);
         exchange.onClosed(() -> {

@@ -3,6 +3,8 @@ package io.gatehouse.doors.messages;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.messages.api.Answers;
 import io.gatehouse.doors.messages.api.Reply;
+import io.gatehouse.doors.messages.api.Spend;
+import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Header;
@@ -30,6 +32,7 @@ final class RelayedAnswer implements ErrorHandler, InFlight.Task {
     private final Reply reply;
     private final HttpExchange exchange;
     private final Provider provider;
+    private final Spend spend;
     private final InFlight work;
     private final UnaryOperator<byte[]> rewrite;
     private final UsageWatch watch = new UsageWatch();
@@ -45,12 +48,14 @@ final class RelayedAnswer implements ErrorHandler, InFlight.Task {
     private @Nullable String contentType;
     private String requestId;
 
+    /// @param spend hears what the answer used
     /// @param rewrite makes a whole body with status 200 what the client gets
-    RelayedAnswer(Reply reply, Provider provider, UnaryOperator<byte[]> rewrite, InFlight work) {
+    RelayedAnswer(Reply reply, Provider provider, Spend spend, UnaryOperator<byte[]> rewrite, InFlight work) {
         this.rewrite = rewrite;
         this.reply = reply;
         this.exchange = reply.exchange();
         this.provider = provider;
+        this.spend = spend;
         this.work = work;
         this.requestId = reply.id();
         reply.log().provider(provider.name());
@@ -83,6 +88,7 @@ final class RelayedAnswer implements ErrorHandler, InFlight.Task {
     /// The client has gone away; the call is called off.
     void clientGone() {
         over();
+        spend.cut(watch.soFar());
         answeredBy();
         reply.log().used(watch.usage());
         reply.log().end(status, "client_closed");
@@ -115,6 +121,7 @@ final class RelayedAnswer implements ErrorHandler, InFlight.Task {
         }
         pass(new RelayedHeaders(headers));
         over();
+        spend.failed(TokenUsage.NONE);
         answeredBy();
         ApiError shown = reply.log().shown(error);
         reply.log().end(error.status(), error.type());
@@ -197,6 +204,7 @@ final class RelayedAnswer implements ErrorHandler, InFlight.Task {
     public void end() {
         if (redirected) {
             over();
+            spend.failed(TokenUsage.NONE);
             answeredBy();
             reply.error(redirected());
             return;
@@ -216,6 +224,11 @@ final class RelayedAnswer implements ErrorHandler, InFlight.Task {
         over();
         answeredBy();
         reply.log().used(watch.usage());
+        if (status < 400) {
+            spend.used(watch.usage());
+        } else {
+            spend.failed(watch.usage());
+        }
         String ending = watch.ending();
         reply.log().end(status, ending == null ? status < 400 ? "ok" : "error" : ending);
     }
@@ -243,6 +256,7 @@ final class RelayedAnswer implements ErrorHandler, InFlight.Task {
 
     private void fail(ApiError error) {
         over();
+        spend.failed(watch.soFar());
         reply.log().used(watch.usage());
         RelayedBody body = outgoing;
         if (body == null) {

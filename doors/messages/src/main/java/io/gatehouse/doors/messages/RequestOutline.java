@@ -21,9 +21,16 @@ import tools.jackson.core.util.JsonRecyclerPools;
 /// @param mcp whether the body says anything of MCP servers, so that the loop has to answer it
 /// @param emptyServers whether there is a member `mcp_servers` that names none; no provider may see it
 /// @param thread whether the provider is to keep the history
+/// @param maxTokens how many tokens the answer may have; 0 when that is not a whole number
 /// @param tokens how many braces, names and values the body has
 record RequestOutline(
-        @Nullable String model, boolean stream, boolean mcp, boolean emptyServers, boolean thread, long tokens) {
+        @Nullable String model,
+        boolean stream,
+        boolean mcp,
+        boolean emptyServers,
+        boolean thread,
+        long maxTokens,
+        long tokens) {
 
     private static final int MAX_DEPTH = 500;
     private static final Set<String> MCP_BLOCKS = Set.of("mcp_tool_use", "mcp_tool_result", "mcp_tool_listing");
@@ -151,11 +158,13 @@ record RequestOutline(
         boolean mcp = false;
         boolean empty = false;
         boolean thread = false;
+        long most = 0;
         while (parser.nextToken() == JsonToken.PROPERTY_NAME) {
             String name = parser.currentName();
             JsonToken value = parser.nextToken();
             switch (name) {
                 case "model" -> model = value == JsonToken.VALUE_STRING ? parser.getString() : null;
+                case "max_tokens" -> most = value == JsonToken.VALUE_NUMBER_INT ? parser.getValueAsLong(0) : 0;
                 case "stream" -> stream = value == JsonToken.VALUE_TRUE;
                 case "thread" -> thread = value != JsonToken.VALUE_NULL;
                 case "mcp_servers" -> {
@@ -184,7 +193,7 @@ record RequestOutline(
             }
             parser.skipChildren();
         }
-        return new RequestOutline(model, stream, mcp, empty && !mcp, thread, parser.currentTokenCount());
+        return new RequestOutline(model, stream, mcp, empty && !mcp, thread, most, parser.currentTokenCount());
     }
 
     /// Reads the rest of an array whose first element has begun.

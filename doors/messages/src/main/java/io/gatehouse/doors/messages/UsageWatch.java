@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages;
 
+import io.gatehouse.doors.messages.api.PartialUsage;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.protocol.MalformedJsonException;
@@ -34,22 +35,25 @@ final class UsageWatch {
     private boolean named;
     private boolean cut;
     private boolean writing;
+    private long parts;
+    private long bytes;
     private boolean begun;
     private boolean complete;
     private volatile TokenUsage usage = TokenUsage.NONE;
     private volatile @Nullable String ending;
 
     /// Takes the next bytes of a stream of events.
-    void piece(byte[] bytes) {
+    void piece(byte[] piece) {
+        bytes += writing ? piece.length : 0;
         int start = 0;
-        for (int at = 0; at < bytes.length; at++) {
-            if (bytes[at] == '\n') {
-                keep(bytes, start, at);
+        for (int at = 0; at < piece.length; at++) {
+            if (piece[at] == '\n') {
+                keep(piece, start, at);
                 lineEnds();
                 start = at + 1;
             }
         }
-        keep(bytes, start, bytes.length);
+        keep(piece, start, piece.length);
     }
 
     /// Whether what has come so far ends with a whole line.
@@ -61,12 +65,17 @@ final class UsageWatch {
         int taken = take(bytes, from, to);
         if (taken < to - from && !telling && !named && starts("data:", length)) {
             String begun = new String(line, 0, length, StandardCharsets.UTF_8);
-            writing |= begun.contains("\"content_block_delta\"");
+            part(begun.contains("\"content_block_delta\""));
             telling = mayTell(begun);
             complete |= !begun.contains("\"type\"");
             taken += telling ? take(bytes, from + taken, to) : 0;
         }
         cut |= telling && taken < to - from;
+    }
+
+    private void part(boolean one) {
+        writing |= one;
+        parts += one ? 1 : 0;
     }
 
     private int take(byte[] bytes, int from, int to) {
@@ -105,7 +114,7 @@ final class UsageWatch {
             named = true;
             int from = value(6, end);
             telling = tells(from, end);
-            writing |= Arrays.equals(line, from, end, PART, 0, PART.length);
+            part(Arrays.equals(line, from, end, PART, 0, PART.length));
         } else if (starts("data:", end) && (telling || !named && shortTells(end))) {
             telling = true;
             keepData(value(5, end), end);
@@ -235,6 +244,11 @@ final class UsageWatch {
     /// The tokens so far.
     TokenUsage usage() {
         return usage;
+    }
+
+    /// The tokens of an answer that was broken off.
+    TokenUsage soFar() {
+        return PartialUsage.of(usage, parts, bytes);
     }
 
     /// Whether a part of what the model writes has come.

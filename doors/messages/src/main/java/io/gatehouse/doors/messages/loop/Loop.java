@@ -90,16 +90,21 @@ public final class Loop {
             priced(request.model());
         }
         RequestModel model = RequestModel.of(provider, request.model(), headers);
+        LoopSpending spending = LoopSpending.of(parts.spending(), memory.caller(), body);
         LoopLimits limits =
                 new LoopLimits(parts.settings().get(), parts.logs().prices().get(), request.model(), log);
         try (RequestTools tools = new RequestTools(
-                request, parts.sources(), memory.caller(), reply.requestId(), new ModelSampler(model, limits, log))) {
+                request,
+                parts.sources(),
+                memory.caller(),
+                reply.requestId(),
+                new ModelSampler(model, limits, spending, log))) {
             LoopRequest ready = LoopRequest.of(parts, request, model, tools, memory);
             reply.leftOut(tools.leftOut());
             if (counting) {
                 count(ready, reply, log);
             } else {
-                new LoopRun(limits, ready, reply, log, here).run();
+                new LoopRun(limits, spending, ready, reply, log, here).run();
             }
         }
     }

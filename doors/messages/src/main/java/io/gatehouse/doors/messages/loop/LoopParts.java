@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.front.Visitor;
+import io.gatehouse.doors.messages.api.ModelSpending;
 import io.gatehouse.doors.messages.api.RequestLogs;
 import io.gatehouse.doors.messages.sources.SourceFinder;
 import io.gatehouse.doors.messages.sources.SourceSettings;
@@ -20,6 +21,7 @@ import java.util.function.Supplier;
 /// @param sources finds the servers that requests name
 /// @param results what earlier results were for the model
 /// @param logs begins the entry of each request
+/// @param spending counts what requests use of quotas
 public record LoopParts(
         Supplier<LoopSettings> settings,
         IntSupplier resultBytes,
@@ -27,7 +29,8 @@ public record LoopParts(
         Supplier<Providers> providers,
         SourceFinder sources,
         EarlierResults results,
-        RequestLogs logs) {
+        RequestLogs logs,
+        ModelSpending spending) {
 
     /// What was told of earlier results to the sender of a request.
     ResultMemory memory(HttpExchange exchange, Visitor visitor) {

@@ -1,6 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
 import io.gatehouse.doors.messages.api.RequestLog;
+import io.gatehouse.doors.messages.api.Spend;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Deadlines;
@@ -32,13 +33,21 @@ final class LoopRun {
     private final LoopReply reply;
     private final RequestLog log;
     private final LoopLimits limits;
+    private final LoopSpending spending;
     private final MessageSink sink;
     private final ToolRuns tools;
     private final UsageSum usage = new UsageSum();
     private final AppliedEdits edits = new AppliedEdits();
     private final RequestThread thread;
 
-    LoopRun(LoopLimits limits, LoopRequest request, LoopReply reply, RequestLog log, RequestThread thread) {
+    LoopRun(
+            LoopLimits limits,
+            LoopSpending spending,
+            LoopRequest request,
+            LoopReply reply,
+            RequestLog log,
+            RequestThread thread) {
+        this.spending = spending;
         this.thread = thread;
         this.settings = request.settings();
         this.request = request;
@@ -140,23 +149,24 @@ final class LoopRun {
 
     private ModelAnswer ask() throws ModelFailure, InterruptedException {
         log.iteration();
+        byte[] body = request.body().bytes(request.stream());
+        Spend spend = spending.begin(body.length);
         ModelTurn turn = sink.turn(request.toolbox(), request.callIds());
-        ClientCall call = request.model()
-                .send(
-                        RequestModel.MESSAGES,
-                        request.body().bytes(request.stream()),
-                        request.stream(),
-                        Deadlines.none(),
-                        turn);
+        ClientCall call = request.model().send(RequestModel.MESSAGES, body, request.stream(), Deadlines.none(), turn);
         turn.of(call);
         try {
             ModelAnswer answer = await(turn, call);
             log.provider(request.model().provider(call));
             usage.add(answer.usage(), answer.model());
+            spend.used(usage.last());
             edits.add(answer.around());
             log.used(usage.last());
             return answer;
+        } catch (ModelFailure failed) {
+            spend.failed(turn.soFar());
+            throw failed;
         } finally {
+            spend.cut(turn.soFar());
             if (!turn.complete()) {
                 turn.abandon();
                 call.cancel();

@@ -34,6 +34,11 @@ final class ModelFailure extends Exception {
         return new ModelFailure(error, List.of(), null, null);
     }
 
+    /// An error of the gateway's own with these headers.
+    static ModelFailure of(ApiError error, List<Header> headers) {
+        return new ModelFailure(error, headers, null, null);
+    }
+
     /// The gateway gives this error in place of the provider's answer.
     ///
     /// @param headers of the answer that it stands for

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.http.BodyMode;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.Headers;
@@ -47,6 +48,11 @@ abstract class ModelTurn implements ErrorHandler {
     /// The headers of the answer.
     final Headers received() {
         return headers == null ? Headers.none() : headers;
+    }
+
+    /// What the answer has used so far, as far as it can be told.
+    TokenUsage soFar() {
+        return TokenUsage.NONE;
     }
 
     /// Takes nothing any more: the message goes on without this answer.

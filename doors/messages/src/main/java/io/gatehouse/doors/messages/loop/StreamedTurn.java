@@ -1,5 +1,7 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.messages.api.PartialUsage;
+import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.CallIds;
 import io.gatehouse.doors.messages.translation.Toolbox;
@@ -24,6 +26,7 @@ final class StreamedTurn extends ModelTurn {
     private final TurnEvents events;
     private final SseReader reader;
     private long bytesLeft;
+    private long bytesRead;
     private boolean drains;
     private boolean over;
 
@@ -71,6 +74,7 @@ final class StreamedTurn extends ModelTurn {
     @Override
     public synchronized void piece(byte[] bytes) {
         bytesLeft -= bytes.length;
+        bytesRead += events.parts() > 0 ? bytes.length : 0;
         if (over) {
             return;
         }
@@ -134,6 +138,11 @@ final class StreamedTurn extends ModelTurn {
         } catch (ModelFailure failure) {
             fail(failure);
         }
+    }
+
+    @Override
+    synchronized TokenUsage soFar() {
+        return PartialUsage.of(events.told(), events.parts(), bytesRead);
     }
 
     @Override

@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.api.Trees;
 import io.gatehouse.doors.messages.translation.Address;
 import io.gatehouse.doors.messages.translation.CallIds;
@@ -35,6 +36,7 @@ final class TurnEvents {
     private @Nullable ObjectNode first;
     private boolean calls;
     private boolean writing;
+    private int parts;
     private boolean refused;
 
     /// @param mostBlocks how many blocks an answer may have
@@ -111,7 +113,18 @@ final class TurnEvents {
         return scan != null;
     }
 
+    /// What the provider has told of the tokens so far.
+    TokenUsage told() {
+        return summary.told();
+    }
+
+    /// How many parts of the answer have come.
+    int parts() {
+        return parts;
+    }
+
     private void token() {
+        parts++;
         if (!writing) {
             writing = true;
             stream.token();

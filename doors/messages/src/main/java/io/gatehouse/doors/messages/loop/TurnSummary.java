@@ -1,5 +1,6 @@
 package io.gatehouse.doors.messages.loop;
 
+import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.doors.messages.api.Trees;
 import java.util.List;
 import java.util.Map;
@@ -40,6 +41,11 @@ final class TurnSummary {
             }
         }
         around.setAll(event.without(List.of("type", "delta", "usage")));
+    }
+
+    /// The tokens so far.
+    TokenUsage told() {
+        return UsageSum.tokens(usage);
     }
 
     /// Whether it says why the model stopped.

@@ -3,6 +3,7 @@ package io.gatehouse.doors.messages.loop;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.Visitor;
 import io.gatehouse.doors.messages.MessagesSettings;
+import io.gatehouse.doors.messages.api.ModelSpending;
 import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.Reply;
 import io.gatehouse.doors.messages.api.RequestEntry;
@@ -14,6 +15,7 @@ import io.gatehouse.doors.messages.sources.SourceSettings;
 import io.gatehouse.doors.messages.sources.ToolSource;
 import io.gatehouse.doors.messages.translation.ResultStore;
 import io.gatehouse.doors.messages.translation.ServerRequest;
+import io.gatehouse.gateway.policy.Quotas;
 import io.gatehouse.http.ClientCall;
 import io.gatehouse.http.ClientRequest;
 import io.gatehouse.http.ClientSettings;
@@ -117,7 +119,8 @@ final class LoopBed implements AutoCloseable {
                         () -> providers,
                         this::source,
                         EarlierResults.alone(new ResultStore(64 << 20, Duration.ofHours(1))),
-                        logs),
+                        logs,
+                        new ModelSpending(Quotas.NONE, () -> prices)),
                 work);
         door = listen(2 << 20, exchange -> Thread.ofVirtual().start(() -> answer(loop, logs, exchange)));
         servers.put("shop", TestTools.usual());

@@ -1,4 +1,4 @@
-package io.gatehouse.doors.messages;
+package io.gatehouse.doors.messages.api;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -10,7 +10,7 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// The models that a request names beside `model`: those that a provider falls back to, and those of its own tools
 /// (`fallbacks`, `tools`). Other spellings and repeated members count, because nobody knows which one a provider takes.
-final class NamedModels {
+public final class NamedModels {
     private static final String MODEL = "model";
     private static final Set<String> HOLDERS = Set.of("fallbacks", "tools");
     private static final JsonMapper MAPPER = JsonMapper.shared();
@@ -18,7 +18,7 @@ final class NamedModels {
     private NamedModels() {}
 
     /// All of them, `model` included.
-    static List<String> in(byte[] body) {
+    public static List<String> in(byte[] body) {
         List<String> names = new ArrayList<>();
         try (JsonParser json = MAPPER.createParser(body)) {
             if (json.nextToken() == JsonToken.START_OBJECT) {
