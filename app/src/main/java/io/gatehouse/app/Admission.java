@@ -6,8 +6,10 @@ import io.gatehouse.identity.GatewayAuthenticator;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.StoredCallers;
+import io.gatehouse.identity.TokenRevocation;
 import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
+import io.gatehouse.identity.tokens.TokenWatch;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
@@ -27,6 +29,7 @@ import java.util.function.Predicate;
 final class Admission implements AutoCloseable {
     private final KeySource issuerKeys;
     private final SigningKeys signing;
+    private final TokenWatch watch = new TokenWatch(InstantSource.system());
     private StoredCallers stored = StoredCallers.NONE;
     private AuthSettings settings;
     private volatile KeyAuthenticator keys;
@@ -43,8 +46,8 @@ final class Admission implements AutoCloseable {
         this.signing = signing;
         this.issuerKeys = issuerKeys;
         keys = keysOf(settings, stored);
-        tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null);
-        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
+        tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null, watch.ends());
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         authenticator = new GatewayAuthenticator(keys, tokens, own);
         roles = rolesOf(settings);
         rules = settings.rules();
@@ -52,11 +55,13 @@ final class Admission implements AutoCloseable {
 
     /// Reads the keys that are stored, now and whenever they change.
     ///
-    /// @param ended runs when keys no longer open what they did
-    synchronized void read(LateStore store, Runnable ended) {
+    /// @param ended runs when keys or tokens no longer open what they did
+    /// @param expired runs when tokens have come to their end
+    synchronized void read(LateStore store, Runnable ended, Runnable expired) {
+        watch.start(store, () -> own.open(), ended, expired);
         stored = new StoredCallers(store, ended);
         keys = keysOf(settings, stored);
-        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         authenticator = new GatewayAuthenticator(keys, tokens, own);
     }
 
@@ -67,6 +72,7 @@ final class Admission implements AutoCloseable {
             reading = stored;
         }
         reading.awaitFirst(most);
+        watch.awaitFirst(most);
     }
 
     /// Begins to fetch keys of issuers, so that the first caller need not wait for them.
@@ -81,8 +87,8 @@ final class Admission implements AutoCloseable {
         settings = next;
         keys = keysOf(next, stored);
         rules = next.rules();
-        tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens);
-        own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system());
+        tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens, watch.ends());
+        own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         authenticator = new GatewayAuthenticator(keys, tokens, own);
         Roles before = roles;
         Roles changed = rolesOf(next);
@@ -118,6 +124,11 @@ final class Admission implements AutoCloseable {
         return own;
     }
 
+    /// Revokes tokens.
+    TokenRevocation revocation() {
+        return new TokenRevocation(own, watch);
+    }
+
     /// What tokens can be for.
     Resources resources() {
         return tokens.resources();
@@ -146,6 +157,7 @@ final class Admission implements AutoCloseable {
     @Override
     public synchronized void close() {
         stored.close();
+        watch.close();
     }
 
     private static KeyAuthenticator keysOf(AuthSettings settings, StoredCallers stored) {

@@ -27,6 +27,7 @@ import io.gatehouse.doors.front.GuardSettings;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.doors.front.ResourceMetadata;
+import io.gatehouse.doors.front.RevokeDoor;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
 import io.gatehouse.doors.front.TokenDoor;
@@ -59,6 +60,7 @@ import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.HttpClient;
+import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenNames;
 import io.gatehouse.http.ListenSettings;
@@ -207,7 +209,8 @@ public final class Gatehouse implements AutoCloseable {
                         messages,
                         status,
                         new ResourceMetadata(path -> admission.resources().metadata(path), status),
-                        new TokenDoor(admission::own)),
+                        new TokenDoor(admission::own),
+                        new RevokeDoor(admission::revocation)),
                 guard(configuration),
                 proxies(configuration),
                 admission.authenticator(),
@@ -326,7 +329,7 @@ public final class Gatehouse implements AutoCloseable {
 
     /// Reads the stored keys beside the rest of the start.
     private void readKeys() {
-        admission.read(store, this::closeWhatKeysOpened);
+        admission.read(store, this::closeWhatKeysOpened, this::closeStreamsOfExpiredTokens);
         front.apply(guard(configuration), proxies(configuration), admission.authenticator(), admission::welcome);
     }
 
@@ -422,6 +425,19 @@ public final class Gatehouse implements AutoCloseable {
         gateway.endCalls(gone);
     }
 
+    /// Ends the streams that wait for news on a token which has come to its end. A call that has begun goes on.
+    private void closeStreamsOfExpiredTokens() {
+        Predicate<HttpExchange> over = exchange -> McpDoor.waitsForNews(exchange) && front.lostCaller(exchange);
+        Listener opened = listener;
+        if (opened != null) {
+            opened.abort(over);
+        }
+        Listener passed = replicaListener;
+        if (passed != null) {
+            passed.abort(over);
+        }
+    }
+
     /// What the gateway knows of its servers and toolsets.
     public Gateway gateway() {
         return gateway;
@@ -492,7 +508,7 @@ public final class Gatehouse implements AutoCloseable {
     }
 
     /// The paths of the listener, and who may use them. The first line that fits counts.
-    private static Routes routes(Door mcp, Door messages, Door status, Door metadata, Door tokens) {
+    private static Routes routes(Door mcp, Door messages, Door status, Door metadata, Door tokens, Door revocation) {
         return new Routes(
                 Route.of("/mcp", "GET POST DELETE", Audience.CALLER, mcp),
                 Route.of("/mcp/*", "GET POST DELETE", Audience.CALLER, mcp),
@@ -504,6 +520,7 @@ public final class Gatehouse implements AutoCloseable {
                 Route.of("/v1/*", "*", Audience.CALLER, messages),
                 Route.of("/api/hello", "GET HEAD", Audience.ANYONE, messages),
                 Route.of(TokenDoor.MAKE, "POST", Audience.ANYONE, tokens),
+                Route.of(RevokeDoor.PATH, "POST", Audience.ANYONE, revocation),
                 Route.of(TokenDoor.KEYS, "GET HEAD", Audience.ANYONE, tokens),
                 Route.of(Resources.WELL_KNOWN, "GET HEAD", Audience.ANYONE, metadata),
                 Route.of(Resources.WELL_KNOWN + "/*", "GET HEAD", Audience.ANYONE, metadata),

@@ -490,6 +490,7 @@ class ArchitectureTest {
                     "io.gatehouse.app.schema",
                     "io.gatehouse.app.observe",
                     "io.gatehouse.app.rules",
+                    "io.gatehouse.app.tokens",
                     "io.gatehouse.fixtures",
                     "io.gatehouse.fixtures.postgres",
                     "io.gatehouse.bench");

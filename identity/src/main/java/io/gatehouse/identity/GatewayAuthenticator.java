@@ -53,7 +53,7 @@ public final class GatewayAuthenticator implements Authenticator {
 
     /// Whether a caller who was let in before is still known.
     public boolean knows(Caller caller) {
-        return keys.knows(caller) || tokens.knows(caller.id()) || own.knows(caller.id());
+        return keys.knows(caller) || tokens.knows(caller.id()) || own.knows(caller);
     }
 
     /// Whether a text is a credential for this gateway, so that it must not be passed on.

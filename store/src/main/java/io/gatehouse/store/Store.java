@@ -9,11 +9,13 @@ public final class Store implements AutoCloseable {
     private final Database database;
     private final StoredKeys keys;
     private final StoredApprovals approvals;
+    private final StoredRevocations revocations;
 
     private Store(Database database) {
         this.database = database;
         this.keys = new SqlKeys(database);
         this.approvals = new SqlApprovals(database);
+        this.revocations = new SqlRevocations(database);
     }
 
     /// Whether there is a store, as far as can be told without opening it: a file may not have been made yet.
@@ -44,6 +46,11 @@ public final class Store implements AutoCloseable {
     /// Requests that somebody agrees to a call.
     public StoredApprovals approvals() {
         return approvals;
+    }
+
+    /// Tokens of the gateway that were revoked.
+    public StoredRevocations revocations() {
+        return revocations;
     }
 
     /// Copies a store that is a file, as it is at one moment, while it is in use.

@@ -45,6 +45,7 @@ final class Unauthorized {
             case TOKEN_EXPIRED -> token("The token has expired", "Get a new one.");
             case TOKEN_EARLY -> token("The token is not valid yet", "Check the clocks of the issuer and the gateway.");
             case TOKEN_ENDED -> token("What the token was made with does not count any more", "Get a new one.");
+            case TOKEN_REVOKED -> token("The token was revoked", "Get a new one.");
             case TOKEN_INCOMPLETE ->
                 token("The token does not say who uses it", "Ask the operator of this gateway which claims it needs.");
         };
