@@ -168,7 +168,8 @@ final class Admission implements AutoCloseable {
                                 key.sha256(),
                                 Set.copyOf(key.providerPaths()),
                                 key.operator(),
-                                key.actFor()))
+                                key.actFor(),
+                                key.claims()))
                         .toList(),
                 stored,
                 settings.required(),

@@ -29,6 +29,10 @@ class BadConfigurationTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 mistake(
+                        "servers: {mcp: {command: x}}",
+                        "gatehouse.yaml:1:11: servers.mcp: cannot be the name of a server, because scopes such as mcp:read"
+                                + " are not about one server. Choose another name."),
+                mistake(
                         "roles: {r: {keys: ci}}",
                         "gatehouse.yaml:1:1: roles: are set, but callers need no key, so that none can have a role. Write"
                                 + " `auth: {}` and make keys with `gatehouse key new NAME --role ROLE`, or set"

@@ -27,7 +27,9 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -138,8 +140,20 @@ public final class OwnTokenIssuer {
         }
         Base base = keys.base(from.id(), address);
         return base != null && base.print().equals(token.print())
-                ? base.caller().with(from.scopes())
+                ? base.caller()
+                        .with(from.scopes())
+                        .withClaims(both(from.claims(), base.caller().claims()))
                 : null;
+    }
+
+    /// What a key says of its caller counts before what was said when a token was made with it.
+    private static Map<String, Object> both(Map<String, Object> named, Map<String, Object> ofKey) {
+        if (named.isEmpty()) {
+            return ofKey;
+        }
+        Map<String, Object> all = new HashMap<>(named);
+        all.putAll(ofKey);
+        return all;
     }
 
     private static Caller delegate(Caller from, OwnToken token) {
@@ -239,7 +253,7 @@ public final class OwnTokenIssuer {
         return read == null || from == null || !read.delegates()
                 ? new SubjectFound.Missing(new Refused(Fault.TOKEN_INVALID))
                 : new SubjectFound.Usable(new Subject(
-                        from.with(read.token()),
+                        from.with(read.token()).withClaims(read.from().claims()),
                         read.print(),
                         read.user(),
                         read.audience(),

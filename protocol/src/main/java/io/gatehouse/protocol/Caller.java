@@ -64,6 +64,11 @@ public record Caller(
         return new Caller(id, user, roles, others, claims, address, passedBy, token);
     }
 
+    /// The same caller, of whom something else is said.
+    public Caller withClaims(Map<String, Object> others) {
+        return new Caller(id, user, roles, scopes, others, address, passedBy, token);
+    }
+
     /// The same caller at an address.
     public Caller at(String somewhere) {
         return new Caller(id, user, roles, scopes, claims, somewhere, passedBy, token);

@@ -17,6 +17,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that is configured, checked and complete. [ConfigurationLoader] makes it.
@@ -205,10 +206,18 @@ public record Configuration(
     /// @param providerPaths what it opens of the account at a provider of models
     /// @param operator whether who has it runs the gateway
     /// @param actFor patterns of users in whose name it may have tokens made
-    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator, List<String> actFor) {
+    /// @param claims what rules read of its caller: texts by name
+    public record Key(
+            String name,
+            byte[] sha256,
+            List<String> providerPaths,
+            boolean operator,
+            List<String> actFor,
+            Map<String, List<String>> claims) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
             actFor = List.copyOf(actFor);
+            claims = Map.copyOf(claims);
         }
 
         @Override
@@ -218,7 +227,8 @@ public record Configuration(
                     && Arrays.equals(sha256, that.sha256)
                     && providerPaths.equals(that.providerPaths)
                     && operator == that.operator
-                    && actFor.equals(that.actFor);
+                    && actFor.equals(that.actFor)
+                    && claims.equals(that.claims);
         }
 
         @Override

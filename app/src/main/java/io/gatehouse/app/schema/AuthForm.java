@@ -165,6 +165,16 @@ final class AuthForm extends Form<AuthForm.Auth> {
                 "none",
                 "Users in whose name this key may have short-lived tokens made; * stands for any text.");
 
+        private final Field<Map<String, List<String>>> claims = field(
+                "claims",
+                Kinds.map(
+                        "the name of a claim",
+                        Pattern.compile("[A-Za-z0-9_.-]{1,64}"),
+                        Kinds.listOrOne(Kinds.text("a text", Pattern.compile("\\P{Cntrl}{1,200}"), ""))),
+                Map.of(),
+                "none",
+                "What rules read as caller.claims of whoever shows this key. Claims of a key give no role.");
+
         KeyForm() {
             super("A caller's key.");
         }
@@ -196,7 +206,8 @@ final class AuthForm extends Form<AuthForm.Auth> {
                             HexFormat.of().parseHex(hash),
                             values.get(providerPaths),
                             values.get(operator),
-                            values.get(actFor));
+                            values.get(actFor),
+                            values.get(claims));
         }
     }
 }

@@ -75,7 +75,9 @@ public final class TokenExchange {
         if (delegates && !subject.delegates()) {
             throw new TokenError("invalid_scope", "The subject_token does not have the scope delegate.");
         }
-        Caller from = subject.caller().with(scopes(asked, subject.caller().scopes()));
+        Caller from = subject.caller()
+                .with(scopes(asked, subject.caller().scopes()))
+                .withClaims(NamedClaims.of(request, subject));
         Instant now = clock.instant();
         Instant latest = now.plus(life(request.one("expires_in")));
         Instant until = subject.until().isBefore(latest) ? subject.until() : latest;
