@@ -7,6 +7,8 @@ import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.StoredCallers;
 import io.gatehouse.identity.TokenRevocation;
+import io.gatehouse.identity.certificates.CertificateCallers;
+import io.gatehouse.identity.certificates.CertificateRules;
 import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
 import io.gatehouse.identity.tokens.TokenWatch;
@@ -35,20 +37,23 @@ final class Admission implements AutoCloseable {
     private volatile KeyAuthenticator keys;
     private volatile Tokens tokens;
     private volatile OwnTokenIssuer own;
+    private volatile CertificateCallers certificates;
     private volatile GatewayAuthenticator authenticator;
     private volatile Roles roles;
     private volatile RuleBook rules;
 
     /// @param issuerKeys gets the keys of those who issue tokens
     /// @param signing keys of the gateway's own tokens
-    Admission(AuthSettings settings, KeySource issuerKeys, SigningKeys signing) {
+    /// @param known which certificates let callers in
+    Admission(AuthSettings settings, CertificateRules known, KeySource issuerKeys, SigningKeys signing) {
+        certificates = new CertificateCallers(known, InstantSource.system());
         this.settings = settings;
         this.signing = signing;
         this.issuerKeys = issuerKeys;
         keys = keysOf(settings, stored);
         tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null, watch.ends());
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
-        authenticator = new GatewayAuthenticator(keys, tokens, own);
+        authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
         roles = rolesOf(settings);
         rules = settings.rules();
     }
@@ -62,7 +67,7 @@ final class Admission implements AutoCloseable {
         stored = new StoredCallers(store, ended);
         keys = keysOf(settings, stored);
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
-        authenticator = new GatewayAuthenticator(keys, tokens, own);
+        authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -83,13 +88,14 @@ final class Admission implements AutoCloseable {
     /// Takes a changed configuration.
     ///
     /// @return tells which access is as it was
-    synchronized Predicate<Access> apply(AuthSettings next) {
+    synchronized Predicate<Access> apply(AuthSettings next, CertificateRules known) {
+        certificates = new CertificateCallers(known, InstantSource.system());
         settings = next;
         keys = keysOf(next, stored);
         rules = next.rules();
         tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens, watch.ends());
         own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system(), watch);
-        authenticator = new GatewayAuthenticator(keys, tokens, own);
+        authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -112,6 +118,11 @@ final class Admission implements AutoCloseable {
     /// The keys that let callers in.
     KeyAuthenticator keys() {
         return keys;
+    }
+
+    /// Whether a key or a certificate of a caller has this name.
+    boolean named(String name) {
+        return keys.named(name) || certificates.named(name);
     }
 
     /// Tells who calls.

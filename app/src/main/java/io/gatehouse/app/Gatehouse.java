@@ -60,7 +60,6 @@ import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.HttpClient;
-import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.ListenException;
 import io.gatehouse.http.ListenNames;
 import io.gatehouse.http.ListenSettings;
@@ -147,9 +146,12 @@ public final class Gatehouse implements AutoCloseable {
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.seals = seals(configuration);
         this.admission = new Admission(
-                configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
+                configuration.auth(),
+                configuration.access().certificates(),
+                issuerKeys(engine),
+                new SigningKeys(seals, "tokens of the gateway"));
         this.refusals = new RefusalLog(engine.timers());
-        CallerNames callers = new CallerNames(name -> admission.keys().named(name));
+        CallerNames callers = new CallerNames(admission::named);
         this.usage = new UsageLimits(
                 configuration, caller -> admission.access(caller).roles(), engine.timers(), new LimitMeters(meters));
         CallMeters callMeters = new CallMeters(meters, callers);
@@ -393,7 +395,7 @@ public final class Gatehouse implements AutoCloseable {
     public void apply(Configuration next) {
         configuration = next;
         usage.apply(next);
-        gateway.keepOf(admission.apply(next.auth()));
+        gateway.keepOf(admission.apply(next.auth(), next.access().certificates()));
         front.apply(guard(next), proxies(next), admission.authenticator(), admission::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
@@ -418,7 +420,7 @@ public final class Gatehouse implements AutoCloseable {
         }
         Listener passed = replicaListener;
         if (passed != null) {
-            passed.abort(front::lostCaller);
+            passed.abort(front::lostPassedCaller);
         }
         Predicate<Caller> gone = caller -> !admission.admits(caller);
         streamable.endSessions(gone);
@@ -427,14 +429,13 @@ public final class Gatehouse implements AutoCloseable {
 
     /// Ends the streams that wait for news on a token which has come to its end. A call that has begun goes on.
     private void closeStreamsOfExpiredTokens() {
-        Predicate<HttpExchange> over = exchange -> McpDoor.waitsForNews(exchange) && front.lostCaller(exchange);
         Listener opened = listener;
         if (opened != null) {
-            opened.abort(over);
+            opened.abort(exchange -> McpDoor.waitsForNews(exchange) && front.lostCaller(exchange));
         }
         Listener passed = replicaListener;
         if (passed != null) {
-            passed.abort(over);
+            passed.abort(exchange -> McpDoor.waitsForNews(exchange) && front.lostPassedCaller(exchange));
         }
     }
 

@@ -443,6 +443,7 @@ class ArchitectureTest {
                     "io.gatehouse.store",
                     "io.gatehouse.identity",
                     "io.gatehouse.identity.tokens",
+                    "io.gatehouse.identity.certificates",
                     "io.gatehouse.policy",
                     "io.gatehouse.policy.rule",
                     "io.gatehouse.kit",

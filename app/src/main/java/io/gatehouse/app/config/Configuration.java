@@ -10,6 +10,7 @@ import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.address.AddressRange;
+import io.gatehouse.identity.certificates.CertificateRules;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.store.StoreSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
@@ -191,7 +192,14 @@ public record Configuration(
     /// @param origins `https://app.example.com`; such pages may call from a browser
     /// @param hosts names under which others reach the gateway
     /// @param proxies whose word counts on where a request came from
-    public record Access(List<String> origins, List<String> hosts, List<AddressRange> proxies) {
+    /// @param certificates which certificates let callers in
+    public record Access(
+            List<String> origins, List<String> hosts, List<AddressRange> proxies, CertificateRules certificates) {
+        /// Access without certificates.
+        public Access(List<String> origins, List<String> hosts, List<AddressRange> proxies) {
+            this(origins, hosts, proxies, CertificateRules.NONE);
+        }
+
         public Access {
             origins = List.copyOf(origins);
             hosts = List.copyOf(hosts);
