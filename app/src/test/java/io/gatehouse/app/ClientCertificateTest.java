@@ -27,41 +27,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Callers who show a certificate on TLS.
 class ClientCertificateTest {
-    private static final String CLIENT = "eku=clientAuth";
-
     @TempDir
     static Path folder;
 
     private static TestAuthority authority;
     private static TestAuthority foreign;
     private static Path trusted;
+    private static PemFiles shown;
     private static FixtureServer server;
     private static Bed bed;
 
     @BeforeAll
     static void start() throws Exception {
-        authority = new TestAuthority(folder, "authority");
-        foreign = new TestAuthority(folder, "foreign");
+        authority = TestCertificates.shared().authority;
+        foreign = TestCertificates.shared().foreign;
         trusted = Files.copy(authority.certificate(), folder.resolve("clients.pem"));
-        authority.issue("agent", "uri:spiffe://acme.example/agent/1", "-validity", "30", "-ext", CLIENT);
-        authority.issue("reader", "dns:Reader.acme.example", "-validity", "30");
-        authority.issue("web", "uri:spiffe://acme.example/agent/2", "-validity", "30", "-ext", "eku=serverAuth");
-        authority.issue("expired", "uri:spiffe://acme.example/agent/3", "-startdate", "-9d", "-validity", "5");
-        authority.issue("ops", "dns:other.example,dns:*.acme.example", "-validity", "30");
-        foreign.issue("forged", "uri:spiffe://acme.example/agent/1", "-validity", "30", "-ext", CLIENT);
+        shown = authority.files("gateway");
         server = new FixtureServer(new PlainServer(), 0, Era.BOTH);
         bed = new Bed(folder, listen(false), file());
         bed.awaitReady("one");
     }
 
-    private static String listen(boolean required) throws Exception {
-        Path shown = folder.resolve("shown.crt");
-        if (!Files.exists(shown)) {
-            PemFiles made = authority.issue("gateway", "ip:127.0.0.1");
-            Files.copy(made.certificate(), shown);
-            Files.copy(made.key(), folder.resolve("shown.key"));
-        }
-        return "port: 0, tls: {certificate: " + shown + ", key: " + folder.resolve("shown.key")
+    private static String listen(boolean required) {
+        return "port: 0, tls: {certificate: " + shown.certificate() + ", key: " + shown.key()
                 + "}, client-certificates: {ca: " + trusted + ", required: " + required + "}";
     }
 
@@ -145,7 +133,7 @@ class ClientCertificateTest {
     /// Neither the common name nor a name with an asterisk says whose a certificate is.
     @Test
     void whoeverIsNotNamedIsRefused() throws Exception {
-        try (HttpClient http = client(authority, "ops", Version.HTTP_2)) {
+        try (HttpClient http = client(authority, "gateway", Version.HTTP_2)) {
             HttpResponse<String> refused = list(http);
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.body()).contains("This gateway does not know whose certificate this is.");

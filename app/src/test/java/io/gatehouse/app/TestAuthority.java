@@ -55,6 +55,11 @@ final class TestAuthority {
         return new PemFiles(certificate, key);
     }
 
+    /// The files of an issued certificate.
+    PemFiles files(String alias) {
+        return new PemFiles(folder.resolve(alias + ".crt"), folder.resolve(alias + ".key"));
+    }
+
     /// The chain of an issued certificate, its own first.
     List<X509Certificate> chain(String alias) throws Exception {
         List<X509Certificate> chain = new ArrayList<>();

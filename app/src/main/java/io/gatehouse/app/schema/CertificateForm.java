@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 import org.jspecify.annotations.Nullable;
 
@@ -82,10 +83,10 @@ final class CertificateForm extends Form<Function<String, CertificateRule>> {
         add(named, CertificateName.DNS, values.get(dns));
         add(named, CertificateName.EMAIL, values.get(email));
         add(named, CertificateName.SUBJECT, values.get(subject));
+        if (Stream.of(uri, dns, email, subject).filter(values::written).count() != 1) {
+            values.error("must have one of uri, dns, email and subject", "Say which certificates are meant.");
+        }
         if (named.size() != 1) {
-            if (!values.broken()) {
-                values.error("must have one of uri, dns, email and subject", "Say which certificates are meant.");
-            }
             return null;
         }
         CertificateName kind = named.keySet().iterator().next();
