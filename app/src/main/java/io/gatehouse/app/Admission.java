@@ -6,8 +6,12 @@ import io.gatehouse.identity.GatewayAuthenticator;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.StoredCallers;
+import io.gatehouse.identity.TokenRevocation;
+import io.gatehouse.identity.certificates.CertificateCallers;
+import io.gatehouse.identity.certificates.CertificateRules;
 import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
+import io.gatehouse.identity.tokens.TokenWatch;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
@@ -27,37 +31,43 @@ import java.util.function.Predicate;
 final class Admission implements AutoCloseable {
     private final KeySource issuerKeys;
     private final SigningKeys signing;
+    private final TokenWatch watch = new TokenWatch(InstantSource.system());
     private StoredCallers stored = StoredCallers.NONE;
     private AuthSettings settings;
     private volatile KeyAuthenticator keys;
     private volatile Tokens tokens;
     private volatile OwnTokenIssuer own;
+    private volatile CertificateCallers certificates;
     private volatile GatewayAuthenticator authenticator;
     private volatile Roles roles;
     private volatile RuleBook rules;
 
     /// @param issuerKeys gets the keys of those who issue tokens
     /// @param signing keys of the gateway's own tokens
-    Admission(AuthSettings settings, KeySource issuerKeys, SigningKeys signing) {
+    /// @param known which certificates let callers in
+    Admission(AuthSettings settings, CertificateRules known, KeySource issuerKeys, SigningKeys signing) {
+        certificates = new CertificateCallers(known, InstantSource.system());
         this.settings = settings;
         this.signing = signing;
         this.issuerKeys = issuerKeys;
         keys = keysOf(settings, stored);
-        tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null);
-        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
-        authenticator = new GatewayAuthenticator(keys, tokens, own);
+        tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null, watch.ends());
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
+        authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
         roles = rolesOf(settings);
         rules = settings.rules();
     }
 
     /// Reads the keys that are stored, now and whenever they change.
     ///
-    /// @param ended runs when keys no longer open what they did
-    synchronized void read(LateStore store, Runnable ended) {
+    /// @param ended runs when keys or tokens no longer open what they did
+    /// @param expired runs when tokens have come to their end
+    synchronized void read(LateStore store, Runnable ended, Runnable expired) {
+        watch.start(store, () -> own.open(), ended, expired);
         stored = new StoredCallers(store, ended);
         keys = keysOf(settings, stored);
-        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
-        authenticator = new GatewayAuthenticator(keys, tokens, own);
+        own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
+        authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -67,6 +77,7 @@ final class Admission implements AutoCloseable {
             reading = stored;
         }
         reading.awaitFirst(most);
+        watch.awaitFirst(most);
     }
 
     /// Begins to fetch keys of issuers, so that the first caller need not wait for them.
@@ -77,13 +88,14 @@ final class Admission implements AutoCloseable {
     /// Takes a changed configuration.
     ///
     /// @return tells which access is as it was
-    synchronized Predicate<Access> apply(AuthSettings next) {
+    synchronized Predicate<Access> apply(AuthSettings next, CertificateRules known) {
+        certificates = new CertificateCallers(known, InstantSource.system());
         settings = next;
         keys = keysOf(next, stored);
         rules = next.rules();
-        tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens);
-        own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system());
-        authenticator = new GatewayAuthenticator(keys, tokens, own);
+        tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens, watch.ends());
+        own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system(), watch);
+        authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -108,6 +120,11 @@ final class Admission implements AutoCloseable {
         return keys;
     }
 
+    /// Whether a key or a certificate of a caller has this name.
+    boolean named(String name) {
+        return keys.named(name) || certificates.named(name);
+    }
+
     /// Tells who calls.
     GatewayAuthenticator authenticator() {
         return authenticator;
@@ -116,6 +133,11 @@ final class Admission implements AutoCloseable {
     /// Makes tokens.
     OwnTokenIssuer own() {
         return own;
+    }
+
+    /// Revokes tokens.
+    TokenRevocation revocation() {
+        return new TokenRevocation(own, watch);
     }
 
     /// What tokens can be for.
@@ -146,6 +168,7 @@ final class Admission implements AutoCloseable {
     @Override
     public synchronized void close() {
         stored.close();
+        watch.close();
     }
 
     private static KeyAuthenticator keysOf(AuthSettings settings, StoredCallers stored) {
@@ -156,7 +179,8 @@ final class Admission implements AutoCloseable {
                                 key.sha256(),
                                 Set.copyOf(key.providerPaths()),
                                 key.operator(),
-                                key.actFor()))
+                                key.actFor(),
+                                key.claims()))
                         .toList(),
                 stored,
                 settings.required(),

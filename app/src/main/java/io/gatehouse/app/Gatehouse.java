@@ -27,6 +27,7 @@ import io.gatehouse.doors.front.GuardSettings;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.doors.front.ResourceMetadata;
+import io.gatehouse.doors.front.RevokeDoor;
 import io.gatehouse.doors.front.Route;
 import io.gatehouse.doors.front.Routes;
 import io.gatehouse.doors.front.TokenDoor;
@@ -145,10 +146,13 @@ public final class Gatehouse implements AutoCloseable {
         this.engine = HttpEngine.start(configuration.limits().engine());
         this.seals = seals(configuration);
         this.admission = new Admission(
-                configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
+                configuration.auth(),
+                configuration.access().certificates(),
+                issuerKeys(engine),
+                new SigningKeys(seals, "tokens of the gateway"));
         this.refusals = new RefusalLog(engine.timers());
         ReplicaId id = ReplicaId.random();
-        CallerNames callers = new CallerNames(name -> admission.keys().named(name));
+        CallerNames callers = new CallerNames(admission::named);
         this.usage = new UsageLimits(
                 configuration,
                 store,
@@ -212,7 +216,8 @@ public final class Gatehouse implements AutoCloseable {
                         messages,
                         status,
                         new ResourceMetadata(path -> admission.resources().metadata(path), status),
-                        new TokenDoor(admission::own)),
+                        new TokenDoor(admission::own),
+                        new RevokeDoor(admission::revocation)),
                 guard(configuration),
                 proxies(configuration),
                 admission.authenticator(),
@@ -332,7 +337,7 @@ public final class Gatehouse implements AutoCloseable {
 
     /// Reads the stored keys beside the rest of the start.
     private void readKeys() {
-        admission.read(store, this::closeWhatKeysOpened);
+        admission.read(store, this::closeWhatKeysOpened, this::closeStreamsOfExpiredTokens);
         front.apply(guard(configuration), proxies(configuration), admission.authenticator(), admission::welcome);
     }
 
@@ -396,7 +401,7 @@ public final class Gatehouse implements AutoCloseable {
     public void apply(Configuration next) {
         configuration = next;
         usage.apply(next);
-        gateway.keepOf(admission.apply(next.auth()));
+        gateway.keepOf(admission.apply(next.auth(), next.access().certificates()));
         front.apply(guard(next), proxies(next), admission.authenticator(), admission::welcome);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
@@ -421,11 +426,23 @@ public final class Gatehouse implements AutoCloseable {
         }
         Listener passed = replicaListener;
         if (passed != null) {
-            passed.abort(front::lostCaller);
+            passed.abort(front::lostPassedCaller);
         }
         Predicate<Caller> gone = caller -> !admission.admits(caller);
         streamable.endSessions(gone);
         gateway.endCalls(gone);
+    }
+
+    /// Ends the streams that wait for news on a token which has come to its end. A call that has begun goes on.
+    private void closeStreamsOfExpiredTokens() {
+        Listener opened = listener;
+        if (opened != null) {
+            opened.abort(exchange -> McpDoor.waitsForNews(exchange) && front.lostCaller(exchange));
+        }
+        Listener passed = replicaListener;
+        if (passed != null) {
+            passed.abort(exchange -> McpDoor.waitsForNews(exchange) && front.lostPassedCaller(exchange));
+        }
     }
 
     /// What the gateway knows of its servers and toolsets.
@@ -499,7 +516,7 @@ public final class Gatehouse implements AutoCloseable {
     }
 
     /// The paths of the listener, and who may use them. The first line that fits counts.
-    private static Routes routes(Door mcp, Door messages, Door status, Door metadata, Door tokens) {
+    private static Routes routes(Door mcp, Door messages, Door status, Door metadata, Door tokens, Door revocation) {
         return new Routes(
                 Route.of("/mcp", "GET POST DELETE", Audience.CALLER, mcp),
                 Route.of("/mcp/*", "GET POST DELETE", Audience.CALLER, mcp),
@@ -511,6 +528,7 @@ public final class Gatehouse implements AutoCloseable {
                 Route.of("/v1/*", "*", Audience.CALLER, messages),
                 Route.of("/api/hello", "GET HEAD", Audience.ANYONE, messages),
                 Route.of(TokenDoor.MAKE, "POST", Audience.ANYONE, tokens),
+                Route.of(RevokeDoor.PATH, "POST", Audience.ANYONE, revocation),
                 Route.of(TokenDoor.KEYS, "GET HEAD", Audience.ANYONE, tokens),
                 Route.of(Resources.WELL_KNOWN, "GET HEAD", Audience.ANYONE, metadata),
                 Route.of(Resources.WELL_KNOWN + "/*", "GET HEAD", Audience.ANYONE, metadata),

@@ -29,6 +29,26 @@ class BadConfigurationTest {
     static Stream<Arguments> mistakes() {
         return Stream.of(
                 mistake(
+                        "auth: {certificates: {a: {uri: x, dns: y}}}",
+                        "gatehouse.yaml:1:26: auth.certificates.a: must have one of uri, dns, email and subject. Say which"
+                                + " certificates are meant."),
+                mistake(
+                        "auth: {certificates: {a: {uri: x}}}",
+                        "gatehouse.yaml:1:1: auth: certificates require listen.client-certificates, by which clients are"
+                                + " asked for them. Set listen.client-certificates."),
+                mistake(
+                        "auth: {certificates: {a: {subject: agent}}}",
+                        "gatehouse.yaml:1:36: auth.certificates.a.subject: must be a subject such as CN=agent-1,O=Acme, not"
+                                + " \"agent\". Write it as `openssl x509 -subject -nameopt RFC2253` prints it."),
+                mistake(
+                        "listen: {client-certificates: {ca: gatehouse.yaml}}",
+                        "gatehouse.yaml:1:32: listen.client-certificates.ca: holds no certificates in PEM form. Name the PEM"
+                                + " file of the authorities."),
+                mistake(
+                        "servers: {mcp: {command: x}}",
+                        "gatehouse.yaml:1:11: servers.mcp: cannot be the name of a server, because scopes such as mcp:read"
+                                + " are not about one server. Choose another name."),
+                mistake(
                         "roles: {r: {keys: ci}}",
                         "gatehouse.yaml:1:1: roles: are set, but callers need no key, so that none can have a role. Write"
                                 + " `auth: {}` and make keys with `gatehouse key new NAME --role ROLE`, or set"

@@ -98,6 +98,11 @@ final class Bed implements AutoCloseable {
         return calls;
     }
 
+    /// Has the listener read the files of its certificates again.
+    void renewCertificate() throws Exception {
+        listener.renewCertificate();
+    }
+
     Gatehouse gatehouse() {
         return gatehouse;
     }

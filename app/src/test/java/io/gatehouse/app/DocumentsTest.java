@@ -12,15 +12,16 @@ import io.gatehouse.app.config.Problem;
 import io.gatehouse.fixtures.RealClients;
 import io.gatehouse.fixtures.RealTools;
 import io.gatehouse.fixtures.ToolRun;
-import io.gatehouse.http.ListenException;
 import io.gatehouse.protocol.ErrorCode;
 import io.gatehouse.scripted.script.Script;
 import java.io.IOException;
 import java.lang.reflect.Field;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Set;
 import java.util.regex.Matcher;
@@ -100,6 +101,7 @@ class DocumentsTest {
                     while (named.find()) {
                         Files.writeString(at.resolve(named.group()), "");
                     }
+                    Files.writeString(at.resolve("clients-ca.pem"), someAuthority());
                     Files.writeString(at.resolve("seal.keys"), KeyMaker.make());
                     Files.writeString(at.resolve("store.url"), "postgresql://gatehouse:word@127.0.0.1:1/gatehouse");
                     Matcher script = NAMED_SCRIPT.matcher(block.text());
@@ -111,6 +113,18 @@ class DocumentsTest {
                     Configuration loaded = new ConfigurationLoader(options, name -> "value").load();
                     assertThat(loaded.warnings()).extracting(Problem::message).isSubsetOf("names no servers");
                 });
+    }
+
+    /// A certificate that every Java has.
+    private static String someAuthority() throws Exception {
+        KeyStore known = KeyStore.getInstance(
+                Path.of(System.getProperty("java.home"), "lib", "security", "cacerts")
+                        .toFile(),
+                (char[]) null);
+        byte[] certificate = known.getCertificate(known.aliases().nextElement()).getEncoded();
+        return "-----BEGIN CERTIFICATE-----\n"
+                + Base64.getMimeEncoder().encodeToString(certificate)
+                + "\n-----END CERTIFICATE-----\n";
     }
 
     /// The documents show no hash, because whoever pasted it would let everybody in who knows its key.
@@ -207,7 +221,7 @@ class DocumentsTest {
         }
     }
 
-    private static void works(ShownCommand shown) throws IOException, ListenException {
+    private static void works(ShownCommand shown) throws Exception {
         ShownCommand command = shown.with(":8420", ":" + port());
         switch (command.program()) {
             case "./gatehouse" -> gatehouse(command);
@@ -219,7 +233,7 @@ class DocumentsTest {
         }
     }
 
-    private static void gatehouse(ShownCommand command) throws IOException, ListenException {
+    private static void gatehouse(ShownCommand command) throws Exception {
         assertThat(ROOT.resolve("gatehouse")).isExecutable();
         List<String> arguments = new ArrayList<>(command.arguments());
         if (arguments.getFirst().equals("up")) {
@@ -233,6 +247,10 @@ class DocumentsTest {
                     word -> word.endsWith(".zip") ? folder.resolve(word).toString() : word);
             arguments.addAll(List.of("--data", folder.resolve("keys").toString()));
             assertThat(Run.of(arguments.toArray(String[]::new)).code()).isZero();
+            return;
+        }
+        if (arguments.getFirst().equals("token")) {
+            ShownTokens.run(folder, arguments, command.target());
             return;
         }
         if (Set.of("explain", "policy").contains(arguments.getFirst())) {

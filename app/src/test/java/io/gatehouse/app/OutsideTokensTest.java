@@ -5,12 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
-import io.gatehouse.fixtures.FixtureServer;
-import io.gatehouse.fixtures.ScriptedProvider;
 import io.gatehouse.fixtures.TokenIssuer;
 import io.gatehouse.protocol.Revision;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Path;
@@ -28,8 +25,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 
 /// Callers with tokens of an issuer, at every door.
 class OutsideTokensTest {
-    private static final String PUBLIC = "https://gw.example.com";
-    private static final String LISTEN = "port: 0, public-url: \"" + PUBLIC + "/\"";
+    private static final String PUBLIC = TokenBed.PUBLIC;
     private static final String ALL = PUBLIC + "/mcp";
     private static final String METADATA =
             "resource_metadata=\"" + PUBLIC + "/.well-known/oauth-protected-resource/mcp";
@@ -37,57 +33,32 @@ class OutsideTokensTest {
     @TempDir
     static Path folder;
 
-    private static TokenIssuer issuer;
-    private static FixtureServer one;
-    private static FixtureServer two;
-    private static ScriptedProvider provider;
-    private static HttpClient http;
-    private static Bed bed;
+    private static TokenBed tokens;
 
     @BeforeAll
     static void start() throws Exception {
-        issuer = new TokenIssuer();
-        one = new FixtureServer(new PlainServer(), 0, Era.LEGACY);
-        two = new FixtureServer(new PlainServer(), 0, Era.MODERN);
-        provider = new ScriptedProvider("{models: [scripted], turns: [{say: done}]}");
-        http = HttpClient.newHttpClient();
-        bed = new Bed(
-                folder,
-                LISTEN,
-                file(issuer.name(), "auth:\n  keys: [{name: ci, sha256: " + KeyMaker.hash("key-of-ci") + "}]\n"));
-        bed.awaitReady("one");
-        bed.awaitReady("two");
+        String keys = "keys: [{name: ci, sha256: " + KeyMaker.hash("key-of-ci") + "}]\n";
+        tokens = new TokenBed(folder, Era.LEGACY, Era.MODERN, auth(keys));
     }
 
-    private static String file(String name, String auth) {
-        return """
-                %s  issuers: [{issuer: "%s", roles: gateway_roles}]
-                servers:
-                  one: {url: "%s", tools: {echo: {effects: read}, touch: {effects: write}}}
-                  two: {url: "%s", tools: {echo: {effects: read}, touch: {effects: write}}}
-                roles:
-                  support: {claims: {groups: [support, "desk-*"]}, servers: one, models: scripted}
-                  admins: {keys: ci, claims: {groups: admins, "realm.level": high}, servers: "*"}
-                models: {providers: {script: {url: "%s", key: sk, retries: 0}}}
-                """.formatted(auth, name, one.endpoint(), two.endpoint(), provider.address());
+    private static TokenBed.Auth auth(String keys) {
+        return new TokenBed.Auth(keys, ", roles: gateway_roles", """
+                support: {claims: {groups: [support, "desk-*"]}, servers: one, models: scripted}
+                admins: {keys: ci, claims: {groups: admins, "realm.level": high}, servers: "*"}
+                """);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        bed.close();
-        http.close();
-        provider.close();
-        two.close();
-        one.close();
-        issuer.close();
+        tokens.close();
     }
 
     private static String token(String subject, String scopes, String group) {
-        return issuer.token(subject, ALL, scopes, claims -> claims.claim("groups", List.of(group)));
+        return tokens.issuer.token(subject, ALL, scopes, claims -> claims.claim("groups", List.of(group)));
     }
 
     private static WireClient client(String token, String toolset, Revision revision) {
-        return WireClient.connect(bed.endpoint(), toolset, revision, "{}", token);
+        return WireClient.connect(tokens.bed().endpoint(), toolset, revision, "{}", token);
     }
 
     @ParameterizedTest
@@ -128,22 +99,16 @@ class OutsideTokensTest {
     }
 
     private static HttpResponse<String> call(String path, String body, String... headers) {
-        HttpRequest.Builder request = HttpRequest.newBuilder(bed.endpoint().resolve(path))
+        HttpRequest.Builder request = HttpRequest.newBuilder(
+                        tokens.bed().endpoint().resolve(path))
                 .header("Content-Type", "application/json")
                 .header("anthropic-version", "2023-06-01")
                 .header("Accept", "application/json, text/event-stream");
         for (int at = 0; at < headers.length; at += 2) {
             request.header(headers[at], headers[at + 1]);
         }
-        return send((body.isEmpty() ? request.GET() : request.POST(HttpRequest.BodyPublishers.ofString(body))).build());
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
+        return tokens.send(
+                (body.isEmpty() ? request.GET() : request.POST(HttpRequest.BodyPublishers.ofString(body))).build());
     }
 
     private static HttpResponse<String> modern(String path, String method, String members, String... more) {
@@ -186,7 +151,7 @@ class OutsideTokensTest {
                             + "/.well-known/oauth-protected-resource" + name + "\", scope=\"mcp:read mcp:write\"");
             assertThat(call("/.well-known/oauth-protected-resource" + name, "").body())
                     .isEqualTo("{\"resource\":\"" + PUBLIC + name + "\",\"authorization_servers\":[\""
-                            + issuer.name() + "\"],\"scopes_supported\":[\"mcp:read\",\"mcp:write\"],"
+                            + tokens.issuer.name() + "\"],\"scopes_supported\":[\"mcp:read\",\"mcp:write\"],"
                             + "\"bearer_methods_supported\":[\"header\"],\"resource_name\":\"Gatehouse\"}");
         }
         assertThat(call("/.well-known/oauth-protected-resource", "").body()).contains("\"" + ALL + "\"");
@@ -197,12 +162,13 @@ class OutsideTokensTest {
 
     @Test
     void aTokenThatDoesNotCountIsRefusedWithTheReason() {
-        String other = issuer.token("alice", PUBLIC + "/mcp/two", "mcp:read", claims -> {});
+        String other = tokens.issuer.token("alice", PUBLIC + "/mcp/two", "mcp:read", claims -> {});
         HttpResponse<String> answer = modern("/mcp/one", "tools/list", "\"x\":1", "Authorization", "Bearer " + other);
         assertThat(answer.statusCode()).isEqualTo(401);
         assertThat(challenge(answer)).contains("error=\"invalid_token\"", METADATA + "/one\"");
         assertThat(answer.body()).contains("The token is for something else. Get one for the URL that you call.");
-        String old = issuer.token("alice", ALL, "mcp:read", claims -> claims.expirationTime(Date.from(Instant.EPOCH)));
+        String old = tokens.issuer.token(
+                "alice", ALL, "mcp:read", claims -> claims.expirationTime(Date.from(Instant.EPOCH)));
         assertThat(modern("/mcp", "tools/list", "\"x\":1", "Authorization", "Bearer " + old)
                         .body())
                 .contains("The token has expired. Get a new one.");
@@ -225,11 +191,11 @@ class OutsideTokensTest {
 
     @Test
     void allClaimsOfARoleMustFit() {
-        String low = issuer.token("root", ALL, "mcp:read", claims -> claims.claim("groups", "admins"));
+        String low = tokens.issuer.token("root", ALL, "mcp:read", claims -> claims.claim("groups", "admins"));
         assertThat(modern("/mcp/two", "tools/list", "\"x\":1", "Authorization", "Bearer " + low)
                         .statusCode())
                 .isEqualTo(403);
-        String high = issuer.token(
+        String high = tokens.issuer.token(
                 "root",
                 ALL,
                 "mcp:read",
@@ -237,16 +203,17 @@ class OutsideTokensTest {
         assertThat(modern("/mcp/two", "tools/list", "\"x\":1", "Authorization", "Bearer " + high)
                         .body())
                 .contains("two_echo");
-        String named = issuer.token(
+        String named = tokens.issuer.token(
                 "root", ALL, "mcp:read", claims -> claims.claim("gateway_roles", List.of("admins", "local commands")));
         assertThat(modern("/mcp/two", "tools/list", "\"x\":1", "Authorization", "Bearer " + named)
                         .body())
                 .contains("two_echo");
-        String local = issuer.token("root", ALL, "mcp:read", claims -> claims.claim("gateway_roles", "local commands"));
+        String local =
+                tokens.issuer.token("root", ALL, "mcp:read", claims -> claims.claim("gateway_roles", "local commands"));
         assertThat(modern("/mcp/two", "tools/list", "\"x\":1", "Authorization", "Bearer " + local)
                         .statusCode())
                 .isEqualTo(403);
-        String same = issuer.token("ci", ALL, "mcp:read mcp:write", claims -> {});
+        String same = tokens.issuer.token("ci", ALL, "mcp:read mcp:write", claims -> {});
         assertThat(modern("/mcp/two", "tools/list", "\"x\":1", "Authorization", "Bearer " + same)
                         .statusCode())
                 .isEqualTo(403);
@@ -280,7 +247,8 @@ class OutsideTokensTest {
     @Test
     void theMessagesDoorHasAnAudienceOfItsOwn() {
         String body = "{\"model\":\"scripted\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-        String right = issuer.token("alice", PUBLIC + "/v1", "mcp:read", claims -> claims.claim("groups", "support"));
+        String right =
+                tokens.issuer.token("alice", PUBLIC + "/v1", "mcp:read", claims -> claims.claim("groups", "support"));
         HttpResponse<String> answer = call("/v1/messages", body, "Authorization", "Bearer " + right);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         HttpResponse<String> wrong =
@@ -292,7 +260,8 @@ class OutsideTokensTest {
     /// What lets a caller into the gateway is of no use to anybody behind it.
     @Test
     void noServerOrProviderEverGetsTheToken() {
-        String right = issuer.token("alice", PUBLIC + "/v1", "mcp:read", claims -> claims.claim("groups", "support"));
+        String right =
+                tokens.issuer.token("alice", PUBLIC + "/v1", "mcp:read", claims -> claims.claim("groups", "support"));
         String hidden =
                 "{\"model\":\"scripted\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}],"
                         + "\"mcp_servers\":[{\"type\":\"url\",\"url\":\"gatehouse://one\",\"name\":\"one\",\"authorization_token\":\""
@@ -305,10 +274,10 @@ class OutsideTokensTest {
                 "{\"model\":\"scripted\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}",
                 "Authorization",
                 "Bearer " + right);
-        assertThat(provider.requests())
+        assertThat(tokens.provider.requests())
                 .isNotEmpty()
                 .allSatisfy(request -> assertThat(request.toString()).doesNotContain(right));
-        assertThat(provider.requests().getLast().headers().toString()).doesNotContain("eyJ");
+        assertThat(tokens.provider.requests().getLast().headers().toString()).doesNotContain("eyJ");
     }
 
     @Test
@@ -323,7 +292,7 @@ class OutsideTokensTest {
     void aRequestWaitsForKeysAndTheStartDoesNot(@TempDir Path other) throws Exception {
         try (TokenIssuer slow = new TokenIssuer()) {
             Runnable go = slow.hold();
-            try (Bed waiting = new Bed(other, LISTEN, file(slow.name(), "auth:\n"))) {
+            try (Bed waiting = tokens.gateway(other, tokens.file(slow.name(), auth("")))) {
                 String large = "x".repeat(300_000);
                 String token = slow.token("alice", ALL, "mcp:read", claims -> claims.claim("groups", "support"));
                 HttpRequest request = HttpRequest.newBuilder(
@@ -337,7 +306,7 @@ class OutsideTokensTest {
                                 RawHttp.message("tools/list", "\"x\":\"" + large + "\"")))
                         .build();
                 CompletableFuture<HttpResponse<String>> answer =
-                        http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+                        tokens.http.sendAsync(request, HttpResponse.BodyHandlers.ofString());
                 Patience.until("the issuer is asked", () -> !slow.asked().isEmpty());
                 assertThat(answer).isNotDone();
                 go.run();
@@ -350,10 +319,10 @@ class OutsideTokensTest {
     void withoutKeysOfTheIssuerItIsTheGatewayThatCannot(@TempDir Path other) throws Exception {
         try (TokenIssuer away = new TokenIssuer()) {
             away.broken(true);
-            try (Bed waiting = new Bed(other, LISTEN, file(away.name(), "auth:\n"))) {
+            try (Bed waiting = tokens.gateway(other, tokens.file(away.name(), auth("")))) {
                 String token = away.token("alice", ALL, "mcp:read", claims -> {});
                 Patience.until("the fetch has failed", () -> {
-                    HttpResponse<String> answer = send(
+                    HttpResponse<String> answer = tokens.send(
                             HttpRequest.newBuilder(URI.create(waiting.endpoint().toString()))
                                     .header("Authorization", "Bearer " + token)
                                     .header("Accept", "text/event-stream")

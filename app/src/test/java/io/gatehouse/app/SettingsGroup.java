@@ -29,6 +29,11 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                 listen:
                   tls: {certificate: server.pem, key: server.key}
                 """);
+        group("listen.client-certificates", "", "", """
+                listen:
+                  tls: {certificate: server.pem, key: server.key}
+                  client-certificates: {ca: clients-ca.pem}
+                """);
         group("auth", "", "", "");
         group("auth.keys", "", "", """
                 auth:
@@ -38,6 +43,18 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
         group("auth.tokens", "", "", """
                 auth:
                   tokens: {life: 10m, max-life: 1h}
+                """);
+        group("auth.certificates.NAME", "", "", """
+                listen:
+                  tls: {certificate: server.pem, key: server.key}
+                  client-certificates: {ca: clients-ca.pem}
+                auth:
+                  certificates:
+                    agents: {uri: "spiffe://acme.example/agent/*", roles: agents}
+                servers:
+                  crm: {url: https://crm.example.com/mcp}
+                roles:
+                  agents: {servers: crm}
                 """);
         group("auth.issuers", "", "", """
                 listen: {public-url: https://mcp.example.com}

@@ -11,15 +11,9 @@ import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.app.WireClient.Reply;
 import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
-import io.gatehouse.fixtures.FixtureServer;
-import io.gatehouse.fixtures.ScriptedProvider;
-import io.gatehouse.fixtures.TokenIssuer;
 import io.gatehouse.protocol.Revision;
-import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.security.KeyFactory;
 import java.security.Signature;
@@ -41,108 +35,58 @@ import tools.jackson.databind.json.JsonMapper;
 
 /// Tokens that the gateway makes from keys and from other tokens: they never do more than what they were made from.
 class ShortLivedTokensTest {
-    private static final String PUBLIC = "https://gw.example.com";
-    private static final String LISTEN = "port: 0, public-url: \"" + PUBLIC + "\"";
-    private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
-    private static final String ACCESS = "urn:ietf:params:oauth:token-type:access_token";
-    private static final JsonMapper MAPPER = new JsonMapper();
+    private static final String PUBLIC = TokenBed.PUBLIC;
+    private static final String ACCESS = TokenRequests.ACCESS;
+    private static final JsonMapper MAPPER = TokenBed.MAPPER;
 
     @TempDir
     static Path folder;
 
-    private static TokenIssuer issuer;
-    private static FixtureServer one;
-    private static FixtureServer two;
-    private static ScriptedProvider provider;
-    private static HttpClient http;
-    private static Bed bed;
+    private static TokenBed tokens;
 
     @BeforeAll
     static void start() throws Exception {
-        issuer = new TokenIssuer();
-        one = new FixtureServer(new PlainServer(), 0, Era.BOTH);
-        two = new FixtureServer(new PlainServer(), 0, Era.BOTH);
-        provider = new ScriptedProvider("{models: [scripted], turns: [{say: done}]}");
-        http = HttpClient.newHttpClient();
-        bed = new Bed(folder, LISTEN, file("key-of-desk"));
-        bed.awaitReady("one");
-        bed.awaitReady("two");
+        tokens = new TokenBed(folder, Era.BOTH, Era.BOTH, auth("key-of-desk"));
     }
 
-    private static String file(String desk) {
-        return """
-                auth:
-                  keys:
-                    - {name: desk, sha256: "%s", act-for: "user-*", provider-paths: all}
-                    - {name: lost, sha256: "%s"}
-                    - {name: ops, sha256: "%s", operator: true}
-                  issuers: [{issuer: "%s"}]
-                servers:
-                  one: {url: "%s", tools: {echo: {effects: read}, touch: {effects: write}}}
-                  two: {url: "%s", tools: {echo: {effects: read}, touch: {effects: write}}}
-                roles:
-                  support: {keys: [desk, lost, ops], claims: {groups: support}, servers: one, models: scripted}
-                  other: {keys: nobody, servers: two}
-                models: {providers: {script: {url: "%s", key: sk, retries: 0}}}
-                """.formatted(
-                        KeyMaker.hash(desk),
-                        KeyMaker.hash("key-of-lost"),
-                        KeyMaker.hash("key-of-ops"),
-                        issuer.name(),
-                        one.endpoint(),
-                        two.endpoint(),
-                        provider.address());
+    private static TokenBed.Auth auth(String desk) {
+        String keys = """
+                keys:
+                  - {name: desk, sha256: "%s", act-for: "user-*", provider-paths: all}
+                  - {name: lost, sha256: "%s"}
+                  - {name: ops, sha256: "%s", operator: true}
+                """.formatted(KeyMaker.hash(desk), KeyMaker.hash("key-of-lost"), KeyMaker.hash("key-of-ops"));
+        String roles = """
+                support: {keys: [desk, lost, ops], claims: {groups: support}, servers: one, models: scripted}
+                other: {keys: nobody, servers: two}
+                """;
+        return new TokenBed.Auth(keys, "", roles);
     }
 
     @AfterAll
     static void stop() throws Exception {
-        bed.close();
-        http.close();
-        provider.close();
-        two.close();
-        one.close();
-        issuer.close();
-    }
-
-    private static HttpResponse<String> send(HttpRequest request) {
-        try {
-            return http.send(request, HttpResponse.BodyHandlers.ofString());
-        } catch (Exception failed) {
-            throw new IllegalStateException(failed);
-        }
-    }
-
-    private static String encoded(String text) {
-        return URLEncoder.encode(text, StandardCharsets.UTF_8);
+        tokens.close();
     }
 
     private static HttpResponse<String> ask(String form) {
-        return send(HttpRequest.newBuilder(bed.endpoint().resolve("/oauth/token"))
-                .header("Content-Type", "application/x-www-form-urlencoded; charset=utf-8")
-                .POST(HttpRequest.BodyPublishers.ofString(form))
-                .build());
+        return tokens.tokens().post("/oauth/token", form);
     }
 
-    /// A request for a token, with further parameters in pairs.
     private static HttpResponse<String> exchange(String subject, String... more) {
-        StringBuilder form = new StringBuilder("grant_type=" + encoded(EXCHANGE) + "&subject_token=" + encoded(subject)
-                + "&subject_token_type=" + encoded(ACCESS));
-        for (int at = 0; at < more.length; at += 2) {
-            form.append('&').append(more[at]).append('=').append(encoded(more[at + 1]));
-        }
-        return ask(form.toString());
+        return tokens.tokens().exchange(subject, more);
     }
 
     private static String token(String subject, String... more) {
-        HttpResponse<String> answer = exchange(subject, more);
-        assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        return MAPPER.readTree(answer.body()).path("access_token").asString();
+        return tokens.tokens().token(subject, more);
+    }
+
+    private static HttpResponse<String> list(String path, String token) {
+        return tokens.tokens().list(path, token);
     }
 
     private static String error(HttpResponse<String> answer) {
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(400);
-        assertThat(answer.headers().firstValue("Cache-Control")).contains("no-store");
-        return MAPPER.readTree(answer.body()).path("error").asString();
+        return TokenRequests.error(answer);
     }
 
     private static JWTClaimsSet claims(String token) throws Exception {
@@ -150,19 +94,7 @@ class ShortLivedTokensTest {
     }
 
     private static WireClient client(String token, String toolset, Revision revision) {
-        return WireClient.connect(bed.endpoint(), toolset, revision, "{}", token);
-    }
-
-    /// Asks for the tools with a token.
-    private static HttpResponse<String> list(String path, String token) {
-        return send(HttpRequest.newBuilder(bed.endpoint().resolve(path))
-                .header("Authorization", "Bearer " + token)
-                .header("Content-Type", "application/json")
-                .header("Accept", "application/json, text/event-stream")
-                .header("MCP-Protocol-Version", "2026-07-28")
-                .header("Mcp-Method", "tools/list")
-                .POST(HttpRequest.BodyPublishers.ofString(RawHttp.message("tools/list", "\"x\":1")))
-                .build());
+        return WireClient.connect(tokens.bed().endpoint(), toolset, revision, "{}", token);
     }
 
     @ParameterizedTest
@@ -204,7 +136,7 @@ class ShortLivedTokensTest {
     void everybodyCanCheckItsSignature() throws Exception {
         SignedJWT token = SignedJWT.parse(token("key-of-desk"));
         HttpResponse<String> published =
-                send(HttpRequest.newBuilder(bed.endpoint().resolve("/.well-known/jwks.json"))
+                tokens.send(HttpRequest.newBuilder(tokens.bed().endpoint().resolve("/.well-known/jwks.json"))
                         .build());
         OctetKeyPair key = (OctetKeyPair)
                 JWKSet.parse(published.body()).getKeyByKeyId(token.getHeader().getKeyID());
@@ -258,8 +190,8 @@ class ShortLivedTokensTest {
         try (WireClient client = client(forUser, "", Revision.NEWEST)) {
             client.call("one_echo");
         }
-        assertThat(bed.calls().getLast().caller().name()).isEqualTo("desk/user-7");
-        assertThat(bed.calls().getLast().caller().user()).isEqualTo("user-7");
+        assertThat(tokens.bed().calls().getLast().caller().name()).isEqualTo("desk/user-7");
+        assertThat(tokens.bed().calls().getLast().caller().user()).isEqualTo("user-7");
         assertThat(error(exchange("key-of-desk", "requested_subject", "root"))).isEqualTo("unauthorized_client");
         assertThat(error(exchange("key-of-lost", "requested_subject", "user-7")))
                 .isEqualTo("unauthorized_client");
@@ -269,7 +201,7 @@ class ShortLivedTokensTest {
 
     @Test
     void anOutsideTokenBecomesANarrowerOne() throws Exception {
-        String outside = issuer.token(
+        String outside = tokens.issuer.token(
                 "alice", PUBLIC + "/mcp", "one:read one:write", claims -> claims.claim("groups", List.of("support")));
         String narrow = token(outside, "scope", "one:read", "audience", "one", "expires_in", "7200");
         assertThat(list("/mcp/one", narrow).body()).contains("one_echo").doesNotContain("touch");
@@ -277,35 +209,37 @@ class ShortLivedTokensTest {
         assertThat(error(exchange(outside, "scope", "two:read"))).isEqualTo("invalid_scope");
         assertThat(error(exchange(outside, "resource", PUBLIC + "/v1"))).isEqualTo("invalid_target");
         assertThat(error(exchange(outside, "requested_subject", "user-7"))).isEqualTo("unauthorized_client");
-        String foreign = issuer.token("alice", "https://other.example.com", "one:read", claims -> {});
+        String foreign = tokens.issuer.token("alice", "https://other.example.com", "one:read", claims -> {});
         assertThat(error(exchange(foreign))).isEqualTo("invalid_target");
-        String group = issuer.token("eve", PUBLIC + "/mcp", "one:read", claims -> claims.claim("groups", "none"));
+        String group =
+                tokens.issuer.token("eve", PUBLIC + "/mcp", "one:read", claims -> claims.claim("groups", "none"));
         assertThat(list("/mcp/one", token(group)).statusCode()).isEqualTo(403);
     }
 
     @Test
     void aTokenOpensNothingThatOnlyItsKeyMay() {
         String ofOperator = token("key-of-ops");
-        assertThat(send(HttpRequest.newBuilder(bed.endpoint().resolve("/metrics"))
+        assertThat(tokens.send(HttpRequest.newBuilder(tokens.bed().endpoint().resolve("/metrics"))
                                 .header("Authorization", "Bearer " + ofOperator)
                                 .build())
                         .statusCode())
                 .isEqualTo(401);
         String ofDesk = token("key-of-desk", "resource", PUBLIC + "/v1");
-        assertThat(send(HttpRequest.newBuilder(bed.endpoint().resolve("/v1/files"))
+        assertThat(tokens.send(HttpRequest.newBuilder(tokens.bed().endpoint().resolve("/v1/files"))
                                 .header("Authorization", "Bearer " + ofDesk)
                                 .build())
                         .statusCode())
                 .isEqualTo(403);
         String body = "{\"model\":\"scripted\",\"max_tokens\":9,\"messages\":[{\"role\":\"user\",\"content\":\"hi\"}]}";
-        HttpResponse<String> answer = send(HttpRequest.newBuilder(bed.endpoint().resolve("/v1/messages"))
-                .header("Authorization", "Bearer " + ofDesk)
-                .header("anthropic-version", "2023-06-01")
-                .header("Content-Type", "application/json")
-                .POST(HttpRequest.BodyPublishers.ofString(body))
-                .build());
+        HttpResponse<String> answer =
+                tokens.send(HttpRequest.newBuilder(tokens.bed().endpoint().resolve("/v1/messages"))
+                        .header("Authorization", "Bearer " + ofDesk)
+                        .header("anthropic-version", "2023-06-01")
+                        .header("Content-Type", "application/json")
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build());
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
-        assertThat(provider.requests().getLast().headers().toString()).doesNotContain("eyJ");
+        assertThat(tokens.provider.requests().getLast().headers().toString()).doesNotContain("eyJ");
         assertThat(list("/mcp", ofDesk).statusCode()).isEqualTo(401);
     }
 
@@ -321,7 +255,7 @@ class ShortLivedTokensTest {
                 parts[0] + "." + wider + "." + parts[2],
                 none + "." + parts[1] + ".",
                 parts[0] + "." + parts[1] + ".",
-                issuer.signed(copied))) {
+                tokens.issuer.signed(copied))) {
             assertThat(list("/mcp", forged).statusCode()).isEqualTo(401);
             assertThat(error(exchange(forged))).isEqualTo("invalid_request");
         }
@@ -359,7 +293,7 @@ class ShortLivedTokensTest {
         assertThat(error(exchange("key-of-desk", "scope", "one:read", "scope", "one:write")))
                 .isEqualTo("invalid_request");
         assertThat(error(exchange("key-of-desk", "actor_token", "x"))).isEqualTo("invalid_request");
-        assertThat(send(HttpRequest.newBuilder(bed.endpoint().resolve("/oauth/token"))
+        assertThat(tokens.send(HttpRequest.newBuilder(tokens.bed().endpoint().resolve("/oauth/token"))
                                 .build())
                         .statusCode())
                 .isEqualTo(405);
@@ -368,21 +302,19 @@ class ShortLivedTokensTest {
     /// A key of the same name that is another secret is another key.
     @Test
     void tokensEndWithTheirKey(@TempDir Path other) throws Exception {
-        Bed before = bed;
-        try (Bed changing = new Bed(other, LISTEN, file("key-of-desk"))) {
-            bed = changing;
+        try (Bed changing = tokens.gateway(other, tokens.file(tokens.issuer.name(), auth("key-of-desk")))) {
+            TokenRequests there = new TokenRequests(tokens.http, changing);
             changing.awaitReady("one");
-            String token = token("key-of-desk", "scope", "mcp:read delegate");
-            assertThat(list("/mcp", token).statusCode()).isEqualTo(200);
-            String start = "listen: {" + LISTEN + "}\ndata: " + other.resolve("data") + "\n";
-            changing.gatehouse().apply(Yaml.load(other, start + file("another-key-of-desk")));
-            HttpResponse<String> refused = list("/mcp", token);
+            String token = there.token("key-of-desk", "scope", "mcp:read delegate");
+            assertThat(there.list("/mcp", token).statusCode()).isEqualTo(200);
+            String changed = tokens.file(tokens.issuer.name(), auth("another-key-of-desk"));
+            changing.gatehouse().apply(Yaml.load(other, TokenBed.beginning(other) + changed));
+            HttpResponse<String> refused = there.list("/mcp", token);
             assertThat(refused.statusCode()).isEqualTo(401);
             assertThat(refused.body()).contains("What the token was made with does not count any more.");
-            assertThat(error(exchange(token))).isEqualTo("invalid_request");
-            assertThat(list("/mcp", token("another-key-of-desk")).statusCode()).isEqualTo(200);
-        } finally {
-            bed = before;
+            assertThat(error(there.exchange(token))).isEqualTo("invalid_request");
+            assertThat(there.list("/mcp", there.token("another-key-of-desk")).statusCode())
+                    .isEqualTo(200);
         }
     }
 

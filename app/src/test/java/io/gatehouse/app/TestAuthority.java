@@ -6,9 +6,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.KeyStore;
+import java.security.PrivateKey;
+import java.security.cert.Certificate;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManager;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManagerFactory;
@@ -49,6 +53,40 @@ final class TestAuthority {
                 certificate, pem("CERTIFICATE", keys.getCertificate(alias).getEncoded()));
         Files.writeString(key, pem("PRIVATE KEY", keys.getKey(alias, PASSWORD).getEncoded()));
         return new PemFiles(certificate, key);
+    }
+
+    /// The files of an issued certificate.
+    PemFiles files(String alias) {
+        return new PemFiles(folder.resolve(alias + ".crt"), folder.resolve(alias + ".key"));
+    }
+
+    /// The chain of an issued certificate, its own first.
+    List<X509Certificate> chain(String alias) throws Exception {
+        List<X509Certificate> chain = new ArrayList<>();
+        for (Certificate each : keys().getCertificateChain(alias)) {
+            chain.add((X509Certificate) each);
+        }
+        return chain;
+    }
+
+    /// What a client needs that shows an issued certificate to whoever asks for any, and trusts an authority.
+    ///
+    /// @param alias of what it shows; null for nothing
+    SSLContext client(String alias, TestAuthority trusted) throws Exception {
+        SSLContext context = SSLContext.getInstance("TLS");
+        KeyManager[] shown = alias == null
+                ? null
+                : new KeyManager[] {
+                    new StubbornKeyManager(
+                            chain(alias).toArray(X509Certificate[]::new), (PrivateKey) keys().getKey(alias, PASSWORD))
+                };
+        KeyStore authority = KeyStore.getInstance("PKCS12");
+        authority.load(null, null);
+        authority.setCertificateEntry(trusted.name, trusted.keys().getCertificate(trusted.name));
+        TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        factory.init(authority);
+        context.init(shown, factory.getTrustManagers(), null);
+        return context;
     }
 
     /// What a server needs that shows an issued certificate and, when it asks, takes those of this authority only.

@@ -1,5 +1,6 @@
 package io.gatehouse.http;
 
+import java.security.cert.X509Certificate;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,10 @@ public interface HttpExchange {
 
     /// Whether the request came over TLS, also where a load balancer ended that and says so by the PROXY protocol.
     boolean secure();
+
+    /// The certificates that the peer has shown on TLS and that the listener's authorities have signed, its own first;
+    /// none where the listener asks for none or it has shown none.
+    List<X509Certificate> clientCertificates();
 
     /// The address of the peer, without its port.
     String remoteAddress();

@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
 /// @param limits what one client may send and hold
 /// @param drain longest wait for requests in progress when the listener closes
 /// @param names what its settings are called
+/// @param clients the certificates that clients are asked for on TLS; null when they are not
 public record ListenSettings(
         List<String> hosts,
         int port,
@@ -22,7 +23,20 @@ public record ListenSettings(
         List<AddressRange> greetingProxies,
         ListenLimits limits,
         Duration drain,
-        ListenNames names) {
+        ListenNames names,
+        @Nullable ClientCertificates clients) {
+
+    /// Settings by which clients are asked for no certificate.
+    public ListenSettings(
+            List<String> hosts,
+            int port,
+            @Nullable PemFiles tls,
+            List<AddressRange> greetingProxies,
+            ListenLimits limits,
+            Duration drain,
+            ListenNames names) {
+        this(hosts, port, tls, greetingProxies, limits, drain, names, null);
+    }
 
     public ListenSettings {
         hosts = List.copyOf(hosts);
@@ -50,6 +64,7 @@ public record ListenSettings(
         private List<String> hosts = List.of("127.0.0.1", "::1");
         private int port;
         private @Nullable PemFiles tls;
+        private @Nullable ClientCertificates clients;
         private int maxBodyBytes = 64 << 20;
         private int maxHeaderBytes = 64 << 10;
         private int maxConnections = 20_000;
@@ -75,6 +90,11 @@ public record ListenSettings(
 
         public Builder tls(@Nullable PemFiles value) {
             tls = value;
+            return this;
+        }
+
+        public Builder clients(@Nullable ClientCertificates value) {
+            clients = value;
             return this;
         }
 
@@ -138,7 +158,7 @@ public record ListenSettings(
                     writeTimeout,
                     keepAliveInterval,
                     maxQueuedBytes);
-            return new ListenSettings(hosts, port, tls, greetingProxies, limits, drain, ListenNames.CLIENTS);
+            return new ListenSettings(hosts, port, tls, greetingProxies, limits, drain, ListenNames.CLIENTS, clients);
         }
     }
 }

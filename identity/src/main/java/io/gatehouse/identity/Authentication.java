@@ -57,6 +57,12 @@ public sealed interface Authentication {
         TOKEN_EARLY,
         /// A token that was made with a key or for an issuer that does not count any more.
         TOKEN_ENDED,
+        /// A token that was revoked, or one that it was made from.
+        TOKEN_REVOKED,
+        /// A certificate that cannot be read, or that no authority signed which counts, or not for this time or use.
+        CERTIFICATE_INVALID,
+        /// A certificate of nobody who may call.
+        CERTIFICATE_UNKNOWN,
         /// A token that does not say whom it is about, or whose data that is.
         TOKEN_INCOMPLETE
     }

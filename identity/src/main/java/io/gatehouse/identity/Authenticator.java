@@ -17,6 +17,11 @@ public interface Authenticator {
         return "";
     }
 
+    /// Whether the certificates of clients count that trusted proxies pass on.
+    default boolean certificatesFromProxies() {
+        return false;
+    }
+
     /// Whether a caller runs the gateway. Where no credential is required, that is for the listener to say.
     boolean operator(Caller caller);
 }

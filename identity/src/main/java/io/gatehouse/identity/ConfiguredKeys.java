@@ -6,6 +6,7 @@ import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.seal.Sha256;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
@@ -17,12 +18,17 @@ final class ConfiguredKeys {
 
     ConfiguredKeys(List<Key> keys) {
         this.keys = keys.stream()
-                .map(key -> new Known(key, Caller.ofKey(key.name()).with(scopes(key))))
+                .map(key -> new Known(key, caller(key).with(scopes(key))))
                 .toList();
     }
 
     /// A key and whoever shows it.
     private record Known(Key key, Caller caller) {}
+
+    /// Who shows a key, without what only the key itself opens.
+    static Caller caller(Key key) {
+        return new Caller(CallerId.ofKey(key.name()), "", Set.of(), Set.of(), Map.copyOf(key.claims()), "", "");
+    }
 
     private static Set<String> scopes(Key key) {
         return key.providerPaths().stream().map(ProviderScope::of).collect(Collectors.toSet());

@@ -1,5 +1,6 @@
 package io.gatehouse.identity;
 
+import io.gatehouse.identity.certificates.PresentedCertificate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -10,17 +11,19 @@ import org.jspecify.annotations.Nullable;
 /// @param address tells the client's address, which only some keys depend on; null where it was checked before
 /// @param path what it asks for, still encoded
 /// @param ambiguous whether it has several headers `Authorization`
+/// @param certificate tells of the certificate that comes with it
 public record Credentials(
         @Nullable String authorization,
         @Nullable String apiKey,
         @Nullable Supplier<String> address,
         String path,
-        boolean ambiguous) {
+        boolean ambiguous,
+        Supplier<PresentedCertificate> certificate) {
     private static final String BEARER = "Bearer ";
 
     /// Credentials that are shown to no path in particular.
     public Credentials(@Nullable String authorization, @Nullable String apiKey, @Nullable Supplier<String> address) {
-        this(authorization, apiKey, address, "", false);
+        this(authorization, apiKey, address, "", false, () -> PresentedCertificate.NONE);
     }
 
     /// The key or token: that of `Authorization: Bearer`, else that of `x-api-key`; null when there is none.

@@ -9,6 +9,7 @@ import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.protocol.ServerScope;
 import io.gatehouse.seal.Sha256;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -52,15 +53,23 @@ public final class KeyAuthenticator implements Authenticator {
     /// @param providerPaths what of a model provider's account it opens: `files`, `batches`, or `all`
     /// @param operator whether who has it runs the gateway, and so sees what servers wrote
     /// @param actFor patterns of users in whose name it may have tokens made
-    public record Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator, List<String> actFor) {
+    /// @param claims what rules read of its caller: texts by name
+    public record Key(
+            String name,
+            byte[] sha256,
+            Set<String> providerPaths,
+            boolean operator,
+            List<String> actFor,
+            Map<String, List<String>> claims) {
         public Key {
             providerPaths = Set.copyOf(providerPaths);
             actFor = List.copyOf(actFor);
+            claims = Map.copyOf(claims);
         }
 
         /// A key that acts for nobody else.
         public Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator) {
-            this(name, sha256, providerPaths, operator, List.of());
+            this(name, sha256, providerPaths, operator, List.of(), Map.of());
         }
 
         /// A key that opens nothing of a provider's account.
@@ -149,10 +158,12 @@ public final class KeyAuthenticator implements Authenticator {
         Key key = configured.of(caller);
         if (key != null) {
             String print = Sha256.hex(key.sha256()).substring(0, PRINT);
-            return new Base(Caller.ofKey(key.name()), print, key.actFor());
+            return new Base(ConfiguredKeys.caller(key), print, key.actFor());
         }
-        Caller found = stored.current(caller, address);
-        return found == null ? null : new Base(found, "", List.of());
+        KnownKey found = stored.current(caller, address);
+        return found == null
+                ? null
+                : new Base(found.caller(), "", found.key().grant().acting().actFor());
     }
 
     /// A key from which tokens are made.

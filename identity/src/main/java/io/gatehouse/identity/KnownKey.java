@@ -41,7 +41,7 @@ final class KnownKey {
                 "",
                 grant.roles(),
                 grant.scopes(),
-                Map.of(),
+                Map.copyOf(grant.acting().claims()),
                 "",
                 "");
     }

@@ -16,6 +16,7 @@ import io.gatehouse.identity.tokens.Targets;
 import io.gatehouse.identity.tokens.TokenError;
 import io.gatehouse.identity.tokens.TokenExchange;
 import io.gatehouse.identity.tokens.TokenRules;
+import io.gatehouse.identity.tokens.TokenWatch;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
@@ -26,7 +27,9 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +45,7 @@ public final class OwnTokenIssuer {
     private final TokenExchange exchange;
     private final Targets targets;
     private final InstantSource clock;
+    private final TokenWatch watch;
     private final boolean open;
     /// What was signed; whether it still counts is asked each time.
     private final Cache<String, OwnToken> signed = Caffeine.newBuilder()
@@ -49,8 +53,17 @@ public final class OwnTokenIssuer {
             .expireAfterWrite(REMEMBERED)
             .build();
 
+    /// @param keys from which tokens are made
+    /// @param outside tokens of issuers, from which others are made
+    /// @param watch knows which were revoked
     public OwnTokenIssuer(
-            TokenRules rules, KeyAuthenticator keys, Tokens outside, SigningKeys signing, InstantSource clock) {
+            TokenRules rules,
+            KeyAuthenticator keys,
+            Tokens outside,
+            SigningKeys signing,
+            InstantSource clock,
+            TokenWatch watch) {
+        this.watch = watch;
         this.keys = keys;
         this.outside = outside;
         this.clock = clock;
@@ -94,6 +107,12 @@ public final class OwnTokenIssuer {
         if (from == null) {
             return new Refused(Fault.TOKEN_ENDED);
         }
+        if (watch.revoked(read.token())) {
+            return new Refused(Fault.TOKEN_REVOKED);
+        }
+        if (!watch.known()) {
+            return new Authentication.Unavailable();
+        }
         return outside.resources().serves(shown.path(), read.audience())
                 ? new Authenticated(delegate(from, read))
                 : new Refused(Fault.TOKEN_AUDIENCE);
@@ -108,6 +127,7 @@ public final class OwnTokenIssuer {
         OwnToken read = tokens.read(parsed);
         if (read != null) {
             signed.put(digest, read);
+            watch.ends().note(read.until());
         }
         return read;
     }
@@ -120,8 +140,20 @@ public final class OwnTokenIssuer {
         }
         Base base = keys.base(from.id(), address);
         return base != null && base.print().equals(token.print())
-                ? base.caller().with(from.scopes())
+                ? base.caller()
+                        .with(from.scopes())
+                        .withClaims(both(from.claims(), base.caller().claims()))
                 : null;
+    }
+
+    /// What a key says of its caller counts before what was said when a token was made with it.
+    private static Map<String, Object> both(Map<String, Object> named, Map<String, Object> ofKey) {
+        if (named.isEmpty()) {
+            return ofKey;
+        }
+        Map<String, Object> all = new HashMap<>(named);
+        all.putAll(ofKey);
+        return all;
     }
 
     private static Caller delegate(Caller from, OwnToken token) {
@@ -132,12 +164,14 @@ public final class OwnTokenIssuer {
                 from.scopes(),
                 from.claims(),
                 "",
-                "");
+                "",
+                token.token());
     }
 
     /// Whether a caller whom a token let in would still be let in, as far as the credential behind it goes.
-    boolean knows(CallerId caller) {
-        if (caller.kind() != CallerId.Kind.DELEGATE) {
+    boolean knows(Caller shown) {
+        CallerId caller = shown.id();
+        if (caller.kind() != CallerId.Kind.DELEGATE || watch.revoked(shown.token())) {
             return false;
         }
         if (caller.issuer().contains("://")) {
@@ -211,11 +245,62 @@ public final class OwnTokenIssuer {
     }
 
     private SubjectFound ofOwn(String credential, SignedJWT parsed, Supplier<String> address) {
-        OwnToken read = read(credential, parsed);
-        Caller from = read == null || !clock.instant().isBefore(read.until()) ? null : from(read, address);
+        OwnToken read = live(credential, parsed);
+        Caller from = read == null ? null : from(read, address);
+        if (!watch.known()) {
+            return new SubjectFound.Missing(new Authentication.Unavailable());
+        }
         return read == null || from == null || !read.delegates()
                 ? new SubjectFound.Missing(new Refused(Fault.TOKEN_INVALID))
-                : new SubjectFound.Usable(
-                        new Subject(from, read.print(), read.user(), read.audience(), read.until(), true, List.of()));
+                : new SubjectFound.Usable(new Subject(
+                        from.with(read.token()).withClaims(read.from().claims()),
+                        read.print(),
+                        read.user(),
+                        read.audience(),
+                        read.until(),
+                        true,
+                        List.of()));
+    }
+
+    /// A token that was signed here, has not ended and was not revoked; null when it is none.
+    private @Nullable OwnToken live(String text, SignedJWT parsed) {
+        OwnToken read = read(text, parsed);
+        return read == null || !clock.instant().isBefore(read.until()) || watch.revoked(read.token()) ? null : read;
+    }
+
+    /// A token of this gateway that can still be used, whoever shows it; null when a text is none.
+    @Nullable
+    OwnToken live(String text) {
+        try {
+            SignedJWT parsed = open() && Tokens.looksLike(text) ? SignedJWT.parse(text) : null;
+            return parsed == null || !tokens.claims(parsed) ? null : live(text, parsed);
+        } catch (ParseException unreadable) {
+            return null;
+        }
+    }
+
+    /// Who shows a key, or a token of an issuer; null when it is not valid.
+    ///
+    /// @throws TokenError when that cannot be said now
+    @Nullable
+    Caller client(String secret, Supplier<String> address) throws TokenError {
+        Authentication why = switch (subject(secret, address)) {
+            case SubjectFound.Usable(Subject subject) -> new Authenticated(subject.caller());
+            case SubjectFound.Missing(Authentication missing) -> missing;
+        };
+        if (why instanceof Authentication.Pending || why instanceof Authentication.Unavailable) {
+            throw new TokenError("temporarily_unavailable", "The credential cannot be checked now.");
+        }
+        return why.caller();
+    }
+
+    /// Whether a caller runs the gateway.
+    boolean operator(Caller caller) {
+        return keys.operator(caller);
+    }
+
+    /// Whether a text is a token of an issuer outside the gateway that counts here.
+    boolean outside(String text) {
+        return outside.holds(text);
     }
 }

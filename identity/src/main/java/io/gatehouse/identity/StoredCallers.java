@@ -124,13 +124,13 @@ public final class StoredCallers implements AutoCloseable {
         return keys.live(caller, Instant.now()) != null;
     }
 
-    /// The caller of a stored key that can be used, and from where a request comes; null when there is none.
+    /// A stored key that can be used, and from where a request comes; null when there is none.
     ///
     /// @param address tells the client's address; null where it was checked before
     @Nullable
-    Caller current(CallerId caller, @Nullable Supplier<String> address) {
+    KnownKey current(CallerId caller, @Nullable Supplier<String> address) {
         KnownKey known = keys.live(caller, Instant.now());
-        return known != null && (address == null || known.from(address)) ? known.caller() : null;
+        return known != null && (address == null || known.from(address)) ? known : null;
     }
 
     boolean named(String name) {

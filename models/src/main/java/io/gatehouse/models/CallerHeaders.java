@@ -72,8 +72,16 @@ public final class CallerHeaders {
     private static final Set<String> SHORT_SECRET_WORDS = Set.of("otp", "pass", "pat", "pin", "pwd", "sid", "sig");
 
     /// What proxies say of the caller.
-    private static final Set<String> OF_PROXIES =
-            Set.of("client-ip", "forwarded", "forwarded-for", "true-client-ip", "via", "x-client-ip", "x-real-ip");
+    private static final Set<String> OF_PROXIES = Set.of(
+            "client-cert",
+            "client-cert-chain",
+            "client-ip",
+            "forwarded",
+            "forwarded-for",
+            "true-client-ip",
+            "via",
+            "x-client-ip",
+            "x-real-ip");
 
     private static final List<String> OF_PROXIES_STARTS =
             List.of("cf-", "fastly-", "x-cluster-client-", "x-envoy-", "x-forwarded", "x-original-");

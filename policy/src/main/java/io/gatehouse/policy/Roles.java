@@ -109,6 +109,11 @@ public final class Roles {
                 has, places -> Access.of(places.stream().map(all::get).toList()));
     }
 
+    /// Whether an issuer outside the gateway vouches for a caller. What keys say gives nobody a role.
+    private static boolean ofIssuer(CallerId id) {
+        return id.issuer().contains("://");
+    }
+
     /// A stored key names its roles itself: whoever may make keys must not get a role by the choice of a name.
     private boolean has(Role role, Caller caller) {
         CallerId id = caller.id();
@@ -122,7 +127,7 @@ public final class Roles {
             case DELEGATE ->
                 id.issuer().isEmpty()
                         ? Role.matches(role.keys(), id.client())
-                        : caller.roles().contains(role.name()) || role.givenBy(caller.claims());
+                        : caller.roles().contains(role.name()) || ofIssuer(id) && role.givenBy(caller.claims());
             case TOKEN -> caller.roles().contains(role.name()) || role.givenBy(caller.claims());
         };
     }

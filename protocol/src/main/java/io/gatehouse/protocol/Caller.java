@@ -13,6 +13,7 @@ import java.util.Set;
 /// @param claims whatever else its credential says of it
 /// @param address where the request came from, without a port
 /// @param passedBy the replica that it came to and that passed it to this one; empty when it came here
+/// @param token of the gateway itself that let it in; [CallerToken#NONE] without one
 public record Caller(
         CallerId id,
         String user,
@@ -20,7 +21,8 @@ public record Caller(
         Set<String> scopes,
         Map<String, Object> claims,
         String address,
-        String passedBy) {
+        String passedBy,
+        CallerToken token) {
     /// Nobody had to say who they are: no keys are configured.
     public static final Caller ANONYMOUS = of(CallerId.ANONYMOUS);
 
@@ -31,6 +33,18 @@ public record Caller(
         roles = Set.copyOf(roles);
         scopes = Set.copyOf(scopes);
         claims = Map.copyOf(claims);
+    }
+
+    /// Who shows no token of the gateway itself.
+    public Caller(
+            CallerId id,
+            String user,
+            Set<String> roles,
+            Set<String> scopes,
+            Map<String, Object> claims,
+            String address,
+            String passedBy) {
+        this(id, user, roles, scopes, claims, address, passedBy, CallerToken.NONE);
     }
 
     /// A caller of whom nothing is known but who it is.
@@ -47,17 +61,38 @@ public record Caller(
 
     /// The same caller with other scopes.
     public Caller with(Set<String> others) {
-        return new Caller(id, user, roles, others, claims, address, passedBy);
+        return new Caller(id, user, roles, others, claims, address, passedBy, token);
+    }
+
+    /// The same caller, of whom something else is said.
+    public Caller withClaims(Map<String, Object> others) {
+        return new Caller(id, user, roles, scopes, others, address, passedBy, token);
     }
 
     /// The same caller at an address.
     public Caller at(String somewhere) {
-        return new Caller(id, user, roles, scopes, claims, somewhere, passedBy);
+        return new Caller(id, user, roles, scopes, claims, somewhere, passedBy, token);
     }
 
     /// The same caller, whose request another replica passed to this one.
     public Caller passedBy(String replica) {
-        return new Caller(id, user, roles, scopes, claims, address, replica);
+        return new Caller(id, user, roles, scopes, claims, address, replica, token);
+    }
+
+    /// The same caller by a token.
+    public Caller with(CallerToken shown) {
+        return new Caller(id, user, roles, scopes, claims, address, passedBy, shown);
+    }
+
+    /// The session that its token is bound to; empty for none.
+    public String boundSession() {
+        return token.session();
+    }
+
+    /// Whose a session with the gateway is: one that was begun with a token that is bound to a session belongs to that
+    /// session alone.
+    public String sessionOwner() {
+        return boundSession().isEmpty() ? id.text() : id.text() + " in " + boundSession();
     }
 
     /// Whose data the caller works with; empty where nobody told tenants apart.

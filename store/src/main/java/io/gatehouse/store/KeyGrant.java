@@ -15,13 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// @param scopes names of scopes
 /// @param addresses address ranges as in `10.0.0.0/8` from which it may be used; none for any. They are not checked.
 /// @param expires when it ends, in milliseconds; null for never. An expired key keeps its name until it is revoked.
+/// @param acting for whom it may act, and what it says of its caller
 public record KeyGrant(
         String tenant,
         String name,
         Set<String> roles,
         Set<String> scopes,
         List<String> addresses,
-        @Nullable Instant expires) {
+        @Nullable Instant expires,
+        KeyActing acting) {
+
+    /// For a key that acts for nobody else and says nothing of its caller.
+    public KeyGrant(
+            String tenant,
+            String name,
+            Set<String> roles,
+            Set<String> scopes,
+            List<String> addresses,
+            @Nullable Instant expires) {
+        this(tenant, name, roles, scopes, addresses, expires, KeyActing.NONE);
+    }
 
     public KeyGrant {
         if (!tenant.isEmpty()) {

@@ -9,6 +9,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /// Makes keys of rows, each of which has a key and one of its secrets. Keeps the order of the keys.
@@ -46,7 +47,8 @@ final class KeyRows {
                 Set.copyOf(list(row, "roles")),
                 Set.copyOf(list(row, "scopes")),
                 list(row, "addresses"),
-                time(row, "expires"));
+                time(row, "expires"),
+                new KeyActing(list(row, "act_for"), claims(list(row, "claims"))));
         return new StoredKey(
                 row.getString("id"),
                 grant,
@@ -55,6 +57,24 @@ final class KeyRows {
                 time(row, "last_use"),
                 time(row, "revoked"),
                 row.getLong("version"));
+    }
+
+    private static Map<String, List<String>> claims(List<String> lines) {
+        Map<String, List<String>> claims = new LinkedHashMap<>();
+        for (String line : lines) {
+            int equals = line.indexOf('=');
+            claims.computeIfAbsent(line.substring(0, equals), none -> new ArrayList<>())
+                    .add(line.substring(equals + 1));
+        }
+        return claims;
+    }
+
+    /// The claims as they are stored: a value a line, in the order of their names.
+    static List<String> lines(Map<String, List<String>> claims) {
+        return new TreeMap<>(claims)
+                .entrySet().stream()
+                        .flatMap(claim -> claim.getValue().stream().map(value -> claim.getKey() + "=" + value))
+                        .toList();
     }
 
     private static List<String> list(ResultSet row, String column) throws SQLException {

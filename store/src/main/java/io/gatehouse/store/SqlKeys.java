@@ -48,8 +48,10 @@ final class SqlKeys implements StoredKeys {
             }
             handle.createUpdate("""
                             INSERT INTO caller_keys
-                                (id, tenant, name, roles, scopes, addresses, created, expires, version)
-                            VALUES (:id, :tenant, :name, :roles, :scopes, :addresses, :created, :expires, :version)
+                                (id, tenant, name, roles, scopes, addresses, created, expires, act_for, claims,
+                                    version)
+                            VALUES (:id, :tenant, :name, :roles, :scopes, :addresses, :created, :expires, :actFor,
+                                :claims, :version)
                             """)
                     .bind("id", id)
                     .bind("tenant", grant.tenant())
@@ -59,6 +61,10 @@ final class SqlKeys implements StoredKeys {
                     .bind("addresses", String.join(LINE, grant.addresses()))
                     .bind("created", now.toEpochMilli())
                     .bind("expires", millis(grant.expires()))
+                    .bind("actFor", String.join(LINE, grant.acting().actFor()))
+                    .bind(
+                            "claims",
+                            String.join(LINE, KeyRows.lines(grant.acting().claims())))
                     .bind("version", version)
                     .execute();
             addSecret(handle, id, sha256);

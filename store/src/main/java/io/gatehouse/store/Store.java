@@ -11,12 +11,14 @@ public final class Store implements AutoCloseable {
     private final StoredKeys keys;
     private final StoredApprovals approvals;
     private final SharedCounts counts;
+    private final StoredRevocations revocations;
 
     private Store(Database database) {
         this.database = database;
         this.keys = new SqlKeys(database);
         this.approvals = new SqlApprovals(database);
         this.counts = new SqlCounts(database);
+        this.revocations = new SqlRevocations(database);
     }
 
     /// Whether there is a store, as far as can be told without opening it: a file may not have been made yet.
@@ -52,6 +54,11 @@ public final class Store implements AutoCloseable {
     /// What the gateways on this store count together.
     public SharedCounts counts() {
         return counts;
+    }
+
+    /// Tokens of the gateway that were revoked.
+    public StoredRevocations revocations() {
+        return revocations;
     }
 
     /// Copies a store that is a file, as it is at one moment, while it is in use.

@@ -7,6 +7,7 @@ import io.gatehouse.app.keys.KeyCommand;
 import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.quotas.UsageCommand;
 import io.gatehouse.app.rules.PolicyCommand;
+import io.gatehouse.app.tokens.TokenCommand;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -45,6 +46,7 @@ public final class Program {
         add(root, "read", new ReadCommand(terminal));
         add(root, "prompt", new PromptCommand(terminal));
         root.addSubcommand("key", KeyCommand.with(terminal));
+        root.addSubcommand("token", TokenCommand.with(terminal));
         add(root, "backup", new BackupCommand(terminal));
         add(root, "restore", new RestoreCommand(terminal));
         root.addSubcommand("policy", PolicyCommand.with(terminal));

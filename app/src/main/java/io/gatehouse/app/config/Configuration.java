@@ -11,6 +11,7 @@ import io.gatehouse.gateway.usage.SharedSettings;
 import io.gatehouse.http.EngineSettings;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.address.AddressRange;
+import io.gatehouse.identity.certificates.CertificateRules;
 import io.gatehouse.seal.SealKey;
 import io.gatehouse.store.StoreSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
@@ -18,6 +19,7 @@ import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// Everything that is configured, checked and complete. [ConfigurationLoader] makes it.
@@ -198,7 +200,14 @@ public record Configuration(
     /// @param origins `https://app.example.com`; such pages may call from a browser
     /// @param hosts names under which others reach the gateway
     /// @param proxies whose word counts on where a request came from
-    public record Access(List<String> origins, List<String> hosts, List<AddressRange> proxies) {
+    /// @param certificates which certificates let callers in
+    public record Access(
+            List<String> origins, List<String> hosts, List<AddressRange> proxies, CertificateRules certificates) {
+        /// Access without certificates.
+        public Access(List<String> origins, List<String> hosts, List<AddressRange> proxies) {
+            this(origins, hosts, proxies, CertificateRules.NONE);
+        }
+
         public Access {
             origins = List.copyOf(origins);
             hosts = List.copyOf(hosts);
@@ -214,16 +223,19 @@ public record Configuration(
     /// @param operator whether who has it runs the gateway
     /// @param actFor patterns of users in whose name it may have tokens made
     /// @param bulk whether who has it yields to others
+    /// @param claims what rules read of its caller: texts by name
     public record Key(
             String name,
             byte[] sha256,
             List<String> providerPaths,
             boolean operator,
             List<String> actFor,
-            boolean bulk) {
+            boolean bulk,
+            Map<String, List<String>> claims) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
             actFor = List.copyOf(actFor);
+            claims = Map.copyOf(claims);
         }
 
         @Override
@@ -234,7 +246,8 @@ public record Configuration(
                     && providerPaths.equals(that.providerPaths)
                     && operator == that.operator
                     && actFor.equals(that.actFor)
-                    && bulk == that.bulk;
+                    && bulk == that.bulk
+                    && claims.equals(that.claims);
         }
 
         @Override

@@ -11,6 +11,7 @@ import io.gatehouse.doors.messages.api.Prices;
 import io.gatehouse.doors.messages.api.TokenUsage;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
+import io.gatehouse.http.ClientCertificates;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.models.RoutedModels;
@@ -169,7 +170,7 @@ public final class ConfigurationLoader {
         }
         servers.sort(Comparator.comparing(ServerSettings::name));
         problems.read().forEach(files::add);
-        files.shown(root.listen().tls());
+        files.shown(root.listen().tls(), root.listen().asked());
         boolean sample = options.file() == null && imports.isEmpty();
         if (servers.isEmpty() && !sample) {
             boolean disabled = root.servers() instanceof Node.Mapping named
@@ -204,7 +205,8 @@ public final class ConfigurationLoader {
         Access access = new Access(
                 root.listen().allowedOrigins(),
                 root.listen().allowedHosts(),
-                root.listen().trustedProxies());
+                root.listen().trustedProxies(),
+                root.certificates());
         return new Configuration(
                 new Service(listen, access, root.seals(), replicas(root, problems), data, root.store(), root.shared()),
                 listen.hosts().stream().allMatch(ConfigurationLoader::loopback)
@@ -284,6 +286,7 @@ public final class ConfigurationLoader {
                 .hosts(hosts.isEmpty() ? List.of("127.0.0.1") : hosts)
                 .port(Objects.requireNonNullElse(options.port(), root.listen().port()))
                 .tls(root.listen().tls())
+                .clients(root.listen().asked())
                 .greetingProxies(root.listen().proxyProtocol() ? root.listen().trustedProxies() : List.of())
                 .build();
     }
@@ -416,13 +419,16 @@ public final class ConfigurationLoader {
         }
 
         /// Those of the listener's certificate: renewing them is a change too.
-        void shown(@Nullable PemFiles tls) {
+        void shown(@Nullable PemFiles tls, @Nullable ClientCertificates clients) {
             if (tls != null) {
                 String certificate = Fingerprint.of(List.of(tls.certificate()));
                 String key = Fingerprint.of(List.of(tls.key()));
                 add(tls.certificate(), certificate);
                 add(tls.key(), key);
                 shown = certificate + " " + key;
+            }
+            if (tls != null && clients != null) {
+                shown += " " + Fingerprint.of(List.of(clients.authorities()));
             }
         }
 

@@ -3,6 +3,7 @@ package io.gatehouse.app.config;
 import io.gatehouse.policy.Role;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Map;
 
 /// The key by which this user's commands reach the gateway that runs: made at each start, kept in the data folder.
 ///
@@ -18,7 +19,7 @@ public record LocalKey(String key) {
     /// The configuration with this key beside its own.
     public Configuration admitted(Configuration configuration) {
         byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
-        return configuration.with(new Configuration.Key(NAME, hash, List.of(), true, List.of(), false));
+        return configuration.with(new Configuration.Key(NAME, hash, List.of(), true, List.of(), false, Map.of()));
     }
 
     @Override

@@ -23,6 +23,11 @@ public final class RestartNeeds {
                 String.valueOf(next.listen().tls()));
         add(
                 needs,
+                "listen.client-certificates",
+                String.valueOf(started.listen().clients()),
+                String.valueOf(next.listen().clients()));
+        add(
+                needs,
                 "listen.proxy-protocol",
                 started.listen().greetingProxies(),
                 next.listen().greetingProxies());

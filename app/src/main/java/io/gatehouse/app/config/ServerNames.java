@@ -1,5 +1,6 @@
 package io.gatehouse.app.config;
 
+import io.gatehouse.protocol.ServerScope;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -35,6 +36,14 @@ public final class ServerNames {
                     position, path, "a server without a name is left out", "Name it with letters, digits, - and _.");
             return null;
         }
+        if (ServerScope.reserves(name)) {
+            problems.warning(
+                    position,
+                    path,
+                    "the server " + Shown.quoted(name) + " is left out, because " + meaning(name),
+                    "Rename it.");
+            return null;
+        }
         Position toolset = toolsets.get(name);
         if (toolset != null) {
             problems.warning(
@@ -62,6 +71,11 @@ public final class ServerNames {
                     "This one is called " + Shown.quoted(name) + ".");
         }
         return name;
+    }
+
+    /// Why a reserved name is not that of a server.
+    static String meaning(String name) {
+        return "scopes such as " + name.toLowerCase(Locale.ROOT) + ":read are not about one server";
     }
 
     private static String normalised(String written) {

@@ -4,6 +4,7 @@ import io.gatehouse.app.schema.ServerForm;
 import io.gatehouse.app.schema.ToolsetForm;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.gateway.catalog.ToolsetSettings.Member;
+import io.gatehouse.protocol.ServerScope;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -36,6 +37,14 @@ public final class ServersReader {
         List<ServerSettings> all = new ArrayList<>();
         entries(section, "servers").forEach((written, entry) -> {
             String path = Shown.member("servers", written);
+            if (ServerScope.reserves(written)) {
+                problems.error(
+                        entry.position(),
+                        path,
+                        "cannot be the name of a server, because " + ServerNames.meaning(written),
+                        "Choose another name.");
+                return;
+            }
             String name = names.take(written, entry.position(), path);
             if (name == null) {
                 return;

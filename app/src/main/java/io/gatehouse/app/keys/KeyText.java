@@ -5,6 +5,9 @@ import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.StoredKey;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,6 +37,11 @@ final class KeyText {
                     .append(String.join(", ", grant.addresses()))
                     .append(".\n");
         }
+        if (!grant.acting().actFor().isEmpty()) {
+            text.append("Acts for ")
+                    .append(String.join(", ", grant.acting().actFor()))
+                    .append(".\n");
+        }
         Instant expires = grant.expires();
         return text.append(expires == null ? "It does not expire.\n" : "It expires at " + expires + ".\n")
                 .toString();
@@ -54,6 +62,8 @@ final class KeyText {
                 + ",\"roles\":" + array(new TreeSet<>(grant.roles()))
                 + ",\"scopes\":" + array(new TreeSet<>(grant.scopes()))
                 + ",\"addresses\":" + array(grant.addresses())
+                + ",\"actFor\":" + array(grant.acting().actFor())
+                + ",\"claims\":" + claims(grant.acting().claims())
                 + ",\"created\":" + time(key.created())
                 + ",\"expires\":" + time(grant.expires())
                 + ",\"lastUse\":" + time(key.lastUse())
@@ -67,6 +77,13 @@ final class KeyText {
 
     private static String time(@Nullable Instant time) {
         return time == null ? "null" : Json.quote(time.toString());
+    }
+
+    private static String claims(Map<String, List<String>> claims) {
+        return new TreeMap<>(claims)
+                .entrySet().stream()
+                        .map(claim -> Json.quote(claim.getKey()) + ":" + array(claim.getValue()))
+                        .collect(Collectors.joining(",", "{", "}"));
     }
 
     private static String array(Collection<String> texts) {

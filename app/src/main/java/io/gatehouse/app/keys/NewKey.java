@@ -14,13 +14,17 @@ import io.gatehouse.http.address.AddressRange;
 import io.gatehouse.policy.Role;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.protocol.ServerScope;
+import io.gatehouse.store.KeyActing;
 import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoredKey;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -105,6 +109,19 @@ final class NewKey implements Program.Action {
     private Set<String> providerPaths = new LinkedHashSet<>();
 
     @Option(
+            names = "--act-for",
+            paramLabel = "PATTERN",
+            description = "Users in whose name short-lived tokens may be made with the key, such as 'user-*'. May be"
+                    + " repeated. Default: none.")
+    private List<String> actFor = new ArrayList<>();
+
+    @Option(
+            names = "--claim",
+            paramLabel = "NAME=VALUE",
+            description = "What rules read of the caller as caller.claims. It gives no role. May be repeated.")
+    private List<String> claims = new ArrayList<>();
+
+    @Option(
             names = "--for-file",
             description = "Store nothing. Print the key, and the block for the configuration file that admits it.")
     private boolean forFile;
@@ -135,12 +152,13 @@ final class NewKey implements Program.Action {
                         + Shown.quoted(scope) + "."));
         providerPaths.forEach(path ->
                 require(path.matches("[a-z0-9_-]{1,64}"), "--provider-path: must be a name as in /v1/NAME, or all."));
+        KeyActing acting = acting();
         Instant end = end();
         try (OpenStore store = OpenStore.of(options, terminal)) {
             check(store.configuration().auth());
             warnOfTheFirst(store);
             String key = KeyMaker.make();
-            StoredKey made = add(store, key, end);
+            StoredKey made = add(store, key, end, acting);
             terminal.out().print(json ? KeyText.json(made, key) : KeyText.made(made, key));
             terminal.out().flush();
         }
@@ -160,7 +178,28 @@ final class NewKey implements Program.Action {
                 && expires == null
                 && addresses.isEmpty()
                 && !operator
-                && providerPaths.isEmpty();
+                && providerPaths.isEmpty()
+                && actFor.isEmpty()
+                && claims.isEmpty();
+    }
+
+    private KeyActing acting() {
+        actFor.forEach(pattern -> require(
+                pattern.matches("[\\x21-\\x7e]{1,200}"), "--act-for: must be a user or a pattern such as 'user-*'."));
+        Map<String, List<String>> named = new LinkedHashMap<>();
+        for (String claim : claims) {
+            int equals = claim.indexOf('=');
+            require(
+                    equals > 0 && claim.substring(0, equals).matches("[A-Za-z0-9_.-]{1,64}"),
+                    "--claim: must be NAME=VALUE, such as department=finance.");
+            named.computeIfAbsent(claim.substring(0, equals), none -> new ArrayList<>())
+                    .add(claim.substring(equals + 1));
+        }
+        try {
+            return new KeyActing(actFor, named);
+        } catch (IllegalArgumentException wrong) {
+            throw new ParameterException(spec.commandLine(), String.valueOf(wrong.getMessage()));
+        }
     }
 
     private @Nullable Instant end() {
@@ -212,13 +251,14 @@ final class NewKey implements Program.Action {
         }
     }
 
-    private StoredKey add(OpenStore store, String key, @Nullable Instant end) throws StoreAwayException {
+    private StoredKey add(OpenStore store, String key, @Nullable Instant end, KeyActing acting)
+            throws StoreAwayException {
         Set<String> all = new TreeSet<>(scopes);
         if (operator) {
             all.add("admin:read");
         }
         providerPaths.forEach(path -> all.add(ProviderScope.of(path)));
-        KeyGrant grant = grant(all, end);
+        KeyGrant grant = grant(all, end, acting);
         return switch (store.keys().add(grant, KeyMaker.hash(key), Instant.now())) {
             case KeyChange.Done(StoredKey made) -> made;
             case KeyChange.NameTaken() ->
@@ -231,9 +271,9 @@ final class NewKey implements Program.Action {
         };
     }
 
-    private KeyGrant grant(Set<String> all, @Nullable Instant end) {
+    private KeyGrant grant(Set<String> all, @Nullable Instant end, KeyActing acting) {
         try {
-            return new KeyGrant(tenant, name, roles, all, addresses, end);
+            return new KeyGrant(tenant, name, roles, all, addresses, end, acting);
         } catch (IllegalArgumentException tooMuch) {
             throw new ParameterException(spec.commandLine(), String.valueOf(tooMuch.getMessage()));
         }

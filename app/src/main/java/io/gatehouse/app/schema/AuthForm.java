@@ -5,14 +5,17 @@ import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
+import io.gatehouse.identity.certificates.CertificateRule;
 import io.gatehouse.identity.tokens.Issuer;
 import io.gatehouse.identity.tokens.Lives;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -51,6 +54,14 @@ final class AuthForm extends Form<AuthForm.Auth> {
     private final Field<Lives> lives =
             field("tokens", new LivesForm(), Lives.DEFAULT, "", "Short-lived tokens that the gateway itself makes.");
 
+    private final Field<Map<String, Function<String, CertificateRule>>> certificates = field(
+            "certificates",
+            Kinds.map("the name of a caller", ServerNames.PATTERN, new CertificateForm()),
+            Map.of(),
+            "none",
+            "Callers who show a certificate, by name; the first that fits counts. They require"
+                    + " listen.client-certificates.");
+
     /// Who may call.
     ///
     /// @param lives of tokens that the gateway makes
@@ -62,9 +73,10 @@ final class AuthForm extends Form<AuthForm.Auth> {
             List<Issuer> issuers,
             List<String> scopes,
             Lives lives,
-            @Nullable String anonymous) {
+            @Nullable String anonymous,
+            List<CertificateRule> certificates) {
         /// Nobody has a key.
-        static final Auth OPEN = new Auth(List.of(), List.of(), List.of(), Lives.DEFAULT, null);
+        static final Auth OPEN = new Auth(List.of(), List.of(), List.of(), Lives.DEFAULT, null, List.of());
     }
 
     AuthForm() {
@@ -97,7 +109,24 @@ final class AuthForm extends Form<AuthForm.Auth> {
                         issuers, "two have the URL " + Shown.quoted(issuer.name()), "Write each issuer only once.");
             }
         }
-        return new Auth(all, values.get(issuers), values.get(scopes), values.get(lives), values.find(anonymous));
+        return new Auth(
+                all,
+                values.get(issuers),
+                values.get(scopes),
+                values.get(lives),
+                values.find(anonymous),
+                certificates(values, names));
+    }
+
+    private List<CertificateRule> certificates(Values values, Set<String> keyNames) {
+        List<CertificateRule> all = new ArrayList<>();
+        values.get(certificates).forEach((name, rule) -> {
+            if (keyNames.contains(name) || name.equals(LocalKey.NAME)) {
+                values.error(certificates, List.of(name), "a key has this name, too", "Give each caller its own name.");
+            }
+            all.add(rule.apply(name));
+        });
+        return all;
     }
 
     private static final class LivesForm extends Form<Lives> {
@@ -171,6 +200,15 @@ final class AuthForm extends Form<AuthForm.Auth> {
                 false,
                 "as all callers",
                 "bulk for a caller that yields when the gateway has many calls in progress, see usage.bulk-percent.");
+        private final Field<Map<String, List<String>>> claims = field(
+                "claims",
+                Kinds.map(
+                        "the name of a claim",
+                        Pattern.compile("[A-Za-z0-9_.-]{1,64}"),
+                        Kinds.listOrOne(Kinds.text("a text", Pattern.compile("\\P{Cntrl}{1,200}"), ""))),
+                Map.of(),
+                "none",
+                "What rules read as caller.claims of whoever shows this key. Claims of a key give no role.");
 
         KeyForm() {
             super("A caller's key.");
@@ -204,7 +242,8 @@ final class AuthForm extends Form<AuthForm.Auth> {
                             values.get(providerPaths),
                             values.get(operator),
                             values.get(actFor),
-                            values.get(bulk));
+                            values.get(bulk),
+                            values.get(claims));
         }
     }
 }

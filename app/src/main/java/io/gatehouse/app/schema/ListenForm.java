@@ -2,8 +2,11 @@ package io.gatehouse.app.schema;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.doors.front.RequestGuard;
+import io.gatehouse.http.ClientCertificates;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.address.AddressRange;
+import io.gatehouse.identity.certificates.CertificateRule;
+import io.gatehouse.identity.certificates.CertificateRules;
 import java.net.URI;
 import java.nio.file.Path;
 import java.util.List;
@@ -45,6 +48,10 @@ final class ListenForm extends Form<ListenForm.Listen> {
             "tls",
             new TlsForm(),
             "Serve HTTPS with this certificate. When its files are renewed, new connections get the new one.");
+    private final Field<ClientCertificatesForm.Written> clients = field(
+            "client-certificates",
+            new ClientCertificatesForm(),
+            "Ask clients for certificates by which auth.certificates knows them.");
     private final Field<List<String>> origins = field(
             "allowed-origins",
             Kinds.listOrOne(ORIGIN),
@@ -92,11 +99,24 @@ final class ListenForm extends Form<ListenForm.Listen> {
             List<String> hosts,
             int port,
             @Nullable PemFiles tls,
+            ClientCertificatesForm.@Nullable Written clients,
             List<String> allowedOrigins,
             List<String> allowedHosts,
             List<AddressRange> trustedProxies,
             boolean proxyProtocol,
-            String publicUrl) {}
+            String publicUrl) {
+        /// The certificates that TLS asks clients for; null when it does not.
+        public @Nullable ClientCertificates asked() {
+            return tls == null || clients == null ? null : new ClientCertificates(clients.file(), clients.required());
+        }
+
+        /// Who signs certificates of clients, and whether proxies pass them on.
+        CertificateRules rules(List<CertificateRule> callers) {
+            return clients == null
+                    ? CertificateRules.NONE
+                    : new CertificateRules(clients.authorities(), clients.fromProxies(), callers);
+        }
+    }
 
     @Override
     Listen build(Values values) {
@@ -112,11 +132,32 @@ final class ListenForm extends Form<ListenForm.Listen> {
                 addresses,
                 values.get(port),
                 values.find(tls),
+                clients(values),
                 values.get(origins),
                 values.get(hosts),
                 values.get(proxies),
                 values.get(greetings),
                 address(values.find(publicUrl)));
+    }
+
+    private ClientCertificatesForm.@Nullable Written clients(Values values) {
+        ClientCertificatesForm.Written written = values.find(clients);
+        if (written == null || values.broken()) {
+            return written;
+        }
+        if (written.fromProxies() && values.get(proxies).isEmpty()) {
+            values.error(
+                    clients,
+                    "from-proxies requires trusted-proxies",
+                    "Add the addresses of the proxies under trusted-proxies.");
+        }
+        if (!values.written(tls) && (written.required() || !written.fromProxies())) {
+            values.error(
+                    clients,
+                    "requires listen.tls",
+                    "Set it, or from-proxies if only proxies see the clients' certificates.");
+        }
+        return written;
     }
 
     /// As tokens name it: scheme and host in lower case, no port that the scheme has anyway, no slash at the end.

@@ -151,10 +151,14 @@ public final class CallPipeline {
         return String.valueOf(states == null ? null : states.seal(state, binding));
     }
 
-    /// The id of the session that a request belongs to; null where it belongs to none. The calls that a door makes for
-    /// one request to a model share its id.
+    /// The id of the session that a request belongs to; null where it belongs to none. That to which the caller's token
+    /// is bound comes first; the calls that a door makes for one request to a model share the id of that.
     @Nullable
     String session(Exchange client, String requestId) {
+        String bound = client.peer().caller().boundSession();
+        if (!bound.isEmpty()) {
+            return bound;
+        }
         if (door.equals(MESSAGES)) {
             return requestId;
         }

@@ -28,7 +28,7 @@ final class SlowRepeats implements Step<RunningCall> {
     @Override
     public boolean take(RunningCall call) {
         Limits used = limits;
-        String session = call.session();
+        String session = counted(call);
         String server = call.server();
         if (used == null
                 || session == null
@@ -60,6 +60,13 @@ final class SlowRepeats implements Step<RunningCall> {
         Duration wait = Duration.ofSeconds(length - limit.slowAfter() + 1L);
         call.pipeline().timers().after(wait.compareTo(LONGEST) > 0 ? LONGEST : wait, call::resume);
         return false;
+    }
+
+    /// The session, told apart from one to which another caller gave the same name.
+    private static @Nullable String counted(RunningCall call) {
+        String session = call.session();
+        String bound = call.caller().boundSession();
+        return session == null || bound.isEmpty() ? session : call.caller().sessionOwner();
     }
 
     private static boolean stops(RepeatLimit limit, RunningCall call, int length) {

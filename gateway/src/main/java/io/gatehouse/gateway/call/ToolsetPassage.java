@@ -191,17 +191,23 @@ abstract class ToolsetPassage extends Passage {
         return made;
     }
 
+    private @Nullable String recordedSession() {
+        String bound = caller().boundSession();
+        Peer.Session session = client().session();
+        String own = session == null ? null : session.id();
+        return bound.isEmpty() ? own : bound;
+    }
+
     private CallRecord made() {
         Ending how = ending;
         if (how == null) {
             throw new IllegalStateException("it has not ended");
         }
-        Peer.Session session = client().session();
         Response answer = response;
         return new CallRecord(
                 requestId(),
                 kind,
-                new Source(caller(), session == null ? null : session.id(), door(), TraceId.of(meta())),
+                new Source(caller(), recordedSession(), door(), TraceId.of(meta())),
                 subject(),
                 new Measure(
                         startedMillis,

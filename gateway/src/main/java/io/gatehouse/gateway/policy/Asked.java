@@ -67,10 +67,11 @@ public interface Asked {
         return null;
     }
 
-    /// The id of the session that it belongs to: that of a client that has sessions, or the request to a model for
-    /// whose sake a tool is called. Null where it belongs to none.
+    /// The id of the session that it belongs to: the one that the caller's token is bound to, that of a client that has
+    /// sessions, or the request to a model for whose sake a tool is called. Null where it belongs to none.
     default @Nullable String session() {
-        return null;
+        String bound = caller().boundSession();
+        return bound.isEmpty() ? null : bound;
     }
 
     /// Whether it only brings answers to a call that waits for them in this gateway, which was counted when it began.

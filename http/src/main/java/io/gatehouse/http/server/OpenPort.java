@@ -47,7 +47,7 @@ public final class OpenPort implements Listener {
     private OpenPort(Loops loops, ListenSettings settings, HttpHandler handler) {
         this.loops = loops;
         this.settings = settings;
-        certificate = new ShownCertificate(settings.tls());
+        certificate = new ShownCertificate(settings.tls(), settings.clients());
         long room = Math.min(
                 Descriptors.forConnections(Descriptors.limit(), Descriptors.open()),
                 HeapRoom.forConnections(settings.tls() != null));

@@ -4,6 +4,8 @@ import io.gatehouse.http.loop.Node;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelOutboundBuffer;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ abstract class ServerConnection extends Node {
     private final QuietConnections.Place place = new QuietConnections.Place(this);
     private @Nullable QuietConnections quiet;
     private @Nullable String remoteAddress;
+    private List<X509Certificate> certificates = List.of();
     private int inProgress;
     private boolean fresh = true;
     private long idleSince = System.nanoTime();
@@ -36,6 +39,16 @@ abstract class ServerConnection extends Node {
     }
 
     abstract boolean http2();
+
+    /// The certificates that its client has shown on TLS, its own first.
+    List<X509Certificate> certificates() {
+        return certificates;
+    }
+
+    /// Its client has shown these certificates.
+    void shown(List<X509Certificate> chain) {
+        certificates = chain;
+    }
 
     /// Tells a client that can be told to send nothing new here, and closes once nothing is in progress.
     void announceEnd() {}

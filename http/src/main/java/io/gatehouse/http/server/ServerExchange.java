@@ -11,6 +11,7 @@ import io.gatehouse.http.memory.BodyMemory;
 import io.gatehouse.http.memory.Buffers;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
+import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -178,6 +179,11 @@ final class ServerExchange extends IncomingExchange implements HttpExchange {
     @Override
     public boolean secure() {
         return stream.secure();
+    }
+
+    @Override
+    public List<X509Certificate> clientCertificates() {
+        return connection.certificates();
     }
 
     @Override

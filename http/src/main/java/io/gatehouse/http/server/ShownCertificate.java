@@ -1,5 +1,6 @@
 package io.gatehouse.http.server;
 
+import io.gatehouse.http.ClientCertificates;
 import io.gatehouse.http.PemFiles;
 import io.gatehouse.http.tls.ServerTls;
 import io.netty.handler.ssl.SslContext;
@@ -12,13 +13,15 @@ import org.jspecify.annotations.Nullable;
 final class ShownCertificate {
 
     private final @Nullable PemFiles files;
+    private final @Nullable ClientCertificates clients;
     private volatile @Nullable SslContext current;
     /// The one before, with which connections that were accepted a moment ago may still begin.
     private @Nullable SslContext before;
 
     /// Nothing is read until [#renew()].
-    ShownCertificate(@Nullable PemFiles files) {
+    ShownCertificate(@Nullable PemFiles files, @Nullable ClientCertificates clients) {
         this.files = files;
+        this.clients = clients;
     }
 
     /// For connections that are accepted now, or null for plain HTTP.
@@ -30,7 +33,7 @@ final class ShownCertificate {
     /// Reads the files again. What was shown stays if they cannot be used.
     synchronized void renew() throws IOException, GeneralSecurityException {
         if (files != null) {
-            SslContext renewed = ServerTls.context(files);
+            SslContext renewed = ServerTls.context(files, clients);
             ReferenceCountUtil.release(before);
             before = current;
             current = renewed;

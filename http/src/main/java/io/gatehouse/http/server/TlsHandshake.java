@@ -1,6 +1,7 @@
 package io.gatehouse.http.server;
 
 import io.gatehouse.http.tls.Handshakes;
+import io.gatehouse.http.tls.ServerTls;
 import io.netty.buffer.ByteBuf;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
@@ -80,11 +81,13 @@ final class TlsHandshake extends ServerConnection {
             // BoringSSL sends nothing more of its own, and a client with Nagle's algorithm would wait 40 ms for the
             // acknowledgement of its last message. Where there is no epoll, the option changes nothing.
             context.channel().config().setOption(EpollChannelOption.TCP_QUICKACK, true);
-            if (protocol.equals(ApplicationProtocolNames.HTTP_2)) {
-                server.becomes(TlsHandshake.this, Http2ServerConnection.open(server, channel()));
-            } else {
-                server.becomes(TlsHandshake.this, Http1Connection.open(server, channel(), Http1Connection.Kind.SECURE));
+            ServerConnection agreed = protocol.equals(ApplicationProtocolNames.HTTP_2)
+                    ? Http2ServerConnection.open(server, channel())
+                    : Http1Connection.open(server, channel(), Http1Connection.Kind.SECURE);
+            if (server.settings().clients() != null) {
+                agreed.shown(ServerTls.shown(ssl.engine()));
             }
+            server.becomes(TlsHandshake.this, agreed);
         }
 
         // Whoever speaks another TLS, or does not trust the certificate, is told by TLS itself.

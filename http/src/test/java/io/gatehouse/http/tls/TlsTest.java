@@ -122,7 +122,7 @@ class TlsTest {
     @CsvSource({"EC, true", "RSA, true", "Ed25519, false"})
     void aKeyOfEachKindServes(String algorithm, boolean usual, @TempDir Path folder) throws Exception {
         Certificates shown = Certificates.make(folder, "shown", algorithm);
-        SslContext context = ServerTls.context(shown.pem());
+        SslContext context = ServerTls.context(shown.pem(), null);
         assertThat(context instanceof ReferenceCountedOpenSslContext).isEqualTo(usual && OpenSsl.isAvailable());
         ReferenceCountUtil.release(context);
         ListenSettings settings = ListenSettings.builder()

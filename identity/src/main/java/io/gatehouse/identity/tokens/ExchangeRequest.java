@@ -44,7 +44,7 @@ public record ExchangeRequest(Map<String, List<String>> values) {
     /// The value of a parameter; empty without it.
     ///
     /// @throws TokenError when it stands there twice
-    String one(String name) throws TokenError {
+    public String one(String name) throws TokenError {
         List<String> all = values.getOrDefault(name, List.of());
         if (all.size() > 1) {
             throw new TokenError("invalid_request", "A parameter is repeated: " + name + ".");

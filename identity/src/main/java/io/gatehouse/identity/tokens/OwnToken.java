@@ -1,6 +1,7 @@
 package io.gatehouse.identity.tokens;
 
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerToken;
 import java.time.Instant;
 import java.util.Set;
 
@@ -12,8 +13,21 @@ import java.util.Set;
 /// @param audience the URLs that it is for
 /// @param until when it ends
 /// @param delegates whether another token can be made from it
-public record OwnToken(Caller from, String print, String user, Set<String> audience, Instant until, boolean delegates) {
+/// @param token its id after those of the tokens that it was made from, and the session that it is bound to
+public record OwnToken(
+        Caller from,
+        String print,
+        String user,
+        Set<String> audience,
+        Instant until,
+        boolean delegates,
+        CallerToken token) {
     public OwnToken {
         audience = Set.copyOf(audience);
+    }
+
+    /// Its own id.
+    public String id() {
+        return token.ids().getLast();
     }
 }

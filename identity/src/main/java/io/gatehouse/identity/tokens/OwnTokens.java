@@ -8,12 +8,14 @@ import com.nimbusds.jwt.JWTClaimsSet;
 import com.nimbusds.jwt.SignedJWT;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.CallerToken;
 import io.gatehouse.seal.SigningKey;
 import io.gatehouse.seal.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.HashSet;
@@ -21,7 +23,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.UUID;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
@@ -56,7 +57,7 @@ public final class OwnTokens {
                 .audience(List.copyOf(new TreeSet<>(token.audience())))
                 .issueTime(Date.from(clock.instant()))
                 .expirationTime(Date.from(token.until()))
-                .jwtID(UUID.randomUUID().toString())
+                .jwtID(token.id())
                 .claim("client_id", maker)
                 .claim(OWN, own(token));
         String scope = scope(token);
@@ -86,17 +87,20 @@ public final class OwnTokens {
 
     private static Map<String, Object> own(OwnToken token) {
         CallerId from = token.from().id();
-        return Map.of(
-                "kind", from.kind().name(),
-                "issuer", from.issuer(),
-                "subject", from.subject(),
-                "client", from.client(),
-                "tenant", from.tenant(),
-                "print", token.print(),
-                "user", token.user(),
-                "scopes", List.copyOf(token.from().scopes()),
-                "roles", List.copyOf(token.from().roles()),
-                "claims", token.from().claims());
+        List<String> ids = token.token().ids();
+        return Map.ofEntries(
+                Map.entry("kind", from.kind().name()),
+                Map.entry("issuer", from.issuer()),
+                Map.entry("subject", from.subject()),
+                Map.entry("client", from.client()),
+                Map.entry("tenant", from.tenant()),
+                Map.entry("print", token.print()),
+                Map.entry("user", token.user()),
+                Map.entry("scopes", List.copyOf(token.from().scopes())),
+                Map.entry("roles", List.copyOf(token.from().roles())),
+                Map.entry("claims", token.from().claims()),
+                Map.entry("chain", ids.subList(0, ids.size() - 1)),
+                Map.entry("session", token.token().session()));
     }
 
     /// Whether a token says that it is of this gateway.
@@ -144,7 +148,22 @@ public final class OwnTokens {
         boolean delegates = claims.getClaim("scope") instanceof String scope
                 && List.of(scope.split(" ")).contains(DELEGATE);
         return new OwnToken(
-                from, text(own, "print"), text(own, "user"), Set.copyOf(claims.getAudience()), until, delegates);
+                from,
+                text(own, "print"),
+                text(own, "user"),
+                Set.copyOf(claims.getAudience()),
+                until,
+                delegates,
+                new CallerToken(ids(own.get("chain"), claims.getJWTID()), text(own, "session")));
+    }
+
+    private static List<String> ids(@Nullable Object chain, @Nullable String own) {
+        List<String> ids = new ArrayList<>();
+        if (chain instanceof List<?> before) {
+            before.forEach(id -> ids.add(String.valueOf(id)));
+        }
+        ids.add(own == null ? "" : own);
+        return ids;
     }
 
     private static String text(Map<String, Object> from, String name) {

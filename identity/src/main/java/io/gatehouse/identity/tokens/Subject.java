@@ -7,7 +7,7 @@ import java.util.Set;
 
 /// A credential from which a token can be made.
 ///
-/// @param caller who shows it, with its scopes
+/// @param caller who shows it, with its scopes, and by which token of the gateway
 /// @param print tells a key from another one of the same name; empty where nothing has to
 /// @param user in whose name it already is; empty for that of the caller
 /// @param audience the URLs that it is for

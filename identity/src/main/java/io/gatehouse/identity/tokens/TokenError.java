@@ -1,6 +1,6 @@
 package io.gatehouse.identity.tokens;
 
-/// Why no token is made (RFC 6749, section 5.2; RFC 8693, section 2.2.2).
+/// Why no token is made or revoked (RFC 6749, section 5.2; RFC 8693, section 2.2.2; RFC 7009, section 2.2.1).
 public final class TokenError extends Exception {
     private static final long serialVersionUID = 1;
 
@@ -20,7 +20,11 @@ public final class TokenError extends Exception {
 
     /// The HTTP status of the answer.
     public int status() {
-        return code.equals("temporarily_unavailable") ? 503 : 400;
+        return switch (code) {
+            case "temporarily_unavailable" -> 503;
+            case "invalid_client" -> 401;
+            default -> 400;
+        };
     }
 
     /// The body of the answer.

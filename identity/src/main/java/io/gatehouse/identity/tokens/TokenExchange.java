@@ -1,6 +1,7 @@
 package io.gatehouse.identity.tokens;
 
 import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerToken;
 import io.gatehouse.protocol.Glob;
 import io.gatehouse.protocol.Json;
 import java.time.Duration;
@@ -10,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.UUID;
 import java.util.regex.Pattern;
 
 /// Makes a token from another credential (RFC 8693). Whatever the client asks for, the new one can do no more than the
@@ -22,7 +24,10 @@ public final class TokenExchange {
     private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send)");
     private static final Pattern USER = Pattern.compile("[\\x21-\\x7e]{1,256}");
     private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern SESSION = Pattern.compile("[\\x21-\\x7e]{1,128}");
     private static final int MOST_SCOPES = 50;
+    /// How long a chain of tokens can be that are made from each other.
+    private static final int MOST_LINKS = 16;
 
     private final OwnTokens tokens;
     private final Targets targets;
@@ -70,17 +75,48 @@ public final class TokenExchange {
         if (delegates && !subject.delegates()) {
             throw new TokenError("invalid_scope", "The subject_token does not have the scope delegate.");
         }
-        Caller from = subject.caller().with(scopes(asked, subject.caller().scopes()));
+        Caller from = subject.caller()
+                .with(scopes(asked, subject.caller().scopes()))
+                .withClaims(NamedClaims.of(request, subject));
         Instant now = clock.instant();
         Instant latest = now.plus(life(request.one("expires_in")));
         Instant until = subject.until().isBefore(latest) ? subject.until() : latest;
         OwnToken token = new OwnToken(
-                from, subject.print(), user(request, subject), audience(request, subject), until, delegates);
+                from,
+                subject.print(),
+                user(request, subject),
+                audience(request, subject),
+                until,
+                delegates,
+                token(request, subject));
         String made = tokens.make(token);
         return "{\"access_token\":\"" + made + "\",\"issued_token_type\":\"" + ACCESS_TOKEN
                 + "\",\"token_type\":\"Bearer\",\"expires_in\":"
                 + Math.max(0, Duration.between(now, until).toSeconds())
-                + ",\"scope\":" + Json.quote(OwnTokens.scope(token)) + "}";
+                + ",\"scope\":" + Json.quote(OwnTokens.scope(token)) + session(token) + "}";
+    }
+
+    private static String session(OwnToken token) {
+        String session = token.token().session();
+        return session.isEmpty() ? "" : ",\"session\":" + Json.quote(session);
+    }
+
+    /// A new id at the end of the chain. Who is bound to a session stays bound to it.
+    private static CallerToken token(ExchangeRequest request, Subject subject) throws TokenError {
+        CallerToken before = subject.caller().token();
+        String asked = request.one("session");
+        if (!asked.isEmpty() && !SESSION.matcher(asked).matches()) {
+            throw new TokenError("invalid_request", "A session has 1 to 128 visible ASCII characters.");
+        }
+        if (!asked.isEmpty() && !before.session().isEmpty() && !asked.equals(before.session())) {
+            throw new TokenError("invalid_request", "The subject_token is bound to another session.");
+        }
+        if (before.ids().size() >= MOST_LINKS) {
+            throw new TokenError("invalid_request", "Too many tokens were made from each other.");
+        }
+        List<String> ids = new ArrayList<>(before.ids());
+        ids.add(UUID.randomUUID().toString());
+        return new CallerToken(ids, asked.isEmpty() ? before.session() : asked);
     }
 
     private static Set<String> words(String text) {

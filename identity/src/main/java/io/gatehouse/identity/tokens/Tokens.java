@@ -43,18 +43,26 @@ public final class Tokens {
     private final TokenRules rules;
     private final Resources resources;
     private final InstantSource clock;
+    private final TokenEnds ends;
     private final Map<String, Trusted> issuers = new HashMap<>();
     private final Cache<String, Known> known = Caffeine.newBuilder()
             .maximumSize(MOST_REMEMBERED)
             .expireAfterWrite(REMEMBERED)
             .build();
 
+    /// Tokens whose ends nobody waits for.
+    Tokens(TokenRules rules, KeySource source, InstantSource clock, @Nullable Tokens before) {
+        this(rules, source, clock, before, new TokenEnds());
+    }
+
     /// @param source gets the keys of issuers
     /// @param before whose keys go on where an issuer is the same; null when there are none
-    public Tokens(TokenRules rules, KeySource source, InstantSource clock, @Nullable Tokens before) {
+    /// @param ends hears when tokens end that were found right
+    public Tokens(TokenRules rules, KeySource source, InstantSource clock, @Nullable Tokens before, TokenEnds ends) {
         this.rules = rules;
         this.resources = new Resources(rules);
         this.clock = clock;
+        this.ends = ends;
         for (Issuer issuer : rules.issuers()) {
             Trusted same = before == null ? null : before.issuers.get(issuer.name());
             issuers.put(
@@ -252,6 +260,7 @@ public final class Tokens {
         Instant forget = now.plus(REMEMBERED);
         Known found = new Known(caller, audience(claims), issuer, last.isBefore(forget) ? last : forget, end);
         known.put(digest, found);
+        ends.note(last);
         return found;
     }
 

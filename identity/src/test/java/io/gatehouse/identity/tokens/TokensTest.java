@@ -19,6 +19,7 @@ import io.gatehouse.identity.Authentication.Unavailable;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import java.io.IOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.security.KeyPair;
 import java.security.interfaces.EdECPublicKey;
@@ -188,6 +189,9 @@ class TokensTest {
         refused(token.substring(0, token.length() - 8) + "AAAAAAAA", Fault.TOKEN_INVALID);
     }
 
+    private static final String HEADER = "{\"alg\":\"ES256\",\"kid\":\"ec-1\"}";
+
+    /// Those that are signed with the right key are what an issuer might be made to sign.
     static Stream<String> forged() throws Exception {
         JWTClaimsSet claims = Signer.claims().build();
         RSAKey other = Signer.rsa("rsa-1", 2048);
@@ -221,6 +225,21 @@ class TokensTest {
                                 .build(),
                         claims),
                 Signer.ec(Signer.ec("ec-1"), Signer.header("ES256", "ec-1").build(), claims),
+                Signer.rsa(
+                        other,
+                        Signer.header("RS256", "rsa-1")
+                                .jwkURL(URI.create("https://evil.example/keys"))
+                                .x509CertURL(URI.create("https://evil.example/chain"))
+                                .build(),
+                        claims),
+                Signer.text("{\"alg\":\"ES256\",\"kid\":\"ec-1\",\"b64\":false}", claims.toString()),
+                Signer.text("{\"alg\":\"none\",\"alg\":\"ES256\",\"kid\":\"ec-1\"}", claims.toString()),
+                Signer.text(HEADER, "{\"sub\":\"root\"," + claims.toString().substring(1)),
+                Signer.text(HEADER, claims.toString().replace("}", ",\"scope\":\"mcp:destroy\"}")),
+                Signer.text(HEADER, "[" + claims + "]"),
+                Signer.text(HEADER, "\"" + Signer.ISSUER + "\""),
+                Signer.text(HEADER, claims.toString().replaceFirst("\"exp\":[0-9]+", "\"exp\":\"never\"")),
+                Signer.text(HEADER, claims.toString().replaceFirst("\"exp\":[0-9]+", "\"exp\":[9999999999]")),
                 parts[0] + "." + Base64URL.encode(claims.toString().replace("alice", "root")) + "." + parts[2],
                 right + "x",
                 parts[0] + "." + parts[1] + "." + Base64URL.encode(new byte[64]),

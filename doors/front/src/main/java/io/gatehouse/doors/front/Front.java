@@ -5,6 +5,7 @@ import io.gatehouse.http.HttpHandler;
 import io.gatehouse.identity.Authentication;
 import io.gatehouse.identity.Authenticator;
 import io.gatehouse.identity.Credentials;
+import io.gatehouse.identity.certificates.PresentedCertificate;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.RequestId;
 import java.util.List;
@@ -42,22 +43,31 @@ public final class Front implements HttpHandler {
     private record Rules(
             RequestGuard guard, TrustedProxies proxies, Authenticator authenticator, Predicate<Caller> welcome) {
         Authentication authenticate(HttpExchange exchange, Arrival arrival) {
-            return authenticate(exchange, arrival::address);
+            return authenticate(
+                    exchange, arrival::address, () -> ShownCertificates.of(exchange, arrival, authenticator));
         }
 
         /// Who sends a request whose address counted when it came.
         Authentication authenticateAgain(HttpExchange exchange) {
-            return authenticate(exchange, (Supplier<String>) null);
+            return authenticate(
+                    exchange, null, () -> ShownCertificates.of(exchange, proxies.arrival(exchange), authenticator));
         }
 
-        private Authentication authenticate(HttpExchange exchange, @Nullable Supplier<String> address) {
+        /// Who sends a request that another replica passed: that one has seen which certificate comes with it.
+        Authentication authenticatePassed(HttpExchange exchange, @Nullable Supplier<String> address) {
+            return authenticate(exchange, address, () -> ShownCertificates.passed(exchange));
+        }
+
+        private Authentication authenticate(
+                HttpExchange exchange, @Nullable Supplier<String> address, Supplier<PresentedCertificate> certificate) {
             String bearer = exchange.header("authorization");
             return authenticator.authenticate(new Credentials(
                     bearer,
                     exchange.header("x-api-key"),
                     address,
                     exchange.path(),
-                    bearer != null && exchange.headers("authorization").size() > 1));
+                    bearer != null && exchange.headers("authorization").size() > 1,
+                    certificate));
         }
 
         /// Whether a request comes from somebody who runs the gateway. Where no credential is required that is
@@ -93,17 +103,21 @@ public final class Front implements HttpHandler {
                         .admits(exchange, arrival, door.exposedHeaders(), foreign -> refuse(exchange, door, foreign))) {
             return;
         }
-        whenKnown(now, exchange, arrival, authentication -> serve(exchange, arrival, route, now, authentication));
+        whenKnown(
+                exchange,
+                () -> now.authenticate(exchange, arrival),
+                authentication -> serve(exchange, arrival, route, now, authentication));
     }
 
     /// Goes on once it is known who sends a request: at once, unless keys of an issuer have to be fetched before.
-    private static void whenKnown(Rules now, HttpExchange exchange, Arrival arrival, Consumer<Authentication> next) {
-        Authentication authentication = now.authenticate(exchange, arrival);
+    private static void whenKnown(
+            HttpExchange exchange, Supplier<Authentication> asked, Consumer<Authentication> next) {
+        Authentication authentication = asked.get();
         if (authentication instanceof Authentication.Pending pending) {
             pending.fetched()
                     .whenComplete((done, failed) -> exchange.onLoop(() -> {
                         if (!exchange.closed()) {
-                            next.accept(now.authenticate(exchange, arrival));
+                            next.accept(asked.get());
                         }
                     }));
         } else {
@@ -125,7 +139,10 @@ public final class Front implements HttpHandler {
                         new Visitor(
                                 (caller == null ? Caller.ANONYMOUS : caller).at(arrival.address()),
                                 arrival.prefix(),
-                                () -> now.operator(exchange, arrival, authentication)));
+                                () -> now.operator(exchange, arrival, authentication),
+                                false,
+                                () -> ShownCertificates.chain(
+                                        ShownCertificates.of(exchange, arrival, now.authenticator()))));
     }
 
     /// Takes a request that another replica has admitted. Who sends it is checked here again, by the credential in it.
@@ -137,7 +154,7 @@ public final class Front implements HttpHandler {
         Rules now = rules;
         Route route = routes.of(exchange.path());
         Arrival arrival = new Arrival(address, exchange.secure(), null, prefix, true, false);
-        whenKnown(now, exchange, arrival, authentication -> {
+        whenKnown(exchange, () -> now.authenticatePassed(exchange, arrival::address), authentication -> {
             Refusal refusal = route.who() == Audience.CALLER
                     ? refusal(exchange, arrival, route, now, authentication)
                     : new Refusal.WrongMethod(exchange.method(), exchange.path(), List.of());
@@ -148,7 +165,7 @@ public final class Front implements HttpHandler {
             Caller caller = authentication.caller();
             Caller known =
                     (caller == null ? Caller.ANONYMOUS : caller).at(address).passedBy(replica);
-            route.door().serve(exchange, new Visitor(known, prefix, () -> false, true));
+            route.door().serve(exchange, new Visitor(known, prefix, () -> false, true, List::of));
         });
     }
 
@@ -158,7 +175,7 @@ public final class Front implements HttpHandler {
         Route route = routes.of(exchange.path());
         return route.who() == Audience.CALLER
                 && route.has(exchange.method())
-                && mayBecome(now.authenticateAgain(exchange), known -> unwelcome(exchange, now, known) == null);
+                && mayBecome(now.authenticatePassed(exchange, null), known -> unwelcome(exchange, now, known) == null);
     }
 
     /// Why a request that the guard admits may not come in; null when it may.
@@ -237,7 +254,16 @@ public final class Front implements HttpHandler {
 
     @Override
     public String owner(HttpExchange exchange) {
-        Caller caller = rules.authenticateAgain(exchange).caller();
+        return account(rules.authenticateAgain(exchange));
+    }
+
+    /// [#owner(HttpExchange)] of a request that another replica passed.
+    public String passedOwner(HttpExchange exchange) {
+        return account(rules.authenticatePassed(exchange, null));
+    }
+
+    private static String account(Authentication authentication) {
+        Caller caller = authentication.caller();
         return caller == null ? STRANGERS : caller.account();
     }
 
@@ -288,14 +314,19 @@ public final class Front implements HttpHandler {
     public boolean lostCaller(HttpExchange exchange) {
         return switch (routes.of(exchange.path()).who()) {
             case EVERYBODY, ANYONE -> false;
-            case CALLER -> lost(exchange, rules);
+            case CALLER -> lost(exchange, rules, rules.authenticateAgain(exchange));
             case OPERATOR -> rules.authenticateAgain(exchange).caller() == null;
         };
     }
 
+    /// [#lostCaller(HttpExchange)] of a request that another replica passed.
+    public boolean lostPassedCaller(HttpExchange exchange) {
+        Rules now = rules;
+        return lost(exchange, now, now.authenticatePassed(exchange, null));
+    }
+
     /// A token whose keys have to be fetched again, or cannot be fetched now, is not lost for that.
-    private static boolean lost(HttpExchange exchange, Rules now) {
-        Authentication authentication = now.authenticateAgain(exchange);
+    private static boolean lost(HttpExchange exchange, Rules now, Authentication authentication) {
         return !(authentication instanceof Authentication.Pending)
                 && !(authentication instanceof Authentication.Unavailable)
                 && unwelcome(exchange, now, authentication) != null;

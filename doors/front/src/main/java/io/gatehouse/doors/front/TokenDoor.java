@@ -6,7 +6,6 @@ import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.OwnTokenIssuer.Made;
 import io.gatehouse.identity.tokens.TokenError;
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.function.Supplier;
 
 /// Where tokens of the gateway are made (RFC 8693), and where the keys are that check them.
@@ -17,7 +16,6 @@ public final class TokenDoor implements Door {
     public static final String KEYS = "/.well-known/jwks.json";
 
     private static final String JSON = "application/json";
-    private static final String FORM = "application/x-www-form-urlencoded";
 
     private final Supplier<OwnTokenIssuer> issuer;
 
@@ -34,9 +32,10 @@ public final class TokenDoor implements Door {
             return;
         }
         exchange.responseHeader("Cache-Control", "no-store");
-        String type = exchange.header("Content-Type");
-        if (type == null || !type.strip().toLowerCase(Locale.ROOT).startsWith(FORM)) {
-            refuse(exchange, new TokenError("invalid_request", "The body must be a form: " + FORM + "."));
+        try {
+            OAuthForm.check(exchange);
+        } catch (TokenError refused) {
+            refuse(exchange, refused);
             return;
         }
         String form = new String(exchange.body(), StandardCharsets.UTF_8);

@@ -45,6 +45,15 @@ final class Unauthorized {
             case TOKEN_EXPIRED -> token("The token has expired", "Get a new one.");
             case TOKEN_EARLY -> token("The token is not valid yet", "Check the clocks of the issuer and the gateway.");
             case TOKEN_ENDED -> token("What the token was made with does not count any more", "Get a new one.");
+            case CERTIFICATE_INVALID ->
+                certificate(
+                        "The certificate is not valid here",
+                        "Use one in force that an authority of this gateway has signed for clients.");
+            case CERTIFICATE_UNKNOWN ->
+                certificate(
+                        "This gateway does not know whose certificate this is",
+                        "Ask its operator to add it, or send a key" + HOW);
+            case TOKEN_REVOKED -> token("The token was revoked", "Get a new one.");
             case TOKEN_INCOMPLETE ->
                 token("The token does not say who uses it", "Ask the operator of this gateway which claims it needs.");
         };
@@ -55,6 +64,10 @@ final class Unauthorized {
     }
 
     private Refusal key(String what, String remedy) {
+        return new Refusal.Unauthenticated(what + ". " + remedy, true, false, challenge(what));
+    }
+
+    private Refusal certificate(String what, String remedy) {
         return new Refusal.Unauthenticated(what + ". " + remedy, true, false, challenge(what));
     }
 

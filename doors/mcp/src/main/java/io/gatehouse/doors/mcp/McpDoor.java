@@ -11,6 +11,7 @@ import io.gatehouse.policy.Access;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.MirroredHeaders;
 import io.gatehouse.protocol.ShortText;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -21,6 +22,8 @@ public final class McpDoor implements Door {
     private static final String NAME = "mcp";
     private static final String STREAMABLE = "/mcp";
     private static final String EVENTS = "/sse";
+
+    private static final String LISTEN = "subscriptions/listen";
 
     private static final String EXPOSED = "Mcp-Session-Id, WWW-Authenticate, Retry-After";
 
@@ -64,6 +67,12 @@ public final class McpDoor implements Door {
     @Override
     public String exposedHeaders() {
         return EXPOSED;
+    }
+
+    /// Whether a request waits for news until somebody ends it, and not for the answer to a call.
+    public static boolean waitsForNews(HttpExchange exchange) {
+        boolean here = toolset(exchange.path(), STREAMABLE) != null || toolset(exchange.path(), EVENTS) != null;
+        return here && (exchange.method().equals("GET") || LISTEN.equals(exchange.header(MirroredHeaders.METHOD)));
     }
 
     /// The toolset in a path: empty without one, null when the path does not belong to `root`. A slash at the end of

@@ -62,7 +62,7 @@ public final class ReplicaHandler implements HttpHandler {
 
     @Override
     public @Nullable String owner(HttpExchange exchange) {
-        return front.owner(exchange);
+        return front.passedOwner(exchange);
     }
 
     @Override

@@ -23,7 +23,8 @@ final class ReplicaSeals {
     /// How far the clocks of replicas may differ. A request counts once, whatever its age.
     private static final Duration FRESH = Duration.ofMinutes(5);
     /// Headers that say who calls, and for what session.
-    private static final List<String> NAMING = List.of("authorization", "x-api-key", "mcp-session-id");
+    private static final List<String> NAMING =
+            List.of("authorization", "x-api-key", "mcp-session-id", "client-cert", "client-cert-chain");
 
     private final Seal requests;
     private final Seal answers;

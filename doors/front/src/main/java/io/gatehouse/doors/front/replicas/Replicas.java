@@ -13,6 +13,7 @@ import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.Target;
 import io.gatehouse.http.WholeResponse;
+import io.gatehouse.identity.certificates.ClientCertHeader;
 import io.gatehouse.seal.KeyRing;
 import io.gatehouse.seal.ReplicaId;
 import java.net.URI;
@@ -58,6 +59,8 @@ public final class Replicas implements AutoCloseable {
             "x-forwarded-host",
             "x-forwarded-proto",
             "x-forwarded-prefix",
+            "client-cert",
+            "client-cert-chain",
             "gatehouse-replica");
 
     private final ReplicaId id;
@@ -263,7 +266,7 @@ public final class Replicas implements AutoCloseable {
         ClientRequest request = new ClientRequest(
                 "GET",
                 Target.of(URI.create(from.origin() + path)),
-                headers(http, sealed),
+                headers(http, visitor, sealed),
                 null,
                 new Deadlines(CONNECT, GREETING, FETCH),
                 mostBytes,
@@ -344,7 +347,7 @@ public final class Replicas implements AutoCloseable {
                 to.id().value(),
                 id.value(),
                 numbers.incrementAndGet(),
-                ReplicaSeals.digest(body, http::header),
+                ReplicaSeals.digest(body, name -> header(http, visitor, name)),
                 visitor.caller().address(),
                 visitor.prefix());
     }
@@ -355,20 +358,33 @@ public final class Replicas implements AutoCloseable {
         return new ClientRequest(
                 http.method(),
                 Target.of(URI.create(to.origin() + path)),
-                headers(http, sealed),
+                headers(http, visitor, sealed),
                 body.length == 0 ? null : body,
                 deadlines,
                 0,
                 visitor.caller().account());
     }
 
-    private static Headers headers(HttpExchange http, String sealed) {
+    /// A header as the other replica gets it: what the client itself says of its certificate does not go on.
+    private static @Nullable String header(HttpExchange http, Visitor visitor, String name) {
+        boolean certificate =
+                name.equalsIgnoreCase(ClientCertHeader.CERTIFICATE) || name.equalsIgnoreCase(ClientCertHeader.CHAIN);
+        return certificate ? ClientCertHeader.value(name, visitor.certificates().get()) : http.header(name);
+    }
+
+    private static Headers headers(HttpExchange http, Visitor visitor, String sealed) {
         List<Header> headers = new ArrayList<>();
         http.requestHeaders().forEach((name, value) -> {
             if (!name.startsWith(":") && !KEPT_BACK.contains(name.toLowerCase(Locale.ROOT))) {
                 headers.add(new Header(name, value));
             }
         });
+        for (String name : List.of(ClientCertHeader.CERTIFICATE, ClientCertHeader.CHAIN)) {
+            String value = header(http, visitor, name);
+            if (value != null) {
+                headers.add(new Header(name, value));
+            }
+        }
         headers.add(new Header(ReplicaSeals.HEADER, sealed));
         return Headers.of(headers);
     }

@@ -41,7 +41,9 @@ final class SseConnection {
     }
 
     boolean belongsTo(Caller someone, String somewhere) {
-        return caller.id().equals(someone.id()) && toolset.equals(somewhere);
+        return caller.id().equals(someone.id())
+                && caller.boundSession().equals(someone.boundSession())
+                && toolset.equals(somewhere);
     }
 
     ClientConnection connection() {

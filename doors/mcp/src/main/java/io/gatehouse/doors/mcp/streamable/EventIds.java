@@ -56,7 +56,7 @@ final class EventIds {
     /// [#open(String, StreamOwner)] by the id of the session, which another process may hold.
     @Nullable
     EventId open(String text, String toolset, String session, Caller caller) {
-        return switch (seal.open(text, toolset, session, caller.id().text())) {
+        return switch (seal.open(text, toolset, session, caller.sessionOwner())) {
             case Opened.Content content -> read(content.bytes());
             case Opened.Expired expired -> null;
             case Opened.Refused refused -> null;
@@ -76,6 +76,6 @@ final class EventIds {
     }
 
     private static String caller(StreamOwner owner) {
-        return owner.caller().id().text();
+        return owner.caller().sessionOwner();
     }
 }

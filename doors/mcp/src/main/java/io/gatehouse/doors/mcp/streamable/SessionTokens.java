@@ -25,7 +25,7 @@ public final class SessionTokens {
     /// Memory for opened tokens, roughly.
     private static final int CACHE_BYTES = 16 << 20;
 
-    private record Known(SessionToken token, String toolset, CallerId caller) {}
+    private record Known(SessionToken token, String toolset, CallerId caller, String bound) {}
 
     private final Seal seal;
     private final EventIds events;
@@ -86,28 +86,29 @@ public final class SessionTokens {
         return seal.seal(
                 TokenContent.write(id, events.replica(), revision, capabilities, named ? clientInfo : null),
                 toolset,
-                caller.id().text());
+                caller.sessionOwner());
     }
 
     /// What a token says; null when it is none, was made for another toolset or caller, is too old, or its key is gone.
     public @Nullable SessionToken open(String text, String toolset, Caller caller) {
         Known token = known.getIfPresent(text);
         if (token == null) {
-            SessionToken opened = opened(text, toolset, caller.id());
+            SessionToken opened = opened(text, toolset, caller.sessionOwner());
             if (opened == null) {
                 return null;
             }
-            known.put(text, new Known(opened, toolset, caller.id()));
+            known.put(text, new Known(opened, toolset, caller.id(), caller.boundSession()));
             return opened;
         }
         boolean valid = token.toolset.equals(toolset)
                 && token.caller.equals(caller.id())
+                && token.bound.equals(caller.boundSession())
                 && !seal.expired(token.token.issuedAt());
         return valid ? token.token : null;
     }
 
-    private @Nullable SessionToken opened(String text, String toolset, CallerId caller) {
-        return switch (seal.open(text, toolset, caller.text())) {
+    private @Nullable SessionToken opened(String text, String toolset, String owner) {
+        return switch (seal.open(text, toolset, owner)) {
             case Opened.Content content -> TokenContent.read(content);
             case Opened.Expired expired -> null;
             case Opened.Refused refused -> null;

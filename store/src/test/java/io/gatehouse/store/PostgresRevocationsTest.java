@@ -1,0 +1,8 @@
+package io.gatehouse.store;
+
+class PostgresRevocationsTest extends RevocationsContract {
+    @Override
+    StoreSettings place() throws Exception {
+        return StoreSettings.postgres(Postgres.database());
+    }
+}
