@@ -178,7 +178,7 @@ public final class Gatehouse implements AutoCloseable {
                 engine.timers(),
                 work,
                 replicas,
-                (path, scopes) -> admission.resources().stepUp(path, scopes));
+                (path, caller, scopes) -> admission.resources().stepUp(path, caller, scopes));
         this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
         McpDoor mcp = new McpDoor(gateway, admission::access, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();

@@ -161,7 +161,7 @@ class OutsideTokensTest {
     }
 
     @Test
-    void theChallengeNamesTheExactScope() {
+    void theChallengeNamesAllScopesOfTheNextToken() {
         HttpResponse<String> answer = modern(
                 "/mcp/one",
                 "tools/call",
@@ -172,8 +172,8 @@ class OutsideTokensTest {
                 "Bearer " + token("alice", "mcp:read", "support"));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(challenge(answer))
-                .isEqualTo("Bearer realm=\"gatehouse\", error=\"insufficient_scope\", scope=\"one:write\", " + METADATA
-                        + "/one\"");
+                .isEqualTo("Bearer realm=\"gatehouse\", error=\"insufficient_scope\", scope=\"mcp:read mcp:write\", "
+                        + METADATA + "/one\"");
     }
 
     @Test
