@@ -207,7 +207,7 @@ public final class Gatehouse implements AutoCloseable {
                         messages,
                         status,
                         new ResourceMetadata(path -> admission.resources().metadata(path), status),
-                        new TokenDoor(admission::own)),
+                        new TokenDoor(admission::own, new TokenReach(gateway, admission::access))),
                 guard(configuration),
                 proxies(configuration),
                 admission.authenticator(),
