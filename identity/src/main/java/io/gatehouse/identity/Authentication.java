@@ -41,7 +41,7 @@ public sealed interface Authentication {
         EXPIRED,
         /// The key may not be used from where the request comes from.
         WRONG_ADDRESS,
-        /// There is more than one `Authorization`.
+        /// There is more than one `Authorization`, or `x-api-key`.
         SEVERAL,
         /// A token in `x-api-key`, where only keys count.
         TOKEN_AS_KEY,

@@ -57,7 +57,8 @@ public final class Front implements HttpHandler {
                     exchange.header("x-api-key"),
                     address,
                     exchange.path(),
-                    bearer != null && exchange.headers("authorization").size() > 1));
+                    exchange.headers("authorization").size() > 1
+                            || exchange.headers("x-api-key").size() > 1));
         }
 
         /// Whether a request comes from somebody who runs the gateway. Where no credential is required that is

@@ -33,7 +33,7 @@ final class Unauthorized {
             case UNKNOWN_API_KEY -> unknown(" in x-api-key, which counts because Authorization has no Bearer token");
             case EXPIRED -> key("The key has expired", "Ask the operator of this gateway for a new one.");
             case WRONG_ADDRESS -> key("The key cannot be used from this address", "Ask the operator of this gateway.");
-            case SEVERAL -> token("There are several Authorization headers", "Send one.");
+            case SEVERAL -> token("There are several Authorization or x-api-key headers", "Send one.");
             case TOKEN_AS_KEY ->
                 token("A token does not count in x-api-key", "Send it as 'Authorization: Bearer TOKEN'.");
             case TOKEN_INVALID -> token("The token is not valid", "Get one from an issuer that this gateway accepts.");
