@@ -194,12 +194,12 @@ public final class Tokens {
             return without(from, keys == null);
         }
         if (!signed(token, candidates)) {
-            return refused(Fault.TOKEN_INVALID);
+            return without(from, false);
         }
         return believed(new Claims(token.getJWTClaimsSet().getClaims()), from.issuer(), digest);
     }
 
-    /// Its key is not there: it may be new, or none of the keys is there yet.
+    /// Its key is not there: it may be new, also under an old name, or none of the keys is there yet.
     private static Result without(Trusted from, boolean noKeys) {
         CompletableFuture<Void> fetching = from.keys().refresh();
         if (fetching != null) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -97,7 +98,12 @@ class TokensTest {
     }
 
     private void refused(String token, Fault fault) {
-        assertThat(shown(token, MCP)).isEqualTo(new Refused(fault));
+        refused(token, MCP, fault);
+    }
+
+    private void refused(String token, String path, Fault fault) {
+        assertThat(shown(token, path)).as(path).isInstanceOf(Refused.class);
+        assertThat(((Refused) shown(token, path)).fault()).as(path).isEqualTo(fault);
     }
 
     @Test
@@ -294,7 +300,7 @@ class TokensTest {
                 "/v1/messages",
                 "/metrics",
                 "/admin")) {
-            assertThat(shown(one, path)).as(path).isEqualTo(new Refused(Fault.TOKEN_AUDIENCE));
+            refused(one, path, Fault.TOKEN_AUDIENCE);
         }
         String all = Signer.token();
         assertThat(shown(all, "/mcp/crm")).isInstanceOf(Authenticated.class);
@@ -307,6 +313,33 @@ class TokensTest {
         assertThat(shown(named, "/v1/messages")).isInstanceOf(Authenticated.class);
         assertThat(shown(named, "/admin/v1")).isInstanceOf(Refused.class);
         assertThat(shown(named, "/metrics")).isInstanceOf(Refused.class);
+    }
+
+    /// Some issuers change a key and keep its name.
+    @Test
+    void aNewKeyUnderAnOldNameIsFetchedAtMostOnceInAWhile() throws Exception {
+        assertThat(shown(Signer.token(), MCP)).isInstanceOf(Authenticated.class);
+        ECKey next = Signer.ec("ec-1");
+        published = Signer.published(next);
+        String token = Signer.ec(
+                next, Signer.header("ES256", "ec-1").build(), Signer.claims().build());
+        refused(token, Fault.TOKEN_INVALID);
+        assertThat(fetches).hasValue(1);
+        now = now.plusSeconds(11);
+        assertThat(shown(token, MCP)).isInstanceOf(Authenticated.class);
+        assertThat(fetches).hasValue(2);
+        now = now.plusSeconds(11);
+        ECKey stranger = Signer.ec("ec-1");
+        for (int number = 0; number < 100; number++) {
+            refused(
+                    Signer.ec(
+                            stranger,
+                            Signer.header("ES256", "ec-1").build(),
+                            Signer.claims().build()),
+                    Fault.TOKEN_INVALID);
+        }
+        assertThat(fetches).hasValue(3);
+        assertThat(shown(token, MCP)).isInstanceOf(Authenticated.class);
     }
 
     @Test
