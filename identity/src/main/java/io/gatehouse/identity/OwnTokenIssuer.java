@@ -27,6 +27,7 @@ import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -96,7 +97,8 @@ public final class OwnTokenIssuer {
         }
         return outside.resources().serves(shown.path(), read.audience())
                 ? new Authenticated(delegate(from, read))
-                : new Refused(Fault.TOKEN_AUDIENCE);
+                : new Refused(
+                        Fault.TOKEN_AUDIENCE, outside.resources().otherwise(shown.path(), read.audience(), Set.of()));
     }
 
     private @Nullable OwnToken read(String text, SignedJWT parsed) {

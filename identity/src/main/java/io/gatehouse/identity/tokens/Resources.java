@@ -78,6 +78,21 @@ public final class Resources {
                 : "Bearer realm=\"gatehouse\", error=\"insufficient_scope\", scope=\"" + named + "\"" + metadata;
     }
 
+    /// What operators are told of a token that is for something else.
+    ///
+    /// @param audience of the token
+    /// @param names that its issuer uses as audiences beside URLs
+    public String otherwise(String path, Set<String> audience, Set<String> names) {
+        Set<String> accepted = new TreeSet<>(audiences(path));
+        if (!accepted.isEmpty() && takesNames(path)) {
+            accepted.addAll(names);
+        }
+        return accepted.isEmpty()
+                ? "No token can be used for this path."
+                : "Its audience is " + Shown.names(audience) + "; here it must have one of " + Shown.names(accepted)
+                        + ".";
+    }
+
     private String metadataParameter(String path) {
         String resource = rules.issuers().isEmpty() ? null : resource(path);
         return resource == null ? "" : ", resource_metadata=\"" + rules.publicUrl() + WELL_KNOWN + resource + "\"";

@@ -174,10 +174,15 @@ public final class Tokens {
             SignedJWT parsed = SignedJWT.parse(token);
             Object name = parsed.getJWTClaimsSet().getClaim("iss");
             Trusted issuer = name instanceof String written ? issuers.get(written) : null;
-            return issuer == null ? refused(Fault.TOKEN_ISSUER) : checked(parsed, issuer, digest);
+            return issuer == null ? foreign(name) : checked(parsed, issuer, digest);
         } catch (ParseException | JOSEException unreadable) {
             return refused(Fault.TOKEN_INVALID);
         }
+    }
+
+    private static Failed foreign(@Nullable Object issuer) {
+        Set<String> named = issuer instanceof String written ? Set.of(written) : Set.of();
+        return new Failed(new Refused(Fault.TOKEN_ISSUER, "Its issuer is " + Shown.names(named) + "."));
     }
 
     private Result checked(SignedJWT token, Trusted from, String digest) throws ParseException, JOSEException {
@@ -281,6 +286,9 @@ public final class Tokens {
                 && token.audience().stream().anyMatch(token.issuer().audience()::contains);
         return named || token.audience().stream().anyMatch(wanted::contains)
                 ? new Authentication.Authenticated(token.caller())
-                : new Refused(Fault.TOKEN_AUDIENCE);
+                : new Refused(
+                        Fault.TOKEN_AUDIENCE,
+                        resources.otherwise(
+                                path, token.audience(), token.issuer().audience()));
     }
 }

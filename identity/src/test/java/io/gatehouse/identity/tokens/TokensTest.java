@@ -34,6 +34,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -313,6 +314,24 @@ class TokensTest {
         assertThat(shown(named, "/v1/messages")).isInstanceOf(Authenticated.class);
         assertThat(shown(named, "/admin/v1")).isInstanceOf(Refused.class);
         assertThat(shown(named, "/metrics")).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void operatorsAreToldWhatATokenIsForAndWhatItShouldBeFor() throws Exception {
+        String odd = "a\n\u2028\"" + "x".repeat(300);
+        String token = Signer.token(claims -> claims.audience(List.of("https://gw.example.com/mcp/crm", odd)));
+        assertThat(((Refused) shown(token, "/mcp/docs")).detail())
+                .isEqualTo("Its audience is \"a??\\\"" + "x".repeat(96)
+                        + "…\", \"https://gw.example.com/mcp/crm\"; here it must have one of \"gatehouse\","
+                        + " \"https://gw.example.com/mcp\", \"https://gw.example.com/mcp/docs\".");
+        assertThat(((Refused) shown(token, "/metrics")).detail()).isEqualTo("No token can be used for this path.");
+        assertThat(((Refused) shown(Signer.token(claims -> claims.issuer("https://evil.example.com")), MCP)).detail())
+                .isEqualTo("Its issuer is \"https://evil.example.com\".");
+        String without = Signer.token(claims -> claims.audience((String) null));
+        assertThat(((Refused) shown(without, MCP)).detail()).startsWith("Its audience is nothing; here");
+        List<String> many = IntStream.range(0, 9).mapToObj(Integer::toString).toList();
+        assertThat(((Refused) shown(Signer.token(claims -> claims.audience(many)), MCP)).detail())
+                .startsWith("Its audience is \"0\", \"1\", \"2\", \"3\", \"4\" and 4 more; here");
     }
 
     /// Some issuers change a key and keep its name.

@@ -202,7 +202,7 @@ public final class Front implements HttpHandler {
         return switch (authentication) {
             case Authentication.Authenticated known -> null;
             case Authentication.Nobody nobody -> refusals.missing();
-            case Authentication.Refused refused -> refusals.invalid(refused.fault());
+            case Authentication.Refused refused -> refusals.invalid(refused);
             case Authentication.Pending pending -> new Refusal.Unavailable();
             case Authentication.Unavailable away -> new Refusal.Unavailable();
         };

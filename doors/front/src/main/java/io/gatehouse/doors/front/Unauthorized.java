@@ -1,6 +1,7 @@
 package io.gatehouse.doors.front;
 
 import io.gatehouse.identity.Authentication.Fault;
+import io.gatehouse.identity.Authentication.Refused;
 
 /// The text of each 401, and its challenge for `WWW-Authenticate` (RFC 9110, section 11.6.1; RFC 6750, section 3: it
 /// says what is wrong with a credential only when there is one).
@@ -26,7 +27,15 @@ final class Unauthorized {
     }
 
     /// The credential that it shows is not valid.
-    Refusal invalid(Fault fault) {
+    Refusal invalid(Refused refused) {
+        Refusal refusal = invalid(refused.fault());
+        return refusal instanceof Refusal.Unauthenticated told
+                ? new Refusal.Unauthenticated(
+                        told.reason(), told.shown(), told.token(), told.challenge(), refused.detail())
+                : refusal;
+    }
+
+    private Refusal invalid(Fault fault) {
         return switch (fault) {
             case UNKNOWN_KEY -> unknown("");
             case UNKNOWN_BEARER -> unknown(" in Authorization, which counts before x-api-key");
