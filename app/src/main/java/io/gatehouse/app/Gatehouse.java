@@ -187,7 +187,7 @@ public final class Gatehouse implements AutoCloseable {
                 engine.timers(),
                 work,
                 replicas,
-                (path, scopes) -> admission.resources().stepUp(path, scopes));
+                (path, caller, scopes) -> admission.resources().stepUp(path, caller, scopes));
         this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
         McpDoor mcp = new McpDoor(gateway, admission::access, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
@@ -216,7 +216,7 @@ public final class Gatehouse implements AutoCloseable {
                         messages,
                         status,
                         new ResourceMetadata(path -> admission.resources().metadata(path), status),
-                        new TokenDoor(admission::own),
+                        new TokenDoor(admission::own, new TokenReach(gateway, admission::access)),
                         new RevokeDoor(admission::revocation)),
                 guard(configuration),
                 proxies(configuration),

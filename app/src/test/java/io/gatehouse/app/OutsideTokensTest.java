@@ -126,7 +126,7 @@ class OutsideTokensTest {
     }
 
     @Test
-    void theChallengeNamesTheExactScope() {
+    void theChallengeNamesAllScopesOfTheNextToken() {
         HttpResponse<String> answer = modern(
                 "/mcp/one",
                 "tools/call",
@@ -137,8 +137,8 @@ class OutsideTokensTest {
                 "Bearer " + token("alice", "mcp:read", "support"));
         assertThat(answer.statusCode()).isEqualTo(403);
         assertThat(challenge(answer))
-                .isEqualTo("Bearer realm=\"gatehouse\", error=\"insufficient_scope\", scope=\"one:write\", " + METADATA
-                        + "/one\"");
+                .isEqualTo("Bearer realm=\"gatehouse\", error=\"insufficient_scope\", scope=\"mcp:read mcp:write\", "
+                        + METADATA + "/one\"");
     }
 
     @Test
@@ -184,6 +184,13 @@ class OutsideTokensTest {
                 "Authorization",
                 "Bearer " + token("mallory", "mcp:read", "admins"));
         assertThat(twice.statusCode()).isIn(400, 401);
+        HttpResponse<String> keys =
+                modern("/mcp", "tools/list", "\"x\":1", "x-api-key", "key-of-ci", "x-api-key", "key-of-another");
+        assertThat(keys.statusCode()).isEqualTo(401);
+        assertThat(keys.body()).contains("There are several Authorization or x-api-key headers. Send one.");
+        assertThat(call("/v1/models", "", "x-api-key", "key-of-ci", "x-api-key", "key-of-ci")
+                        .statusCode())
+                .isEqualTo(401);
         assertThat(modern("/mcp", "tools/list", "\"x\":1", "Authorization", "bearer   " + right)
                         .statusCode())
                 .isEqualTo(200);

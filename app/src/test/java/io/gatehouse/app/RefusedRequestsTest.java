@@ -24,6 +24,7 @@ class RefusedRequestsTest {
     void refusedRequestsAreLoggedUpToABoundAndCountedByReason() throws Exception {
         Files.writeString(folder.resolve("gatehouse.yaml"), """
                 limits: {body-bytes: 1KiB, header-bytes: 2KiB}
+                listen: {public-url: "https://gw.example.com"}
                 servers: {}
                 auth:
                   keys:
@@ -45,6 +46,17 @@ class RefusedRequestsTest {
                     401,
                     "\"path\":\"/v1/messages\"",
                     RawHttp.post("", "{}").replace("/mcp", "/v1/messages"));
+            String models = "Authorization: Bearer " + token(endpoint, "https://gw.example.com/v1") + "\r\n";
+            refused(gatehouse, endpoint, 401, "\"reason\":\"invalid_token\"", RawHttp.post(models, "{}"));
+            assertThat(gatehouse.err(line -> line.contains("\"reason\":\"invalid_token\"")))
+                    .contains("The token is for something else.")
+                    .contains("Its audience is \\\"https://gw.example.com/v1\\\"; here it must have one of"
+                            + " \\\"https://gw.example.com/mcp\\\".");
+            try (RawHttp connection = RawHttp.to(endpoint)) {
+                assertThat(connection.send(RawHttp.post(models, "{}")).answer())
+                        .contains("The token is for something else.")
+                        .doesNotContain("gw.example.com");
+            }
             refused(
                     gatehouse,
                     endpoint,
@@ -100,12 +112,26 @@ class RefusedRequestsTest {
                         .send(RawHttp.get("/metrics").replace("\r\n\r\n", "\r\n" + key + "\r\n"))
                         .answer();
                 assertThat(metrics)
-                        .contains("gatehouse_refused_requests_total{reason=\"unauthorized\"} " + (FLOOD + 3) + ".0")
+                        .contains("gatehouse_refused_requests_total{reason=\"unauthorized\"} " + (FLOOD + 5) + ".0")
                         .contains("gatehouse_refused_requests_total{reason=\"forbidden\"} 2.0")
                         .contains("gatehouse_refused_requests_total{reason=\"bad_request\"} 1.0")
                         .contains("gatehouse_refused_requests_total{reason=\"body_too_large\"} 1.0")
                         .contains("gatehouse_refused_requests_total{reason=\"headers_too_large\"} 1.0");
             }
+        }
+    }
+
+    /// A token that is made with the key.
+    private static String token(URI endpoint, String resource) throws Exception {
+        String form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token=key-of-me"
+                + "&subject_token_type=urn:ietf:params:oauth:token-type:access_token&resource=" + resource;
+        try (RawHttp connection = RawHttp.to(endpoint)) {
+            String answer = connection
+                    .send("POST /oauth/token HTTP/1.1\r\nHost: 127.0.0.1\r\n"
+                            + "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: " + form.length()
+                            + "\r\n\r\n" + form)
+                    .answer();
+            return answer.replaceFirst("(?s).*\"access_token\":\"([^\"]+)\".*", "$1");
         }
     }
 

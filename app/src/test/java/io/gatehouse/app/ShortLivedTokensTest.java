@@ -161,7 +161,7 @@ class ShortLivedTokensTest {
         assertThat(error(exchange(first, "scope", "one:write"))).isEqualTo("invalid_scope");
         assertThat(error(exchange(first, "scope", "mcp:write"))).isEqualTo("invalid_scope");
         assertThat(error(exchange(first, "resource", PUBLIC + "/v1"))).isEqualTo("invalid_target");
-        String third = token(first, "scope", "delegate", "audience", "one");
+        String third = token(first, "scope", "mcp:read delegate", "audience", "one");
         assertThat(error(exchange(third, "audience", "two"))).isEqualTo("invalid_target");
         assertThat(error(exchange(third, "resource", PUBLIC + "/mcp"))).isEqualTo("invalid_target");
         assertThat(claims(third).getClaim("scope")).isEqualTo("delegate mcp:read");

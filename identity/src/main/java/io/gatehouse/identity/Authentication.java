@@ -19,7 +19,14 @@ public sealed interface Authentication {
     record Nobody() implements Authentication {}
 
     /// It shows a credential that is not valid.
-    record Refused(Fault fault) implements Authentication {}
+    ///
+    /// @param detail a sentence for operators alone; empty without one
+    record Refused(Fault fault, String detail) implements Authentication {
+        /// One of which no more can be said.
+        public Refused(Fault fault) {
+            this(fault, "");
+        }
+    }
 
     /// Who sends it cannot be told before keys of an issuer have been fetched.
     ///
@@ -41,7 +48,7 @@ public sealed interface Authentication {
         EXPIRED,
         /// The key may not be used from where the request comes from.
         WRONG_ADDRESS,
-        /// There is more than one `Authorization`.
+        /// There is more than one `Authorization`, or `x-api-key`.
         SEVERAL,
         /// A token in `x-api-key`, where only keys count.
         TOKEN_AS_KEY,

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 /// @param apiKey its header `x-api-key`, or null
 /// @param address tells the client's address, which only some keys depend on; null where it was checked before
 /// @param path what it asks for, still encoded
-/// @param ambiguous whether it has several headers `Authorization`
+/// @param ambiguous whether it has one of these headers several times
 /// @param certificate tells of the certificate that comes with it
 public record Credentials(
         @Nullable String authorization,

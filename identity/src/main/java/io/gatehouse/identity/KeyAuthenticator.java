@@ -8,6 +8,7 @@ import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.protocol.ServerScope;
 import io.gatehouse.seal.Sha256;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -164,6 +165,11 @@ public final class KeyAuthenticator implements Authenticator {
         return found == null
                 ? null
                 : new Base(found.caller(), "", found.key().grant().acting().actFor());
+    }
+
+    /// When a key that can be used ends by itself; [Instant#MAX] when it does not.
+    Instant end(CallerId caller) {
+        return configured.knows(caller) ? Instant.MAX : stored.end(caller);
     }
 
     /// A key from which tokens are made.

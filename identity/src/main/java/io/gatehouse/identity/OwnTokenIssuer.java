@@ -10,6 +10,7 @@ import io.gatehouse.identity.KeyAuthenticator.Base;
 import io.gatehouse.identity.tokens.ExchangeRequest;
 import io.gatehouse.identity.tokens.OwnToken;
 import io.gatehouse.identity.tokens.OwnTokens;
+import io.gatehouse.identity.tokens.Reach;
 import io.gatehouse.identity.tokens.Subject;
 import io.gatehouse.identity.tokens.SubjectFound;
 import io.gatehouse.identity.tokens.Targets;
@@ -25,11 +26,11 @@ import io.gatehouse.seal.SigningKeys;
 import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -115,7 +116,8 @@ public final class OwnTokenIssuer {
         }
         return outside.resources().serves(shown.path(), read.audience())
                 ? new Authenticated(delegate(from, read))
-                : new Refused(Fault.TOKEN_AUDIENCE);
+                : new Refused(
+                        Fault.TOKEN_AUDIENCE, outside.resources().otherwise(shown.path(), read.audience(), Set.of()));
     }
 
     private @Nullable OwnToken read(String text, SignedJWT parsed) {
@@ -194,9 +196,10 @@ public final class OwnTokenIssuer {
     ///
     /// @param form the body of the request
     /// @param address tells the client's address
+    /// @param reach what callers can have tokens for
     /// @return the body of the answer, or what has to be waited for
     /// @throws TokenError when it is not made
-    public Made make(String form, Supplier<String> address) throws TokenError {
+    public Made make(String form, Supplier<String> address, Reach reach) throws TokenError {
         if (!open()) {
             throw new TokenError(
                     "invalid_request", "This gateway makes no tokens. It needs keys and listen.public-url for that.");
@@ -204,13 +207,32 @@ public final class OwnTokenIssuer {
         ExchangeRequest request = ExchangeRequest.of(form);
         String credential = TokenExchange.subjectToken(request);
         return switch (subject(credential, address)) {
-            case SubjectFound.Usable usable -> new Made.Token(exchange.exchange(request, usable.subject()));
+            case SubjectFound.Usable usable -> new Made.Token(exchange.exchange(request, usable.subject(), reach));
             case SubjectFound.Missing(Authentication.Pending pending) -> new Made.Later(pending);
             case SubjectFound.Missing(Authentication.Unavailable away) ->
                 throw new TokenError("temporarily_unavailable", "The subject_token cannot be checked now.");
-            case SubjectFound.Missing other ->
-                throw new TokenError("invalid_request", "The subject_token is not valid.");
+            case SubjectFound.Missing other -> throw new TokenError("invalid_request", unusable(credential));
         };
+    }
+
+    /// What is wrong with a credential from which no token can be made.
+    private String unusable(String credential) {
+        OwnToken read = null;
+        try {
+            SignedJWT parsed = Tokens.looksLike(credential) ? SignedJWT.parse(credential) : null;
+            read = parsed == null || !tokens.claims(parsed) ? null : read(credential, parsed);
+        } catch (ParseException unreadable) {
+            return "The subject_token is not valid.";
+        }
+        if (read == null) {
+            return "The subject_token is not valid.";
+        }
+        if (!clock.instant().isBefore(read.until())) {
+            return "The subject_token has expired.";
+        }
+        return read.delegates()
+                ? "The subject_token is not valid any more."
+                : "The subject_token does not have the scope delegate, so that no token can be made from it.";
     }
 
     /// What came of a request for a token.
@@ -241,7 +263,13 @@ public final class OwnTokenIssuer {
         return base == null
                 ? new SubjectFound.Missing(caller == null ? found : new Authentication.Nobody())
                 : new SubjectFound.Usable(new Subject(
-                        base.caller(), base.print(), "", targets.everything(), Instant.MAX, true, base.actFor()));
+                        base.caller(),
+                        base.print(),
+                        "",
+                        targets.everything(),
+                        keys.end(base.caller().id()),
+                        true,
+                        base.actFor()));
     }
 
     private SubjectFound ofOwn(String credential, SignedJWT parsed, Supplier<String> address) {

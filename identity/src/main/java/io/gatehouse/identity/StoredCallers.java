@@ -133,6 +133,13 @@ public final class StoredCallers implements AutoCloseable {
         return known != null && (address == null || known.from(address)) ? known : null;
     }
 
+    /// When a stored key that can be used ends by itself; [Instant#MAX] when it does not.
+    Instant end(CallerId caller) {
+        KnownKey known = keys.live(caller, Instant.now());
+        Instant expires = known == null ? null : known.key().grant().expires();
+        return expires == null ? Instant.MAX : expires;
+    }
+
     boolean named(String name) {
         return keys.names().contains(name);
     }

@@ -71,7 +71,8 @@ public final class RefusalLog implements RefusalObserver {
         return switch (refusal) {
             case Refusal.Foreign foreign -> foreign.reason() + " " + foreign.remedy();
             case Refusal.Forbidden forbidden -> forbidden.remedy();
-            case Refusal.Unauthenticated unknown when unknown.token() -> unknown.reason();
+            case Refusal.Unauthenticated unknown
+            when unknown.token() -> (unknown.reason() + " " + unknown.detail()).strip();
             case Refusal.Unauthenticated unknown when unknown.shown() -> "It came with a key that is not valid.";
             case Refusal.Unauthenticated nobody -> "It came without a key.";
             case null, default -> kind.sentence();

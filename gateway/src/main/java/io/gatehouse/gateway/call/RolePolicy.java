@@ -56,21 +56,29 @@ public final class RolePolicy implements Policy {
         if (given && access.holds(scope)) {
             return Decision.ALLOWED;
         }
-        boolean token = asked.caller().id().kind() != CallerId.Kind.KEY;
-        return given && token
-                ? Decision.Denied.steppable(
-                        NAME,
-                        "This needs the scope " + scope + ", which your token does not have. Get a token with it.",
-                        scope)
-                : missing(scope, given ? "your key does" : "your roles do");
+        return given
+                ? narrowed(asked.caller().id().kind(), scope)
+                : missing(scope, "your roles do", "Ask the operator of this gateway for it.");
     }
 
-    private static Decision missing(String scope, String whose) {
+    /// Only an issuer can be asked for a token with more: nobody gets one of the gateway by themselves.
+    private static Decision narrowed(CallerId.Kind kind, String scope) {
+        return switch (kind) {
+            case TOKEN ->
+                Decision.Denied.steppable(
+                        NAME,
+                        "This needs the scope " + scope + ", which your token does not have. Get a token with it.",
+                        scope);
+            case DELEGATE -> missing(scope, "your token does", "Ask whoever gave you the token for one that has it.");
+            case KEY, ANONYMOUS, LOCAL -> missing(scope, "your key does", "Ask the operator of this gateway for it.");
+        };
+    }
+
+    private static Decision missing(String scope, String whose, String remedy) {
         return new Decision.Denied(
                 NAME,
                 Category.ACCESS,
-                "This needs the scope " + scope + ", which " + whose + " not have. Ask the operator of this gateway for"
-                        + " it.",
+                "This needs the scope " + scope + ", which " + whose + " not have. " + remedy,
                 List.of(scope));
     }
 }

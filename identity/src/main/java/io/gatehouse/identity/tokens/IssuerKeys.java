@@ -8,8 +8,8 @@ import java.time.InstantSource;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
-/// The keys of one issuer as last fetched. They are fetched again when they are old, and when a token names one that is
-/// not among them, but never more often than [#PAUSE]. While the issuer is away the last ones go on for [#KEPT].
+/// The keys of one issuer as last fetched. They are fetched again when they are old, and when none of them has signed a
+/// token, but never more often than [#PAUSE]. While the issuer is away the last ones go on for [#KEPT].
 final class IssuerKeys {
     /// After this time keys are fetched again while the old ones are used.
     static final Duration OLD = Duration.ofMinutes(10);

@@ -1,5 +1,6 @@
 package io.gatehouse.identity.tokens;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Json;
 import java.net.URI;
 import java.util.List;
@@ -65,13 +66,31 @@ public final class Resources {
         return metadata.isEmpty() || scopes.isEmpty() ? metadata : metadata + ", scope=\"" + scopes + "\"";
     }
 
-    /// The challenge to who could get more scopes (RFC 6750, section 3.1); empty where no token helps.
-    public String stepUp(String path, List<String> wanted) {
+    /// The challenge to who could get more scopes (RFC 6750, section 3.1): all that the next token needs, since clients
+    /// ask for nothing else. Empty where no token helps, or none of an issuer.
+    ///
+    /// @param wanted the scopes that are missing, `crm:write` say
+    public String stepUp(String path, Caller caller, List<String> wanted) {
         String metadata = metadataParameter(path);
-        return metadata.isEmpty()
+        String named = new StepUp(rules.scopes()).scopes(caller, wanted);
+        return metadata.isEmpty() || named.isEmpty()
                 ? ""
-                : "Bearer realm=\"gatehouse\", error=\"insufficient_scope\", scope=\"" + String.join(" ", wanted) + "\""
-                        + metadata;
+                : "Bearer realm=\"gatehouse\", error=\"insufficient_scope\", scope=\"" + named + "\"" + metadata;
+    }
+
+    /// What operators are told of a token that is for something else.
+    ///
+    /// @param audience of the token
+    /// @param names that its issuer uses as audiences beside URLs
+    public String otherwise(String path, Set<String> audience, Set<String> names) {
+        Set<String> accepted = new TreeSet<>(audiences(path));
+        if (!accepted.isEmpty() && takesNames(path)) {
+            accepted.addAll(names);
+        }
+        return accepted.isEmpty()
+                ? "No token can be used for this path."
+                : "Its audience is " + Shown.names(audience) + "; here it must have one of " + Shown.names(accepted)
+                        + ".";
     }
 
     private String metadataParameter(String path) {

@@ -1,5 +1,6 @@
 package io.gatehouse.identity.tokens;
 
+import io.gatehouse.protocol.Caller;
 import java.util.Collection;
 import java.util.Set;
 
@@ -22,6 +23,14 @@ public final class Targets {
     /// The URL of a toolset.
     String toolset(String name) {
         return all + "/" + name;
+    }
+
+    /// Whether a URL of the gateway leads a caller to anything.
+    boolean reached(String target, Caller caller, Reach reach) {
+        if (target.equals(models)) {
+            return reach.models(caller);
+        }
+        return target.equals(all) || reach.target(caller, target.substring(all.length() + 1));
     }
 
     /// Whether it is a URL of the gateway that a token can be for.

@@ -21,11 +21,12 @@ public final class TokenExchange {
     static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     private static final String JWT = "urn:ietf:params:oauth:token-type:jwt";
 
-    private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send)");
     private static final Pattern USER = Pattern.compile("[\\x21-\\x7e]{1,256}");
-    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]{0,8}");
+    private static final Pattern SECONDS = Pattern.compile("[1-9][0-9]*");
+    /// More digits than that are more than any life that can be configured.
+    private static final int MOST_DIGITS = 9;
+
     private static final Pattern SESSION = Pattern.compile("[\\x21-\\x7e]{1,128}");
-    private static final int MOST_SCOPES = 50;
     /// How long a chain of tokens can be that are made from each other.
     private static final int MOST_LINKS = 16;
 
@@ -68,15 +69,16 @@ public final class TokenExchange {
 
     /// The answer with the new token (RFC 8693, section 2.2.1).
     ///
+    /// @param reach what the caller can have a token for
     /// @throws TokenError when it is not made
-    public String exchange(ExchangeRequest request, Subject subject) throws TokenError {
-        Set<String> asked = words(request.one("scope"));
-        boolean delegates = asked.remove(OwnTokens.DELEGATE);
+    public String exchange(ExchangeRequest request, Subject subject, Reach reach) throws TokenError {
+        AskedScopes asked = AskedScopes.of(request.one("scope"));
+        boolean delegates = asked.delegates();
         if (delegates && !subject.delegates()) {
             throw new TokenError("invalid_scope", "The subject_token does not have the scope delegate.");
         }
         Caller from = subject.caller()
-                .with(scopes(asked, subject.caller().scopes()))
+                .with(asked.granted(subject.caller(), reach))
                 .withClaims(NamedClaims.of(request, subject));
         Instant now = clock.instant();
         Instant latest = now.plus(life(request.one("expires_in")));
@@ -85,7 +87,7 @@ public final class TokenExchange {
                 from,
                 subject.print(),
                 user(request, subject),
-                audience(request, subject),
+                audience(request, subject, reach),
                 until,
                 delegates,
                 token(request, subject));
@@ -119,45 +121,29 @@ public final class TokenExchange {
         return new CallerToken(ids, asked.isEmpty() ? before.session() : asked);
     }
 
-    private static Set<String> words(String text) {
-        Set<String> words = new HashSet<>(List.of(text.strip().split(" +")));
-        words.remove("");
-        return words;
-    }
-
-    /// Those that are asked for, if they are there; all where none are.
-    private static Set<String> scopes(Set<String> asked, Set<String> held) throws TokenError {
-        if (asked.isEmpty()) {
-            return held;
-        }
-        for (String scope : asked) {
-            String general = "mcp" + scope.substring(Math.max(0, scope.lastIndexOf(':')));
-            boolean covered = held.contains(Caller.ANY_SCOPE) || held.contains(scope) || held.contains(general);
-            if (!SCOPE.matcher(scope).matches() || !covered || asked.size() > MOST_SCOPES) {
-                throw new TokenError("invalid_scope", "A scope is unknown, or the subject_token does not have it.");
-            }
-        }
-        return asked;
-    }
-
     private Duration life(String asked) throws TokenError {
         if (asked.isEmpty()) {
             return lives.usual();
         }
         if (!SECONDS.matcher(asked).matches()) {
-            throw new TokenError("invalid_request", "expires_in is not a number of seconds.");
+            throw new TokenError("invalid_request", "expires_in must be a whole number of seconds, 1 or more.");
+        }
+        if (asked.length() > MOST_DIGITS) {
+            return lives.most();
         }
         Duration wanted = Duration.ofSeconds(Long.parseLong(asked));
         return wanted.compareTo(lives.most()) > 0 ? lives.most() : wanted;
     }
 
-    private Set<String> audience(ExchangeRequest request, Subject subject) throws TokenError {
+    private Set<String> audience(ExchangeRequest request, Subject subject, Reach reach) throws TokenError {
         List<String> asked = new ArrayList<>(request.all("resource"));
         for (String name : request.all("audience")) {
             asked.add(name.contains(":") ? name : targets.toolset(name));
         }
         for (String target : asked) {
-            if (!targets.known(target) || !targets.covers(subject.audience(), target)) {
+            if (!targets.known(target)
+                    || !targets.covers(subject.audience(), target)
+                    || !targets.reached(target, subject.caller(), reach)) {
                 throw new TokenError(
                         "invalid_target", "A target is not of this gateway, or the subject_token is not for it.");
             }

@@ -182,10 +182,15 @@ public final class Tokens {
             SignedJWT parsed = SignedJWT.parse(token);
             Object name = parsed.getJWTClaimsSet().getClaim("iss");
             Trusted issuer = name instanceof String written ? issuers.get(written) : null;
-            return issuer == null ? refused(Fault.TOKEN_ISSUER) : checked(parsed, issuer, digest);
+            return issuer == null ? foreign(name) : checked(parsed, issuer, digest);
         } catch (ParseException | JOSEException unreadable) {
             return refused(Fault.TOKEN_INVALID);
         }
+    }
+
+    private static Failed foreign(@Nullable Object issuer) {
+        Set<String> named = issuer instanceof String written ? Set.of(written) : Set.of();
+        return new Failed(new Refused(Fault.TOKEN_ISSUER, "Its issuer is " + Shown.names(named) + "."));
     }
 
     private Result checked(SignedJWT token, Trusted from, String digest) throws ParseException, JOSEException {
@@ -202,12 +207,12 @@ public final class Tokens {
             return without(from, keys == null);
         }
         if (!signed(token, candidates)) {
-            return refused(Fault.TOKEN_INVALID);
+            return without(from, false);
         }
         return believed(new Claims(token.getJWTClaimsSet().getClaims()), from.issuer(), digest);
     }
 
-    /// Its key is not there: it may be new, or none of the keys is there yet.
+    /// Its key is not there: it may be new, also under an old name, or none of the keys is there yet.
     private static Result without(Trusted from, boolean noKeys) {
         CompletableFuture<Void> fetching = from.keys().refresh();
         if (fetching != null) {
@@ -290,6 +295,9 @@ public final class Tokens {
                 && token.audience().stream().anyMatch(token.issuer().audience()::contains);
         return named || token.audience().stream().anyMatch(wanted::contains)
                 ? new Authentication.Authenticated(token.caller())
-                : new Refused(Fault.TOKEN_AUDIENCE);
+                : new Refused(
+                        Fault.TOKEN_AUDIENCE,
+                        resources.otherwise(
+                                path, token.audience(), token.issuer().audience()));
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.nimbusds.jose.JOSEException;
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.jwk.Curve;
+import com.nimbusds.jose.jwk.ECKey;
 import com.nimbusds.jose.jwk.KeyUse;
 import com.nimbusds.jose.jwk.OctetKeyPair;
 import com.nimbusds.jose.jwk.RSAKey;
@@ -34,6 +35,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -98,7 +100,12 @@ class TokensTest {
     }
 
     private void refused(String token, Fault fault) {
-        assertThat(shown(token, MCP)).isEqualTo(new Refused(fault));
+        refused(token, MCP, fault);
+    }
+
+    private void refused(String token, String path, Fault fault) {
+        assertThat(shown(token, path)).as(path).isInstanceOf(Refused.class);
+        assertThat(((Refused) shown(token, path)).fault()).as(path).isEqualTo(fault);
     }
 
     @Test
@@ -313,7 +320,7 @@ class TokensTest {
                 "/v1/messages",
                 "/metrics",
                 "/admin")) {
-            assertThat(shown(one, path)).as(path).isEqualTo(new Refused(Fault.TOKEN_AUDIENCE));
+            refused(one, path, Fault.TOKEN_AUDIENCE);
         }
         String all = Signer.token();
         assertThat(shown(all, "/mcp/crm")).isInstanceOf(Authenticated.class);
@@ -326,6 +333,51 @@ class TokensTest {
         assertThat(shown(named, "/v1/messages")).isInstanceOf(Authenticated.class);
         assertThat(shown(named, "/admin/v1")).isInstanceOf(Refused.class);
         assertThat(shown(named, "/metrics")).isInstanceOf(Refused.class);
+    }
+
+    @Test
+    void operatorsAreToldWhatATokenIsForAndWhatItShouldBeFor() throws Exception {
+        String odd = "a\n\u2028\"" + "x".repeat(300);
+        String token = Signer.token(claims -> claims.audience(List.of("https://gw.example.com/mcp/crm", odd)));
+        assertThat(((Refused) shown(token, "/mcp/docs")).detail())
+                .isEqualTo("Its audience is \"a??\\\"" + "x".repeat(96)
+                        + "…\", \"https://gw.example.com/mcp/crm\"; here it must have one of \"gatehouse\","
+                        + " \"https://gw.example.com/mcp\", \"https://gw.example.com/mcp/docs\".");
+        assertThat(((Refused) shown(token, "/metrics")).detail()).isEqualTo("No token can be used for this path.");
+        assertThat(((Refused) shown(Signer.token(claims -> claims.issuer("https://evil.example.com")), MCP)).detail())
+                .isEqualTo("Its issuer is \"https://evil.example.com\".");
+        String without = Signer.token(claims -> claims.audience((String) null));
+        assertThat(((Refused) shown(without, MCP)).detail()).startsWith("Its audience is nothing; here");
+        List<String> many = IntStream.range(0, 9).mapToObj(Integer::toString).toList();
+        assertThat(((Refused) shown(Signer.token(claims -> claims.audience(many)), MCP)).detail())
+                .startsWith("Its audience is \"0\", \"1\", \"2\", \"3\", \"4\" and 4 more; here");
+    }
+
+    /// Some issuers change a key and keep its name.
+    @Test
+    void aNewKeyUnderAnOldNameIsFetchedAtMostOnceInAWhile() throws Exception {
+        assertThat(shown(Signer.token(), MCP)).isInstanceOf(Authenticated.class);
+        ECKey next = Signer.ec("ec-1");
+        published = Signer.published(next);
+        String token = Signer.ec(
+                next, Signer.header("ES256", "ec-1").build(), Signer.claims().build());
+        refused(token, Fault.TOKEN_INVALID);
+        assertThat(fetches).hasValue(1);
+        now = now.plusSeconds(11);
+        assertThat(shown(token, MCP)).isInstanceOf(Authenticated.class);
+        assertThat(fetches).hasValue(2);
+        now = now.plusSeconds(11);
+        ECKey stranger = Signer.ec("ec-1");
+        for (int number = 0; number < 100; number++) {
+            refused(
+                    Signer.ec(
+                            stranger,
+                            Signer.header("ES256", "ec-1").build(),
+                            Signer.claims().build()),
+                    Fault.TOKEN_INVALID);
+        }
+        assertThat(fetches).hasValue(3);
+        assertThat(shown(token, MCP)).isInstanceOf(Authenticated.class);
     }
 
     @Test

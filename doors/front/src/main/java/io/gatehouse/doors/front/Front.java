@@ -66,7 +66,8 @@ public final class Front implements HttpHandler {
                     exchange.header("x-api-key"),
                     address,
                     exchange.path(),
-                    bearer != null && exchange.headers("authorization").size() > 1,
+                    exchange.headers("authorization").size() > 1
+                            || exchange.headers("x-api-key").size() > 1,
                     certificate));
         }
 
@@ -218,7 +219,7 @@ public final class Front implements HttpHandler {
         return switch (authentication) {
             case Authentication.Authenticated known -> null;
             case Authentication.Nobody nobody -> refusals.missing();
-            case Authentication.Refused refused -> refusals.invalid(refused.fault());
+            case Authentication.Refused refused -> refusals.invalid(refused);
             case Authentication.Pending pending -> new Refusal.Unavailable();
             case Authentication.Unavailable away -> new Refusal.Unavailable();
         };

@@ -44,7 +44,13 @@ public sealed interface Refusal {
     /// @param shown whether it shows a credential, which is not valid then
     /// @param token whether that is a token
     /// @param challenge for the header `WWW-Authenticate`
-    record Unauthenticated(String reason, boolean shown, boolean token, String challenge) implements Refusal {
+    /// @param detail a sentence for operators alone; empty without one
+    record Unauthenticated(String reason, boolean shown, boolean token, String challenge, String detail)
+            implements Refusal {
+        public Unauthenticated(String reason, boolean shown, boolean token, String challenge) {
+            this(reason, shown, token, challenge, "");
+        }
+
         @Override
         public int status() {
             return 401;

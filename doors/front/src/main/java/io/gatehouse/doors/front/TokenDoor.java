@@ -4,6 +4,7 @@ import io.gatehouse.http.ErrorBody;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.OwnTokenIssuer.Made;
+import io.gatehouse.identity.tokens.Reach;
 import io.gatehouse.identity.tokens.TokenError;
 import java.nio.charset.StandardCharsets;
 import java.util.function.Supplier;
@@ -18,10 +19,13 @@ public final class TokenDoor implements Door {
     private static final String JSON = "application/json";
 
     private final Supplier<OwnTokenIssuer> issuer;
+    private final Reach reach;
 
     /// @param issuer the one in force
-    public TokenDoor(Supplier<OwnTokenIssuer> issuer) {
+    /// @param reach what callers can have tokens for
+    public TokenDoor(Supplier<OwnTokenIssuer> issuer, Reach reach) {
         this.issuer = issuer;
+        this.reach = reach;
     }
 
     @Override
@@ -39,12 +43,17 @@ public final class TokenDoor implements Door {
             return;
         }
         String form = new String(exchange.body(), StandardCharsets.UTF_8);
+        if (form.isEmpty()) {
+            // Larger bodies of requests without a key are not read.
+            refuse(exchange, new TokenError("invalid_request", "The body is empty or too large. Send at most 64 KB."));
+            return;
+        }
         make(exchange, form, visitor.caller()::address, true);
     }
 
     private void make(HttpExchange exchange, String form, Supplier<String> address, boolean waits) {
         try {
-            switch (issuer.get().make(form, address)) {
+            switch (issuer.get().make(form, address, reach)) {
                 case Made.Token token -> exchange.respond(200, JSON, bytes(token.json()));
                 case Made.Later later
                 when waits ->

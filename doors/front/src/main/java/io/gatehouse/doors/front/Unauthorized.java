@@ -1,6 +1,7 @@
 package io.gatehouse.doors.front;
 
 import io.gatehouse.identity.Authentication.Fault;
+import io.gatehouse.identity.Authentication.Refused;
 
 /// The text of each 401, and its challenge for `WWW-Authenticate` (RFC 9110, section 11.6.1; RFC 6750, section 3: it
 /// says what is wrong with a credential only when there is one).
@@ -26,14 +27,22 @@ final class Unauthorized {
     }
 
     /// The credential that it shows is not valid.
-    Refusal invalid(Fault fault) {
+    Refusal invalid(Refused refused) {
+        Refusal refusal = invalid(refused.fault());
+        return refusal instanceof Refusal.Unauthenticated told
+                ? new Refusal.Unauthenticated(
+                        told.reason(), told.shown(), told.token(), told.challenge(), refused.detail())
+                : refusal;
+    }
+
+    private Refusal invalid(Fault fault) {
         return switch (fault) {
             case UNKNOWN_KEY -> unknown("");
             case UNKNOWN_BEARER -> unknown(" in Authorization, which counts before x-api-key");
             case UNKNOWN_API_KEY -> unknown(" in x-api-key, which counts because Authorization has no Bearer token");
             case EXPIRED -> key("The key has expired", "Ask the operator of this gateway for a new one.");
             case WRONG_ADDRESS -> key("The key cannot be used from this address", "Ask the operator of this gateway.");
-            case SEVERAL -> token("There are several Authorization headers", "Send one.");
+            case SEVERAL -> token("There are several Authorization or x-api-key headers", "Send one.");
             case TOKEN_AS_KEY ->
                 token("A token does not count in x-api-key", "Send it as 'Authorization: Bearer TOKEN'.");
             case TOKEN_INVALID -> token("The token is not valid", "Get one from an issuer that this gateway accepts.");

@@ -167,7 +167,7 @@ public final class OpenRequest implements Exchange, InFlight.Task {
     public void wantsScopes(List<String> scopes) {
         channel.run(() -> {
             if (!ended) {
-                channel.wantsScopes(scopes);
+                channel.wantsScopes(peer.caller(), scopes);
             }
         });
     }

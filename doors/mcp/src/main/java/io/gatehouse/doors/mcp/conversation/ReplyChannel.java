@@ -1,5 +1,6 @@
 package io.gatehouse.doors.mcp.conversation;
 
+import io.gatehouse.protocol.Caller;
 import java.time.Duration;
 import java.util.List;
 
@@ -24,7 +25,7 @@ public interface ReplyChannel {
     default void retryAfter(Duration wait) {}
 
     /// Tells with the next response which scopes the caller's token would need, where there is a place for it.
-    default void wantsScopes(List<String> scopes) {}
+    default void wantsScopes(Caller caller, List<String> scopes) {}
 
     /// Says what is sent instead if there is no memory for the next response, where that can happen.
     default void whenNoRoom(byte[] response) {}

@@ -9,6 +9,7 @@ import io.gatehouse.http.Cancellable;
 import io.gatehouse.http.EventStream;
 import io.gatehouse.http.HttpExchange;
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Caller;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -151,8 +152,8 @@ final class HttpChannel implements ReplyChannel, KeptStream.Source {
     }
 
     @Override
-    public void wantsScopes(List<String> scopes) {
-        String challenge = plain() && !finished ? challenges.stepUp(http.path(), scopes) : "";
+    public void wantsScopes(Caller caller, List<String> scopes) {
+        String challenge = plain() && !finished ? challenges.stepUp(http.path(), caller, scopes) : "";
         if (!challenge.isEmpty()) {
             http.responseHeader("WWW-Authenticate", challenge);
             forbidden = true;
