@@ -8,6 +8,7 @@ import io.gatehouse.identity.OwnTokenIssuer;
 import io.gatehouse.identity.StoredCallers;
 import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
+import io.gatehouse.identity.tokens.ServerTokens;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Role;
@@ -32,6 +33,7 @@ final class Admission implements AutoCloseable {
     private volatile KeyAuthenticator keys;
     private volatile Tokens tokens;
     private volatile OwnTokenIssuer own;
+    private volatile ServerTokens identities;
     private volatile GatewayAuthenticator authenticator;
     private volatile Roles roles;
     private volatile RuleBook rules;
@@ -45,6 +47,7 @@ final class Admission implements AutoCloseable {
         keys = keysOf(settings, stored);
         tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null);
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
+        identities = identitiesOf(settings);
         authenticator = new GatewayAuthenticator(keys, tokens, own);
         roles = rolesOf(settings);
         rules = settings.rules();
@@ -83,6 +86,7 @@ final class Admission implements AutoCloseable {
         rules = next.rules();
         tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens);
         own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system());
+        identities = identitiesOf(next);
         authenticator = new GatewayAuthenticator(keys, tokens, own);
         Roles before = roles;
         Roles changed = rolesOf(next);
@@ -116,6 +120,15 @@ final class Admission implements AutoCloseable {
     /// Makes tokens.
     OwnTokenIssuer own() {
         return own;
+    }
+
+    /// A token that tells a server who calls.
+    String identity(Caller caller, String audience) {
+        return identities.token(caller, audience);
+    }
+
+    private ServerTokens identitiesOf(AuthSettings from) {
+        return new ServerTokens(from.tokens().publicUrl(), signing, InstantSource.system());
     }
 
     /// What tokens can be for.

@@ -78,7 +78,7 @@ public final class OutsideServers implements AutoCloseable {
     /// @param token sent to it as its bearer token in place of any configured `Authorization`; null for none
     public Offering offering(ServerSettings server, @Nullable String token, Caller caller, Access access, String door) {
         Key key = new Key(server, token == null ? "" : digests.of(token), caller.id(), access);
-        return new Offering(() -> guest(key, token).use(), pipelines.apply(door));
+        return new Offering(() -> guest(key, token, caller).use(), pipelines.apply(door));
     }
 
     /// Ends all of them.
@@ -131,7 +131,7 @@ public final class OutsideServers implements AutoCloseable {
         return bounds;
     }
 
-    private synchronized Guest guest(Key key, @Nullable String token) {
+    private synchronized Guest guest(Key key, @Nullable String token, Caller caller) {
         Guest known = guests.get(key);
         if (known != null) {
             return known;
@@ -148,7 +148,7 @@ public final class OutsideServers implements AutoCloseable {
         Guest fresh = new Guest(this, settings, key.access(), engine.timers());
         guests.put(key, fresh);
         try {
-            fresh.start(engine, withToken(key.server(), token));
+            fresh.start(engine, withToken(key.server(), token), caller);
         } catch (RuntimeException | Error failed) {
             guests.remove(key);
             throw failed;
@@ -208,14 +208,12 @@ public final class OutsideServers implements AutoCloseable {
             }
         });
         headers.put("Authorization", "Bearer " + token);
-        return server.with(
-                server.name(),
-                new Transport.Http(
-                        http.url(),
-                        http.eventStreamsOnly(),
-                        headers,
-                        http.headersHelper(),
-                        http.client(),
-                        Transport.Credential.REQUEST));
+        return server.withOwnToken(new Transport.Http(
+                http.url(),
+                http.eventStreamsOnly(),
+                headers,
+                http.headersHelper(),
+                http.client(),
+                Transport.Credential.REQUEST));
     }
 }

@@ -5,13 +5,16 @@ import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.http.Target;
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Secrets;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.reading.Shown;
 import io.gatehouse.upstream.settings.ServerSecrets;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
+import io.gatehouse.upstream.settings.UnfitCallerException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The place of one HTTP server and the credentials shown to it.
@@ -46,6 +50,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private final HttpClient client;
     private final Timers timers;
     private final Target target;
+    private final CallerHeaders callers;
     private volatile @Nullable ServerWarning redirect;
     private volatile List<Header> credentials;
     private volatile Secrets secrets;
@@ -54,6 +59,17 @@ public final class HttpEndpoint implements AutoCloseable {
     /// @param bounds the settings of the server, with its name
     /// @param client sends the requests to it
     public HttpEndpoint(ServerSettings bounds, Transport.Http settings, HttpClient client, Timers timers) {
+        this(bounds, settings, client, timers, IdentityTokens.NONE);
+    }
+
+    /// @param identities makes the tokens by which the server knows who calls
+    public HttpEndpoint(
+            ServerSettings bounds,
+            Transport.Http settings,
+            HttpClient client,
+            Timers timers,
+            IdentityTokens identities) {
+        this.callers = new CallerHeaders(bounds.callers(), identities);
         this.server = bounds.name();
         this.bounds = bounds;
         this.settings = settings;
@@ -132,6 +148,29 @@ public final class HttpEndpoint implements AutoCloseable {
         return credentials;
     }
 
+    /// What tells it who calls.
+    CallerHeaders callers() {
+        return callers;
+    }
+
+    /// Its credentials, and what tells it on whose behalf the gateway itself calls.
+    List<Header> credentials(Caller behalf) {
+        List<Header> told = callers.known(behalf);
+        return told.isEmpty()
+                ? credentials
+                : Stream.concat(credentials.stream(), told.stream()).toList();
+    }
+
+    /// Its credentials, and what tells it who calls.
+    ///
+    /// @throws UnfitCallerException when that cannot be told
+    List<Header> credentialsOf(Caller caller) throws UnfitCallerException {
+        List<Header> told = callers.of(caller);
+        return told.isEmpty()
+                ? credentials
+                : Stream.concat(credentials.stream(), told.stream()).toList();
+    }
+
     /// Whether other credentials can be asked for.
     boolean renewable() {
         return settings.headersHelper() != null;
@@ -149,6 +188,7 @@ public final class HttpEndpoint implements AutoCloseable {
         settings.headers().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
         HeadersHelper.run(server, helper, settings.url())
                 .forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+        all.keySet().removeIf(callers::gives);
         List<Header> renewed = headers(all);
         if (!renewed.equals(credentials)) {
             secrets = ServerSecrets.of(bounds).with(all.values());
