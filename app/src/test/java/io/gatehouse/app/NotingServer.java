@@ -72,6 +72,11 @@ final class NotingServer implements Handler, AutoCloseable {
         return URI.create("http://localhost:" + port + "/mcp");
     }
 
+    /// How many sessions it has.
+    int sessions() {
+        return endpoint.sessions();
+    }
+
     /// The tokens that it was shown.
     List<String> tokens() {
         return tokens;

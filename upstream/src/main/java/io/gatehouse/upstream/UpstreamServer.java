@@ -102,21 +102,18 @@ final class UpstreamServer implements RunningServer {
         this.page = HealthPage.of(settings, wiring.engine(), bell::calls);
         this.calls = new ServerCalls(this, own, health, breaker, timers, slots);
         this.parties = settings.sessions().apart()
-                ? new PartySessions(
-                        this,
-                        timers,
-                        (party, hears) -> {
-                            UpstreamServer own = new UpstreamServer(
-                                    settings.forParty(party.transport()),
-                                    wiring,
-                                    hears,
-                                    SnapshotFile.none(),
-                                    log,
-                                    party.behalf(),
-                                    slots);
-                            own.start(era());
-                            return own;
-                        })
+                ? new PartySessions(this, timers, (party, hears) -> {
+                    UpstreamServer own = new UpstreamServer(
+                            settings.forParty(party.transport()),
+                            wiring,
+                            hears,
+                            SnapshotFile.none(),
+                            log,
+                            party.behalf(),
+                            slots);
+                    own.start(era());
+                    return own;
+                })
                 : null;
         this.state = new UpstreamState(
                 ServerPhase.STARTING,

@@ -16,8 +16,8 @@ public final class SettingsDigest {
 
     private static String told(CallerSettings callers) {
         return callers.tells()
-                ? "\n" + new TreeSet<>(callers.headers().keySet()) + new TreeSet<>(callers.environment().keySet())
-                        + callers.arguments() + callers.identity()
+                ? "\n" + new TreeSet<>(callers.headers().keySet())
+                        + new TreeSet<>(callers.environment().keySet()) + callers.arguments() + callers.identity()
                 : "";
     }
 

@@ -24,6 +24,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +41,9 @@ public final class HttpEndpoint implements AutoCloseable {
             "mcp-protocol-version",
             "mcp-method",
             "mcp-name");
+
+    /// A token by which it knows who calls, which it may repeat.
+    private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?");
 
     private static final int EXCERPT = 200;
     private static final int LOOKED_AT = 4 * EXCERPT;
@@ -223,7 +227,9 @@ public final class HttpEndpoint implements AutoCloseable {
         // Hidden before it is cut, so that no half of a secret is left at the end.
         int length = Math.min(said.length(), LOOKED_AT + hidden.longest());
         String text = new String(said.array(), said.offset(), length, StandardCharsets.UTF_8);
-        return Shown.text(hidden.hide(text), EXCERPT);
+        String plain =
+                bounds.callers().identity() == null ? text : TOKEN.matcher(text).replaceAll("***");
+        return Shown.text(hidden.hide(plain), EXCERPT);
     }
 
     private static List<Header> headers(Map<String, String> values) {
