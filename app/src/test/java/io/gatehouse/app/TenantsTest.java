@@ -45,7 +45,7 @@ class TenantsTest {
     private static final List<String> USERS = List.of("alice", "bob");
     private static final String PUBLIC = "https://gw.example.com";
     private static final String FORMS = "{\"elicitation\":{\"form\":{}}}";
-    private static final int STEPS = 8;
+    private static final int STEPS = 6;
 
     @TempDir
     static Path folder;

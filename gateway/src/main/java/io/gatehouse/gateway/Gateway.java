@@ -106,7 +106,7 @@ public final class Gateway implements AutoCloseable {
         this.catalog = new Catalog(settings, oversight.rules());
         this.firstLists = new FirstLists(engine.timers(), settings.firstListWait());
         this.upstreams = new Upstreams(engine, dataFolder, new Changes(), identities);
-        this.outside = new OutsideServers(engine, settings, oversight.rules(), this::pipeline);
+        this.outside = new OutsideServers(engine, identities, settings, oversight.rules(), this::pipeline);
     }
 
     /// A gateway whose one server is a gateway too: what that one says of failed calls counts as its own words.

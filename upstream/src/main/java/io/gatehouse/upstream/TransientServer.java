@@ -17,12 +17,16 @@ public final class TransientServer implements AutoCloseable {
 
     /// Begins to connect. The listener may hear of it before this returns.
     ///
+    /// @param identities makes the tokens by which the server knows who calls
     /// @param caller for whom it is connected
     public static TransientServer start(
-            HttpEngine engine, ServerSettings settings, UpstreamListener listener, Caller caller) {
+            HttpEngine engine,
+            IdentityTokens identities,
+            ServerSettings settings,
+            UpstreamListener listener,
+            Caller caller) {
         ServerLog log = new ServerLog(settings);
-        UpstreamServer server =
-                UpstreamServer.of(settings, new Wiring(engine, IdentityTokens.NONE), listener, log, caller);
+        UpstreamServer server = UpstreamServer.of(settings, new Wiring(engine, identities), listener, log, caller);
         server.start();
         return new TransientServer(server);
     }

@@ -16,6 +16,7 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.TransientServer;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamListener;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.time.Duration;
@@ -45,8 +46,8 @@ final class Guest implements UpstreamListener {
     }
 
     /// Begins to connect; what the server says meanwhile waits until the toolset is there.
-    synchronized void start(HttpEngine engine, ServerSettings wanted, Caller caller) {
-        TransientServer started = TransientServer.start(engine, wanted, this, caller);
+    synchronized void start(HttpEngine engine, IdentityTokens identities, ServerSettings wanted, Caller caller) {
+        TransientServer started = TransientServer.start(engine, identities, wanted, this, caller);
         server = started;
         bytes = started.upstream().snapshot().bytes();
         toolset = new Toolset(started.upstream().name(), view(started.upstream()));

@@ -84,8 +84,8 @@ public record ServerSettings(
     /// The usual time for connecting to a server that is started as a program.
     public static final Duration CONNECT_PROGRAM = Duration.ofSeconds(60);
 
-    /// A tenant or caller has this part of the connections that clients may have for themselves.
-    private static final int PARTY_SHARE = 8;
+    /// Clients of one tenant or caller may have this part of the connections for single clients.
+    private static final int PARTY_SHARE = 4;
 
     /// The deepest that an answer can be allowed to nest.
     public static final int MOST_DEPTH = 500;
