@@ -11,6 +11,7 @@ import io.gatehouse.identity.certificates.CertificateCallers;
 import io.gatehouse.identity.certificates.CertificateRules;
 import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
+import io.gatehouse.identity.tokens.ServerTokens;
 import io.gatehouse.identity.tokens.TokenWatch;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
@@ -38,6 +39,7 @@ final class Admission implements AutoCloseable {
     private volatile Tokens tokens;
     private volatile OwnTokenIssuer own;
     private volatile CertificateCallers certificates;
+    private volatile ServerTokens identities;
     private volatile GatewayAuthenticator authenticator;
     private volatile Roles roles;
     private volatile RuleBook rules;
@@ -53,6 +55,7 @@ final class Admission implements AutoCloseable {
         keys = keysOf(settings, stored);
         tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null, watch.ends());
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
+        identities = identitiesOf(settings);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
         roles = rolesOf(settings);
         rules = settings.rules();
@@ -95,6 +98,7 @@ final class Admission implements AutoCloseable {
         rules = next.rules();
         tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens, watch.ends());
         own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system(), watch);
+        identities = identitiesOf(next);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
         Roles before = roles;
         Roles changed = rolesOf(next);
@@ -138,6 +142,15 @@ final class Admission implements AutoCloseable {
     /// Revokes tokens.
     TokenRevocation revocation() {
         return new TokenRevocation(own, watch);
+    }
+
+    /// A token that tells a server who calls.
+    String identity(Caller caller, String audience) {
+        return identities.token(caller, audience);
+    }
+
+    private ServerTokens identitiesOf(AuthSettings from) {
+        return new ServerTokens(from.tokens().publicUrl(), signing, InstantSource.system());
     }
 
     /// What tokens can be for.

@@ -178,6 +178,7 @@ public final class Gatehouse implements AutoCloseable {
                         },
                         admission::rules),
                 bridge,
+                admission::identity,
                 Version.text());
         gateway.watchLists(warnings::listed);
         SessionTokens tokens = SessionTokens.with(seals, configuration.limits().tokens(), id);

@@ -259,10 +259,51 @@ class BadConfigurationTest {
                 mistake(
                         "defaults: {command: x}",
                         "gatehouse.yaml:1:12: defaults: unknown key \"command\". Known here: timeout, call-timeout,"
-                                + " call-limit, connect-timeout, list-timeout, sessions, max-own-connections, validate,"
+                                + " call-limit, connect-timeout, list-timeout, sessions, max-sessions, session-idle,"
+                                + " max-own-connections, validate,"
                                 + " tasks-after, max-in-flight, break-after, break-for, drain, inherit, proxy, no-proxy, ca,"
                                 + " client-certificate, client-key, http2, answer-bytes,"
                                 + " answer-depth."),
+                mistake(
+                        "servers: {a: {command: x, env: {T: '${caller.tenant}'}}}",
+                        "gatehouse.yaml:1:33: servers.a.env.T: uses ${caller.tenant}, but all callers share one process."
+                                + " Set sessions: tenant."),
+                mistake(
+                        "servers: {a: {command: x, sessions: tenant, env: {U: '${caller.user:-nobody}'}}}",
+                        "gatehouse.yaml:1:51: servers.a.env.U: uses ${caller.user}, but all callers of a tenant share one"
+                                + " process. Set sessions: caller, or use ${caller.tenant}."),
+                mistake(
+                        "servers: {a: {command: x, sessions: tenant, args: ['--tenant=${caller.tenant}']}}",
+                        "gatehouse.yaml:1:45: servers.a.args: need a default for ${caller.tenant}: the gateway starts the"
+                                + " program for itself too, to read its lists. Write ${caller.tenant:-default}, or pass it in"
+                                + " env, where it is left out then."),
+                mistake(
+                        "servers: {a: {command: '${caller.tenant}'}}",
+                        "gatehouse.yaml:1:24: servers.a.command: ${caller.tenant} is known in requests only: it means"
+                                + " something in headers, env and args of servers, outside the defaults of other variables."
+                                + " Remove it, or write $${caller.tenant} for the characters themselves."),
+                mistake(
+                        "servers: {a: {url: 'http://x', identity: jwt}}",
+                        "gatehouse.yaml:1:42: servers.a.identity: requires a public URL: it is the issuer of the tokens,"
+                                + " and servers get the keys there that check them. Set listen.public-url."),
+                mistake(
+                        "listen: {public-url: 'https://gw'}\nservers: {a: {url: 'http://x', identity: jwt, headers:"
+                                + " {authorization: x}}}",
+                        "gatehouse.yaml:2:57: servers.a.headers.authorization: is the header that identity sends its token"
+                                + " in. Remove it, or set identity-header to another one: X-Gatehouse-Identity."),
+                mistake(
+                        "listen: {public-url: 'https://gw'}\nservers: {a: {url: 'http://x', identity: jwt,"
+                                + " identity-audience: 'https://gw/mcp'}}",
+                        "gatehouse.yaml:2:42: servers.a.identity: would make tokens for this gateway itself: its audience"
+                                + " is \"https://gw/mcp\". Set identity-audience to what the server checks."),
+                mistake(
+                        "servers: {a: {url: 'http://x', identity-header: X}}",
+                        "gatehouse.yaml:1:32: servers.a.identity-header: says something of a token that is not sent. Set"
+                                + " identity: jwt."),
+                mistake(
+                        "servers: {a: {command: x, identity: jwt}}",
+                        "gatehouse.yaml:1:27: servers.a.identity: belongs to a server that is called by its address."
+                                + " Remove it, or change `type`."),
                 mistake("servers: []", "gatehouse.yaml:1:10: servers: must be a map, not a list"),
                 mistake("[]", "gatehouse.yaml:1:1: must be a map, not a list"),
                 mistake(

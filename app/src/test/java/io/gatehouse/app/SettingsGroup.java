@@ -159,7 +159,7 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
         group(
                 "defaults",
                 "Sessions and calls",
-                "sessions validate tasks-after max-in-flight break-after break-for",
+                "sessions max-sessions session-idle validate tasks-after max-in-flight break-after break-for",
                 """
                 defaults:
                   sessions: shared
@@ -193,6 +193,18 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                     headers: {Authorization: "Bearer ${CRM_TOKEN}"}
                   search:
                     urls: [https://search-1.example.com/mcp, https://search-2.example.com/mcp]
+                """);
+        group("servers.NAME", "Tell callers apart", "identity identity-header identity-audience", """
+                listen: {public-url: https://mcp.example.com}
+                servers:
+                  crm:
+                    url: https://crm.example.com/mcp
+                    headers: {X-Tenant: "${caller.tenant}"}
+                    identity: jwt
+                  files:
+                    command: files-server
+                    env: {TENANT: "${caller.tenant}"}
+                    sessions: tenant
                 """);
         group("servers.NAME", "Use a server", "", """
                 servers:

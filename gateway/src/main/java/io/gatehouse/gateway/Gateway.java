@@ -25,6 +25,7 @@ import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamListener;
 import io.gatehouse.upstream.Upstreams;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.nio.file.Path;
 import java.util.List;
@@ -65,7 +66,24 @@ public final class Gateway implements AutoCloseable {
             Oversight oversight,
             Bridge bridge,
             String version) {
-        this(engine, dataFolder, settings, oversight, bridge, version, false);
+        this(engine, dataFolder, settings, oversight, bridge, IdentityTokens.NONE, version);
+    }
+
+    /// @param engine carries the connections to HTTP servers
+    /// @param dataFolder where last known lists are kept
+    /// @param oversight decides what may go on, and hears of it
+    /// @param bridge what calls of several rounds need; it is closed with the gateway
+    /// @param identities makes the tokens by which servers know who calls
+    /// @param version what the gateway says of itself
+    public Gateway(
+            HttpEngine engine,
+            Path dataFolder,
+            GatewaySettings settings,
+            Oversight oversight,
+            Bridge bridge,
+            IdentityTokens identities,
+            String version) {
+        this(engine, dataFolder, settings, oversight, bridge, identities, version, false);
     }
 
     private Gateway(
@@ -74,6 +92,7 @@ public final class Gateway implements AutoCloseable {
             GatewaySettings settings,
             Oversight oversight,
             Bridge bridge,
+            IdentityTokens identities,
             String version,
             boolean relay) {
         this.engine = engine;
@@ -86,8 +105,8 @@ public final class Gateway implements AutoCloseable {
                 Slice.of("{\"name\":\"gatehouse\",\"title\":\"Gatehouse\",\"version\":" + Json.quote(version) + "}");
         this.catalog = new Catalog(settings, oversight.rules());
         this.firstLists = new FirstLists(engine.timers(), settings.firstListWait());
-        this.upstreams = new Upstreams(engine, dataFolder, new Changes());
-        this.outside = new OutsideServers(engine, settings, oversight.rules(), this::pipeline);
+        this.upstreams = new Upstreams(engine, dataFolder, new Changes(), identities);
+        this.outside = new OutsideServers(engine, identities, settings, oversight.rules(), this::pipeline);
     }
 
     /// A gateway whose one server is a gateway too: what that one says of failed calls counts as its own words.
@@ -98,7 +117,8 @@ public final class Gateway implements AutoCloseable {
     public static Gateway relay(HttpEngine engine, Path dataFolder, String version) {
         Bridge bridge = Bridge.relay(engine.timers());
         Oversight silent = Oversight.of(CallObserver.NONE);
-        return new Gateway(engine, dataFolder, GatewaySettings.DEFAULT, silent, bridge, version, true);
+        return new Gateway(
+                engine, dataFolder, GatewaySettings.DEFAULT, silent, bridge, IdentityTokens.NONE, version, true);
     }
 
     /// Takes a configuration: adds, changes and removes servers and toolsets; calls of the others are not disturbed.
@@ -200,10 +220,13 @@ public final class Gateway implements AutoCloseable {
         return keptTasks.awaited();
     }
 
-    /// Ends the calls of some callers that wait for answers, and cancels those that became tasks.
+    /// Ends the calls of some callers that wait for answers, cancels those that became tasks, and ends the sessions
+    /// that
+    /// such callers have for themselves.
     public void endCalls(Predicate<Caller> gone) {
         bridge.parked().end(gone);
         keptTasks.cancel(gone);
+        upstreams.endSessions(gone);
     }
 
     /// Ends the calls that became tasks; their clients hear of it where they listen.
@@ -239,9 +262,9 @@ public final class Gateway implements AutoCloseable {
         }
 
         @Override
-        public void notified(Upstream upstream, Notification notification) {
+        public void notified(Upstream upstream, Notification notification, Hearers hearers) {
             if (notification.method().equals(Method.RESOURCE_UPDATED)) {
-                catalog.resourceUpdated(upstream, notification);
+                catalog.resourceUpdated(upstream, notification, hearers);
             }
         }
     }

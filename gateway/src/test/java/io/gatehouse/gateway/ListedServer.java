@@ -1,6 +1,7 @@
 package io.gatehouse.gateway;
 
 import io.gatehouse.protocol.CacheScope;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Handler;
@@ -236,14 +237,14 @@ public final class ListedServer implements Upstream {
     }
 
     @Override
-    public Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured) {
+    public Handler.Listening watch(Caller caller, Set<String> uris, Consumer<Set<String>> honoured) {
         honoured.accept(uris);
         return () -> {};
     }
 
     @Override
     public Handler.Listening watchTasks(
-            Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener) {
+            Caller caller, Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener) {
         honoured.accept(Set.of());
         return () -> {};
     }

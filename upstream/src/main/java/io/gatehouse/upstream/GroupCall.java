@@ -80,7 +80,7 @@ final class GroupCall implements UpstreamExchange {
         if (response.resultType().equals(TASK) && response.result() != null) {
             String task = response.result().string(TasksExtension.TASK_ID);
             if (task != null) {
-                routes.began(task, order.get(Math.min(tried.get(), order.size() - 1)));
+                routes.began(exchange.peer().caller(), task, order.get(Math.min(tried.get(), order.size() - 1)));
             }
         }
         exchange.respond(response);

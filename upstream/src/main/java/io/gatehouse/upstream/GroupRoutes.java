@@ -1,5 +1,7 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Peer;
@@ -25,8 +27,11 @@ final class GroupRoutes {
 
     private final List<UpstreamServer> members;
     private final Map<String, UpstreamServer> sessions = new ConcurrentHashMap<>();
-    private final Map<String, UpstreamServer> tasks = new LinkedHashMap<>();
+    private final Map<Task, UpstreamServer> tasks = new LinkedHashMap<>();
     private final AtomicInteger turn = new AtomicInteger();
+
+    /// A task as its server names it, which may have others of that name at its other addresses.
+    private record Task(CallerId caller, String id) {}
 
     GroupRoutes(List<UpstreamServer> members) {
         this.members = List.copyOf(members);
@@ -40,7 +45,7 @@ final class GroupRoutes {
         String account = peer.caller().account();
         order.sort(Comparator.comparing((UpstreamServer member) -> away(member, account))
                 .thenComparing(UpstreamServer::inFlight));
-        UpstreamServer known = ofTask(request);
+        UpstreamServer known = ofTask(peer.caller(), request);
         if (known == null) {
             known = ofSession(peer, order.getFirst());
         }
@@ -77,24 +82,25 @@ final class GroupRoutes {
         return known;
     }
 
-    private @Nullable UpstreamServer ofTask(EditedRequest request) {
+    private @Nullable UpstreamServer ofTask(Caller caller, EditedRequest request) {
         return switch (request.method()) {
             case Method.TASKS_GET, Method.TASKS_UPDATE, Method.TASKS_CANCEL -> {
                 String id = request.name();
-                yield id == null ? null : ofTask(id);
+                yield id == null ? null : ofTask(new Task(caller.id(), id));
             }
             default -> null;
         };
     }
 
-    private @Nullable UpstreamServer ofTask(String id) {
+    private @Nullable UpstreamServer ofTask(Task task) {
         synchronized (tasks) {
-            return tasks.get(id);
+            return tasks.get(task);
         }
     }
 
-    /// A member has begun a task.
-    void began(String task, UpstreamServer member) {
+    /// A member has begun a task of a caller.
+    void began(Caller caller, String id, UpstreamServer member) {
+        Task task = new Task(caller.id(), id);
         synchronized (tasks) {
             tasks.remove(task);
             tasks.put(task, member);
@@ -104,11 +110,11 @@ final class GroupRoutes {
         }
     }
 
-    /// The given tasks by the member that knows them; those that nobody remembers are asked of the best.
-    Map<UpstreamServer, Set<String>> byTask(Set<String> ids) {
+    /// The given tasks of a caller by the member that knows them; those that nobody remembers are asked of the best.
+    Map<UpstreamServer, Set<String>> byTask(Caller caller, Set<String> ids) {
         Map<UpstreamServer, Set<String>> found = new LinkedHashMap<>();
         for (String id : ids) {
-            UpstreamServer known = ofTask(id);
+            UpstreamServer known = ofTask(new Task(caller.id(), id));
             UpstreamServer member = known == null ? best() : known;
             found.computeIfAbsent(member, fresh -> new HashSet<>()).add(id);
         }

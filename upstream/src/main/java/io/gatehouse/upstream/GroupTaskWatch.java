@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
 import java.util.ArrayList;
@@ -12,12 +13,14 @@ import java.util.function.Consumer;
 /// One subscription to tasks that several addresses of a server know. It is acknowledged once all of them have
 /// answered.
 final class GroupTaskWatch {
+    private final Caller caller;
     private final Map<UpstreamServer, Set<String>> tasks;
     private final Consumer<Set<String>> honoured;
     private final Set<String> taken = new HashSet<>();
     private int left;
 
-    GroupTaskWatch(Map<UpstreamServer, Set<String>> tasks, Consumer<Set<String>> honoured) {
+    GroupTaskWatch(Caller caller, Map<UpstreamServer, Set<String>> tasks, Consumer<Set<String>> honoured) {
+        this.caller = caller;
         this.tasks = tasks;
         this.honoured = honoured;
         this.left = tasks.size();
@@ -28,7 +31,7 @@ final class GroupTaskWatch {
             honoured.accept(Set.of());
         }
         List<Handler.Listening> all = new ArrayList<>();
-        tasks.forEach((member, ids) -> all.add(member.watchTasks(ids, this::answered, hearer)));
+        tasks.forEach((member, ids) -> all.add(member.watchTasks(caller, ids, this::answered, hearer)));
         return () -> all.forEach(Handler.Listening::close);
     }
 

@@ -190,6 +190,11 @@ final class OwnConnections {
         told.forEach(own -> own.notify(notification));
     }
 
+    /// Whether a client would notice if all were closed.
+    synchronized boolean dispensable() {
+        return waiting.isEmpty() && all.stream().allMatch(OwnConnection::dispensable);
+    }
+
     /// How many there are.
     synchronized int size() {
         return all.size();

@@ -15,6 +15,7 @@ import io.gatehouse.upstream.transport.Connection;
 import java.time.Instant;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /// The calls to one server: how many may be in flight, which connection each takes, and those that wait for one.
@@ -26,17 +27,26 @@ final class ServerCalls {
     private final CircuitBreaker breaker;
     private final Timers timers;
     private final CallSlots slots;
+    private final AtomicInteger running = new AtomicInteger();
+    private volatile long used = System.nanoTime();
     private final Queue<ServerCall> waiting = new ConcurrentLinkedQueue<>();
     private final Queue<ServerCall> forgotten = new ConcurrentLinkedQueue<>();
 
-    ServerCalls(UpstreamServer server, OwnConnections own, CallHealth health, CircuitBreaker breaker, Timers timers) {
+    /// @param slots those of the whole server
+    ServerCalls(
+            UpstreamServer server,
+            OwnConnections own,
+            CallHealth health,
+            CircuitBreaker breaker,
+            Timers timers,
+            CallSlots slots) {
         this.server = server;
         this.settings = server.settings();
         this.own = own;
         this.health = health;
         this.breaker = breaker;
         this.timers = timers;
-        this.slots = new CallSlots(settings.maxInFlight());
+        this.slots = slots;
     }
 
     /// [Upstream#request].
@@ -61,7 +71,10 @@ final class ServerCalls {
             return;
         }
         boolean trial = pass instanceof CircuitBreaker.Pass.Trial;
+        running.incrementAndGet();
         Runnable ended = () -> {
+            used = System.nanoTime();
+            running.decrementAndGet();
             slots.give(account);
             if (trial) {
                 breaker.tried(account);
@@ -198,9 +211,14 @@ final class ServerCalls {
         sendWaiting();
     }
 
+    /// When a call ended last, in nanoseconds of [System#nanoTime()].
+    long used() {
+        return used;
+    }
+
     /// Calls in flight.
     int inFlight() {
-        return slots.used();
+        return running.get();
     }
 
     /// Fails what still waits.

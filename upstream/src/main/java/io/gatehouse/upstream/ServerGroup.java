@@ -1,6 +1,6 @@
 package io.gatehouse.upstream;
 
-import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
@@ -22,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// A server that has several addresses, each of which could answer alone. Each is looked after like a server of its
@@ -41,7 +42,7 @@ final class ServerGroup implements RunningServer, UpstreamListener {
     ServerGroup(
             ServerSettings settings,
             Transport.HttpGroup group,
-            HttpEngine engine,
+            Wiring wiring,
             UpstreamListener listener,
             Path folder,
             ServerLog log) {
@@ -51,7 +52,7 @@ final class ServerGroup implements RunningServer, UpstreamListener {
         for (int index = 0; index < group.addresses().size(); index++) {
             ServerSettings one =
                     settings.with(settings.name(), group.addresses().get(index));
-            members.add(new UpstreamServer(one, engine, this, SnapshotFile.in(folder, one, index), log));
+            members.add(new UpstreamServer(one, wiring, this, SnapshotFile.in(folder, one, index), log));
         }
         this.source = members.getFirst();
         this.routes = new GroupRoutes(members);
@@ -159,11 +160,11 @@ final class ServerGroup implements RunningServer, UpstreamListener {
 
     /// Each of them is listened to, because nobody knows which one hears of a change. The first that agrees counts.
     @Override
-    public Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured) {
+    public Handler.Listening watch(Caller caller, Set<String> uris, Consumer<Set<String>> honoured) {
         AtomicBoolean told = new AtomicBoolean();
         AtomicInteger left = new AtomicInteger(members.size());
         List<Handler.Listening> all = members.stream()
-                .map(member -> member.watch(uris, taken -> {
+                .map(member -> member.watch(caller, uris, taken -> {
                     boolean last = left.decrementAndGet() == 0;
                     if ((last || !taken.isEmpty()) && told.compareAndSet(false, true)) {
                         honoured.accept(taken);
@@ -175,8 +176,8 @@ final class ServerGroup implements RunningServer, UpstreamListener {
 
     @Override
     public Handler.Listening watchTasks(
-            Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> hearer) {
-        return new GroupTaskWatch(routes.byTask(tasks), honoured).begin(hearer);
+            Caller caller, Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> hearer) {
+        return new GroupTaskWatch(caller, routes.byTask(caller, tasks), honoured).begin(hearer);
     }
 
     @Override
@@ -213,8 +214,8 @@ final class ServerGroup implements RunningServer, UpstreamListener {
     }
 
     @Override
-    public void notified(Upstream member, Notification notification) {
-        listener.notified(this, notification);
+    public void notified(Upstream member, Notification notification, Hearers hearers) {
+        listener.notified(this, notification, hearers);
     }
 
     /// Takes the lists of another member where those that count are of one that is away, and tells of other lists.
@@ -249,6 +250,11 @@ final class ServerGroup implements RunningServer, UpstreamListener {
                 .filter(member -> member.snapshot().listed())
                 .findFirst()
                 .orElse(current);
+    }
+
+    @Override
+    public void endSessions(Predicate<Caller> gone) {
+        members.forEach(member -> member.endSessions(gone));
     }
 
     @Override

@@ -37,7 +37,7 @@ final class SharedEvents implements ConnectionEvents {
     public void notification(Notification notification, List<Replies> running) {
         switch (notification.method()) {
             case Method.TOOLS_CHANGED, Method.PROMPTS_CHANGED, Method.RESOURCES_CHANGED -> bell.outdated();
-            case Method.RESOURCE_UPDATED -> server.notified(notification);
+            case Method.RESOURCE_UPDATED -> server.updated(notification);
             case Method.MESSAGE -> message(notification, running);
             default -> log(notification);
         }

@@ -99,7 +99,7 @@ final class Supervisor implements Runnable {
         bell.newConnection();
         long began = System.nanoTime();
         SharedEvents events = new SharedEvents(server, bell);
-        ClientFace face = ClientFace.shared(settings.roots());
+        ClientFace face = ClientFace.shared(settings.roots(), server.behalf());
         Connection connection = connector.connect(face, era, events);
         try {
             era = Era.of(connection);

@@ -105,7 +105,7 @@ final class TaskWait implements Replies, Sending {
         }
         // The error of the task, or one that says that the task has none yet.
         Question question = new Question(server);
-        connection.send(Outgoing.own(TaskCalls.get(task), Outgoing.CONTROL_TIMEOUT), question);
+        connection.send(Outgoing.ownFor(peer.caller(), TaskCalls.get(task), Outgoing.CONTROL_TIMEOUT), question);
         question.answer().whenComplete((said, failure) -> standing(said == null ? null : said.result(), response));
     }
 
@@ -169,7 +169,8 @@ final class TaskWait implements Replies, Sending {
     }
 
     private void cancelTask() {
-        connection.send(Outgoing.own(TaskCalls.cancel(task), Outgoing.CONTROL_TIMEOUT), new Question(server));
+        connection.send(
+                Outgoing.ownFor(peer.caller(), TaskCalls.cancel(task), Outgoing.CONTROL_TIMEOUT), new Question(server));
     }
 
     @Override

@@ -1,6 +1,8 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
 
@@ -14,9 +16,17 @@ public final class TransientServer implements AutoCloseable {
     }
 
     /// Begins to connect. The listener may hear of it before this returns.
-    public static TransientServer start(HttpEngine engine, ServerSettings settings, UpstreamListener listener) {
+    ///
+    /// @param identities makes the tokens by which the server knows who calls
+    /// @param caller for whom it is connected
+    public static TransientServer start(
+            HttpEngine engine,
+            IdentityTokens identities,
+            ServerSettings settings,
+            UpstreamListener listener,
+            Caller caller) {
         ServerLog log = new ServerLog(settings);
-        UpstreamServer server = new UpstreamServer(settings, engine, listener, SnapshotFile.none(), log);
+        UpstreamServer server = UpstreamServer.of(settings, new Wiring(engine, identities), listener, log, caller);
         server.start();
         return new TransientServer(server);
     }

@@ -1,5 +1,6 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
@@ -59,15 +60,18 @@ public interface Upstream {
 
     /// Watches resources until the returned listening is closed; updates go to [UpstreamListener#notified].
     ///
+    /// @param caller for whom
     /// @param honoured gets the resources that the server agreed to watch, once
-    Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured);
+    Handler.Listening watch(Caller caller, Set<String> uris, Consumer<Set<String>> honoured);
 
     /// Hears of the states of tasks until the returned listening is closed (tasks extension).
     ///
+    /// @param caller whose tasks they are
     /// @param tasks ids as the server knows them
     /// @param honoured gets those that the server agreed to tell of, once
     /// @param listener gets its notifications as they came
-    Handler.Listening watchTasks(Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener);
+    Handler.Listening watchTasks(
+            Caller caller, Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener);
 
     /// Completes when the first lists, or those last known, are there, or the first attempt to get them
     /// has failed.

@@ -1,7 +1,7 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.Timers;
-import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.EditedRequest;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Handler;
@@ -9,6 +9,7 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.Lister.Lists;
+import io.gatehouse.upstream.call.Behalf;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.CallOptions;
@@ -32,6 +33,7 @@ import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// One configured server: its state, its lists, and the calls to it. A [Supervisor] keeps it going.
@@ -54,6 +56,8 @@ final class UpstreamServer implements RunningServer {
     private final @Nullable HealthPage page;
     private final ServerWarnings warnings;
     private final ServerCalls calls;
+    private final Caller behalf;
+    private final @Nullable PartySessions parties;
     private final CompletableFuture<Void> firstLists = new CompletableFuture<>();
     private volatile Snapshot snapshot = Snapshot.EMPTY;
     private volatile UpstreamState state;
@@ -70,12 +74,25 @@ final class UpstreamServer implements RunningServer {
     private volatile @Nullable Instant nextTrial;
 
     UpstreamServer(
-            ServerSettings settings, HttpEngine engine, UpstreamListener listener, SnapshotFile file, ServerLog log) {
+            ServerSettings settings, Wiring wiring, UpstreamListener listener, SnapshotFile file, ServerLog log) {
+        this(settings, wiring, listener, file, log, Behalf.GATEWAY, new CallSlots(settings.maxInFlight()));
+    }
+
+    /// @param behalf on whose behalf it is connected
+    private UpstreamServer(
+            ServerSettings settings,
+            Wiring wiring,
+            UpstreamListener listener,
+            SnapshotFile file,
+            ServerLog log,
+            Caller behalf,
+            CallSlots slots) {
         this.log = log;
         this.settings = settings;
-        this.connector = Connectors.of(settings, engine, log);
+        this.behalf = behalf;
+        this.connector = Connectors.of(own(settings), wiring.engine(), wiring.identities(), log);
         this.listener = listener;
-        this.timers = engine.timers();
+        this.timers = wiring.engine().timers();
         this.file = file;
         this.watches = new Watches(settings, timers);
         this.taskWatches = new TaskWatches(settings.retries(), timers);
@@ -83,8 +100,22 @@ final class UpstreamServer implements RunningServer {
         this.own = new OwnConnections(settings, connector, timers, bell, warnings);
         this.breaker = new CircuitBreaker(settings.breaker(), InstantSource.system());
         this.health = new CallHealth(breaker, this::callsFail, this::callsHeld);
-        this.page = HealthPage.of(settings, engine, bell::calls);
-        this.calls = new ServerCalls(this, own, health, breaker, timers);
+        this.page = HealthPage.of(settings, wiring.engine(), bell::calls);
+        this.calls = new ServerCalls(this, own, health, breaker, timers, slots);
+        this.parties = settings.sessions().apart()
+                ? new PartySessions(this, timers, (party, hears) -> {
+                    UpstreamServer own = new UpstreamServer(
+                            settings.forParty(party.transport()),
+                            wiring,
+                            hears,
+                            SnapshotFile.none(),
+                            log,
+                            party.behalf(),
+                            slots);
+                    own.start(era());
+                    return own;
+                })
+                : null;
         this.state = new UpstreamState(
                 ServerPhase.STARTING,
                 null,
@@ -98,6 +129,34 @@ final class UpstreamServer implements RunningServer {
                 Duration.ZERO);
     }
 
+    /// One that is connected for a single caller, of which no file is kept.
+    static UpstreamServer of(
+            ServerSettings settings, Wiring wiring, UpstreamListener listener, ServerLog log, Caller caller) {
+        CallSlots slots = new CallSlots(settings.maxInFlight());
+        return new UpstreamServer(settings, wiring, listener, SnapshotFile.none(), log, caller, slots);
+    }
+
+    /// Makes the server as one party sees it.
+    @FunctionalInterface
+    interface Kin {
+        /// It has begun to connect. For virtual threads.
+        ///
+        /// @param hears what changes there
+        UpstreamServer of(Party party, UpstreamListener hears);
+    }
+
+    /// The settings for its own connection: it is the gateway that reads the lists there.
+    private static ServerSettings own(ServerSettings settings) {
+        return settings.sessions().apart() && settings.transport() instanceof Transport.Stdio program
+                ? settings.with(settings.name(), settings.callers().ownProgram(program, Behalf.GATEWAY))
+                : settings;
+    }
+
+    /// Begins with what is known of another connection to it.
+    void start(@Nullable Era known) {
+        supervise(known);
+    }
+
     @Override
     public void start() {
         SnapshotFile.Kept kept = settings.transport() instanceof Transport.InProcess ? null : file.read();
@@ -106,7 +165,11 @@ final class UpstreamServer implements RunningServer {
             listener.listsChanged(this);
             firstLists.complete(null);
         }
-        Supervisor started = new Supervisor(this, connector, bell, kept == null ? null : kept.era());
+        supervise(kept == null ? null : kept.era());
+    }
+
+    private void supervise(@Nullable Era era) {
+        Supervisor started = new Supervisor(this, connector, bell, era);
         supervisor = started;
         thread = Thread.ofVirtual().name("upstream " + settings.name()).start(started);
         if (page != null) {
@@ -137,12 +200,16 @@ final class UpstreamServer implements RunningServer {
     @Override
     public @Nullable Instant heldUntil(String account) {
         CallFailure unwell = unwell();
-        return unwell == null ? breaker.open(account) : unwell.nextTry();
+        if (unwell != null) {
+            return unwell.nextTry();
+        }
+        // What happens to one party's calls holds back those of no other.
+        return parties == null ? breaker.open(account) : null;
     }
 
     @Override
     public @Nullable CallFailure refusal(String account) {
-        return calls.refusal(account);
+        return parties == null ? calls.refusal(account) : unwell();
     }
 
     @Override
@@ -168,23 +235,30 @@ final class UpstreamServer implements RunningServer {
     @Override
     public void refresh() {
         bell.refresh();
+        if (parties != null) {
+            parties.refresh();
+        }
     }
 
     @Override
-    public Handler.Listening watch(Set<String> uris, Consumer<Set<String>> honoured) {
-        return watches.add(uris, honoured);
+    public Handler.Listening watch(Caller caller, Set<String> uris, Consumer<Set<String>> honoured) {
+        return parties == null ? watches.add(uris, honoured) : parties.watch(caller, uris, honoured);
     }
 
     @Override
     public Handler.Listening watchTasks(
-            Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener) {
-        return taskWatches.add(tasks, honoured, listener);
+            Caller caller, Set<String> tasks, Consumer<Set<String>> honoured, Consumer<Notification> listener) {
+        return parties == null
+                ? taskWatches.add(tasks, honoured, listener)
+                : parties.watchTasks(caller, tasks, honoured, listener);
     }
 
     @Override
     public void notify(Notification notification, Peer peer) {
         if (settings.transport() instanceof Transport.InProcess inProcess) {
             inProcess.handler().notification(notification, peer);
+        } else if (parties != null) {
+            parties.notify(notification, peer);
         } else {
             own.notify(notification, peer);
         }
@@ -192,7 +266,11 @@ final class UpstreamServer implements RunningServer {
 
     @Override
     public void request(EditedRequest request, UpstreamExchange exchange, CallOptions options) {
-        calls.request(request, exchange, options);
+        if (parties == null) {
+            calls.request(request, exchange, options);
+        } else {
+            parties.request(request, exchange, options);
+        }
     }
 
     @Nullable
@@ -216,10 +294,56 @@ final class UpstreamServer implements RunningServer {
         watches.detach();
     }
 
-    void notified(Notification notification) {
-        if (!retired) {
-            listener.notified(this, notification);
+    /// A resource was updated, as its own connection was told: of tenants or callers nothing is told there.
+    void updated(Notification notification) {
+        if (parties == null) {
+            notified(notification, UpstreamListener.Hearers.ALL);
         }
+    }
+
+    void notified(Notification notification, UpstreamListener.Hearers hearers) {
+        if (!retired) {
+            listener.notified(this, notification, hearers);
+        }
+    }
+
+    /// On whose behalf it is connected.
+    Caller behalf() {
+        return behalf;
+    }
+
+    /// How the server was found to speak, while it is connected.
+    @Nullable
+    Era era() {
+        Connection current = connection;
+        return current == null ? null : Era.of(current);
+    }
+
+    /// Its lists may have changed.
+    void outdated() {
+        bell.outdated();
+    }
+
+    @Override
+    public void endSessions(Predicate<Caller> gone) {
+        if (parties != null) {
+            parties.end(gone);
+        }
+    }
+
+    /// Sessions of single tenants or callers.
+    int sessions() {
+        return parties == null ? 0 : parties.size();
+    }
+
+    /// When a call ended last, in nanoseconds of [System#nanoTime()].
+    long used() {
+        return calls.used();
+    }
+
+    /// Whether no call runs and no client has a connection of its own that it would miss.
+    boolean quiet() {
+        return calls.inFlight() == 0 && own.dispensable();
     }
 
     void connected(Connection made, Duration took) {
@@ -401,13 +525,22 @@ final class UpstreamServer implements RunningServer {
         String wrong = problem == null ? null : log.secrets().hide(problem);
         String advice = remedy == null ? null : log.secrets().hide(remedy);
         if (last.phase() != phase || !Objects.equals(last.problem(), wrong)) {
-            log.state(phase, wrong == null ? "" : wrong);
+            logState(phase, wrong);
         }
         UpstreamState now = new UpstreamState(
                 phase, revision, transport, wrong, advice, caller, nextTry, since, stale, connectTime);
         state = now;
         if (!Objects.equals(now, last) && !retired) {
             listener.stateChanged(this);
+        }
+    }
+
+    /// Of a single party only problems are worth a line.
+    private void logState(ServerPhase phase, @Nullable String wrong) {
+        if (behalf == Behalf.GATEWAY) {
+            log.state(phase, wrong == null ? "" : wrong);
+        } else if (wrong != null) {
+            log.state(phase, "for " + Behalf.name(behalf) + ", " + wrong);
         }
     }
 
@@ -418,7 +551,7 @@ final class UpstreamServer implements RunningServer {
 
     @Override
     public int inFlight() {
-        return calls.inFlight();
+        return calls.inFlight() + (parties == null ? 0 : parties.inFlight());
     }
 
     @Override
@@ -432,8 +565,9 @@ final class UpstreamServer implements RunningServer {
         if (running != null) {
             running.interrupt();
         }
-        CompletableFuture<Void> shared = started == null ? CompletableFuture.completedFuture(null) : started.ended();
-        return CompletableFuture.allOf(shared, own.close()).handle((done, failure) -> {
+        CompletableFuture<Void> shared = started == null ? DONE : started.ended();
+        CompletableFuture<Void> apart = parties == null ? DONE : parties.close();
+        return CompletableFuture.allOf(shared, own.close(), apart).handle((done, failure) -> {
             connector.close();
             calls.close();
             firstLists.complete(null);

@@ -1,6 +1,8 @@
 package io.gatehouse.upstream;
 
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ChildSettings;
@@ -18,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// All servers behind the gateway.
@@ -25,7 +28,7 @@ public final class Upstreams implements AutoCloseable {
     private static final Duration DRAIN_LOOK = Duration.ofMillis(200);
     private static final Duration CLOSE = ChildSettings.GRACE.multipliedBy(2).plusSeconds(10);
 
-    private final HttpEngine engine;
+    private final Wiring wiring;
     private final Path folder;
     private final UpstreamListener listener;
     private final Set<RunningServer> leaving = new HashSet<>();
@@ -35,7 +38,13 @@ public final class Upstreams implements AutoCloseable {
 
     /// @param dataFolder where the last known lists are kept, in a folder `upstreams`
     public Upstreams(HttpEngine engine, Path dataFolder, UpstreamListener listener) {
-        this.engine = engine;
+        this(engine, dataFolder, listener, IdentityTokens.NONE);
+    }
+
+    /// @param dataFolder where the last known lists are kept, in a folder `upstreams`
+    /// @param identities makes the tokens by which servers know who calls
+    public Upstreams(HttpEngine engine, Path dataFolder, UpstreamListener listener, IdentityTokens identities) {
+        this.wiring = new Wiring(engine, identities);
         this.folder = folder(dataFolder);
         this.listener = listener;
     }
@@ -102,6 +111,11 @@ public final class Upstreams implements AutoCloseable {
         return List.copyOf(servers.values());
     }
 
+    /// Ends the sessions that some callers have for themselves; calls in flight there fail.
+    public void endSessions(Predicate<Caller> gone) {
+        servers.values().forEach(server -> server.endSessions(gone));
+    }
+
     /// Ends all connections and child processes and waits for them: 10 s, or as long as a child may take to end.
     @Override
     public void close() {
@@ -144,7 +158,7 @@ public final class Upstreams implements AutoCloseable {
                 }
             });
         } else {
-            engine.timers().after(DRAIN_LOOK, () -> look(server, end));
+            wiring.engine().timers().after(DRAIN_LOOK, () -> look(server, end));
         }
     }
 
@@ -154,7 +168,7 @@ public final class Upstreams implements AutoCloseable {
             log.continues(before.log());
         }
         return settings.transport() instanceof Transport.HttpGroup group
-                ? new ServerGroup(settings, group, engine, listener, folder, log)
-                : new UpstreamServer(settings, engine, listener, SnapshotFile.in(folder, settings), log);
+                ? new ServerGroup(settings, group, wiring, listener, folder, log)
+                : new UpstreamServer(settings, wiring, listener, SnapshotFile.in(folder, settings), log);
     }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.http.EventStream;
 import io.gatehouse.http.HttpExchange;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.settings.ServerSettings;
@@ -64,11 +65,11 @@ class ModernWatchTest {
 
     @Test
     void aStreamThatIsReplacedBeforeItsAcknowledgementHoldsNobodyUp() {
-        upstream.watch(ONE, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, ONE, honoured::add);
         Wire.until("listening", () -> silent.size() == 1);
         server.on("subscriptions/listen", ModernWatchTest::acknowledge);
 
-        upstream.watch(TWO, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, TWO, honoured::add);
 
         Wire.until("both know", () -> honoured.size() == 2);
         assertThat(honoured).containsExactlyInAnyOrder(ONE, TWO);
@@ -76,7 +77,7 @@ class ModernWatchTest {
 
     @Test
     void aConnectionThatEndsBeforeTheAcknowledgementHoldsNobodyUp() {
-        upstream.watch(ONE, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, ONE, honoured::add);
         Wire.until("listening", () -> silent.size() == 1);
 
         fixture.upstreams.apply(List.of());
@@ -86,7 +87,7 @@ class ModernWatchTest {
 
     @Test
     void aServerThatDoesNotAcknowledgeHoldsNobodyUpForLong() {
-        upstream.watch(ONE, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, ONE, honoured::add);
 
         Wire.until("it goes on", () -> honoured.size() == 1);
         assertThat(honoured).containsExactly(ONE);
@@ -95,7 +96,7 @@ class ModernWatchTest {
     @Test
     void whoeverWatchesIsToldThatSomethingMayHaveBeenMissedOnceTheServerListensAgain() {
         server.on("subscriptions/listen", (http, request) -> silent.add(acknowledge(http, request)));
-        upstream.watch(ONE, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, ONE, honoured::add);
         Wire.until("listening", () -> honoured.size() == 1);
         assertThat(fixture.notified).isEmpty();
 
@@ -116,7 +117,7 @@ class ModernWatchTest {
             late.on("subscriptions/listen", ModernWatchTest::acknowledge);
             early.upstreams.apply(List.of(ServerSettings.of("s", UpstreamsFixture.http(late))));
             Wire.until("asked", () -> !held.isEmpty());
-            early.upstreams.find("s").watch(ONE, honoured::add);
+            early.upstreams.find("s").watch(Caller.ANONYMOUS, ONE, honoured::add);
             assertThat(honoured).containsExactly(ONE);
 
             held.forEach(Runnable::run);

@@ -34,7 +34,7 @@ final class ScriptedServer {
     /// @param traits of: modern, exits-when-probed, silent-when-probed, banner, crashes, dies-mid-call,
     ///     hangs, garbage,
     ///     endless, large, asks, asks-for-roots, asks-at-second (a call asks once another has come), pings, logs,
-    ///     watches, ignores-who-can-be-asked
+    ///     watches, ignores-who-can-be-asked, tells (who it is, its variables and calls)
     static Transport.Stdio transport(Path log, String... traits) {
         List<String> arguments = new ArrayList<>(List.of(
                 "-XX:TieredStopAtLevel=1",
@@ -153,6 +153,10 @@ final class ScriptedServer {
             out.flush();
         } else if (has("large") && calls == 1) {
             result(id, "{\"t\":\"" + "x".repeat(1 << 20) + "\"}");
+        } else if (has("tells")) {
+            String about = ProcessHandle.current().pid() + " " + System.getenv("TENANT") + " "
+                    + System.getenv("USER_NAME") + " " + traits.getLast() + " " + calls;
+            result(id, "{\"content\":[],\"about\":\"" + about + "\"}");
         } else if (has("asks")) {
             waiting = id;
             out.println("{\"jsonrpc\":\"2.0\",\"id\":\"ask-1\",\"method\":\"elicitation/create\",\"params\":{}}");

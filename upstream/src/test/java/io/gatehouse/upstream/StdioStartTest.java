@@ -3,6 +3,7 @@ package io.gatehouse.upstream;
 import static io.gatehouse.upstream.UpstreamsFixture.call;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.call.ServerPhase;
@@ -47,7 +48,7 @@ final class StdioStartTest extends ScriptedServerTest {
                 "listening",
                 () -> !ScriptedServer.read(log, "subscriptions/listen").isEmpty());
         List<Set<String>> honoured = new CopyOnWriteArrayList<>();
-        upstream.watch(Set.of("x://1", "x://2"), honoured::add);
+        upstream.watch(Caller.ANONYMOUS, Set.of("x://1", "x://2"), honoured::add);
         Wire.until("honoured", () -> !honoured.isEmpty());
         assertThat(honoured.getFirst()).containsExactly("x://1");
         Wire.until(

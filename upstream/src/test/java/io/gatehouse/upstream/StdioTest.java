@@ -150,8 +150,8 @@ final class StdioTest extends ScriptedServerTest {
     void resourcesAreWatchedOnceHoweverManyDo() throws Exception {
         Upstream upstream = server();
         List<Set<String>> honoured = new CopyOnWriteArrayList<>();
-        var one = upstream.watch(Set.of("x://1"), honoured::add);
-        var two = upstream.watch(Set.of("x://1"), honoured::add);
+        var one = upstream.watch(Caller.ANONYMOUS, Set.of("x://1"), honoured::add);
+        var two = upstream.watch(Caller.ANONYMOUS, Set.of("x://1"), honoured::add);
         Wire.until("honoured", () -> honoured.size() == 2);
         assertThat(honoured).containsExactly(Set.of("x://1"), Set.of("x://1"));
         Wire.until("updated", () -> fixture.notified.size() == 1);

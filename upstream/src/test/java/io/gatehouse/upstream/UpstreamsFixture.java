@@ -25,6 +25,7 @@ public final class UpstreamsFixture implements UpstreamListener, AutoCloseable {
     final AtomicInteger listChanges = new AtomicInteger();
     final List<UpstreamState> states = new CopyOnWriteArrayList<>();
     public final List<Notification> notified = new CopyOnWriteArrayList<>();
+    final List<Hearers> hearers = new CopyOnWriteArrayList<>();
 
     public UpstreamsFixture(Path folder) {
         this(folder, EngineSettings.defaults());
@@ -68,7 +69,8 @@ public final class UpstreamsFixture implements UpstreamListener, AutoCloseable {
     }
 
     @Override
-    public void notified(Upstream upstream, Notification notification) {
+    public void notified(Upstream upstream, Notification notification, Hearers whom) {
+        hearers.add(whom);
         notified.add(notification);
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.upstream;
 import static io.gatehouse.upstream.HandMadeServer.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.gatehouse.protocol.Caller;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -46,11 +47,11 @@ final class WatchOrderTest {
     @Test
     void aNewSubscriptionWaitsForTheEndOfTheOneBefore() throws Exception {
         server.on("resources/unsubscribe", (http, request) -> held.add(() -> json(http, request, "{}")));
-        var first = upstream.watch(URI, honoured::add);
+        var first = upstream.watch(Caller.ANONYMOUS, URI, honoured::add);
         Wire.until("subscribed", () -> honoured.size() == 1);
 
         first.close();
-        upstream.watch(URI, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, URI, honoured::add);
         Wire.until("unsubscribing", () -> held.size() == 1);
         othersAreServed();
 
@@ -64,8 +65,8 @@ final class WatchOrderTest {
     @Test
     void whoeverJoinsASubscriptionUnderWayWaitsForItToo() throws Exception {
         server.on("resources/subscribe", (http, request) -> held.add(() -> json(http, request, "{}")));
-        upstream.watch(URI, honoured::add);
-        upstream.watch(URI, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, URI, honoured::add);
+        upstream.watch(Caller.ANONYMOUS, URI, honoured::add);
         Wire.until("subscribing", () -> held.size() == 1);
         othersAreServed();
 

@@ -5,15 +5,19 @@ import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationException;
 import io.gatehouse.app.config.ConfigurationReport;
 import io.gatehouse.app.config.Problem;
+import io.gatehouse.app.config.SharedServers;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.UnfitRules;
 import io.gatehouse.app.config.UnmatchedPatterns;
+import io.gatehouse.app.keys.StoredTenants;
 import io.gatehouse.app.observe.ServerReport;
 import io.gatehouse.gateway.catalog.Collision;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.store.StoreAwayException;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -54,6 +58,8 @@ final class CheckCommand implements Program.Action {
         }
         if (offline) {
             warn(configuration.warnings());
+            SharedServers.in(configuration, Set.of())
+                    .forEach(each -> terminal.err().println("warning: " + each));
             terminal.out()
                     .println(json ? ConfigurationReport.json(configuration) : ConfigurationReport.text(configuration));
             return ExitCode.OK;
@@ -70,12 +76,25 @@ final class CheckCommand implements Program.Action {
                     configuration.toolsets(), gatehouse.gateway().servers()));
             unmatched.addAll(UnfitRules.in(
                     configuration.auth().rules(), gatehouse.gateway().servers()));
+            unmatched.addAll(SharedServers.in(configuration, tenants(configuration)));
             print(configuration, servers, collisions, unmatched);
             unmatched.forEach(each -> terminal.err().println("warning: " + each));
             if (!servers.stream().allMatch(ServerReport::ready)) {
                 return ExitCode.UNREACHABLE;
             }
             return collisions.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+        }
+    }
+
+    /// The tenants of stored keys; none where the store cannot be read, which a gateway says when it starts.
+    private static Set<String> tenants(Configuration configuration) {
+        try {
+            return StoredTenants.of(configuration.store());
+        } catch (StoreAwayException away) {
+            return Set.of();
+        } catch (InterruptedException stopping) {
+            Thread.currentThread().interrupt();
+            return Set.of();
         }
     }
 

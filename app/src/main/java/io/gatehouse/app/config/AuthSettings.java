@@ -6,7 +6,9 @@ import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Usage;
 import io.gatehouse.policy.rule.RuleBook;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /// Who may call, what they may see and do, and how much.
@@ -38,6 +40,14 @@ public record AuthSettings(
         List<Configuration.Key> all = new ArrayList<>(keys);
         all.add(key);
         return new AuthSettings(required, all, tokens, roles, anonymousRole, rules, usage, approvals);
+    }
+
+    /// The same, in which these claims of tokens are known too.
+    AuthSettings knowing(Set<String> claims) {
+        Set<String> all = new HashSet<>(tokens.claims());
+        all.addAll(claims);
+        TokenRules knowing = new TokenRules(tokens.publicUrl(), tokens.issuers(), tokens.scopes(), all, tokens.lives());
+        return new AuthSettings(required, keys, knowing, roles, anonymousRole, rules, usage, approvals);
     }
 
     /// The same, in which callers have to show a key.

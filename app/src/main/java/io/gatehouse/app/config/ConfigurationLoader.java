@@ -29,6 +29,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// Makes a configuration of a file, of what it imports and of what the command line says. Each [#load()] reads
@@ -200,6 +201,11 @@ public final class ConfigurationLoader {
                 servers.stream().map(ServerSettings::name).toList(),
                 Position.of(source),
                 problems);
+        ServerIdentities.check(servers, root.servers(), root.auth().tokens().publicUrl(), source, problems);
+        AuthSettings auth = root.auth()
+                .knowing(servers.stream()
+                        .flatMap(server -> server.callers().claims().stream())
+                        .collect(Collectors.toSet()));
         Path data = data(root, source);
         ListenSettings listen = listen(root, data, problems);
         Access access = new Access(
@@ -209,9 +215,7 @@ public final class ConfigurationLoader {
                 root.certificates());
         return new Configuration(
                 new Service(listen, access, root.seals(), replicas(root, problems), data, root.store(), root.shared()),
-                listen.hosts().stream().allMatch(ConfigurationLoader::loopback)
-                        ? root.auth()
-                        : root.auth().demanding(),
+                listen.hosts().stream().allMatch(ConfigurationLoader::loopback) ? auth : auth.demanding(),
                 new CatalogSettings(servers, toolsets, gateway(root), sample),
                 root.models().complete(EnvironmentProvider.key(environment)),
                 root.messages(),

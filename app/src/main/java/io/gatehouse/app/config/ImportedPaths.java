@@ -29,6 +29,7 @@ record ImportedPaths(Path base, ClientInputs inputs) {
                         case TextPart.Input input -> variable(input.id());
                         case TextPart.Place place -> place(place.name());
                         case TextPart.Variable variable -> variable(variable);
+                        case TextPart.OfCaller caller -> TextPart.literal(caller.written());
                         case TextPart.Other other -> TextPart.literal(other.written());
                     });
         }

@@ -1,5 +1,6 @@
 package io.gatehouse.app.config;
 
+import io.gatehouse.upstream.settings.CallerVariable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -26,6 +27,13 @@ public sealed interface TextPart {
     ///
     /// @param standard the default as it is written, or null
     record Variable(String name, @Nullable String standard) implements TextPart {}
+
+    /// `${caller.tenant}` and the like: what is known of the caller of a request, each time.
+    ///
+    /// @param variable what of it
+    /// @param standard the default as it is written, or null
+    /// @param written all of it
+    record OfCaller(CallerVariable variable, @Nullable String standard, String written) implements TextPart {}
 
     /// `${…}` that is none of these: the expansion of a shell, say.
     ///
@@ -120,6 +128,11 @@ public sealed interface TextPart {
             String name = split < 0 ? variable : variable.substring(0, split);
             if (NAME.matcher(name).matches()) {
                 return new Variable(name, split < 0 ? null : variable.substring(split + DEFAULT.length()));
+            }
+            CallerVariable caller = CallerVariable.of(name);
+            if (caller != null) {
+                String standard = split < 0 ? null : variable.substring(split + DEFAULT.length());
+                return new OfCaller(caller, standard, "${" + written + "}");
             }
             Matcher kind = KIND.matcher(written);
             boolean known = written.startsWith(ENV) || !kind.matches();

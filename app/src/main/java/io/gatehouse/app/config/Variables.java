@@ -125,11 +125,12 @@ public final class Variables {
 
         private String value(TextPart part, int depth) {
             return switch (part) {
-                case TextPart.Plain plain -> plain.text();
+                case TextPart.Plain plain -> CallerTexts.unmarked(plain.text());
                 case TextPart.FromFile file -> secret(files.read(file.path(), scalar.position(), path));
                 case TextPart.Input input -> secret(input(input.id()));
                 case TextPart.Place place -> place(place.name());
                 case TextPart.Variable variable -> variable(variable, depth);
+                case TextPart.OfCaller caller -> caller(caller, depth);
                 case TextPart.Other other -> other(other);
             };
         }
@@ -176,6 +177,25 @@ public final class Variables {
             return "";
         }
 
+        private String caller(TextPart.OfCaller caller, int depth) {
+            if (CallerTexts.allowed(path) && depth == 0) {
+                String standard = caller.standard();
+                return CallerTexts.mark(caller.variable(), standard == null ? null : ofDefault(standard));
+            }
+            if (!forProgram) {
+                error(
+                        caller.written() + " is known in requests only: it means something in headers, env and args of"
+                                + " servers, outside the defaults of other variables",
+                        "Remove it, or write $" + caller.written() + " for the characters themselves.");
+            }
+            return caller.written();
+        }
+
+        /// A default holds no variable of callers itself.
+        private String ofDefault(String standard) {
+            return of(standard, 1);
+        }
+
         private String input(String id) {
             String name = ClientInputs.variable(id);
             String value = environment.get(name);
@@ -195,7 +215,7 @@ public final class Variables {
 
         private String secret(String value) {
             secrets.add(value);
-            return value;
+            return CallerTexts.unmarked(value);
         }
 
         private void noVariable(String start) {

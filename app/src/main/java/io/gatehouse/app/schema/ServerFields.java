@@ -4,6 +4,7 @@ import static io.gatehouse.app.schema.Kinds.TIME;
 
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.upstream.settings.BreakerSettings;
+import io.gatehouse.upstream.settings.CallerSettings;
 import io.gatehouse.upstream.settings.ChildBounds;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.ServerSettings.Builder;
@@ -27,6 +28,9 @@ final class ServerFields {
     private final Field<Duration> connectTimeout;
     private final Field<List<String>> inherit;
     private final Field<Integer> answerBytes;
+    private final Field<Sessions> sessions;
+    private final Field<Integer> mostSessions;
+    private final Field<Duration> sessionIdle;
     private final ClientFields client;
 
     /// Declares the fields in a form.
@@ -53,15 +57,32 @@ final class ServerFields {
                 STANDARD.listTimeout(),
                 "Maximum time to read all pages of one list.",
                 Builder::listTimeout);
-        keys.add(
+        sessions = keys.add(
                 form.field(
                         "sessions",
-                        Kinds.choice(new TreeMap<>(
-                                Map.of("auto", Sessions.AUTO, "shared", Sessions.SHARED, "own", Sessions.OWN))),
+                        Kinds.choice(new TreeMap<>(Map.of(
+                                "auto", Sessions.AUTO,
+                                "shared", Sessions.SHARED,
+                                "own", Sessions.OWN,
+                                "tenant", Sessions.TENANT,
+                                "caller", Sessions.CALLER))),
                         STANDARD.sessions(),
                         "auto: shared, except for clients that answer questions or set a log level",
-                        "How client sessions share connections to a server of an older revision."),
+                        "How callers share connections to the server, or its process. shared, own and auto concern client"
+                                + " sessions with a server of an older revision. tenant and caller give each tenant or"
+                                + " each caller connections, or a process, of its own."),
                 Builder::sessions);
+        mostSessions = form.field(
+                "max-sessions",
+                Kinds.integer(1, 10_000),
+                CallerSettings.DEFAULT.mostSessions(),
+                "Maximum number of tenants or callers with connections of their own at once (`sessions: tenant` or"
+                        + " `caller`).");
+        sessionIdle = form.field(
+                "session-idle",
+                TIME,
+                CallerSettings.DEFAULT.idle(),
+                "Time after which the connections of a tenant or caller are closed if they are not used.");
         keys.key(
                 "max-own-connections",
                 Kinds.integer(1, 10_000),
@@ -136,7 +157,17 @@ final class ServerFields {
     /// @param client how a server is called that has an address
     /// @param inherit variables of a server that is started
     /// @param rest sets all else
-    record Common(ClientSettings client, List<String> inherit, Duration callLimit, Consumer<Builder> rest) {
+    /// @param sessions how callers share connections
+    /// @param mostSessions tenants or callers with connections of their own at once
+    /// @param sessionIdle when such connections are closed that are not used
+    record Common(
+            ClientSettings client,
+            List<String> inherit,
+            Duration callLimit,
+            Consumer<Builder> rest,
+            Sessions sessions,
+            int mostSessions,
+            Duration sessionIdle) {
         Builder apply(Builder builder) {
             rest.accept(builder);
             return builder;
@@ -164,7 +195,14 @@ final class ServerFields {
                 builder.connectTimeout(connect);
             }
         });
-        return new Common(client.read(values, called), values.get(inherit), limit, rest);
+        return new Common(
+                client.read(values, called),
+                values.get(inherit),
+                limit,
+                rest,
+                values.get(sessions),
+                values.get(mostSessions),
+                values.get(sessionIdle));
     }
 
     /// Notes fields that make sense for a server with an address only.

@@ -2,6 +2,7 @@ package io.gatehouse.app.schema;
 
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.Source;
+import io.gatehouse.upstream.settings.CallerSettings;
 import io.gatehouse.upstream.settings.CallerToken;
 import io.gatehouse.upstream.settings.EffectRules;
 import io.gatehouse.upstream.settings.HealthSettings;
@@ -103,6 +104,7 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
             "What to do with the token that a Messages API request brings for this server: use, require or refuse"
                     + " it.");
     private final ServerFields common = new ServerFields(this);
+    private final CallerFields callers = new CallerFields(this, arguments, environment, headers);
 
     /// Reads an entry of `servers`.
     public ServerForm() {
@@ -122,6 +124,9 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
         ServerFields.Common settings = common.read(values);
         Transport transport = kind == null ? null : transport(kind, values, settings);
         HealthSettings page = health(values, kind);
+        CallerSettings told = kind == Type.STDIO
+                ? callers.ofProgram(values, settings.sessions())
+                : callers.ofAddress(values, address(transport));
         List<ToolTimes> times = times(values, settings);
         EffectRules effects = effects(values);
         List<ToolApproval> approvals = approvals(values);
@@ -141,6 +146,7 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
                 .roots(named)
                 .modelTools(forModels)
                 .callerToken(tokens)
+                .callers(told.bounded(settings.mostSessions(), settings.sessionIdle()))
                 .build();
     }
 
@@ -201,16 +207,26 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
         return null;
     }
 
+    /// The address of a server, the first where it has several; null for others.
+    private static @Nullable URI address(@Nullable Transport transport) {
+        return switch (transport) {
+            case Transport.Http http -> http.url();
+            case Transport.HttpGroup group -> group.addresses().getFirst().url();
+            case null, default -> null;
+        };
+    }
+
     private @Nullable Transport transport(Type kind, Values values, ServerFields.Common settings) {
         if (kind == Type.STDIO) {
             refuse(values, "a server that is called by its address", url, urls, headers, headersHelper, callerToken);
+            refuse(values, "a server that is called by its address", callers.called());
             common.refuseClientFields(values);
             String program = values.require(command, "A stdio server needs the program to start.");
             Source source = values.position().source();
             Path folder = values.find(directory);
             List<String> given = values.get(arguments);
             Map<String, String> variables = new LinkedHashMap<>(values.get(environmentFile));
-            variables.putAll(values.get(environment));
+            variables.putAll(CallerFields.fixed(values.get(environment)));
             return program == null
                     ? null
                     : new Transport.Stdio(
@@ -226,7 +242,7 @@ public final class ServerForm extends Form<Function<String, ServerSettings>> {
                 directory);
         common.refuseChildFields(values);
         List<URI> addresses = addresses(values);
-        Map<String, String> sent = values.get(headers);
+        Map<String, String> sent = CallerFields.fixed(values.get(headers));
         String helper = values.find(headersHelper);
         Path folder = values.position(headersHelper).source().folder();
         List<Transport.Http> ways = addresses.stream()

@@ -21,7 +21,8 @@ import org.jspecify.annotations.Nullable;
 /// The kinds of values that say how a server is reached.
 public final class TransportKinds {
     private static final Map<String, Object> TEXT = Map.of("type", "string");
-    private static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
+    /// What names of headers look like.
+    static final Pattern HEADER = Pattern.compile("[!#$%&'*+.^_`|~0-9A-Za-z-]{1,256}");
     /// Headers that belong to the protocol or to the connection.
     private static final Set<String> OWN_HEADERS = Set.of(
             "accept",

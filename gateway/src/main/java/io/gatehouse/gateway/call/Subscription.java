@@ -31,7 +31,11 @@ final class Subscription extends ToolsetPassage implements Handler.Listening {
     /// Begins to tell of changes.
     boolean begin() {
         Handler.Listening started = ToolsetListening.start(
-                toolset(), filter, new TaskListening(pipeline(), toolset(), client, listener), listener);
+                toolset(),
+                client.caller(),
+                filter,
+                new TaskListening(pipeline(), toolset(), client, listener),
+                listener);
         boolean late;
         synchronized (this) {
             late = closed;

@@ -59,6 +59,7 @@ final class TaskListening {
             }
         };
         servers.forEach((upstream, tasks) -> add(upstream.watchTasks(
+                client.caller(),
                 tasks.keySet(),
                 agreed -> {
                     synchronized (taken) {

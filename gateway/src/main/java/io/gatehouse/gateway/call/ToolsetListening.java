@@ -2,6 +2,7 @@ package io.gatehouse.gateway.call;
 
 import io.gatehouse.gateway.catalog.ResourceIndex;
 import io.gatehouse.gateway.catalog.Toolset;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.upstream.Upstream;
@@ -20,9 +21,11 @@ final class ToolsetListening {
 
     /// Begins to listen.
     ///
+    /// @param caller for whom
     /// @param tasks listens for the client's tasks
     /// @param listener may be told something before it is acknowledged
-    static Handler.Listening start(Toolset toolset, Filter filter, TaskListening tasks, Handler.Listener listener) {
+    static Handler.Listening start(
+            Toolset toolset, Caller caller, Filter filter, TaskListening tasks, Handler.Listener listener) {
         Map<Upstream, Map<String, String>> wanted = wanted(toolset, filter.uris());
         Set<String> honoured = ConcurrentHashMap.newKeySet();
         Set<String> honouredTasks = ConcurrentHashMap.newKeySet();
@@ -37,8 +40,8 @@ final class ToolsetListening {
         Set<String> owned = new HashSet<>();
         wanted.values().forEach(exposed -> owned.addAll(exposed.values()));
         Filter possible = new Filter(filter.tools(), filter.prompts(), filter.resources(), owned);
-        parts.add(toolset.subscribe(possible, listener));
-        wanted.forEach((upstream, exposed) -> parts.add(upstream.watch(exposed.keySet(), taken -> {
+        parts.add(toolset.subscribe(caller, possible, listener));
+        wanted.forEach((upstream, exposed) -> parts.add(upstream.watch(caller, exposed.keySet(), taken -> {
             taken.forEach(uri -> honoured.add(exposed.getOrDefault(uri, uri)));
             answered.run();
         })));

@@ -5,6 +5,7 @@ import io.gatehouse.policy.Access;
 import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.UpstreamListener.Hearers;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -155,8 +156,10 @@ public final class Catalog {
     }
 
     /// Passes on that a resource changed.
-    public void resourceUpdated(Upstream upstream, Notification notification) {
-        open.values().forEach(toolset -> toolset.resourceUpdated(upstream, notification));
+    ///
+    /// @param hearers who may hear of it
+    public void resourceUpdated(Upstream upstream, Notification notification, Hearers hearers) {
+        open.values().forEach(toolset -> toolset.resourceUpdated(upstream, notification, hearers));
     }
 
     /// Every name that two servers claim, in the configured toolsets and in that of all servers.

@@ -1,11 +1,13 @@
 package io.gatehouse.gateway.catalog;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.UpstreamListener.Hearers;
 import java.util.Collection;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -83,7 +85,9 @@ public final class Toolset {
     }
 
     /// Tells subscribers that a resource of one of its servers changed.
-    public void resourceUpdated(Upstream upstream, Notification notification) {
+    ///
+    /// @param hearers who may hear of it
+    public void resourceUpdated(Upstream upstream, Notification notification, Hearers hearers) {
         String uri =
                 notification.params() == null ? null : notification.params().string("uri");
         if (uri == null || !view.resources().offers(upstream, uri)) {
@@ -94,7 +98,8 @@ public final class Toolset {
         tell(
                 renamed
                         ? Notification.of(Method.RESOURCE_UPDATED, "{\"uri\":" + Json.quote(exposed) + "}")
-                        : notification);
+                        : notification,
+                hearers);
     }
 
     /// The owner of a URI: listed, matched by a template, or seen in a result before; null when nobody is known, or
@@ -131,8 +136,10 @@ public final class Toolset {
     }
 
     /// Lets a listener hear what passes its filter until the returned listening is closed.
-    public Handler.Listening subscribe(Filter filter, Handler.Listener listener) {
-        Subscriber subscriber = new Subscriber(filter, listener);
+    ///
+    /// @param caller for whom it listens
+    public Handler.Listening subscribe(Caller caller, Filter filter, Handler.Listener listener) {
+        Subscriber subscriber = new Subscriber(caller, filter, listener);
         subscribers.add(subscriber);
         AtomicBoolean open = new AtomicBoolean(true);
         return () -> {
@@ -150,8 +157,12 @@ public final class Toolset {
     }
 
     private void tell(Notification notification) {
+        tell(notification, Hearers.ALL);
+    }
+
+    private void tell(Notification notification, Hearers hearers) {
         subscribers.forEach(subscriber -> {
-            if (subscriber.filter().passes(notification)) {
+            if (subscriber.filter().passes(notification) && hearers.include(subscriber.caller())) {
                 subscriber.listener().notification(notification);
             }
         });
@@ -159,12 +170,18 @@ public final class Toolset {
 
     /// Identity counts: the same listener may subscribe twice.
     private static final class Subscriber {
+        private final Caller caller;
         private final Filter filter;
         private final Handler.Listener listener;
 
-        Subscriber(Filter filter, Handler.Listener listener) {
+        Subscriber(Caller caller, Filter filter, Handler.Listener listener) {
+            this.caller = caller;
             this.filter = filter;
             this.listener = listener;
+        }
+
+        Caller caller() {
+            return caller;
         }
 
         Filter filter() {

@@ -10,11 +10,13 @@ import io.gatehouse.gateway.catalog.ViewBuilder;
 import io.gatehouse.http.Timers;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.policy.Access;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Method;
 import io.gatehouse.protocol.Notification;
 import io.gatehouse.upstream.TransientServer;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.UpstreamListener;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.time.Duration;
@@ -44,8 +46,8 @@ final class Guest implements UpstreamListener {
     }
 
     /// Begins to connect; what the server says meanwhile waits until the toolset is there.
-    synchronized void start(HttpEngine engine, ServerSettings wanted) {
-        TransientServer started = TransientServer.start(engine, wanted, this);
+    synchronized void start(HttpEngine engine, IdentityTokens identities, ServerSettings wanted, Caller caller) {
+        TransientServer started = TransientServer.start(engine, identities, wanted, this, caller);
         server = started;
         bytes = started.upstream().snapshot().bytes();
         toolset = new Toolset(started.upstream().name(), view(started.upstream()));
@@ -138,13 +140,13 @@ final class Guest implements UpstreamListener {
     }
 
     @Override
-    public void notified(Upstream upstream, Notification notification) {
+    public void notified(Upstream upstream, Notification notification, Hearers hearers) {
         Toolset current;
         synchronized (this) {
             current = toolset;
         }
         if (current != null && notification.method().equals(Method.RESOURCE_UPDATED)) {
-            current.resourceUpdated(upstream, notification);
+            current.resourceUpdated(upstream, notification, hearers);
         }
     }
 

@@ -10,6 +10,7 @@ import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.seal.SecretDigest;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import java.util.ArrayList;
@@ -32,6 +33,7 @@ public final class OutsideServers implements AutoCloseable {
     private static final String AUTHORIZATION = "authorization";
 
     private final HttpEngine engine;
+    private final IdentityTokens identities;
     private final GatewaySettings settings;
     private final Supplier<RuleBook> rules;
     private final Function<String, CallPipeline> pipelines;
@@ -40,13 +42,16 @@ public final class OutsideServers implements AutoCloseable {
     private volatile OutsideBounds bounds = OutsideBounds.DEFAULT;
     private boolean closed;
 
+    /// @param identities makes the tokens by which servers know who calls
     /// @param pipelines makes the pipeline for calls that come by the door of this name
     public OutsideServers(
             HttpEngine engine,
+            IdentityTokens identities,
             GatewaySettings settings,
             Supplier<RuleBook> rules,
             Function<String, CallPipeline> pipelines) {
         this.engine = engine;
+        this.identities = identities;
         this.settings = settings;
         this.rules = rules;
         this.pipelines = pipelines;
@@ -78,7 +83,7 @@ public final class OutsideServers implements AutoCloseable {
     /// @param token sent to it as its bearer token in place of any configured `Authorization`; null for none
     public Offering offering(ServerSettings server, @Nullable String token, Caller caller, Access access, String door) {
         Key key = new Key(server, token == null ? "" : digests.of(token), caller.id(), access);
-        return new Offering(() -> guest(key, token).use(), pipelines.apply(door));
+        return new Offering(() -> guest(key, token, caller).use(), pipelines.apply(door));
     }
 
     /// Ends all of them.
@@ -131,7 +136,7 @@ public final class OutsideServers implements AutoCloseable {
         return bounds;
     }
 
-    private synchronized Guest guest(Key key, @Nullable String token) {
+    private synchronized Guest guest(Key key, @Nullable String token, Caller caller) {
         Guest known = guests.get(key);
         if (known != null) {
             return known;
@@ -148,7 +153,7 @@ public final class OutsideServers implements AutoCloseable {
         Guest fresh = new Guest(this, settings, key.access(), engine.timers());
         guests.put(key, fresh);
         try {
-            fresh.start(engine, withToken(key.server(), token));
+            fresh.start(engine, identities, withToken(key.server(), token), caller);
         } catch (RuntimeException | Error failed) {
             guests.remove(key);
             throw failed;
@@ -208,14 +213,12 @@ public final class OutsideServers implements AutoCloseable {
             }
         });
         headers.put("Authorization", "Bearer " + token);
-        return server.with(
-                server.name(),
-                new Transport.Http(
-                        http.url(),
-                        http.eventStreamsOnly(),
-                        headers,
-                        http.headersHelper(),
-                        http.client(),
-                        Transport.Credential.REQUEST));
+        return server.withOwnToken(new Transport.Http(
+                http.url(),
+                http.eventStreamsOnly(),
+                headers,
+                http.headersHelper(),
+                http.client(),
+                Transport.Credential.REQUEST));
     }
 }

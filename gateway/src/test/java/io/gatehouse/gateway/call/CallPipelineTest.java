@@ -16,6 +16,7 @@ import io.gatehouse.gateway.catalog.ToolsetView;
 import io.gatehouse.gateway.catalog.ViewBuilder;
 import io.gatehouse.gateway.record.CallOutcome;
 import io.gatehouse.gateway.record.CallRecord;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Filter;
 import io.gatehouse.protocol.Handler;
@@ -26,6 +27,7 @@ import io.gatehouse.protocol.Revision;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.protocol.WaitText;
 import io.gatehouse.upstream.Upstream;
+import io.gatehouse.upstream.UpstreamListener.Hearers;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.Told;
 import io.gatehouse.upstream.settings.ToolTimes;
@@ -277,25 +279,26 @@ class CallPipelineTest {
         ListedServer crm = ListedServer.withResources("crm", "file:///one");
         Toolset toolset = toolset(crm);
         List<Notification> heard = new ArrayList<>();
-        toolset.subscribe(new Filter(false, false, false, Set.of("file:///one")), new Handler.Listener() {
-            @Override
-            public void acknowledged(Filter honoured) {}
+        toolset.subscribe(
+                Caller.ANONYMOUS, new Filter(false, false, false, Set.of("file:///one")), new Handler.Listener() {
+                    @Override
+                    public void acknowledged(Filter honoured) {}
 
-            @Override
-            public void notification(Notification notification) {
-                heard.add(notification);
-            }
+                    @Override
+                    public void notification(Notification notification) {
+                        heard.add(notification);
+                    }
 
-            @Override
-            public void ended() {}
-        });
+                    @Override
+                    public void ended() {}
+                });
         Notification changed = Notification.of("notifications/resources/updated", "{\"uri\":\"file:///one\"}");
-        toolset.resourceUpdated(crm, changed);
+        toolset.resourceUpdated(crm, changed, Hearers.ALL);
         assertThat(heard).hasSize(1);
         Member without = new Member("crm", Selection.ALL, Map.of(), Selection.NONE, Selection.ALL);
         toolset.show(
                 new ViewBuilder(ToolsetSettings.everything(""), GatewaySettings.DEFAULT).build(Map.of(crm, without)));
-        toolset.resourceUpdated(crm, changed);
+        toolset.resourceUpdated(crm, changed, Hearers.ALL);
         assertThat(heard).hasSize(1);
     }
 

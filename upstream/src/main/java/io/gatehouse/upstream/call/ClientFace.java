@@ -1,5 +1,6 @@
 package io.gatehouse.upstream.call;
 
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Peer;
@@ -17,7 +18,8 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param capabilities a JSON object
 /// @param clientInfo a JSON object
-public record ClientFace(String capabilities, String clientInfo) {
+/// @param behalf on whose behalf it is opened
+public record ClientFace(String capabilities, String clientInfo, Caller behalf) {
     /// Capabilities of whoever declares none.
     public static final ObjectView NO_CAPABILITIES =
             Objects.requireNonNull(Response.result("{}").result());
@@ -29,8 +31,13 @@ public record ClientFace(String capabilities, String clientInfo) {
 
     /// The gateway itself, which can do nothing that a client can but name roots it was configured with.
     public static ClientFace shared(List<String> roots) {
+        return shared(roots, Behalf.GATEWAY);
+    }
+
+    /// [#shared(List)] on behalf of a tenant or a caller.
+    public static ClientFace shared(List<String> roots, Caller behalf) {
         return new ClientFace(
-                roots.isEmpty() ? "{}" : "{\"roots\":{}}", GATEWAY_INFO.whole().text());
+                roots.isEmpty() ? "{}" : "{\"roots\":{}}", GATEWAY_INFO.whole().text(), behalf);
     }
 
     /// One client behind the gateway.
@@ -46,7 +53,7 @@ public record ClientFace(String capabilities, String clientInfo) {
         byte[] capabilities =
                 new Splice(declared.whole()).change(declared, changes).toBytes();
         return new ClientFace(
-                new String(capabilities, StandardCharsets.UTF_8), info.whole().text());
+                new String(capabilities, StandardCharsets.UTF_8), info.whole().text(), peer.caller());
     }
 
     private static ObjectView object(String json) {

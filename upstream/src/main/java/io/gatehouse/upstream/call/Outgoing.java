@@ -44,6 +44,30 @@ public record Outgoing(
         return own(request, timeout, 0);
     }
 
+    /// A request of the gateway's own for what a caller has running at the server.
+    public static Outgoing ownFor(Caller caller, Request request, Duration timeout) {
+        return new Outgoing(
+                EditedRequest.unchanged(request),
+                GATEWAY.by(caller),
+                List.of(),
+                Map.of(),
+                timeout,
+                timeout,
+                true,
+                0,
+                false);
+    }
+
+    /// Whether it is a request of the gateway's own.
+    public boolean ofGateway() {
+        return peer.clientInfo() == ClientFace.GATEWAY_INFO;
+    }
+
+    /// For whom it is sent; null where it is for nobody in particular.
+    public @Nullable Caller caller() {
+        return peer == GATEWAY ? null : peer.caller();
+    }
+
     /// A request of the gateway's own whose answer has a bound.
     public static Outgoing own(Request request, @Nullable Duration timeout, int mostBytes) {
         Duration limit = timeout == null ? Duration.ZERO : timeout;

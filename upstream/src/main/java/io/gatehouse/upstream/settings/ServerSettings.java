@@ -45,6 +45,7 @@ import org.jspecify.annotations.Nullable;
 /// @param callerToken what a token is for that a request brings, to be used
 /// @param tasksAfter after how long a call becomes a task for a client that knows tasks, where the server does not;
 /// zero for never, which is the default; unless it is zero, clients of 2025-11-25 may call the tools as tasks
+/// @param callers how it tells callers apart: not at all
 public record ServerSettings(
         String name,
         Transport transport,
@@ -74,13 +75,17 @@ public record ServerSettings(
         List<ToolApproval> approvals,
         Secrets secrets,
         CallerToken callerToken,
-        Duration tasksAfter) {
+        Duration tasksAfter,
+        CallerSettings callers) {
 
     /// The usual time for connecting to a server by its address, and to one that is started.
     public static final Duration CONNECT = Duration.ofSeconds(10);
 
     /// The usual time for connecting to a server that is started as a program.
     public static final Duration CONNECT_PROGRAM = Duration.ofSeconds(60);
+
+    /// Clients of one tenant or caller may have this part of the connections for single clients.
+    private static final int PARTY_SHARE = 4;
 
     /// The deepest that an answer can be allowed to nest.
     public static final int MOST_DEPTH = 500;
@@ -126,6 +131,23 @@ public record ServerSettings(
         return new Builder(this, name, transport).warnings(found).build();
     }
 
+    /// The same server as a party of its own sees it: one tenant or caller, for whom its connections are shared.
+    public ServerSettings forParty(Transport way) {
+        return new Builder(this, name, way)
+                .sessions(Sessions.AUTO)
+                .health(null)
+                .maxOwnConnections(Math.ceilDiv(maxOwnConnections, PARTY_SHARE))
+                .build();
+    }
+
+    /// The same for calls with a token of their own.
+    public ServerSettings withOwnToken(Transport way) {
+        return new Builder(this, name, way)
+                .sessions(sessions.apart() ? Sessions.AUTO : sessions)
+                .callers(callers.withoutAuthorization())
+                .build();
+    }
+
     /// The same with more that must not be shown.
     public ServerSettings hiding(Collection<String> values) {
         return new Builder(this, name, transport).secrets(secrets.with(values)).build();
@@ -168,6 +190,7 @@ public record ServerSettings(
         private List<ToolApproval> approvals = List.of();
         private Secrets secrets = Secrets.NONE;
         private CallerToken callerToken = CallerToken.USE;
+        private CallerSettings callers = CallerSettings.DEFAULT;
 
         private Builder(String name, Transport transport) {
             this.name = name;
@@ -206,6 +229,7 @@ public record ServerSettings(
             this.secrets = other.secrets;
             this.callerToken = other.callerToken;
             this.tasksAfter = other.tasksAfter;
+            this.callers = other.callers;
         }
 
         /// Sets how long connecting may take, more than zero; default 60 s for a program, 10 s for others.
@@ -364,6 +388,12 @@ public record ServerSettings(
             return this;
         }
 
+        /// Sets how it tells callers apart (default not at all).
+        public Builder callers(CallerSettings value) {
+            callers = value;
+            return this;
+        }
+
         /// Sets what becomes of a token that a request gives for this server (default used).
         public Builder callerToken(CallerToken value) {
             callerToken = value;
@@ -411,7 +441,8 @@ public record ServerSettings(
                     approvals,
                     secrets,
                     callerToken,
-                    tasksAfter);
+                    tasksAfter,
+                    callers);
         }
     }
 }

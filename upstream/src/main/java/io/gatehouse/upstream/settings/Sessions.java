@@ -7,5 +7,15 @@ public enum Sessions {
     /// One connection for all, whatever a session declares.
     SHARED,
     /// One connection for each client session.
-    OWN
+    OWN,
+    /// Connections of its own for each tenant, shared by its callers as with [#AUTO]; to servers of every revision.
+    TENANT,
+    /// Connections of its own for each caller, shared by its client sessions as with [#AUTO]; to servers of every
+    /// revision.
+    CALLER;
+
+    /// Whether sessions of different tenants are kept apart.
+    public boolean apart() {
+        return this == TENANT || this == CALLER;
+    }
 }

@@ -11,7 +11,14 @@ public final class SettingsDigest {
 
     /// The digest of all that decides which server is reached and as whom.
     public static String of(ServerSettings settings) {
-        return of(text(settings.transport()));
+        return of(text(settings.transport()) + told(settings.callers()));
+    }
+
+    private static String told(CallerSettings callers) {
+        return callers.tells()
+                ? "\n" + new TreeSet<>(callers.headers().keySet())
+                        + new TreeSet<>(callers.environment().keySet()) + callers.arguments() + callers.identity()
+                : "";
     }
 
     private static String text(Transport transport) {

@@ -6,7 +6,6 @@ import io.gatehouse.protocol.Notification;
 import io.gatehouse.protocol.Request;
 import io.gatehouse.protocol.Response;
 import io.gatehouse.protocol.Slice;
-import io.gatehouse.upstream.call.Outgoing;
 import io.gatehouse.upstream.reading.ServerMessage;
 import io.gatehouse.upstream.reading.ServerReader;
 import io.gatehouse.upstream.reading.ServerWarning;
@@ -49,7 +48,7 @@ final class AnswerReader {
         if (!(call.connection().reader().read(body) instanceof ServerMessage.Known known)
                 || !(known.message() instanceof Response response)
                 || !answers(call, response)
-                || response.id() == null && call.outgoing().peer() == Outgoing.GATEWAY) {
+                || response.id() == null && call.outgoing().ofGateway()) {
             return false;
         }
         if (response.errorCode() == ErrorCode.HEADER_MISMATCH) {

@@ -3,6 +3,7 @@ package io.gatehouse.upstream.transport;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Timers;
 import io.gatehouse.http.engine.HttpEngine;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.call.ServerLog;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -15,9 +16,9 @@ public final class Connectors {
     private Connectors() {}
 
     /// Settings that cannot work keep only their own server out.
-    public static Connector of(ServerSettings settings, HttpEngine engine, ServerLog log) {
+    public static Connector of(ServerSettings settings, HttpEngine engine, IdentityTokens identities, ServerLog log) {
         try {
-            return working(settings, engine, log);
+            return working(settings, engine, identities, log);
         } catch (IllegalArgumentException unfit) {
             return new InvalidConnector(
                     "server " + settings.name() + " cannot be used: " + unfit.getMessage(),
@@ -25,13 +26,15 @@ public final class Connectors {
         }
     }
 
-    private static Connector working(ServerSettings settings, HttpEngine engine, ServerLog log) {
+    private static Connector working(
+            ServerSettings settings, HttpEngine engine, IdentityTokens identities, ServerLog log) {
         Timers timers = engine.timers();
         return switch (settings.transport()) {
             case Transport.Stdio stdio ->
                 new StdioConnector(settings, stdio, timers, engine.memory().answers(), log);
             case Transport.Http http ->
-                new HttpConnector(new HttpEndpoint(settings, http, engine.client(client(settings, http)), timers));
+                new HttpConnector(
+                        new HttpEndpoint(settings, http, engine.client(client(settings, http)), timers, identities));
             case Transport.HttpGroup group ->
                 throw new IllegalArgumentException("each of its addresses has a connector of its own");
             case Transport.InProcess inProcess ->

@@ -121,14 +121,14 @@ final class DuplexConnection implements Connection {
             return call;
         }
         byte[] idBytes = call.id().array();
-        pipe.send(OutboundRequest.bytes(outgoing, revision, idBytes), call::undelivered);
+        pipe.send(OutboundRequest.bytes(outgoing, revision, idBytes), outgoing.caller(), call::undelivered);
         call.watch();
         return call;
     }
 
     @Override
     public void notify(Notification notification) {
-        pipe.send(notification.body().bytes(), DROP);
+        pipe.send(notification.body().bytes(), null, DROP);
     }
 
     @Override
@@ -228,7 +228,7 @@ final class DuplexConnection implements Connection {
                 events.asked(
                         asked,
                         answer ->
-                                pipe.send(Messages.answer(answer, asked).body().bytes(), DROP),
+                                pipe.send(Messages.answer(answer, asked).body().bytes(), null, DROP),
                         running(false));
         }
     }
@@ -268,7 +268,7 @@ final class DuplexConnection implements Connection {
     /// tell them apart.
     private List<Replies> running(boolean onlyLogging) {
         return pending.values().stream()
-                .filter(call -> call.outgoing().peer() != Outgoing.GATEWAY)
+                .filter(call -> !call.outgoing().ofGateway())
                 .filter(call -> !onlyLogging || wantsLog(call.outgoing()))
                 .map(DuplexCall::replies)
                 .toList();

@@ -12,10 +12,12 @@ import io.gatehouse.http.MediaTypes;
 import io.gatehouse.http.ResponseHandler;
 import io.gatehouse.http.ServerSentEvent;
 import io.gatehouse.http.Target;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.call.CallFailure;
 import io.gatehouse.upstream.call.CallFailure.Kind;
+import io.gatehouse.upstream.settings.UnfitCallerException;
 import io.gatehouse.upstream.transport.ConnectFailure.Evidence;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -37,6 +39,7 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
 
     private final HttpEndpoint endpoint;
     private final Duration timeout;
+    private final Caller behalf;
     private final CompletableFuture<Target> address = new CompletableFuture<>();
     private volatile @Nullable DuplexConnection connection;
     private volatile @Nullable ClientCall stream;
@@ -45,7 +48,9 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
     private boolean streaming;
     private Headers headers = Headers.none();
 
-    EventStreamPipe(HttpEndpoint endpoint, Duration timeout) {
+    /// @param behalf on whose behalf it is opened
+    EventStreamPipe(HttpEndpoint endpoint, Duration timeout, Caller behalf) {
+        this.behalf = behalf;
         this.endpoint = endpoint;
         this.timeout = timeout;
     }
@@ -54,7 +59,7 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
     void open(DuplexConnection receiver) throws ConnectFailure {
         connection = receiver;
         List<Header> fields = new ArrayList<>(List.of(new Header("Accept", "text/event-stream")));
-        fields.addAll(endpoint.credentials());
+        fields.addAll(endpoint.credentials(behalf));
         var request = new ClientRequest(
                 "GET", endpoint.target(), Headers.of(fields), null, new Deadlines(timeout, timeout, null));
         stream = endpoint.client().send(request, this);
@@ -81,13 +86,19 @@ final class EventStreamPipe implements Pipe, ResponseHandler {
     }
 
     @Override
-    public void send(byte[] message, Consumer<CallFailure> undelivered) {
+    public void send(byte[] message, @Nullable Caller caller, Consumer<CallFailure> undelivered) {
         Target target = address.getNow(null);
         if (target == null) {
             throw new IllegalStateException("no endpoint yet");
         }
         List<Header> fields = new ArrayList<>(List.of(LegacySession.JSON));
-        fields.addAll(SessionCookies.with(endpoint.credentials(), cookies));
+        try {
+            List<Header> credentials = caller == null ? endpoint.credentials(behalf) : endpoint.credentialsOf(caller);
+            fields.addAll(SessionCookies.with(credentials, cookies));
+        } catch (UnfitCallerException unfit) {
+            undelivered.accept(Unfit.failure(endpoint.server(), unfit, Outcome.NOT_SENT));
+            return;
+        }
         var request =
                 new ClientRequest("POST", target, Headers.of(fields), message, new Deadlines(timeout, null, POSTING));
         endpoint.client().send(request, new Posted(undelivered));

@@ -73,14 +73,14 @@ public final class HttpConnector implements Connector {
     }
 
     private Connection probe(ClientFace face, ConnectionEvents events) throws ConnectFailure {
-        Response response = discover();
+        Response response = discover(face);
         if (Handshake.refusedAnotherRevision(response)) {
-            response = discover();
+            response = discover(face);
         }
         switch (Handshake.verdict(response)) {
             case MODERN -> {
                 if (response != null && response.result() != null) {
-                    return new StreamableConnection(endpoint, Handshake.discovered(response), events);
+                    return new StreamableConnection(endpoint, Handshake.discovered(response), events, face.behalf());
                 }
             }
             case NEITHER -> throw Handshake.neither(endpoint.server(), Objects.requireNonNull(response));
@@ -109,15 +109,15 @@ public final class HttpConnector implements Connector {
                 noStream);
     }
 
-    private @Nullable Response discover() throws ConnectFailure {
-        return ask(StreamableConnection.modernHeaders(endpoint.credentials()), Handshake.discover(), Revision.NEWEST)
-                .response();
+    private @Nullable Response discover(ClientFace face) throws ConnectFailure {
+        List<Header> headers = StreamableConnection.modernHeaders(endpoint.credentials(face.behalf()));
+        return ask(headers, Handshake.discover(), Revision.NEWEST).response();
     }
 
     private Connection initialize(ClientFace face, ConnectionEvents events) throws ConnectFailure {
         Begun first = begin(face, events);
         return new StreamableConnection(
-                endpoint, first.facts, events, first.session, () -> begin(face, events).session);
+                endpoint, first.facts, events, face.behalf(), first.session, () -> begin(face, events).session);
     }
 
     private record Begun(Facts facts, LegacySession session) {}
@@ -125,7 +125,8 @@ public final class HttpConnector implements Connector {
     private Begun begin(ClientFace face, ConnectionEvents events) throws ConnectFailure {
         List<Header> credentials = endpoint.credentials();
         List<Header> headers = new ArrayList<>(List.of(LegacySession.ACCEPT_BOTH, LegacySession.JSON));
-        headers.addAll(credentials);
+        List<Header> told = endpoint.credentials(face.behalf());
+        headers.addAll(told);
         Answer answer = ask(headers, Handshake.initialize(face), Revision.NEWEST_LEGACY);
         Response response = answer.response();
         if (response == null) {
@@ -134,7 +135,8 @@ public final class HttpConnector implements Connector {
         Facts facts = Handshake.initialized(endpoint.server(), response);
         LegacySession session =
                 LegacySession.of(sessionId(answer), facts.revision(), credentials, SessionCookies.of(answer.headers()));
-        Answer taken = post(all(session), Handshake.INITIALIZED.body().bytes());
+        Answer taken =
+                post(all(session.with(told)), Handshake.INITIALIZED.body().bytes());
         if (!taken.ok()) {
             if (!onlyForNotifications(taken.status())) {
                 throw failure(Evidence.OTHER_ERA, taken);
@@ -173,7 +175,7 @@ public final class HttpConnector implements Connector {
     /// Whether a POST is answered with a message of the protocol.
     private boolean streamable(ClientFace face, ConnectionEvents events) {
         try {
-            if (discover() == null) {
+            if (discover(face) == null) {
                 initialize(face, events).close();
             }
             return true;
@@ -183,7 +185,7 @@ public final class HttpConnector implements Connector {
     }
 
     private Connection eventStreams(ClientFace face, ConnectionEvents events) throws ConnectFailure {
-        EventStreamPipe pipe = new EventStreamPipe(endpoint, timeout);
+        EventStreamPipe pipe = new EventStreamPipe(endpoint, timeout, face.behalf());
         DuplexConnection connection =
                 new DuplexConnection(endpoint.bounds(), TransportKind.EVENT_STREAMS, endpoint.timers(), pipe, events);
         pipe.open(connection);

@@ -5,13 +5,16 @@ import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ProxySettings;
 import io.gatehouse.http.Target;
 import io.gatehouse.http.Timers;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Secrets;
 import io.gatehouse.protocol.Slice;
+import io.gatehouse.upstream.call.IdentityTokens;
 import io.gatehouse.upstream.reading.ServerWarning;
 import io.gatehouse.upstream.reading.Shown;
 import io.gatehouse.upstream.settings.ServerSecrets;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
+import io.gatehouse.upstream.settings.UnfitCallerException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
@@ -21,6 +24,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// The place of one HTTP server and the credentials shown to it.
@@ -37,6 +42,9 @@ public final class HttpEndpoint implements AutoCloseable {
             "mcp-method",
             "mcp-name");
 
+    /// A token by which it knows who calls, which it may repeat.
+    private static final Pattern TOKEN = Pattern.compile("eyJ[A-Za-z0-9_-]+\\.[A-Za-z0-9_-]+(?:\\.[A-Za-z0-9_-]*)?");
+
     private static final int EXCERPT = 200;
     private static final int LOOKED_AT = 4 * EXCERPT;
 
@@ -46,6 +54,7 @@ public final class HttpEndpoint implements AutoCloseable {
     private final HttpClient client;
     private final Timers timers;
     private final Target target;
+    private final CallerHeaders callers;
     private volatile @Nullable ServerWarning redirect;
     private volatile List<Header> credentials;
     private volatile Secrets secrets;
@@ -54,6 +63,17 @@ public final class HttpEndpoint implements AutoCloseable {
     /// @param bounds the settings of the server, with its name
     /// @param client sends the requests to it
     public HttpEndpoint(ServerSettings bounds, Transport.Http settings, HttpClient client, Timers timers) {
+        this(bounds, settings, client, timers, IdentityTokens.NONE);
+    }
+
+    /// @param identities makes the tokens by which the server knows who calls
+    public HttpEndpoint(
+            ServerSettings bounds,
+            Transport.Http settings,
+            HttpClient client,
+            Timers timers,
+            IdentityTokens identities) {
+        this.callers = new CallerHeaders(bounds.callers(), identities);
         this.server = bounds.name();
         this.bounds = bounds;
         this.settings = settings;
@@ -132,6 +152,29 @@ public final class HttpEndpoint implements AutoCloseable {
         return credentials;
     }
 
+    /// What tells it who calls.
+    CallerHeaders callers() {
+        return callers;
+    }
+
+    /// Its credentials, and what tells it on whose behalf the gateway itself calls.
+    List<Header> credentials(Caller behalf) {
+        List<Header> told = callers.known(behalf);
+        return told.isEmpty()
+                ? credentials
+                : Stream.concat(credentials.stream(), told.stream()).toList();
+    }
+
+    /// Its credentials, and what tells it who calls.
+    ///
+    /// @throws UnfitCallerException when that cannot be told
+    List<Header> credentialsOf(Caller caller) throws UnfitCallerException {
+        List<Header> told = callers.of(caller);
+        return told.isEmpty()
+                ? credentials
+                : Stream.concat(credentials.stream(), told.stream()).toList();
+    }
+
     /// Whether other credentials can be asked for.
     boolean renewable() {
         return settings.headersHelper() != null;
@@ -149,6 +192,7 @@ public final class HttpEndpoint implements AutoCloseable {
         settings.headers().forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
         HeadersHelper.run(server, helper, settings.url())
                 .forEach((name, value) -> all.put(name.toLowerCase(Locale.ROOT), value));
+        all.keySet().removeIf(callers::gives);
         List<Header> renewed = headers(all);
         if (!renewed.equals(credentials)) {
             secrets = ServerSecrets.of(bounds).with(all.values());
@@ -183,7 +227,9 @@ public final class HttpEndpoint implements AutoCloseable {
         // Hidden before it is cut, so that no half of a secret is left at the end.
         int length = Math.min(said.length(), LOOKED_AT + hidden.longest());
         String text = new String(said.array(), said.offset(), length, StandardCharsets.UTF_8);
-        return Shown.text(hidden.hide(text), EXCERPT);
+        String plain =
+                bounds.callers().identity() == null ? text : TOKEN.matcher(text).replaceAll("***");
+        return Shown.text(hidden.hide(plain), EXCERPT);
     }
 
     private static List<Header> headers(Map<String, String> values) {

@@ -59,8 +59,8 @@ final class NotificationStream implements ResponseHandler {
         status = 0;
         streaming = false;
         HttpEndpoint endpoint = connection.endpoint();
-        var request =
-                new ClientRequest("GET", endpoint.target(), current.streaming(lastEventId), null, Deadlines.none());
+        var request = new ClientRequest(
+                "GET", endpoint.target(), connection.asGateway(current).streaming(lastEventId), null, Deadlines.none());
         call = endpoint.client().send(request, this);
         if (closed) {
             close();

@@ -13,6 +13,7 @@ import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.upstream.call.CallFailure.Kind;
 import io.gatehouse.upstream.call.Deadline;
 import io.gatehouse.upstream.settings.RetryBounds;
+import io.gatehouse.upstream.settings.UnfitCallerException;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
@@ -70,8 +71,15 @@ final class Resumption implements ResponseHandler {
             return;
         }
         HttpEndpoint endpoint = connection.endpoint();
+        LegacySession own;
+        try {
+            own = connection.as(session, call.outgoing());
+        } catch (UnfitCallerException unfit) {
+            call.end(Unfit.failure(endpoint.server(), unfit, Outcome.SENT_OUTCOME_UNKNOWN));
+            return;
+        }
         var request = new ClientRequest(
-                "GET", endpoint.target(), session.streaming(lastEventId), null, new Deadlines(null, null, left));
+                "GET", endpoint.target(), own.streaming(lastEventId), null, new Deadlines(null, null, left));
         call.carriedBy(endpoint.client().send(request, this));
     }
 

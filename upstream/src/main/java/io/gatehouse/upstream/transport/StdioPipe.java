@@ -1,6 +1,7 @@
 package io.gatehouse.upstream.transport;
 
 import io.gatehouse.http.memory.ByteBudget;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Slice;
 import io.gatehouse.upstream.call.CallFailure;
@@ -65,7 +66,7 @@ final class StdioPipe implements Pipe, ChildProcess.Listener {
     }
 
     @Override
-    public void send(byte[] message, Consumer<CallFailure> undelivered) {
+    public void send(byte[] message, @Nullable Caller caller, Consumer<CallFailure> undelivered) {
         ChildProcess process = child;
         if (process == null) {
             throw new IllegalStateException("not started");

@@ -21,6 +21,7 @@ import io.gatehouse.upstream.call.Outgoing;
 import io.gatehouse.upstream.call.Replies;
 import io.gatehouse.upstream.call.Sending;
 import io.gatehouse.upstream.call.Told;
+import io.gatehouse.upstream.settings.UnfitCallerException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -76,6 +77,9 @@ final class StreamableCall implements ResponseHandler, Sending {
             fields = connection.headers(current, outgoing);
         } catch (HeaderRoomException tooLong) {
             end(tooLong(endpoint.server(), tooLong));
+            return;
+        } catch (UnfitCallerException unfit) {
+            end(Unfit.failure(endpoint.server(), unfit, Outcome.NOT_SENT));
             return;
         } catch (IllegalArgumentException unfit) {
             end(CallFailure.open(

@@ -7,6 +7,7 @@ import io.gatehouse.http.Header;
 import io.gatehouse.http.Headers;
 import io.gatehouse.http.HttpFailure;
 import io.gatehouse.http.ResponseHandler;
+import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.HeaderRoomException;
 import io.gatehouse.protocol.Message;
 import io.gatehouse.protocol.Meta;
@@ -18,6 +19,7 @@ import io.gatehouse.upstream.call.Outgoing;
 import io.gatehouse.upstream.call.Replies;
 import io.gatehouse.upstream.call.Sending;
 import io.gatehouse.upstream.reading.ServerReader;
+import io.gatehouse.upstream.settings.UnfitCallerException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Streamable HTTP, modern or legacy: every request is a POST of its own.
@@ -36,6 +39,7 @@ public final class StreamableConnection implements Connection {
     private final HttpEndpoint endpoint;
     private final ConnectionEvents events;
     private final Facts facts;
+    private final Caller behalf;
     private final @Nullable SessionMaker maker;
     private final ServerReader reader;
     private final AtomicLong ids = new AtomicLong();
@@ -55,8 +59,8 @@ public final class StreamableConnection implements Connection {
     }
 
     /// A connection to a modern server.
-    StreamableConnection(HttpEndpoint endpoint, Facts facts, ConnectionEvents events) {
-        this(endpoint, facts, events, null, null);
+    StreamableConnection(HttpEndpoint endpoint, Facts facts, ConnectionEvents events, Caller behalf) {
+        this(endpoint, facts, events, behalf, null, null);
     }
 
     /// A connection to a legacy server.
@@ -64,10 +68,12 @@ public final class StreamableConnection implements Connection {
             HttpEndpoint endpoint,
             Facts facts,
             ConnectionEvents events,
+            Caller behalf,
             @Nullable LegacySession session,
             @Nullable SessionMaker maker) {
         this.endpoint = endpoint;
         this.facts = facts;
+        this.behalf = behalf;
         this.events = events;
         this.session = session;
         this.maker = maker;
@@ -150,7 +156,7 @@ public final class StreamableConnection implements Connection {
         var request = new ClientRequest(
                 "POST",
                 endpoint.target(),
-                current.posting(),
+                asGateway(current).posting(),
                 message.body().bytes(),
                 new Deadlines(null, null, Outgoing.CONTROL_TIMEOUT));
         endpoint.client().send(request, new Unanswered());
@@ -183,8 +189,42 @@ public final class StreamableConnection implements Connection {
         return current;
     }
 
-    Headers headers(@Nullable LegacySession session, Outgoing outgoing) throws HeaderRoomException {
-        return session == null ? McpHeaders.of(modernHeaders(), outgoing) : session.posting();
+    Headers headers(@Nullable LegacySession session, Outgoing outgoing)
+            throws HeaderRoomException, UnfitCallerException {
+        List<Header> told = told(outgoing);
+        if (session != null) {
+            return with(session, told).posting();
+        }
+        List<Header> common = modernHeaders();
+        return McpHeaders.of(
+                told.isEmpty()
+                        ? common
+                        : Stream.concat(common.stream(), told.stream()).toList(),
+                outgoing);
+    }
+
+    /// The session as a request resumes it.
+    LegacySession as(LegacySession current, Outgoing outgoing) throws UnfitCallerException {
+        return with(current, told(outgoing));
+    }
+
+    /// The session as the gateway itself uses it.
+    LegacySession asGateway(LegacySession current) {
+        return with(current, endpoint.callers().known(behalf));
+    }
+
+    private List<Header> told(Outgoing outgoing) throws UnfitCallerException {
+        Caller caller = outgoing.caller();
+        return caller == null || outgoing.ofGateway()
+                ? endpoint.callers().known(caller == null ? behalf : caller)
+                : endpoint.callers().of(caller);
+    }
+
+    private static LegacySession with(LegacySession session, List<Header> told) {
+        return told.isEmpty()
+                ? session
+                : session.with(Stream.concat(session.credentials().stream(), told.stream())
+                        .toList());
     }
 
     private List<Header> modernHeaders() {
@@ -274,7 +314,7 @@ public final class StreamableConnection implements Connection {
             var request = new ClientRequest(
                     "DELETE",
                     endpoint.target(),
-                    current.ending(),
+                    asGateway(current).ending(),
                     null,
                     new Deadlines(null, null, Outgoing.CONTROL_TIMEOUT));
             Unanswered ended = new Unanswered();

@@ -104,7 +104,7 @@ final class KitOverHttpTest {
     void aWatchedResourceIsReported(boolean modern) throws Exception {
         Upstream upstream = start(modern);
         var honoured = new CopyOnWriteArrayList<Set<String>>();
-        upstream.watch(Set.of("shop://catalogue"), honoured::add);
+        upstream.watch(Caller.ANONYMOUS, Set.of("shop://catalogue"), honoured::add);
         Wire.until("honoured", () -> !honoured.isEmpty());
         assertThat(honoured.getFirst()).containsExactly("shop://catalogue");
         Wire.until("reported", () -> {
