@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.LocalKey;
+import io.gatehouse.identity.Authenticator;
 import io.gatehouse.identity.GatewayAuthenticator;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.identity.OwnTokenIssuer;
@@ -10,6 +11,7 @@ import io.gatehouse.identity.tokens.KeySource;
 import io.gatehouse.identity.tokens.Resources;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
+import io.gatehouse.policy.OperatorAccess;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.rule.RuleBook;
@@ -33,6 +35,7 @@ final class Admission implements AutoCloseable {
     private volatile Tokens tokens;
     private volatile OwnTokenIssuer own;
     private volatile GatewayAuthenticator authenticator;
+    private volatile GatewayAuthenticator admin;
     private volatile Roles roles;
     private volatile RuleBook rules;
 
@@ -46,6 +49,7 @@ final class Admission implements AutoCloseable {
         tokens = new Tokens(settings.tokens(), issuerKeys, InstantSource.system(), null);
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
         authenticator = new GatewayAuthenticator(keys, tokens, own);
+        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own);
         roles = rolesOf(settings);
         rules = settings.rules();
     }
@@ -58,6 +62,7 @@ final class Admission implements AutoCloseable {
         keys = keysOf(settings, stored);
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system());
         authenticator = new GatewayAuthenticator(keys, tokens, own);
+        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -84,6 +89,7 @@ final class Admission implements AutoCloseable {
         tokens = new Tokens(next.tokens(), issuerKeys, InstantSource.system(), tokens);
         own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system());
         authenticator = new GatewayAuthenticator(keys, tokens, own);
+        admin = new GatewayAuthenticator(demanding(next, stored), tokens, own);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -138,6 +144,21 @@ final class Admission implements AutoCloseable {
         return roles.of(caller);
     }
 
+    /// What a caller may do with the gateway itself.
+    OperatorAccess operator(Caller caller) {
+        return LocalKey.is(caller.id()) ? OperatorAccess.ALL : roles.operator(caller);
+    }
+
+    /// Tells who calls clients' doors; who runs the gateway is told by roles too.
+    Authenticator front() {
+        return new Operators(authenticator, this::operator);
+    }
+
+    /// Tells who calls the admin API, where everybody has to show a credential.
+    Authenticator admin() {
+        return new Operators(admin, this::operator);
+    }
+
     /// Whether a caller may do anything.
     boolean welcome(Caller caller) {
         return access(caller) != Access.NOTHING;
@@ -150,17 +171,22 @@ final class Admission implements AutoCloseable {
 
     private static KeyAuthenticator keysOf(AuthSettings settings, StoredCallers stored) {
         return new KeyAuthenticator(
-                settings.keys().stream()
-                        .map(key -> new KeyAuthenticator.Key(
-                                key.name(),
-                                key.sha256(),
-                                Set.copyOf(key.providerPaths()),
-                                key.operator(),
-                                key.actFor()))
-                        .toList(),
-                stored,
-                settings.required(),
-                settings.anonymousRole() != null);
+                configured(settings), stored, settings.required(), settings.anonymousRole() != null);
+    }
+
+    private static KeyAuthenticator demanding(AuthSettings settings, StoredCallers stored) {
+        return new KeyAuthenticator(configured(settings), stored, true, false);
+    }
+
+    private static List<KeyAuthenticator.Key> configured(AuthSettings settings) {
+        return settings.keys().stream()
+                .map(key -> new KeyAuthenticator.Key(
+                        key.name(),
+                        key.sha256(),
+                        Set.copyOf(key.providerPaths()),
+                        Set.copyOf(key.operator()),
+                        key.actFor()))
+                .toList();
     }
 
     /// Those of the configuration, and that of the user's own commands.

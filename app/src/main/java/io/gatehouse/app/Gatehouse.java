@@ -78,6 +78,7 @@ import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.SigningKeys;
 import io.gatehouse.store.LateStore;
 import io.gatehouse.systems.sample.SampleShop;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -88,6 +89,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -121,6 +123,7 @@ public final class Gatehouse implements AutoCloseable {
     private final SseEndpoint events;
     private final ModelProviders models;
     private final Front front;
+    private final AdminSide admin;
     private final InFlight work = new InFlight();
     private final KeyRing seals;
     private final Bridge bridge;
@@ -210,9 +213,10 @@ public final class Gatehouse implements AutoCloseable {
                         new TokenDoor(admission::own)),
                 guard(configuration),
                 proxies(configuration),
-                admission.authenticator(),
+                admission.front(),
                 admission::welcome,
                 refusals);
+        this.admin = new AdminSide(engine, store, admission, configuration, new AdminView(this, admission), refusals);
     }
 
     /// What decides about calls. Whether a person agrees comes last.
@@ -319,6 +323,7 @@ public final class Gatehouse implements AutoCloseable {
         meetReplicas();
         Listener opened = engine.listen(listen, front);
         listener = opened;
+        admin.listen();
         gateway.startServers();
         awaitKeys();
         return opened;
@@ -327,7 +332,8 @@ public final class Gatehouse implements AutoCloseable {
     /// Reads the stored keys beside the rest of the start.
     private void readKeys() {
         admission.read(store, this::closeWhatKeysOpened);
-        front.apply(guard(configuration), proxies(configuration), admission.authenticator(), admission::welcome);
+        front.apply(guard(configuration), proxies(configuration), admission.front(), admission::welcome);
+        admin.apply(configuration);
     }
 
     /// Opens the listener on which other replicas pass requests to this one, and looks for them.
@@ -391,7 +397,8 @@ public final class Gatehouse implements AutoCloseable {
         configuration = next;
         usage.apply(next);
         gateway.keepOf(admission.apply(next.auth()));
-        front.apply(guard(next), proxies(next), admission.authenticator(), admission::welcome);
+        front.apply(guard(next), proxies(next), admission.front(), admission::welcome);
+        admin.apply(next);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
             seals.use(next.seals());
@@ -442,6 +449,26 @@ public final class Gatehouse implements AutoCloseable {
     /// Whether what runs is what the files say.
     ReloadState reloads() {
         return reloads;
+    }
+
+    /// The listener of the admin API; null before [#listen()].
+    public @Nullable Listener adminListener() {
+        return admin.listener();
+    }
+
+    /// Whether new requests are served as well as they can be: it does not stop, and each server that must be there is.
+    boolean ready() {
+        return !work.refusing()
+                && gateway.servers().stream()
+                        .noneMatch(server ->
+                                server.settings().required() && server.state().phase() != ServerPhase.READY);
+    }
+
+    /// What may not be as it was meant, for operators: of the files, and of what they name and no server has.
+    List<String> warnings() {
+        List<String> all = new ArrayList<>(reloads.warnings());
+        all.addAll(warnings.all());
+        return all;
     }
 
     /// Whether callers have to show a key now.

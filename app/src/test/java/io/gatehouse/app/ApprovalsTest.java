@@ -379,7 +379,13 @@ class ApprovalsTest {
         Configuration.Access access = new Configuration.Access(List.of(), List.of("gateway.example"), List.of());
         return new Configuration(
                 new Configuration.Service(
-                        service.listen(), access, service.seals(), service.replicas(), service.data(), service.store()),
+                        service.listen(),
+                        access,
+                        service.seals(),
+                        service.replicas(),
+                        service.data(),
+                        service.store(),
+                        service.admin()),
                 one.auth(),
                 one.catalog(),
                 one.models(),

@@ -5,6 +5,7 @@ import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Table;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.gateway.approval.SafeText;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
@@ -57,7 +58,7 @@ public final class ApprovalsCommand implements Program.Action {
             if (json) {
                 terminal.out()
                         .println(waiting.stream()
-                                .map(approval -> ApprovalText.json(approval, now))
+                                .map(approval -> ApprovalJson.of(approval, now))
                                 .collect(Collectors.joining(",", "[", "]")));
             } else if (waiting.isEmpty()) {
                 terminal.out().println("No calls wait for approval.");

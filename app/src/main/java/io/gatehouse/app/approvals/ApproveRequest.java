@@ -4,6 +4,7 @@ import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -40,7 +41,7 @@ final class ApproveRequest implements Program.Action {
             terminal.out()
                     .println(
                             json
-                                    ? ApprovalText.json(approved, Instant.now())
+                                    ? ApprovalJson.of(approved, Instant.now())
                                     : "Approved request " + number + ". This call can now run once, until "
                                             + ApprovalText.time(approved.expires()) + ":\n\n"
                                             + ApprovalText.call(approved));

@@ -5,6 +5,7 @@ import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -46,7 +47,7 @@ final class DenyRequest implements Program.Action {
             terminal.out()
                     .println(
                             json
-                                    ? ApprovalText.json(denied, Instant.now())
+                                    ? ApprovalJson.of(denied, Instant.now())
                                     : "Denied request " + number + ". The same call is refused until "
                                             + ApprovalText.time(denied.expires()) + ".");
         } catch (IllegalArgumentException unfit) {

@@ -4,6 +4,7 @@ import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -38,7 +39,7 @@ final class ShowRequest implements Program.Action {
             StoredApproval found = approvals.find(number);
             Instant now = Instant.now();
             if (json) {
-                terminal.out().println(ApprovalText.json(found, now));
+                terminal.out().println(ApprovalJson.of(found, now));
                 return ExitCode.OK;
             }
             terminal.out().print(ApprovalText.shown(found, now));

@@ -71,6 +71,14 @@ public record Configuration(
         return service.listen();
     }
 
+    /// Whether others than programs on this machine can reach the gateway: a loopback listener that answers to other
+    /// names too stands behind a proxy.
+    public boolean reachedByOthers() {
+        return !access().hosts().isEmpty()
+                || !access().proxies().isEmpty()
+                || !listen().hosts().stream().allMatch(ConfigurationLoader::loopback);
+    }
+
     /// Which browsers' pages and names it listens to.
     public Access access() {
         return service.access();
@@ -95,6 +103,11 @@ public record Configuration(
     public StoreSettings store() {
         StoreSettings shared = service.store();
         return shared == null ? StoreSettings.inFolder(data()) : shared;
+    }
+
+    /// Where the admin API listens.
+    public AdminListen admin() {
+        return service.admin();
     }
 
     /// The servers behind the gateway, by name; empty when the sample serves.
@@ -135,19 +148,21 @@ public record Configuration(
     /// @param replicas how it finds others that serve the same clients; null when it is alone
     /// @param data the folder for what must last
     /// @param store the database that replicas share; null for a file in the data folder
+    /// @param admin where the admin API listens
     public record Service(
             ListenSettings listen,
             Access access,
             List<SealKey> seals,
             @Nullable ReplicaSettings replicas,
             Path data,
-            @Nullable StoreSettings store) {
+            @Nullable StoreSettings store,
+            AdminListen admin) {
         public Service {
             seals = List.copyOf(seals);
         }
 
         private Service with(Path folder) {
-            return new Service(listen, access, seals, replicas, folder, store);
+            return new Service(listen, access, seals, replicas, folder, store, admin);
         }
     }
 
@@ -203,11 +218,13 @@ public record Configuration(
     /// @param name who calls with it, as logs say
     /// @param sha256 the SHA-256 of the key's UTF-8 bytes, 32 bytes
     /// @param providerPaths what it opens of the account at a provider of models
-    /// @param operator whether who has it runs the gateway
+    /// @param operator scopes of operators that whoever has it has
     /// @param actFor patterns of users in whose name it may have tokens made
-    public record Key(String name, byte[] sha256, List<String> providerPaths, boolean operator, List<String> actFor) {
+    public record Key(
+            String name, byte[] sha256, List<String> providerPaths, List<String> operator, List<String> actFor) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
+            operator = List.copyOf(operator);
             actFor = List.copyOf(actFor);
         }
 
@@ -217,7 +234,7 @@ public record Configuration(
                     && name.equals(that.name)
                     && Arrays.equals(sha256, that.sha256)
                     && providerPaths.equals(that.providerPaths)
-                    && operator == that.operator
+                    && operator.equals(that.operator)
                     && actFor.equals(that.actFor);
         }
 

@@ -206,7 +206,14 @@ public final class ConfigurationLoader {
                 root.listen().allowedHosts(),
                 root.listen().trustedProxies());
         return new Configuration(
-                new Service(listen, access, root.seals(), replicas(root, problems), data, root.store()),
+                new Service(
+                        listen,
+                        access,
+                        root.seals(),
+                        replicas(root, problems),
+                        data,
+                        root.store(),
+                        admin(root, listen, problems)),
                 listen.hosts().stream().allMatch(ConfigurationLoader::loopback)
                         ? root.auth()
                         : root.auth().demanding(),
@@ -320,6 +327,23 @@ public final class ConfigurationLoader {
                     "Set listen.tls, or name them on this machine under replicas.peers.");
         }
         return settings;
+    }
+
+    /// Where the admin API listens: its callers' keys must not cross a network in clear text.
+    private static AdminListen admin(RootForm.Root root, ListenSettings listen, Problems problems) {
+        AdminListen chosen = root.admin();
+        if (chosen == null) {
+            return AdminListen.beside(listen.port());
+        }
+        boolean hidden = listen.tls() != null || !root.listen().trustedProxies().isEmpty();
+        if (!hidden && !chosen.hosts().stream().allMatch(ConfigurationLoader::loopback)) {
+            problems.error(
+                    root.adminPosition(),
+                    "admin.listen",
+                    "can be reached from other machines, and there is no TLS: requests hold the keys of operators",
+                    "Set listen.tls, or name the proxy that has TLS under listen.trusted-proxies.");
+        }
+        return chosen;
     }
 
     /// Whether an address to listen on can be reached from this machine only.

@@ -6,7 +6,7 @@ import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Table;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
-import io.gatehouse.protocol.Json;
+import io.gatehouse.doors.admin.KeyJson;
 import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoredKey;
@@ -70,10 +70,8 @@ final class ListKeys implements Program.Action {
 
     private static String json(List<StoredKey> stored, List<Configuration.Key> written, Instant now) {
         return Stream.concat(
-                        stored.stream().map(key -> KeyText.members(key, now)),
-                        written.stream()
-                                .map(key -> "{\"name\":" + Json.quote(key.name())
-                                        + ",\"state\":\"active\",\"source\":\"configuration\"}"))
+                        stored.stream().map(key -> KeyJson.of(key, now)),
+                        written.stream().map(key -> KeyJson.configured(key.name())))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
@@ -86,7 +84,7 @@ final class ListKeys implements Program.Action {
             KeyGrant grant = key.grant();
             String roles = grant.roles().isEmpty() ? NONE : KeyText.sorted(grant.roles());
             String scopes = grant.scopes().isEmpty() ? NONE : KeyText.sorted(grant.scopes());
-            String state = KeyText.state(key, now);
+            String state = KeyJson.state(key, now);
             String expires = time(grant.expires());
             String used = time(key.lastUse());
             if (tenants) {

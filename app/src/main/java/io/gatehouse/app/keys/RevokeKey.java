@@ -5,6 +5,7 @@ import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.KeyJson;
 import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.StoredKey;
 import java.time.Instant;
@@ -50,7 +51,7 @@ final class RevokeKey implements Program.Action {
             terminal.out()
                     .println(
                             json
-                                    ? KeyText.members(revoked, now)
+                                    ? KeyJson.of(revoked, now)
                                     : "Revoked the key of " + revoked.grant().name() + ".");
         }
         return ExitCode.OK;
