@@ -29,6 +29,10 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                 listen:
                   tls: {certificate: server.pem, key: server.key}
                 """);
+        group("admin", "", "", """
+                admin:
+                  listen: 127.0.0.1:9420
+                """);
         group("auth", "", "", "");
         group("auth.keys", "", "", """
                 auth:

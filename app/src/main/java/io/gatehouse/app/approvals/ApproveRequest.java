@@ -2,6 +2,7 @@ package io.gatehouse.app.approvals;
 
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.doors.admin.ApprovalJson;
@@ -24,6 +25,9 @@ final class ApproveRequest implements Program.Action {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     @Parameters(paramLabel = "NUMBER", description = "Number of the request.")
     private long number;
 
@@ -36,7 +40,7 @@ final class ApproveRequest implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenApprovals approvals = OpenApprovals.of(options, terminal)) {
+        try (Approvals approvals = Approvals.of(options, gateway, terminal)) {
             StoredApproval approved = approvals.decide(number, true, "");
             terminal.out()
                     .println(

@@ -2,6 +2,7 @@ package io.gatehouse.app.approvals;
 
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.doors.admin.ApprovalJson;
@@ -23,6 +24,9 @@ final class ShowRequest implements Program.Action {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     @Parameters(paramLabel = "NUMBER", description = "Number of the request.")
     private long number;
 
@@ -35,7 +39,7 @@ final class ShowRequest implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenApprovals approvals = OpenApprovals.of(options, terminal)) {
+        try (Approvals approvals = Approvals.of(options, gateway, terminal)) {
             StoredApproval found = approvals.find(number);
             Instant now = Instant.now();
             if (json) {

@@ -26,12 +26,18 @@ public final class GrantCheck {
     /// @param roles the names of all roles
     /// @param taken names that the configuration gives to keys
     public static @Nullable Fault of(KeyGrant grant, List<String> roles, List<String> taken) {
-        if (!NAME.matcher(grant.name()).matches()) {
-            return new Fault("name", "A name has 1 to 64 letters, digits, - and _.");
-        }
         if (taken.contains(grant.name())) {
             return new Fault(
                     "name", "The configuration file has a key named \"" + grant.name() + "\". Choose another name.");
+        }
+        Fault fault = ofForm(grant);
+        return fault == null ? ofRoles(grant, roles) : fault;
+    }
+
+    /// What is wrong with a grant wherever it is made; null when nothing is.
+    public static @Nullable Fault ofForm(KeyGrant grant) {
+        if (!NAME.matcher(grant.name()).matches()) {
+            return new Fault("name", "A name has 1 to 64 letters, digits, - and _.");
         }
         if (!grant.tenant().isEmpty() && !NAME.matcher(grant.tenant()).matches()) {
             return new Fault("tenant", "a tenant has 1 to 64 letters, digits, - and _.");
@@ -53,7 +59,7 @@ public final class GrantCheck {
                 return new Fault("addresses", wrong.getMessage() + ".");
             }
         }
-        return ofRoles(grant, roles);
+        return null;
     }
 
     private static @Nullable Fault ofRoles(KeyGrant grant, List<String> roles) {
