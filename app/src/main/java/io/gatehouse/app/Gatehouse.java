@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.approvals.ApprovalWebhook;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.app.config.LogLevel;
@@ -124,6 +125,7 @@ public final class Gatehouse implements AutoCloseable {
     private final ModelProviders models;
     private final Front front;
     private final AdminSide admin;
+    private final ApprovalWebhook webhook;
     private final InFlight work = new InFlight();
     private final KeyRing seals;
     private final Bridge bridge;
@@ -146,6 +148,12 @@ public final class Gatehouse implements AutoCloseable {
         this.store = new LateStore(configuration.store());
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
+        this.webhook = new ApprovalWebhook(
+                engine.client(ClientSettings.builder()
+                        .maxConnections(4)
+                        .maxBodyBytes(1 << 16)
+                        .build()),
+                () -> this.configuration.auth().approvals().hook());
         this.seals = seals(configuration);
         this.admission = new Admission(
                 configuration.auth(), issuerKeys(engine), new SigningKeys(seals, "tokens of the gateway"));
@@ -221,8 +229,8 @@ public final class Gatehouse implements AutoCloseable {
 
     /// What decides about calls. Whether a person agrees comes last.
     private Guard guarding(Policy roles, Policy rules) {
-        ApprovalQueue queue =
-                new ApprovalQueue(store, () -> configuration.auth().approvals(), InstantSource.system());
+        ApprovalQueue queue = new ApprovalQueue(
+                store, () -> configuration.auth().approvals(), InstantSource.system(), webhook::waiting);
         Policy approvals = new ApprovalPolicy(List.of(this::requirement, Asked::demanded), roles, queue);
         return new Guard(List.of(roles, rules, approvals), null, usage.limits());
     }
@@ -505,6 +513,7 @@ public final class Gatehouse implements AutoCloseable {
         endStreams();
         gateway.close();
         admission.close();
+        webhook.close();
         store.close();
         engine.close();
         meters.close();

@@ -34,13 +34,14 @@ class AdminApiTest {
     static Path folder;
 
     private static FixtureServer server;
+    private static String yaml;
     private static Bed bed;
     private static AdminClient nobody;
 
     @BeforeAll
     static void start() throws Exception {
         server = new FixtureServer(new PlainServer(), 0, Era.BOTH);
-        bed = new Bed(folder, """
+        yaml = """
                 auth:
                   keys:
                     - {name: boss, sha256: %s, operator: [admin:read, admin:write, keys, "mcp:approve"]}
@@ -66,7 +67,8 @@ class AdminApiTest {
                         hash("stranger"),
                         hash("desk"),
                         hash("led"),
-                        server.endpoint()));
+                        server.endpoint());
+        bed = new Bed(folder, yaml);
         bed.awaitReady("plain");
         nobody = AdminClient.of(bed.gatehouse(), "");
     }
@@ -121,6 +123,53 @@ class AdminApiTest {
                                 ask(nobody.as("wrong"), operation).refused(401))
                         .as(operation)
                         .contains("does not know the key"));
+    }
+
+    @Test
+    void theDocumentNamesEveryOperationAndItsScope() {
+        Map<String, JsonNode> operations = nobody.documented().operations();
+        assertThat(operations).hasSize(16);
+        assertThat(operations.values().stream()
+                        .map(each -> each.path("operationId").asString()))
+                .doesNotHaveDuplicates();
+        operations.forEach((operation, said) -> {
+            String asked = operation.replace("/admin/v1", "").replaceAll("\\{[a-z]+}", "1");
+            String scope = said.path("x-scope").asString();
+            assertThat(ask(nobody, asked).status()).as(operation).isEqualTo(401);
+            AdminClient.Reply reply = ask(by("desk"), asked);
+            if (scope.isEmpty()) {
+                assertThat(reply.status()).as(operation).isEqualTo(200);
+            } else {
+                assertThat(reply.refused(403)).as(operation).contains(scope);
+            }
+        });
+    }
+
+    @Test
+    void anExplanationIsThatOfTheCommand() throws Exception {
+        JsonNode there = by("reader").post("/explain", """
+                {"caller": "led", "server": "plain", "tool": "echo", "arguments": {"key": "x"}}
+                """).with(200);
+        Run here = Run.of(
+                "explain",
+                "plain.echo",
+                "--as",
+                "led",
+                "--arg",
+                "key=x",
+                "--json",
+                "--config",
+                folder.resolve("gatehouse.yaml").toString());
+        assertThat(here.out().strip()).isEqualTo(there.toString());
+        assertThat(there.path("approval").path("agreement").asString()).isEqualTo("approve");
+        assertThat(by("reader")
+                        .post("/explain", "{\"caller\": \"gone\", \"server\": \"plain\", \"tool\": \"echo\"}")
+                        .refused(400))
+                .contains("no key \"gone\"");
+        assertThat(by("reader")
+                        .post("/explain", "{\"caller\": \"led\", \"server\": \"plain\", \"tool\": \"none\"}")
+                        .refused(400))
+                .contains("has no tool");
     }
 
     @Test
@@ -246,7 +295,13 @@ class AdminApiTest {
                             .post(path + "/deny", "{\"reason\": \"late\"}")
                             .refused(409))
                     .contains("it is approved");
-            assertThat(client.call("plain_echo", "gone").said()).contains("\"key\":\"gone\"");
+            // Another gateway on the same store serves it.
+            try (Bed other = new Bed(folder, yaml);
+                    WireClient again =
+                            WireClient.connect(other.endpoint(), "", Revision.R2026_07_28, "{}", "key-of-desk")) {
+                other.awaitReady("plain");
+                assertThat(again.call("plain_echo", "gone").said()).contains("\"key\":\"gone\"");
+            }
             assertThat(by("approver").get(path).with(200).path("state").asString())
                     .isEqualTo("used");
         }

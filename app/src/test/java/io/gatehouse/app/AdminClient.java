@@ -13,17 +13,29 @@ import java.util.Objects;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
-/// A caller of the admin API of a gateway.
+/// A caller of the admin API of a gateway, who looks whether every answer is as the document of the API says.
 ///
 /// @param root of the API
+/// @param documented what the document says
 /// @param key that it shows; empty for none
-record AdminClient(HttpClient client, URI root, String key) implements AutoCloseable {
+record AdminClient(HttpClient client, URI root, DocumentedAnswers documented, String key) implements AutoCloseable {
     private static final JsonMapper MAPPER = new JsonMapper();
 
     /// A caller with a key.
     static AdminClient of(Gatehouse gatehouse, String key) {
         int port = Objects.requireNonNull(gatehouse.adminListener()).port();
-        return new AdminClient(HttpClient.newHttpClient(), URI.create("http://127.0.0.1:" + port + "/admin/v1"), key);
+        URI root = URI.create("http://127.0.0.1:" + port + "/admin/v1");
+        HttpClient client = HttpClient.newHttpClient();
+        try {
+            String document = client.send(
+                            HttpRequest.newBuilder(URI.create(root + "/openapi.json"))
+                                    .build(),
+                            BodyHandlers.ofString())
+                    .body();
+            return new AdminClient(client, root, new DocumentedAnswers(MAPPER.readTree(document)), key);
+        } catch (IOException | InterruptedException failed) {
+            throw new IllegalStateException(failed);
+        }
     }
 
     /// An answer.
@@ -46,7 +58,7 @@ record AdminClient(HttpClient client, URI root, String key) implements AutoClose
 
     /// The same with another key.
     AdminClient as(String other) {
-        return new AdminClient(client, root, other);
+        return new AdminClient(client, root, documented, other);
     }
 
     Reply get(String path) {
@@ -70,6 +82,12 @@ record AdminClient(HttpClient client, URI root, String key) implements AutoClose
         try {
             HttpResponse<String> answer = client.send(request.build(), BodyHandlers.ofString());
             JsonNode json = answer.body().isEmpty() ? MAPPER.nullNode() : MAPPER.readTree(answer.body());
+            documented.check(
+                    answer.request().method(),
+                    answer.uri().getPath(),
+                    answer.statusCode(),
+                    answer.headers().firstValue("Content-Type").orElse(""),
+                    answer.body());
             return new Reply(answer.statusCode(), json, answer);
         } catch (IOException | InterruptedException failed) {
             throw new IllegalStateException(failed);

@@ -68,6 +68,7 @@ class OutsideTokensTest {
                 roles:
                   support: {claims: {groups: [support, "desk-*"]}, servers: one, models: scripted}
                   admins: {keys: ci, claims: {groups: admins, "realm.level": high}, servers: "*"}
+                  operators: {claims: {groups: operators}, scopes: ["admin:read", keys]}
                 models: {providers: {script: {url: "%s", key: sk, retries: 0}}}
                 """.formatted(auth, name, one.endpoint(), two.endpoint(), provider.address());
     }
@@ -124,6 +125,31 @@ class OutsideTokensTest {
         }
         try (WireClient client = client("key-of-ci", "", revision)) {
             assertThat(client.call("one_touch").toolError()).isFalse();
+        }
+    }
+
+    @Test
+    void theAdminApiTakesTokensForItAloneAndWhatRolesAndScopesGive() {
+        String admin = PUBLIC + "/admin";
+        try (AdminClient nobody = AdminClient.of(bed.gatehouse(), "")) {
+            AdminClient both = nobody.as(issuer.token(
+                    "olga", admin, "admin:read keys", claims -> claims.claim("groups", List.of("operators"))));
+            both.get("/status").with(200);
+            both.get("/keys").with(200);
+            AdminClient narrowed = nobody.as(
+                    issuer.token("olga", admin, "admin:read", claims -> claims.claim("groups", List.of("operators"))));
+            narrowed.get("/status").with(200);
+            assertThat(narrowed.get("/keys").refused(403)).contains("keys");
+            AdminClient roleless = nobody.as(issuer.token(
+                    "alice", admin, "admin:read keys", claims -> claims.claim("groups", List.of("support"))));
+            assertThat(roleless.get("/status").refused(403)).contains("admin:read");
+            String forTools = issuer.token(
+                    "olga", ALL, "admin:read keys", claims -> claims.claim("groups", List.of("operators")));
+            AdminClient.Reply elsewhere = nobody.as(forTools).get("/status");
+            assertThat(elsewhere.refused(401)).contains("The token is for something else");
+            assertThat(elsewhere.http().headers().firstValue("WWW-Authenticate").orElse(""))
+                    .contains("/.well-known/oauth-protected-resource/admin")
+                    .doesNotContain("mcp:read");
         }
     }
 

@@ -84,6 +84,12 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                     url: https://crm.example.com/mcp
                     tools: {"delete_*": {approval: approve}}
                 """);
+        group("approvals.webhook", "", "", """
+                approvals:
+                  webhook:
+                    url: https://hooks.example.com/gatehouse
+                    secret: ${GATEHOUSE_WEBHOOK_SECRET}
+                """);
         group("store", "", "", "store: {url: \"${file:store.url}\"}\n");
         group("usage", "", "", "");
         group("usage.limits.NAME", "", "", """

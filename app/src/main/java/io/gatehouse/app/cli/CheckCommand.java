@@ -6,6 +6,7 @@ import io.gatehouse.app.config.ConfigurationException;
 import io.gatehouse.app.config.ConfigurationReport;
 import io.gatehouse.app.config.Problem;
 import io.gatehouse.app.config.Shown;
+import io.gatehouse.app.config.UnannotatedTools;
 import io.gatehouse.app.config.UnfitRules;
 import io.gatehouse.app.config.UnmatchedPatterns;
 import io.gatehouse.app.observe.ServerReport;
@@ -70,6 +71,8 @@ final class CheckCommand implements Program.Action {
                     configuration.toolsets(), gatehouse.gateway().servers()));
             unmatched.addAll(UnfitRules.in(
                     configuration.auth().rules(), gatehouse.gateway().servers()));
+            unmatched.addAll(
+                    UnannotatedTools.in(configuration, gatehouse.gateway().servers()));
             print(configuration, servers, collisions, unmatched);
             unmatched.forEach(each -> terminal.err().println("warning: " + each));
             if (!servers.stream().allMatch(ServerReport::ready)) {

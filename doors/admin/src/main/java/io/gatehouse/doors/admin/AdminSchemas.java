@@ -92,7 +92,7 @@ final class AdminSchemas {
                         "addresses?",
                         described(TEXTS, "Addresses and ranges from which the key can be used. Default: any."),
                         "expires?",
-                        described(TIME, "When the key ends. Default: never."))));
+                        described(TIME_OR_NULL, "When the key ends. Default: never."))));
         all.put(
                 "Rotation",
                 question(object(
@@ -230,6 +230,10 @@ final class AdminSchemas {
                         listOf(answer(object("step", TEXT, "passed", FLAG, "why", TEXT))),
                         "rules",
                         listOf(answer(object("rule", TEXT, "shadow", FLAG, "result", TEXT, "detail", TEXT))),
+                        "approval",
+                        described(
+                                answer(object("agreement", TEXT, "why", TEXT)),
+                                "Whose word such a call needs without regard to rules."),
                         "decision",
                         TEXT,
                         "by",
