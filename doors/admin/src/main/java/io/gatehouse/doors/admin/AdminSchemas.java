@@ -7,11 +7,11 @@ import java.util.Map;
 
 /// The JSON Schemas of what the admin API takes and gives.
 final class AdminSchemas {
-    private static final Map<String, Object> TEXT = Map.of("type", "string");
-    private static final Map<String, Object> TEXTS = Map.of("type", "array", "items", TEXT);
-    private static final Map<String, Object> NUMBER = Map.of("type", "integer");
-    private static final Map<String, Object> FLAG = Map.of("type", "boolean");
-    private static final Map<String, Object> TIME = object("type", "string", "format", "date-time");
+    static final Map<String, Object> TEXT = Map.of("type", "string");
+    static final Map<String, Object> TEXTS = Map.of("type", "array", "items", TEXT);
+    static final Map<String, Object> NUMBER = Map.of("type", "integer");
+    static final Map<String, Object> FLAG = Map.of("type", "boolean");
+    static final Map<String, Object> TIME = object("type", "string", "format", "date-time");
     private static final Map<String, Object> TIME_OR_NULL =
             object("type", List.of("string", "null"), "format", "date-time");
     private static final Map<String, Object> TEXT_OR_NULL = Map.of("type", List.of("string", "null"));
@@ -24,7 +24,7 @@ final class AdminSchemas {
         Map<String, Object> all = new LinkedHashMap<>();
         keys(all);
         approvals(all);
-        gateway(all);
+        GatewaySchemas.add(all);
         all.put(
                 "Problem",
                 answer(object(
@@ -138,112 +138,6 @@ final class AdminSchemas {
         all.put("Denial", question(object("reason?", described(TEXT, "What the caller is told: one line."))));
     }
 
-    private static void gateway(Map<String, Object> all) {
-        all.put("Caller", answer(object("name", TEXT, "kind", TEXT, "tenant", TEXT, "roles", TEXTS, "scopes", TEXTS)));
-        all.put(
-                "Status",
-                answer(object(
-                        "version",
-                        TEXT,
-                        "ready",
-                        FLAG,
-                        "stopping",
-                        FLAG,
-                        "keysRequired",
-                        FLAG,
-                        "replicas",
-                        NUMBER,
-                        "servers",
-                        object("type", "object", "additionalProperties", NUMBER),
-                        "toolsets",
-                        object("type", "object", "additionalProperties", TEXTS),
-                        "warnings",
-                        TEXTS)));
-        all.put(
-                "Server",
-                answer(object(
-                        "name",
-                        TEXT,
-                        "state",
-                        Map.of("enum", List.of("starting", "ready", "retrying", "failed")),
-                        "required",
-                        FLAG,
-                        "stale",
-                        FLAG,
-                        "transport",
-                        TEXT,
-                        "revision?",
-                        TEXT,
-                        "tools",
-                        NUMBER,
-                        "resources",
-                        NUMBER,
-                        "prompts",
-                        NUMBER,
-                        "connectMillis",
-                        NUMBER,
-                        "problem?",
-                        TEXT,
-                        "remedy?",
-                        TEXT,
-                        "nextTry?",
-                        TIME,
-                        "warnings",
-                        listOf(answer(object("entry", TEXT, "problem", TEXT, "action", TEXT))))));
-        all.put("Servers", answer(object("servers", list("Server"))));
-        all.put(
-                "Log",
-                answer(object(
-                        "lines",
-                        listOf(answer(object("number", NUMBER, "time", TIME, "origin", TEXT, "text", TEXT))))));
-        all.put(
-                "ExplainQuestion",
-                question(object(
-                        "caller",
-                        described(TEXT, "The name of a key in the configuration, or anonymous."),
-                        "roles?",
-                        described(TEXTS, "Roles that the caller's key was made with, if it is stored."),
-                        "server",
-                        TEXT,
-                        "tool",
-                        TEXT,
-                        "arguments?",
-                        Map.of("type", "object"),
-                        "door?",
-                        TEXT,
-                        "toolset?",
-                        TEXT)));
-        all.put(
-                "Explanation",
-                answer(object(
-                        "caller",
-                        TEXT,
-                        "roles",
-                        TEXTS,
-                        "server",
-                        TEXT,
-                        "tool",
-                        TEXT,
-                        "effects",
-                        TEXT,
-                        "steps",
-                        listOf(answer(object("step", TEXT, "passed", FLAG, "why", TEXT))),
-                        "rules",
-                        listOf(answer(object("rule", TEXT, "shadow", FLAG, "result", TEXT, "detail", TEXT))),
-                        "approval",
-                        described(
-                                answer(object("agreement", TEXT, "why", TEXT)),
-                                "Whose word such a call needs without regard to rules."),
-                        "decision",
-                        TEXT,
-                        "by",
-                        TEXT,
-                        "reason",
-                        TEXT,
-                        "arguments",
-                        Map.of("type", "object"))));
-    }
-
     /// What a parameter of a query is for.
     static String parameter(String name) {
         return switch (name) {
@@ -268,22 +162,25 @@ final class AdminSchemas {
         return made;
     }
 
-    private static Map<String, Object> list(String schema) {
+    /// A list of what a schema describes.
+    static Map<String, Object> list(String schema) {
         return listOf(reference(schema));
     }
 
-    private static Map<String, Object> listOf(Map<String, Object> items) {
+    /// A list.
+    static Map<String, Object> listOf(Map<String, Object> items) {
         return object("type", "array", "items", items);
     }
 
-    private static Map<String, Object> described(Map<String, Object> schema, String text) {
+    /// A schema with a description.
+    static Map<String, Object> described(Map<String, Object> schema, String text) {
         Map<String, Object> made = new LinkedHashMap<>(schema);
         made.put("description", text);
         return made;
     }
 
     /// An object of which more may be said one day.
-    private static Map<String, Object> answer(Map<String, Object> members) {
+    static Map<String, Object> answer(Map<String, Object> members) {
         Map<String, Object> properties = new LinkedHashMap<>();
         List<String> required = new ArrayList<>();
         members.forEach((name, schema) -> {
@@ -297,7 +194,7 @@ final class AdminSchemas {
     }
 
     /// An object with no other members.
-    private static Map<String, Object> question(Map<String, Object> members) {
+    static Map<String, Object> question(Map<String, Object> members) {
         Map<String, Object> made = answer(members);
         made.put("additionalProperties", false);
         return made;
