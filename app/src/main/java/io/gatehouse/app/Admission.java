@@ -2,6 +2,7 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.LocalKey;
+import io.gatehouse.identity.Authenticator;
 import io.gatehouse.identity.GatewayAuthenticator;
 import io.gatehouse.identity.KeyAuthenticator;
 import io.gatehouse.identity.OwnTokenIssuer;
@@ -15,6 +16,7 @@ import io.gatehouse.identity.tokens.ServerTokens;
 import io.gatehouse.identity.tokens.TokenWatch;
 import io.gatehouse.identity.tokens.Tokens;
 import io.gatehouse.policy.Access;
+import io.gatehouse.policy.OperatorAccess;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.rule.RuleBook;
@@ -41,6 +43,7 @@ final class Admission implements AutoCloseable {
     private volatile CertificateCallers certificates;
     private volatile ServerTokens identities;
     private volatile GatewayAuthenticator authenticator;
+    private volatile GatewayAuthenticator admin;
     private volatile Roles roles;
     private volatile RuleBook rules;
 
@@ -57,6 +60,7 @@ final class Admission implements AutoCloseable {
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         identities = identitiesOf(settings);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
+        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own, certificates);
         roles = rolesOf(settings);
         rules = settings.rules();
     }
@@ -71,6 +75,7 @@ final class Admission implements AutoCloseable {
         keys = keysOf(settings, stored);
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
+        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own, certificates);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -100,6 +105,7 @@ final class Admission implements AutoCloseable {
         own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         identities = identitiesOf(next);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
+        admin = new GatewayAuthenticator(demanding(next, stored), tokens, own, certificates);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {
@@ -173,6 +179,21 @@ final class Admission implements AutoCloseable {
         return roles.of(caller);
     }
 
+    /// What a caller may do with the gateway itself.
+    OperatorAccess operator(Caller caller) {
+        return LocalKey.is(caller.id()) ? OperatorAccess.ALL : roles.operator(caller);
+    }
+
+    /// Tells who calls clients' doors; who runs the gateway is told by roles too.
+    Authenticator front() {
+        return new Operators(authenticator, this::operator);
+    }
+
+    /// Tells who calls the admin API, where everybody has to show a credential.
+    Authenticator admin() {
+        return new Operators(admin, this::operator);
+    }
+
     /// Whether a caller may do anything.
     boolean welcome(Caller caller) {
         return access(caller) != Access.NOTHING;
@@ -186,18 +207,23 @@ final class Admission implements AutoCloseable {
 
     private static KeyAuthenticator keysOf(AuthSettings settings, StoredCallers stored) {
         return new KeyAuthenticator(
-                settings.keys().stream()
-                        .map(key -> new KeyAuthenticator.Key(
-                                key.name(),
-                                key.sha256(),
-                                Set.copyOf(key.providerPaths()),
-                                key.operator(),
-                                key.actFor(),
-                                key.claims()))
-                        .toList(),
-                stored,
-                settings.required(),
-                settings.anonymousRole() != null);
+                configured(settings), stored, settings.required(), settings.anonymousRole() != null);
+    }
+
+    private static KeyAuthenticator demanding(AuthSettings settings, StoredCallers stored) {
+        return new KeyAuthenticator(configured(settings), stored, true, false);
+    }
+
+    private static List<KeyAuthenticator.Key> configured(AuthSettings settings) {
+        return settings.keys().stream()
+                .map(key -> new KeyAuthenticator.Key(
+                        key.name(),
+                        key.sha256(),
+                        Set.copyOf(key.providerPaths()),
+                        Set.copyOf(key.operator()),
+                        key.actFor(),
+                        key.claims()))
+                .toList();
     }
 
     /// Those of the configuration, and that of the user's own commands.

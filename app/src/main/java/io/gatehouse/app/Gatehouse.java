@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.approvals.ApprovalWebhook;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.app.config.LogLevel;
@@ -79,6 +80,7 @@ import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.SigningKeys;
 import io.gatehouse.store.LateStore;
 import io.gatehouse.systems.sample.SampleShop;
+import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
@@ -89,6 +91,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
@@ -122,6 +125,8 @@ public final class Gatehouse implements AutoCloseable {
     private final SseEndpoint events;
     private final ModelProviders models;
     private final Front front;
+    private final AdminSide admin;
+    private final ApprovalWebhook webhook;
     private final InFlight work = new InFlight();
     private final KeyRing seals;
     private final Bridge bridge;
@@ -144,6 +149,12 @@ public final class Gatehouse implements AutoCloseable {
         this.store = new LateStore(configuration.store());
         EndpointSettings endpoint = configuration.limits().endpoint();
         this.engine = HttpEngine.start(configuration.limits().engine());
+        this.webhook = new ApprovalWebhook(
+                engine.client(ClientSettings.builder()
+                        .maxConnections(4)
+                        .maxBodyBytes(1 << 16)
+                        .build()),
+                () -> this.configuration.auth().approvals().hook());
         this.seals = seals(configuration);
         this.admission = new Admission(
                 configuration.auth(),
@@ -221,15 +232,16 @@ public final class Gatehouse implements AutoCloseable {
                         new RevokeDoor(admission::revocation)),
                 guard(configuration),
                 proxies(configuration),
-                admission.authenticator(),
+                admission.front(),
                 admission::welcome,
                 refusals);
+        this.admin = new AdminSide(engine, store, admission, configuration, new AdminView(this, admission), refusals);
     }
 
     /// What decides about calls. Whether a person agrees comes last.
     private Guard guarding(Policy roles, Policy rules) {
-        ApprovalQueue queue =
-                new ApprovalQueue(store, () -> configuration.auth().approvals(), InstantSource.system());
+        ApprovalQueue queue = new ApprovalQueue(
+                store, () -> configuration.auth().approvals(), InstantSource.system(), webhook::waiting);
         Policy approvals = new ApprovalPolicy(List.of(this::requirement, Asked::demanded), roles, queue);
         return new Guard(List.of(roles, rules, approvals), null, usage.limits());
     }
@@ -331,6 +343,7 @@ public final class Gatehouse implements AutoCloseable {
         meetReplicas();
         Listener opened = engine.listen(listen, front);
         listener = opened;
+        admin.listen();
         gateway.startServers();
         awaitKeys();
         return opened;
@@ -339,7 +352,8 @@ public final class Gatehouse implements AutoCloseable {
     /// Reads the stored keys beside the rest of the start.
     private void readKeys() {
         admission.read(store, this::closeWhatKeysOpened, this::closeStreamsOfExpiredTokens);
-        front.apply(guard(configuration), proxies(configuration), admission.authenticator(), admission::welcome);
+        front.apply(guard(configuration), proxies(configuration), admission.front(), admission::welcome);
+        admin.apply(configuration);
     }
 
     /// Opens the listener on which other replicas pass requests to this one, and looks for them.
@@ -403,7 +417,8 @@ public final class Gatehouse implements AutoCloseable {
         configuration = next;
         usage.apply(next);
         gateway.keepOf(admission.apply(next.auth(), next.access().certificates()));
-        front.apply(guard(next), proxies(next), admission.authenticator(), admission::welcome);
+        front.apply(guard(next), proxies(next), admission.front(), admission::welcome);
+        admin.apply(next);
         closeWhatKeysOpened();
         if (!seals.rotates() && !next.seals().isEmpty()) {
             seals.use(next.seals());
@@ -468,6 +483,26 @@ public final class Gatehouse implements AutoCloseable {
         return reloads;
     }
 
+    /// The listener of the admin API; null before [#listen()].
+    public @Nullable Listener adminListener() {
+        return admin.listener();
+    }
+
+    /// Whether new requests are served as well as they can be: it does not stop, and each server that must be there is.
+    boolean ready() {
+        return !work.refusing()
+                && gateway.servers().stream()
+                        .noneMatch(server ->
+                                server.settings().required() && server.state().phase() != ServerPhase.READY);
+    }
+
+    /// What may not be as it was meant, for operators: of the files, and of what they name and no server has.
+    List<String> warnings() {
+        List<String> all = new ArrayList<>(reloads.warnings());
+        all.addAll(warnings.all());
+        return all;
+    }
+
     /// Whether callers have to show a key now.
     boolean keysRequired() {
         return admission.authenticator().required();
@@ -503,6 +538,7 @@ public final class Gatehouse implements AutoCloseable {
         gateway.close();
         admission.close();
         usage.close();
+        webhook.close();
         store.close();
         engine.close();
         meters.close();

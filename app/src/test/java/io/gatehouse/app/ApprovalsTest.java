@@ -357,6 +357,30 @@ class ApprovalsTest {
     }
 
     @Test
+    void checkNamesToolsThatNobodyDescribesAndExplainSaysWhyAPersonAgrees() throws Exception {
+        Path file = folder.resolve("gatehouse.yaml");
+        Yaml.write(file, "data: data\n" + file("echo: {approval: confirm}, log: {effects: destroy}"));
+        String config = file.toString();
+        assertThat(Run.of("check", "--config", config).err())
+                .contains("warning: server plain: nobody says what", "progress", "approvals.unannotated: ask")
+                .doesNotContain("echo", "log");
+        Run set = Run.of("explain", "plain.echo", "--as", "one", "--config", config);
+        assertThat(set.out())
+                .containsPattern("approval +confirm +the configuration demands it for this tool")
+                .contains("The call is confirm by approvals");
+        Run here = Run.of("explain", "plain.log", "--as", "one", "--config", config);
+        assertThat(here.out()).containsPattern("approval +none").contains("The call is allowed");
+
+        Yaml.write(
+                file,
+                "data: data\nlisten: {allowed-hosts: gw.example}\napprovals: {unannotated: ask}\n"
+                        + file("log: {effects: destroy}"));
+        Run shared = Run.of("explain", "plain.log", "--as", "one", "--config", config);
+        assertThat(shared.out()).containsPattern("approval +confirm +this tool destroys data for good");
+        assertThat(Run.of("check", "--config", config).err()).doesNotContain("nobody says");
+    }
+
+    @Test
     void byDefaultNobodyIsAskedOnLoopbackAndForDestructiveToolsElsewhere() throws Exception {
         String tools = "echo: {effects: destroy}, log: {effects: write}, waits: {effects: destroy, approval: none}";
         try (Bed bed = bed(tools);
@@ -386,7 +410,8 @@ class ApprovalsTest {
                         service.replicas(),
                         service.data(),
                         service.store(),
-                        service.shared()),
+                        service.shared(),
+                        service.admin()),
                 one.auth(),
                 one.catalog(),
                 one.models(),

@@ -49,7 +49,7 @@ class ArchitectureTest {
             .layer("front")
             .definedBy("io.gatehouse.doors.front..")
             .layer("doors")
-            .definedBy("io.gatehouse.doors.mcp..", "io.gatehouse.doors.messages..")
+            .definedBy("io.gatehouse.doors.mcp..", "io.gatehouse.doors.messages..", "io.gatehouse.doors.admin")
             .layer("app")
             .definedBy("io.gatehouse.app..")
             .whereLayer("app")
@@ -264,6 +264,15 @@ class ArchitectureTest {
             .should()
             .notDependOnEachOther()
             .ignoreDependency(DescribedPredicate.alwaysTrue(), resideInAPackage("io.gatehouse.doors.front.."));
+
+    /// It administers what others hold and does.
+    @ArchTest
+    static final ArchRule THE_ADMIN_DOOR_KNOWS_NO_SERVERS = noClasses()
+            .that()
+            .resideInAPackage("io.gatehouse.doors.admin")
+            .should()
+            .dependOnClassesThat()
+            .resideInAnyPackage("io.gatehouse.upstream..", "io.gatehouse.gateway..", "io.gatehouse.identity..");
 
     /// It plays the provider, so it must not share the door's mistakes.
     @ArchTest
@@ -485,6 +494,7 @@ class ArchitectureTest {
                     "io.gatehouse.models.platforms",
                     "io.gatehouse.scripted",
                     "io.gatehouse.scripted.script",
+                    "io.gatehouse.doors.admin",
                     "io.gatehouse.doors.front",
                     "io.gatehouse.doors.front.replicas",
                     "io.gatehouse.doors.mcp",

@@ -61,6 +61,27 @@ class BadConfigurationTest {
                         "gatehouse.yaml:2:1: listen.host: \"0.0.0.0\" can be reached from other machines, and"
                                 + " auth.anonymous lets callers in without a key. Remove auth.anonymous, or listen on 127.0.0.1."),
                 mistake(
+                        "admin: {listen: \"0.0.0.0:9420\"}",
+                        "gatehouse.yaml:1:1: admin.listen: can be reached from other machines, and there is no TLS:"
+                                + " requests hold the keys of operators. Set listen.tls, or name the proxy that has TLS"
+                                + " under listen.trusted-proxies."),
+                mistake(
+                        "admin: {listen: 9420}",
+                        "gatehouse.yaml:1:17: admin.listen: must be an address and a port, not \"9420\". Write"
+                                + " 10.0.0.5:8421, [2001:db8::5]:8421 or a name with a port."),
+                mistake(
+                        "auth: {keys: [{name: a, operator: \"crm:read\", sha256: " + "ab".repeat(32) + "}]}",
+                        "gatehouse.yaml:1:35: auth.keys[0].operator: must be a scope of operators, not \"crm:read\"."
+                                + " Write admin:read, admin:write, keys, SERVER:approve or mcp:approve."),
+                mistake(
+                        "auth: {}\nservers: {admin: {command: x}}\nroles: {r: {scopes: \"admin:read\"}}",
+                        "gatehouse.yaml: roles.r.scopes: \"admin:read\" is a scope of operators, and a server is named"
+                                + " admin. Rename the server."),
+                mistake(
+                        "approvals: {webhook: {url: \"https://h.example\", secret: topsecret}}",
+                        "gatehouse.yaml:1:57: approvals.webhook.secret: must be the secret of a webhook. It is whsec_ and"
+                                + " base64 of 24 to 64 random bytes. Write ${file:PATH} or ${NAME}."),
+                mistake(
                         "approvals: {unannotated: aks}",
                         "gatehouse.yaml:1:26: approvals.unannotated: must be one of ask, run, not \"aks\". Did you mean"
                                 + " \"ask\"?"),

@@ -45,6 +45,7 @@ class OutsideTokensTest {
         return new TokenBed.Auth(keys, ", roles: gateway_roles", """
                 support: {claims: {groups: [support, "desk-*"]}, servers: one, models: scripted}
                 admins: {keys: ci, claims: {groups: admins, "realm.level": high}, servers: "*"}
+                operators: {claims: {groups: operators}, scopes: ["admin:read", keys]}
                 """);
     }
 
@@ -95,6 +96,31 @@ class OutsideTokensTest {
         }
         try (WireClient client = client("key-of-ci", "", revision)) {
             assertThat(client.call("one_touch").toolError()).isFalse();
+        }
+    }
+
+    @Test
+    void theAdminApiTakesTokensForItAloneAndWhatRolesAndScopesGive() {
+        String admin = PUBLIC + "/admin";
+        try (AdminClient nobody = AdminClient.of(tokens.bed().gatehouse(), "")) {
+            AdminClient both = nobody.as(tokens.issuer.token(
+                    "olga", admin, "admin:read keys", claims -> claims.claim("groups", List.of("operators"))));
+            both.get("/status").with(200);
+            both.get("/keys").with(200);
+            AdminClient narrowed = nobody.as(
+                    tokens.issuer.token("olga", admin, "admin:read", claims -> claims.claim("groups", List.of("operators"))));
+            narrowed.get("/status").with(200);
+            assertThat(narrowed.get("/keys").refused(403)).contains("keys");
+            AdminClient roleless = nobody.as(tokens.issuer.token(
+                    "alice", admin, "admin:read keys", claims -> claims.claim("groups", List.of("support"))));
+            assertThat(roleless.get("/status").refused(403)).contains("admin:read");
+            String forTools = tokens.issuer.token(
+                    "olga", ALL, "admin:read keys", claims -> claims.claim("groups", List.of("operators")));
+            AdminClient.Reply elsewhere = nobody.as(forTools).get("/status");
+            assertThat(elsewhere.refused(401)).contains("The token is for something else");
+            assertThat(elsewhere.http().headers().firstValue("WWW-Authenticate").orElse(""))
+                    .contains("/.well-known/oauth-protected-resource/admin")
+                    .doesNotContain("mcp:read");
         }
     }
 

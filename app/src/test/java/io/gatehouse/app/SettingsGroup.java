@@ -34,6 +34,10 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   tls: {certificate: server.pem, key: server.key}
                   client-certificates: {ca: clients-ca.pem}
                 """);
+        group("admin", "", "", """
+                admin:
+                  listen: 127.0.0.1:9420
+                """);
         group("auth", "", "", "");
         group("auth.keys", "", "", """
                 auth:
@@ -96,6 +100,12 @@ record SettingsGroup(String path, String title, List<String> keys, String exampl
                   crm:
                     url: https://crm.example.com/mcp
                     tools: {"delete_*": {approval: approve}}
+                """);
+        group("approvals.webhook", "", "", """
+                approvals:
+                  webhook:
+                    url: https://hooks.example.com/gatehouse
+                    secret: ${GATEHOUSE_WEBHOOK_SECRET}
                 """);
         group("store", "", "", "store: {url: \"${file:store.url}\"}\n");
         group("usage", "", "", """

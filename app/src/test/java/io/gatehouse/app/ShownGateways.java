@@ -1,5 +1,6 @@
 package io.gatehouse.app;
 
+import io.gatehouse.app.config.KeyMaker;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -8,13 +9,18 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /// The gateways that the documents start, each as a process in a folder of its own where the files lie that the
 /// documents take for granted.
 final class ShownGateways implements AutoCloseable {
     private static final String LISTENS = "Gatehouse listens at ";
 
+    /// The key of an operator.
+    static final String OPERATOR = "key-of-ops";
+
     private final Path folder;
+    private @Nullable TestGateway administered;
     private final Map<List<String>, GatehouseProcess> running = new HashMap<>();
 
     ShownGateways(Path folder) {
@@ -60,8 +66,22 @@ final class ShownGateways implements AutoCloseable {
                 """);
     }
 
+    /// Host and port of the admin API of a gateway that has an operator, started when it is first asked for.
+    String admin() throws IOException {
+        if (administered == null) {
+            String key = "{name: ops, sha256: " + KeyMaker.hash(OPERATOR)
+                    + ", operator: ['admin:read', keys, 'mcp:approve']}";
+            administered = TestGateway.start(
+                    Files.createDirectories(folder.resolve("admin")), "auth: {keys: [" + key + "]}\nservers: {}\n");
+        }
+        return "127.0.0.1:" + administered.adminPort();
+    }
+
     @Override
     public void close() {
+        if (administered != null) {
+            administered.close();
+        }
         running.values().forEach(GatehouseProcess::close);
     }
 }

@@ -217,7 +217,7 @@ class StoredKeyTest {
         Run none = withRoles.tried("new", "ci");
         assertThat(none.code()).isEqualTo(ExitCode.USAGE);
         assertThat(none.err())
-                .contains("The configuration has roles, and a key without one may do nothing. Give it one with --role:"
+                .contains("--role: the configuration has roles, and a key without one may do nothing. Known:"
                         + " reader, all.");
         assertThat(withRoles.tried("new", "ci", "--role", "admin").err())
                 .contains("there is no role \"admin\" in the configuration. Known: reader, all.");
@@ -264,8 +264,8 @@ class StoredKeyTest {
                 assertThat(client.call("one_touch", "k").toolError()).isFalse();
             }
         }
-        assertThat(commands.tried("new", "x", "--scope", "admin:read").err())
-                .contains("--scope: must be SERVER:EFFECT with the effect read, write, destroy or send, not");
+        assertThat(commands.tried("new", "x", "--scope", "crm:use").err())
+                .contains("--scope: must be SERVER:EFFECT with the effect read, write, destroy, send or approve, or");
     }
 
     @Test

@@ -13,6 +13,7 @@ import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -79,6 +80,11 @@ final class TestGateway implements AutoCloseable {
     URI address(String path) {
         String scheme = gatehouse.configuration().listen().tls() == null ? "http" : "https";
         return URI.create(scheme + "://127.0.0.1:" + listener.port() + path);
+    }
+
+    /// The port of its admin API.
+    int adminPort() {
+        return Objects.requireNonNull(gatehouse.adminListener()).port();
     }
 
     /// How many other replicas answer.

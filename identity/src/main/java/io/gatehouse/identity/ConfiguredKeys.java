@@ -3,6 +3,7 @@ package io.gatehouse.identity;
 import io.gatehouse.identity.KeyAuthenticator.Key;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.OperatorScope;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.seal.Sha256;
 import java.util.List;
@@ -31,7 +32,9 @@ final class ConfiguredKeys {
     }
 
     private static Set<String> scopes(Key key) {
-        return key.providerPaths().stream().map(ProviderScope::of).collect(Collectors.toSet());
+        Set<String> scopes = key.providerPaths().stream().map(ProviderScope::of).collect(Collectors.toSet());
+        scopes.addAll(key.operator());
+        return scopes;
     }
 
     boolean isEmpty() {
@@ -39,7 +42,8 @@ final class ConfiguredKeys {
     }
 
     boolean operator(CallerId caller) {
-        return any(known -> known.key().operator() && known.caller().id().equals(caller));
+        return any(known -> known.key().operator().contains(OperatorScope.READ)
+                && known.caller().id().equals(caller));
     }
 
     boolean knows(CallerId caller) {

@@ -5,6 +5,7 @@ import io.gatehouse.identity.Authentication.Fault;
 import io.gatehouse.identity.Authentication.Refused;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.OperatorScope;
 import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.protocol.ServerScope;
 import io.gatehouse.seal.Sha256;
@@ -52,25 +53,26 @@ public final class KeyAuthenticator implements Authenticator {
     /// @param name whom calls with it are booked to
     /// @param sha256 the SHA-256 of the key's UTF-8 text, 32 bytes
     /// @param providerPaths what of a model provider's account it opens: `files`, `batches`, or `all`
-    /// @param operator whether who has it runs the gateway, and so sees what servers wrote
+    /// @param operator what who has it may do with the gateway itself, as [OperatorScope] says
     /// @param actFor patterns of users in whose name it may have tokens made
     /// @param claims what rules read of its caller: texts by name
     public record Key(
             String name,
             byte[] sha256,
             Set<String> providerPaths,
-            boolean operator,
+            Set<String> operator,
             List<String> actFor,
             Map<String, List<String>> claims) {
         public Key {
             providerPaths = Set.copyOf(providerPaths);
+            operator = Set.copyOf(operator);
             actFor = List.copyOf(actFor);
             claims = Map.copyOf(claims);
         }
 
         /// A key that acts for nobody else.
         public Key(String name, byte[] sha256, Set<String> providerPaths, boolean operator) {
-            this(name, sha256, providerPaths, operator, List.of(), Map.of());
+            this(name, sha256, providerPaths, operator ? Set.of(OperatorScope.READ) : Set.of(), List.of(), Map.of());
         }
 
         /// A key that opens nothing of a provider's account.

@@ -116,6 +116,11 @@ public final class Access {
         return all || roles.stream().anyMatch(Role::outside);
     }
 
+    /// Whether scopes of a credential keep some of it back.
+    boolean narrowed() {
+        return scopes != null;
+    }
+
     List<Role> given() {
         return roles;
     }

@@ -2,13 +2,16 @@ package io.gatehouse.policy;
 
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.OperatorScope;
 import io.gatehouse.protocol.ServerScope;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// All roles of a configuration. Without any, everybody may do everything; with some, a caller without one may do
@@ -82,6 +85,67 @@ public final class Roles {
         return remembered
                 .computeIfAbsent(who, id -> new Holder(caller, union(caller)))
                 .access();
+    }
+
+    /// What a caller may do with the gateway itself. A key has the scopes that it was made with, and those of its roles
+    /// unless scopes narrow what it may do with servers. A token has those of its roles, as far as its scopes
+    /// reach; one that the gateway made has none. What all tenants share is not for a caller of one tenant.
+    public OperatorAccess operator(Caller caller) {
+        Set<String> has = switch (caller.id().kind()) {
+            case ANONYMOUS, LOCAL, DELEGATE -> Set.of();
+            case KEY -> ofKey(caller);
+            case TOKEN -> ofToken(caller);
+        };
+        return OperatorAccess.of(has.stream()
+                .filter(scope -> caller.tenant().isEmpty() || !OperatorScope.general(scope))
+                .toList());
+    }
+
+    private Set<String> ofKey(Caller caller) {
+        Set<String> has = new HashSet<>();
+        OperatorScope.of(caller.scopes()).forEach(scope -> has.add(OperatorAccess.asInRoles(scope)));
+        if (ServerScope.of(caller.scopes()).isEmpty()) {
+            has.addAll(operatorScopes(caller));
+        }
+        return has;
+    }
+
+    private Set<String> ofToken(Caller caller) {
+        Set<String> given = operatorScopes(caller);
+        if (caller.scopes().contains(Caller.ANY_SCOPE)) {
+            return given;
+        }
+        OperatorAccess roles = OperatorAccess.of(given);
+        Set<String> has = new HashSet<>();
+        for (String scope : OperatorScope.of(caller.scopes())) {
+            if (roles.covers(scope)) {
+                has.add(OperatorAccess.asInRoles(scope));
+            }
+        }
+        return has;
+    }
+
+    private Set<String> operatorScopes(Caller caller) {
+        return all.stream()
+                .filter(role -> has(role, caller))
+                .flatMap(role -> role.operatorScopes().stream())
+                .collect(Collectors.toSet());
+    }
+
+    /// Whether none are configured.
+    public boolean none() {
+        return all.isEmpty();
+    }
+
+    /// The role of this name; null when there is none.
+    @Nullable
+    Role named(String name) {
+        return all.stream().filter(role -> role.name().equals(name)).findFirst().orElse(null);
+    }
+
+    /// The names of all.
+    public List<String> names() {
+        return all.stream().map(Role::name).toList();
     }
 
     private Access union(Caller caller) {

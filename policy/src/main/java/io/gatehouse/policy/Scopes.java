@@ -7,8 +7,9 @@ public final class Scopes {
     /// What a server's resources and prompts are used for, and tools that change nothing.
     public static final String READ = "read";
 
-    /// A scope as it is written in a role.
-    public static final Pattern WRITTEN = Pattern.compile("[A-Za-z0-9_*?-]{1,64}:(?:read|write|destroy|send|\\*)|\\*");
+    /// A scope as it is written in a role, that of an operator included.
+    public static final Pattern WRITTEN =
+            Pattern.compile("[A-Za-z0-9_*?-]{1,64}:(?:read|write|destroy|send|approve|\\*)|\\*|keys");
 
     private static final String GENERAL = "mcp";
 

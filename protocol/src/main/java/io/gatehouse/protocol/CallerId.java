@@ -1,5 +1,9 @@
 package io.gatehouse.protocol;
 
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
 /// What tells callers apart: the same in every request of one caller, also after a token was refreshed.
 ///
 /// @param kind how the caller is known
@@ -63,6 +67,36 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
     /// Who started the program.
     public static CallerId local(String name) {
         return new CallerId(Kind.LOCAL, name);
+    }
+
+    /// The id whose [#text()] this is; null when it is none.
+    public static @Nullable CallerId ofText(String text) {
+        int at = text.indexOf(' ');
+        List<String> parts = new ArrayList<>();
+        try {
+            Kind kind = Kind.valueOf(at < 0 ? text : text.substring(0, at));
+            while (at >= 0 && at < text.length()) {
+                int colon = text.indexOf(':', at);
+                int end = colon + 1 + Integer.parseInt(text, at + 1, colon, 10);
+                parts.add(text.substring(colon + 1, end));
+                at = end;
+            }
+            return parts.size() == 4
+                    ? new CallerId(kind, parts.get(0), parts.get(1), parts.get(2), parts.get(3))
+                    : null;
+        } catch (IllegalArgumentException | IndexOutOfBoundsException other) {
+            return null;
+        }
+    }
+
+    /// Whether both are of the same person or key, whatever program or token they use: whoever has a key has what was
+    /// made with it.
+    public boolean sameOwner(CallerId other) {
+        return issuer.equals(other.issuer) && tenant.equals(other.tenant) && owner().equals(other.owner());
+    }
+
+    private String owner() {
+        return kind == Kind.DELEGATE && !issuer.contains("://") ? client : subject;
     }
 
     /// All of it in one text, which no other id has.

@@ -15,6 +15,16 @@ public final class ProviderScope {
         return PREFIX + part;
     }
 
+    /// Whether a scope is one of them.
+    public static boolean is(String scope) {
+        return scope.startsWith(PREFIX);
+    }
+
+    /// The part that a scope opens.
+    public static String part(String scope) {
+        return scope.substring(PREFIX.length());
+    }
+
     /// Whether a part is open to a caller.
     public static boolean opens(Caller caller, String part) {
         return caller.scopes().contains(ALL) || caller.scopes().contains(of(part));

@@ -92,10 +92,14 @@ final class ServerGroupTest extends UpstreamTest {
     void whatOneAddressDidNotGetGoesToTheOtherAndWhatOneGotDoesNot() throws Exception {
         Upstream group = modern();
         one.close();
+        // What is under way when an address ends may have been sent.
+        Wire.until("it is noticed", () -> {
+            answered(group);
+            return group.state().problem() != null;
+        });
         for (int count = 0; count < 6; count++) {
             assertThat(answered(group)).isTrue();
         }
-        Wire.until("it is noticed", () -> group.state().problem() != null);
         assertThat(group.state().phase()).isEqualTo(ServerPhase.READY);
         assertThat(group.state().problem())
                 .contains("1 of the 2 addresses of server s is not well", "address 1", "127.0.0.1");

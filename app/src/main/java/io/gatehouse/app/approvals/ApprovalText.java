@@ -2,12 +2,10 @@ package io.gatehouse.app.approvals;
 
 import io.gatehouse.gateway.approval.CallText;
 import io.gatehouse.gateway.approval.SafeText;
-import io.gatehouse.protocol.Json;
 import io.gatehouse.store.ApprovalCall;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import org.jspecify.annotations.Nullable;
 
 /// Requests for approval as commands print them.
 final class ApprovalText {
@@ -54,35 +52,7 @@ final class ApprovalText {
         };
     }
 
-    /// A request as a JSON object.
-    static String json(StoredApproval approval, Instant now) {
-        ApprovalCall call = approval.call();
-        ApprovalCall.Asker asker = call.asker();
-        StoredApproval.Made decision = approval.decision();
-        return "{\"number\":" + approval.number()
-                + ",\"state\":" + Json.quote(approval.state(now).label())
-                + ",\"caller\":" + Json.quote(asker.name())
-                + ",\"tenant\":" + Json.quote(asker.tenant())
-                + ",\"toolset\":" + Json.quote(asker.toolset())
-                + ",\"server\":" + Json.quote(call.server())
-                + ",\"tool\":" + Json.quote(call.tool())
-                + ",\"definition\":" + Json.quote(call.definition())
-                + ",\"arguments\":" + quoted(call.arguments())
-                + ",\"why\":" + Json.quote(approval.why())
-                + ",\"created\":" + Json.quote(approval.created().toString())
-                + ",\"expires\":" + Json.quote(approval.expires().toString())
-                + ",\"decidedBy\":" + quoted(decision == null ? null : decision.by())
-                + ",\"decided\":"
-                + quoted(decision == null ? null : decision.at().toString())
-                + ",\"reason\":" + quoted(decision == null ? null : decision.reason())
-                + "}";
-    }
-
     static String time(Instant time) {
         return time.truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-
-    private static String quoted(@Nullable String text) {
-        return text == null ? "null" : Json.quote(text);
     }
 }

@@ -2,9 +2,11 @@ package io.gatehouse.app.approvals;
 
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Table;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.gateway.approval.SafeText;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
@@ -18,7 +20,9 @@ import picocli.CommandLine.Option;
 @Command(
         name = "approvals",
         header = "List calls that wait for approval, and decide about them.",
-        description = "Without a command, lists the requests that wait in the store of the configuration.",
+        description =
+                "Without a command, lists the requests that wait in the store of the configuration, or with --url those"
+                        + " at a gateway that its key may decide about.",
         synopsisSubcommandLabel = "[COMMAND]",
         footer = {
             "",
@@ -26,13 +30,17 @@ import picocli.CommandLine.Option;
             "  gatehouse approvals",
             "  gatehouse approvals show 17",
             "  gatehouse approvals approve 17",
-            "  gatehouse approvals deny 17 --reason \"Not on a Friday.\""
+            "  gatehouse approvals deny 17 --reason \"Not on a Friday.\"",
+            "  gatehouse approvals --url https://gw.example.com:9420 --key-file ops.key"
         })
 public final class ApprovalsCommand implements Program.Action {
     private final Terminal terminal;
 
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
 
     @Option(names = "--json", description = "Print JSON.")
     private boolean json;
@@ -51,13 +59,13 @@ public final class ApprovalsCommand implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenApprovals approvals = OpenApprovals.of(options, terminal)) {
+        try (Approvals approvals = Approvals.of(options, gateway, terminal)) {
             Instant now = Instant.now();
-            List<StoredApproval> waiting = approvals.all().waiting(now);
+            List<StoredApproval> waiting = approvals.waiting(now);
             if (json) {
                 terminal.out()
                         .println(waiting.stream()
-                                .map(approval -> ApprovalText.json(approval, now))
+                                .map(approval -> ApprovalJson.of(approval, now))
                                 .collect(Collectors.joining(",", "[", "]")));
             } else if (waiting.isEmpty()) {
                 terminal.out().println("No calls wait for approval.");

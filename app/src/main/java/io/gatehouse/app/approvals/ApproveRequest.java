@@ -2,8 +2,10 @@ package io.gatehouse.app.approvals;
 
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -23,6 +25,9 @@ final class ApproveRequest implements Program.Action {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     @Parameters(paramLabel = "NUMBER", description = "Number of the request.")
     private long number;
 
@@ -35,12 +40,12 @@ final class ApproveRequest implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenApprovals approvals = OpenApprovals.of(options, terminal)) {
+        try (Approvals approvals = Approvals.of(options, gateway, terminal)) {
             StoredApproval approved = approvals.decide(number, true, "");
             terminal.out()
                     .println(
                             json
-                                    ? ApprovalText.json(approved, Instant.now())
+                                    ? ApprovalJson.of(approved, Instant.now())
                                     : "Approved request " + number + ". This call can now run once, until "
                                             + ApprovalText.time(approved.expires()) + ":\n\n"
                                             + ApprovalText.call(approved));

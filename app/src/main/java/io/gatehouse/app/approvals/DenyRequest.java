@@ -3,8 +3,10 @@ package io.gatehouse.app.approvals;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -22,6 +24,9 @@ final class DenyRequest implements Program.Action {
 
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
 
     @Parameters(paramLabel = "NUMBER", description = "Number of the request.")
     private long number;
@@ -41,12 +46,12 @@ final class DenyRequest implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenApprovals approvals = OpenApprovals.of(options, terminal)) {
+        try (Approvals approvals = Approvals.of(options, gateway, terminal)) {
             StoredApproval denied = approvals.decide(number, false, reason);
             terminal.out()
                     .println(
                             json
-                                    ? ApprovalText.json(denied, Instant.now())
+                                    ? ApprovalJson.of(denied, Instant.now())
                                     : "Denied request " + number + ". The same call is refused until "
                                             + ApprovalText.time(denied.expires()) + ".");
         } catch (IllegalArgumentException unfit) {

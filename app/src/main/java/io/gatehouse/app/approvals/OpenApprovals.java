@@ -11,10 +11,11 @@ import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoredApproval;
 import io.gatehouse.store.StoredApprovals;
 import java.time.Instant;
+import java.util.List;
 
 /// The requests in the store of a configuration, for one command. What is decided holds for the next call at every
 /// gateway that uses the store.
-final class OpenApprovals implements AutoCloseable {
+final class OpenApprovals implements Approvals {
     private final OpenStore store;
     private final StoredApprovals approvals;
 
@@ -28,14 +29,13 @@ final class OpenApprovals implements AutoCloseable {
         return new OpenApprovals(OpenStore.of(options, terminal));
     }
 
-    StoredApprovals all() {
-        return approvals;
+    @Override
+    public List<StoredApproval> waiting(Instant now) throws StoreAwayException {
+        return approvals.waiting(now);
     }
 
-    /// The request with this number.
-    ///
-    /// @throws CommandException when there is none
-    StoredApproval find(long number) throws StoreAwayException {
+    @Override
+    public StoredApproval find(long number) throws StoreAwayException {
         StoredApproval found = approvals.get(number);
         if (found == null) {
             throw unknown(number);
@@ -44,9 +44,8 @@ final class OpenApprovals implements AutoCloseable {
     }
 
     /// Decides in the name of the local user.
-    ///
-    /// @throws CommandException when the request cannot be decided any more
-    StoredApproval decide(long number, boolean approve, String reason) throws StoreAwayException {
+    @Override
+    public StoredApproval decide(long number, boolean approve, String reason) throws StoreAwayException {
         Instant now = Instant.now();
         ApprovalDecision.Decider operator =
                 ApprovalDecision.Decider.operator(String.valueOf(System.getProperty("user.name")));

@@ -2,8 +2,10 @@ package io.gatehouse.app.approvals;
 
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -22,6 +24,9 @@ final class ShowRequest implements Program.Action {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     @Parameters(paramLabel = "NUMBER", description = "Number of the request.")
     private long number;
 
@@ -34,11 +39,11 @@ final class ShowRequest implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenApprovals approvals = OpenApprovals.of(options, terminal)) {
+        try (Approvals approvals = Approvals.of(options, gateway, terminal)) {
             StoredApproval found = approvals.find(number);
             Instant now = Instant.now();
             if (json) {
-                terminal.out().println(ApprovalText.json(found, now));
+                terminal.out().println(ApprovalJson.of(found, now));
                 return ExitCode.OK;
             }
             terminal.out().print(ApprovalText.shown(found, now));

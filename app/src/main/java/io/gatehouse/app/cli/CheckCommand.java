@@ -7,6 +7,7 @@ import io.gatehouse.app.config.ConfigurationReport;
 import io.gatehouse.app.config.Problem;
 import io.gatehouse.app.config.SharedServers;
 import io.gatehouse.app.config.Shown;
+import io.gatehouse.app.config.UnannotatedTools;
 import io.gatehouse.app.config.UnfitRules;
 import io.gatehouse.app.config.UnmatchedPatterns;
 import io.gatehouse.app.keys.StoredTenants;
@@ -77,6 +78,8 @@ final class CheckCommand implements Program.Action {
             unmatched.addAll(UnfitRules.in(
                     configuration.auth().rules(), gatehouse.gateway().servers()));
             unmatched.addAll(SharedServers.in(configuration, tenants(configuration)));
+            unmatched.addAll(
+                    UnannotatedTools.in(configuration, gatehouse.gateway().servers()));
             print(configuration, servers, collisions, unmatched);
             unmatched.forEach(each -> terminal.err().println("warning: " + each));
             if (!servers.stream().allMatch(ServerReport::ready)) {

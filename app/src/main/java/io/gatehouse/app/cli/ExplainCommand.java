@@ -2,22 +2,14 @@ package io.gatehouse.app.cli;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationException;
-import io.gatehouse.app.config.Shown;
-import io.gatehouse.gateway.catalog.Facts;
+import io.gatehouse.app.rules.CallExplanation;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
-import io.gatehouse.gateway.policy.Explanation;
-import io.gatehouse.policy.Roles;
-import io.gatehouse.policy.rule.RuleCall;
-import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.Caller;
-import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.ObjectView;
 import java.io.IOException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -37,8 +29,6 @@ import picocli.CommandLine.Parameters;
             "  gatehouse explain --as anonymous crm.refund --json"
         })
 final class ExplainCommand implements Program.Action {
-    private static final String ANONYMOUS = "anonymous";
-
     private final Terminal terminal;
 
     @Mixin
@@ -87,55 +77,24 @@ final class ExplainCommand implements Program.Action {
     @Override
     public Integer call() throws ConfigurationException, IOException {
         Configuration configuration = options.loader(terminal).load();
-        Caller caller = caller(configuration);
-        ToolsetSettings chosen = chosen(configuration);
-        KnownTool known = KnownTool.find(configuration, Address.of(tool), terminal);
-        ToolFacts facts = Facts.ruled(known.server(), known.tool());
-        ObjectView schema = known.tool().definition().object("inputSchema");
-        Roles roles =
-                new Roles(configuration.auth().roles(), configuration.auth().anonymousRole());
-        RuleCall call = new RuleCall(
-                caller,
-                roles.of(caller).roles(),
-                door,
-                null,
-                known.arguments(Arguments.json(pairs, object, schema), chosen),
-                Instant.now());
-        String grantable = chosen == null ? "" : chosen.name();
-        Explanation explanation = Explanation.of(roles, configuration.auth().rules(), grantable, facts, call);
-        terminal.out()
-                .println(
-                        json
-                                ? ExplanationText.json(call, facts, explanation)
-                                : ExplanationText.text(call, facts, explanation));
+        CallExplanation explained;
+        try {
+            Caller caller = CallExplanation.caller(configuration, as, given);
+            ToolsetSettings chosen = CallExplanation.toolset(configuration, toolset);
+            KnownTool known = KnownTool.find(configuration, Address.of(tool), terminal);
+            ObjectView schema = known.tool().definition().object("inputSchema");
+            explained = CallExplanation.of(
+                    configuration,
+                    new CallExplanation.Question(
+                            known.server(), known.tool(), caller, door, chosen, Arguments.json(pairs, object, schema)));
+        } catch (IllegalArgumentException unknown) {
+            throw new CommandException(ExitCode.UNKNOWN, unknown.getMessage() + remedy());
+        }
+        terminal.out().println(json ? explained.json() : ExplanationText.text(explained));
         return ExitCode.OK;
     }
 
-    private @Nullable ToolsetSettings chosen(Configuration configuration) {
-        if (toolset.isEmpty()) {
-            return null;
-        }
-        return configuration.toolsets().stream()
-                .filter(each -> each.name().equals(toolset))
-                .findFirst()
-                .orElseThrow(() -> new CommandException(
-                        ExitCode.UNKNOWN, "There is no toolset " + Shown.quoted(toolset) + " in the configuration."));
-    }
-
-    private Caller caller(Configuration configuration) {
-        if (!given.isEmpty()) {
-            CallerId stored = CallerId.ofStoredKey("stored", as, "");
-            return new Caller(stored, "", Set.copyOf(given), Set.of(), Map.of(), "", "");
-        }
-        if (as.equals(ANONYMOUS)) {
-            return Caller.ANONYMOUS;
-        }
-        if (configuration.auth().keys().stream().anyMatch(key -> key.name().equals(as))) {
-            return Caller.ofKey(as);
-        }
-        throw new CommandException(
-                ExitCode.UNKNOWN,
-                "There is no key " + Shown.quoted(as) + " in the configuration. Name the roles of a stored key with"
-                        + " --role, or write --as anonymous.");
+    private String remedy() {
+        return toolset.isEmpty() ? " Name the roles of a stored key with --role, or write --as anonymous." : "";
     }
 }

@@ -1,21 +1,22 @@
 package io.gatehouse.app.cli;
 
+import io.gatehouse.app.rules.CallExplanation;
 import io.gatehouse.gateway.policy.Explanation;
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.policy.rule.Finding;
 import io.gatehouse.policy.rule.RuleCall;
 import io.gatehouse.policy.rule.ToolFacts;
-import io.gatehouse.protocol.Json;
 import java.util.List;
-import java.util.Locale;
-import java.util.TreeMap;
-import java.util.stream.Collectors;
 
 /// An explanation as a command prints it.
 final class ExplanationText {
     private ExplanationText() {}
 
     /// For people.
-    static String text(RuleCall call, ToolFacts tool, Explanation explanation) {
+    static String text(CallExplanation explained) {
+        RuleCall call = explained.call();
+        ToolFacts tool = explained.tool();
+        Explanation explanation = explained.explanation();
         Table table = new Table("STEP", "RESULT", "WHY");
         String roles = call.roles().isEmpty() ? "no roles" : "roles: " + String.join(", ", call.roles());
         table.row("caller", call.caller().name(), roles);
@@ -32,6 +33,11 @@ final class ExplanationText {
         if (others > 0) {
             table.row("other rules", String.valueOf(others), "for other tools or doors");
         }
+        Requirement standing = explanation.standing();
+        table.row(
+                "approval",
+                standing.agreement().label(),
+                standing.why().isEmpty() ? "neither a setting nor a default asks for it" : standing.why());
         String by = explanation.by().isEmpty() ? "" : " by " + explanation.by();
         StringBuilder told = new StringBuilder(table.toString()).append('\n');
         told.append("The call is ").append(explanation.decision()).append(by);
@@ -40,48 +46,8 @@ final class ExplanationText {
         } else if (explanation.arguments().isEmpty()) {
             told.append('.');
         } else {
-            told.append(": ").append(arguments(explanation));
+            told.append(": ").append(explained.changed());
         }
         return told.toString();
-    }
-
-    /// One JSON object.
-    static String json(RuleCall call, ToolFacts tool, Explanation explanation) {
-        return "{\"caller\":" + Json.quote(call.caller().name())
-                + ",\"roles\":"
-                + call.roles().stream().map(Json::quote).collect(Collectors.joining(",", "[", "]"))
-                + ",\"server\":" + Json.quote(tool.server())
-                + ",\"tool\":" + Json.quote(tool.tool())
-                + ",\"effects\":" + Json.quote(tool.effects())
-                + ",\"steps\":"
-                + explanation.steps().stream().map(ExplanationText::json).collect(Collectors.joining(",", "[", "]"))
-                + ",\"rules\":"
-                + explanation.rules().stream().map(ExplanationText::json).collect(Collectors.joining(",", "[", "]"))
-                + ",\"decision\":" + Json.quote(explanation.decision())
-                + ",\"by\":" + Json.quote(explanation.by())
-                + ",\"reason\":" + Json.quote(explanation.reason())
-                + ",\"arguments\":" + arguments(explanation)
-                + "}";
-    }
-
-    private static String json(Explanation.Step step) {
-        return "{\"step\":" + Json.quote(step.name()) + ",\"passed\":" + step.passed() + ",\"why\":"
-                + Json.quote(step.text()) + "}";
-    }
-
-    private static String json(Finding finding) {
-        return "{\"rule\":" + Json.quote(finding.rule())
-                + ",\"shadow\":" + finding.shadow()
-                + ",\"result\":" + Json.quote(finding.kind().name().toLowerCase(Locale.ROOT))
-                + ",\"detail\":" + Json.quote(finding.detail())
-                + "}";
-    }
-
-    private static String arguments(Explanation explanation) {
-        return new TreeMap<>(explanation.arguments())
-                .entrySet().stream()
-                        .map(argument -> Json.quote(argument.getKey()) + ":"
-                                + argument.getValue().text())
-                        .collect(Collectors.joining(",", "{", "}"));
     }
 }

@@ -3,21 +3,13 @@ package io.gatehouse.app.cli;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.observe.ServerReport;
-import io.gatehouse.gateway.catalog.ToolsetSettings;
-import io.gatehouse.gateway.catalog.ToolsetSettings.ToolOverride;
-import io.gatehouse.protocol.MalformedJsonException;
-import io.gatehouse.protocol.ObjectView;
-import io.gatehouse.protocol.Slice;
-import io.gatehouse.protocol.Splice;
 import io.gatehouse.upstream.KnownLists;
 import io.gatehouse.upstream.Listed;
 import io.gatehouse.upstream.Snapshot;
 import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.io.IOException;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// A tool as its server listed it.
@@ -78,32 +70,6 @@ record KnownTool(ServerSettings server, Listed tool) {
                 throw new CommandException(ExitCode.UNREACHABLE, report.outage());
             }
             return started.getFirst().snapshot();
-        }
-    }
-
-    /// The arguments that its server would get: with those that a toolset fixes.
-    @Nullable
-    Slice arguments(@Nullable String written, @Nullable ToolsetSettings toolset) {
-        Map<String, Slice> fixed = toolset == null
-                ? Map.of()
-                : toolset.members().stream()
-                        .filter(member -> member.server().equals(server.name()))
-                        .map(member -> member.overrides()
-                                .getOrDefault(tool.key(), ToolOverride.NONE)
-                                .fixedArguments())
-                        .findFirst()
-                        .orElse(Map.of());
-        if (fixed.isEmpty()) {
-            return written == null ? null : Slice.of(written);
-        }
-        Map<String, byte @Nullable []> changes = new HashMap<>();
-        fixed.forEach((name, value) -> changes.put(name, value.bytes()));
-        try {
-            ObjectView arguments = ObjectView.read(Slice.of(written == null ? "{}" : written));
-            return Slice.of(
-                    new Splice(arguments.whole()).change(arguments, changes).toBytes());
-        } catch (MalformedJsonException duplicate) {
-            return Slice.of(String.valueOf(written));
         }
     }
 }

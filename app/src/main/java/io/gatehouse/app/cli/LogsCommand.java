@@ -6,9 +6,11 @@ import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.observe.LogPage;
 import io.gatehouse.upstream.call.ServerLog;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.ZoneId;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
+import java.util.function.LongFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -18,7 +20,7 @@ import picocli.CommandLine.Parameters;
         name = "logs",
         header = "Print the last lines that a server wrote to standard error, and how it failed.",
         description =
-                "Asks the gateway running on this data folder. Values of `env`, of variables and of headers are shown"
+                "Asks the gateway running on this data folder, or that at --url. Values of `env`, of variables and of headers are shown"
                         + " as ***.",
         footer = {"", "Examples:", "  gatehouse logs crm", "  gatehouse logs crm --follow"})
 final class LogsCommand implements Program.Action {
@@ -30,6 +32,9 @@ final class LogsCommand implements Program.Action {
 
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
 
     @Parameters(paramLabel = "SERVER", description = "The name of the server.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -49,6 +54,13 @@ final class LogsCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException, InterruptedException {
+        if (gateway.chosen()) {
+            try (AdminConnection connection = gateway.connect(terminal)) {
+                String path = "/servers/" + AdminConnection.encoded(server) + "/log?after=";
+                return print(after ->
+                        LogPage.read(connection.get(path + after).toString().getBytes(StandardCharsets.UTF_8)));
+            }
+        }
         Asked asked = Asked.find(options, terminal);
         RunningGateway running = asked.running();
         if (running == null) {
@@ -61,13 +73,20 @@ final class LogsCommand implements Program.Action {
             throw LogQuestion.unknown(running, server);
         }
         try (LogQuestion question = new LogQuestion(running)) {
-            long last = print(question.lines(server, 0), 0);
-            while (follow) {
-                Thread.sleep(PAUSE_MILLIS);
-                last = print(question.lines(server, last), last);
-            }
-            return ExitCode.OK;
+            return print(after -> question.lines(server, after));
         }
+    }
+
+    /// Prints what there is, and with --follow what comes.
+    ///
+    /// @param lines those after a number
+    private int print(LongFunction<List<ServerLog.Line>> lines) throws InterruptedException {
+        long last = print(lines.apply(0), 0);
+        while (follow) {
+            Thread.sleep(PAUSE_MILLIS);
+            last = print(lines.apply(last), last);
+        }
+        return ExitCode.OK;
     }
 
     /// Prints lines and returns the number of the last.

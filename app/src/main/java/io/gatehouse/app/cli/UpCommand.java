@@ -9,6 +9,7 @@ import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.LogLevel;
 import io.gatehouse.app.config.StopTimes;
 import io.gatehouse.app.observe.CallLog;
+import io.gatehouse.doors.admin.AdminDoor;
 import io.gatehouse.http.ClientSettings;
 import io.gatehouse.http.Descriptors;
 import io.gatehouse.http.EngineSettings;
@@ -24,6 +25,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -97,12 +99,18 @@ final class UpCommand implements Program.Action {
                 Gatehouse gatehouse = Gatehouse.heldUntilListening(local.admitted(configuration), log);
                 Listener listener = gatehouse.listen()) {
             KeptCertificate kept = KeptCertificate.of(configuration.listen().tls(), data);
-            Reloading.Renewal renewal = kept == null ? null : () -> kept.renew(listener);
+            Reloading.Renewal renewal = kept == null ? null : () -> renew(kept, listener, gatehouse);
             try (Reloading reloading = new Reloading(loader, configuration, gatehouse, local, log, renewal)) {
                 URI endpoint = Gatehouse.endpoint(configuration, listener);
                 RunningGateway running = RunningGateway.here(endpoint, local.key(), kept == null ? null : kept.file());
                 running.write(data);
                 greet(configuration, endpoint, listener, log);
+                Listener admin = Objects.requireNonNull(gatehouse.adminListener());
+                log.event(
+                        LogLevel.INFO,
+                        "admin",
+                        "The admin API is at "
+                                + Gatehouse.endpoint(configuration, admin).resolve(AdminDoor.ROOT) + ".");
                 gatehouse.announce("listening at " + endpoint);
                 if (selfTest) {
                     selfTest(endpoint, local);
@@ -123,10 +131,20 @@ final class UpCommand implements Program.Action {
                                 gatehouse::waitingCalls)
                         .run(listener, () -> {
                             running.remove(data);
+                            admin.stopAccepting();
                             lock.close();
                         });
                 gatehouse.endStreams();
             }
+        }
+    }
+
+    private static void renew(KeptCertificate kept, Listener listener, Gatehouse gatehouse)
+            throws IOException, ListenException {
+        kept.renew(listener);
+        Listener admin = gatehouse.adminListener();
+        if (admin != null) {
+            admin.renewCertificate();
         }
     }
 

@@ -74,6 +74,14 @@ public record Configuration(
         return service.listen();
     }
 
+    /// Whether others than programs on this machine can reach the gateway: a loopback listener that answers to other
+    /// names too stands behind a proxy.
+    public boolean reachedByOthers() {
+        return !access().hosts().isEmpty()
+                || !access().proxies().isEmpty()
+                || !listen().hosts().stream().allMatch(ConfigurationLoader::loopback);
+    }
+
     /// Which browsers' pages and names it listens to.
     public Access access() {
         return service.access();
@@ -103,6 +111,11 @@ public record Configuration(
     /// Where gateways count together; null where this one counts for itself.
     public @Nullable SharedSettings shared() {
         return service.shared();
+    }
+
+    /// Where the admin API listens.
+    public AdminListen admin() {
+        return service.admin();
     }
 
     /// The servers behind the gateway, by name; empty when the sample serves.
@@ -144,6 +157,7 @@ public record Configuration(
     /// @param data the folder for what must last
     /// @param store the database that replicas share; null for a file in the data folder
     /// @param shared where it counts together with others; null where it counts for itself
+    /// @param admin where the admin API listens
     public record Service(
             ListenSettings listen,
             Access access,
@@ -151,13 +165,14 @@ public record Configuration(
             @Nullable ReplicaSettings replicas,
             Path data,
             @Nullable StoreSettings store,
-            @Nullable SharedSettings shared) {
+            @Nullable SharedSettings shared,
+            AdminListen admin) {
         public Service {
             seals = List.copyOf(seals);
         }
 
         private Service with(Path folder) {
-            return new Service(listen, access, seals, replicas, folder, store, shared);
+            return new Service(listen, access, seals, replicas, folder, store, shared, admin);
         }
     }
 
@@ -220,7 +235,7 @@ public record Configuration(
     /// @param name who calls with it, as logs say
     /// @param sha256 the SHA-256 of the key's UTF-8 bytes, 32 bytes
     /// @param providerPaths what it opens of the account at a provider of models
-    /// @param operator whether who has it runs the gateway
+    /// @param operator scopes of operators that whoever has it has
     /// @param actFor patterns of users in whose name it may have tokens made
     /// @param bulk whether who has it yields to others
     /// @param claims what rules read of its caller: texts by name
@@ -228,12 +243,13 @@ public record Configuration(
             String name,
             byte[] sha256,
             List<String> providerPaths,
-            boolean operator,
+            List<String> operator,
             List<String> actFor,
             boolean bulk,
             Map<String, List<String>> claims) {
         public Key {
             providerPaths = List.copyOf(providerPaths);
+            operator = List.copyOf(operator);
             actFor = List.copyOf(actFor);
             claims = Map.copyOf(claims);
         }
@@ -244,7 +260,7 @@ public record Configuration(
                     && name.equals(that.name)
                     && Arrays.equals(sha256, that.sha256)
                     && providerPaths.equals(that.providerPaths)
-                    && operator == that.operator
+                    && operator.equals(that.operator)
                     && actFor.equals(that.actFor)
                     && bulk == that.bulk
                     && claims.equals(that.claims);

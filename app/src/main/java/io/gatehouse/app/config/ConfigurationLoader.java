@@ -214,7 +214,15 @@ public final class ConfigurationLoader {
                 root.listen().trustedProxies(),
                 root.certificates());
         return new Configuration(
-                new Service(listen, access, root.seals(), replicas(root, problems), data, root.store(), root.shared()),
+                new Service(
+                        listen,
+                        access,
+                        root.seals(),
+                        replicas(root, problems),
+                        data,
+                        root.store(),
+                        root.shared(),
+                        admin(root, listen, problems)),
                 listen.hosts().stream().allMatch(ConfigurationLoader::loopback) ? auth : auth.demanding(),
                 new CatalogSettings(servers, toolsets, gateway(root), sample),
                 root.models().complete(EnvironmentProvider.key(environment)),
@@ -327,6 +335,23 @@ public final class ConfigurationLoader {
                     "Set listen.tls, or name them on this machine under replicas.peers.");
         }
         return settings;
+    }
+
+    /// Where the admin API listens: its callers' keys must not cross a network in clear text.
+    private static AdminListen admin(RootForm.Root root, ListenSettings listen, Problems problems) {
+        AdminListen chosen = root.admin();
+        if (chosen == null) {
+            return AdminListen.beside(listen.port());
+        }
+        boolean hidden = listen.tls() != null || !root.listen().trustedProxies().isEmpty();
+        if (!hidden && !chosen.hosts().stream().allMatch(ConfigurationLoader::loopback)) {
+            problems.error(
+                    root.adminPosition(),
+                    "admin.listen",
+                    "can be reached from other machines, and there is no TLS: requests hold the keys of operators",
+                    "Set listen.tls, or name the proxy that has TLS under listen.trusted-proxies.");
+        }
+        return chosen;
     }
 
     /// Whether an address to listen on can be reached from this machine only.

@@ -1,6 +1,8 @@
 package io.gatehouse.app.config;
 
 import io.gatehouse.policy.Role;
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.protocol.OperatorScope;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -16,10 +18,16 @@ public record LocalKey(String key) {
     public static final Role ROLE =
             new Role("local commands", List.of(NAME), List.of("*"), List.of("*"), List.of("*"), List.of("*"), true);
 
+    /// Whether a caller is this user's commands, which may do everything with the gateway itself.
+    public static boolean is(CallerId caller) {
+        return caller.equals(CallerId.ofKey(NAME));
+    }
+
     /// The configuration with this key beside its own.
     public Configuration admitted(Configuration configuration) {
         byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
-        return configuration.with(new Configuration.Key(NAME, hash, List.of(), true, List.of(), false, Map.of()));
+        return configuration.with(new Configuration.Key(
+                NAME, hash, List.of(), List.of(OperatorScope.READ), List.of(), false, Map.of()));
     }
 
     @Override

@@ -31,6 +31,11 @@ public final class RestartNeeds {
                 "listen.proxy-protocol",
                 started.listen().greetingProxies(),
                 next.listen().greetingProxies());
+        add(
+                needs,
+                "admin.listen",
+                Optional.of(started.admin()).filter(AdminListen::chosen),
+                Optional.of(next.admin()).filter(AdminListen::chosen));
         add(needs, "names", started.gateway().maxNameLength(), next.gateway().maxNameLength());
         add(needs, "limits", limits(started), limits(next));
         add(needs, "logging", started.logging(), next.logging());

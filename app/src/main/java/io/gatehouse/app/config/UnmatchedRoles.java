@@ -3,6 +3,7 @@ package io.gatehouse.app.config;
 import io.gatehouse.policy.Role;
 import io.gatehouse.policy.rule.Rule;
 import io.gatehouse.protocol.Glob;
+import io.gatehouse.protocol.OperatorScope;
 import java.util.List;
 
 /// What roles and rules say of keys, servers and toolsets that there are not, and keys of which they say nothing.
@@ -39,13 +40,20 @@ final class UnmatchedRoles {
             }
             unmatched.patterns(path + ".servers", "server", role.servers(), servers);
             List<String> scoped = role.scopes().stream()
+                    .filter(scope -> !OperatorScope.ofRole(scope)
+                            || !OperatorScope.approved(scope).isEmpty())
                     .map(scope -> scope.replaceFirst(":[^:]*$", ""))
                     .toList();
             unmatched.patterns(path + ".scopes", "server", scoped, servers);
+            unmatched.ambiguous(path + ".scopes", role.scopes(), servers);
             unmatched.patterns(path + ".toolsets", "toolset", role.toolsets(), toolsets);
         }
         if (!roles.isEmpty()) {
-            keys.stream().filter(key -> !named(roles, key)).forEach(unmatched::withoutRole);
+            auth.keys().stream()
+                    .filter(key -> key.operator().isEmpty())
+                    .map(Configuration.Key::name)
+                    .filter(key -> !named(roles, key))
+                    .forEach(unmatched::withoutRole);
         }
     }
 
@@ -57,6 +65,20 @@ final class UnmatchedRoles {
                     .filter(pattern -> !pattern.contains("/"))
                     .toList();
             unmatched.patterns(Shown.member("rules", rule.name()) + ".servers", "server", named, servers);
+        }
+    }
+
+    /// `admin:read` is for operators, and would be for a server of that name.
+    private void ambiguous(String path, List<String> scopes, List<String> servers) {
+        if (servers.contains("admin")) {
+            scopes.stream()
+                    .filter(OperatorScope::general)
+                    .filter(OperatorScope::ofRole)
+                    .forEach(scope -> problems.error(
+                            position,
+                            path,
+                            Shown.quoted(scope) + " is a scope of operators, and a server is named admin",
+                            "Rename the server."));
         }
     }
 

@@ -1,6 +1,9 @@
 package io.gatehouse.app.keys;
 
+import io.gatehouse.app.cli.ConfigurationOptions;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Terminal;
+import io.gatehouse.app.config.ConfigurationException;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -22,6 +25,12 @@ public final class KeyCommand implements Runnable {
                 .addSubcommand("list", new ListKeys(terminal))
                 .addSubcommand("rotate", new RotateKey(terminal))
                 .addSubcommand("revoke", new RevokeKey(terminal));
+    }
+
+    /// The keys that the options name: those of a gateway, or in the store of a configuration, which must be there.
+    static KeyPlace keys(ConfigurationOptions options, GatewayOptions gateway, Terminal terminal)
+            throws ConfigurationException, InterruptedException {
+        return gateway.chosen() ? new RemoteKeys(gateway.connect(terminal)) : LocalKeys.existing(options, terminal);
     }
 
     @Override

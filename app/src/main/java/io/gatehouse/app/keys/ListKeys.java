@@ -2,11 +2,12 @@ package io.gatehouse.app.keys;
 
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Table;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
-import io.gatehouse.protocol.Json;
+import io.gatehouse.doors.admin.KeyJson;
 import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoredKey;
@@ -34,6 +35,9 @@ final class ListKeys implements Program.Action {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     @Option(names = "--all", description = "Show revoked keys, too.")
     private boolean all;
 
@@ -46,9 +50,24 @@ final class ListKeys implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        Configuration configuration = options.loader(terminal).load();
-        List<Configuration.Key> written = configuration.auth().keys();
-        List<StoredKey> stored = Store.exists(configuration.store()) ? stored() : List.of();
+        List<StoredKey> stored = List.of();
+        List<String> written;
+        if (gateway.chosen()) {
+            try (KeyPlace keys = KeyCommand.keys(options, gateway, terminal)) {
+                stored = keys.list(all);
+                written = keys.configured();
+            }
+        } else {
+            Configuration configuration = options.loader(terminal).load();
+            written = configuration.auth().keys().stream()
+                    .map(Configuration.Key::name)
+                    .toList();
+            if (Store.exists(configuration.store())) {
+                try (KeyPlace keys = KeyCommand.keys(options, gateway, terminal)) {
+                    stored = keys.list(all);
+                }
+            }
+        }
         Instant now = Instant.now();
         if (json) {
             terminal.out().println(json(stored, written, now));
@@ -60,24 +79,14 @@ final class ListKeys implements Program.Action {
         return ExitCode.OK;
     }
 
-    private List<StoredKey> stored() throws Exception {
-        try (OpenStore store = OpenStore.existing(options, terminal)) {
-            return store.keys().list().stream()
-                    .filter(key -> all || key.revoked() == null)
-                    .toList();
-        }
-    }
-
-    private static String json(List<StoredKey> stored, List<Configuration.Key> written, Instant now) {
+    private static String json(List<StoredKey> stored, List<String> written, Instant now) {
         return Stream.concat(
-                        stored.stream().map(key -> KeyText.members(key, now)),
-                        written.stream()
-                                .map(key -> "{\"name\":" + Json.quote(key.name())
-                                        + ",\"state\":\"active\",\"source\":\"configuration\"}"))
+                        stored.stream().map(key -> KeyJson.of(key, now)),
+                        written.stream().map(KeyJson::configured))
                 .collect(Collectors.joining(",", "[", "]"));
     }
 
-    private static String table(List<StoredKey> stored, List<Configuration.Key> written, Instant now) {
+    private static String table(List<StoredKey> stored, List<String> written, Instant now) {
         boolean tenants = stored.stream().anyMatch(key -> !key.grant().tenant().isEmpty());
         Table table = tenants
                 ? new Table("NAME", "TENANT", "STATE", "ROLES", "SCOPES", "EXPIRES", "LAST USE", "ID")
@@ -86,7 +95,7 @@ final class ListKeys implements Program.Action {
             KeyGrant grant = key.grant();
             String roles = grant.roles().isEmpty() ? NONE : KeyText.sorted(grant.roles());
             String scopes = grant.scopes().isEmpty() ? NONE : KeyText.sorted(grant.scopes());
-            String state = KeyText.state(key, now);
+            String state = KeyJson.state(key, now);
             String expires = time(grant.expires());
             String used = time(key.lastUse());
             if (tenants) {
@@ -96,11 +105,11 @@ final class ListKeys implements Program.Action {
                 table.row(grant.name(), state, roles, scopes, expires, used, key.id());
             }
         }
-        for (Configuration.Key key : written) {
+        for (String key : written) {
             if (tenants) {
-                table.row(key.name(), NONE, "active", NONE, NONE, NONE, NONE, "in the configuration file");
+                table.row(key, NONE, "active", NONE, NONE, NONE, NONE, "in the configuration file");
             } else {
-                table.row(key.name(), "active", NONE, NONE, NONE, NONE, "in the configuration file");
+                table.row(key, "active", NONE, NONE, NONE, NONE, "in the configuration file");
             }
         }
         return table.toString();

@@ -1,24 +1,23 @@
 package io.gatehouse.app.keys;
 
-import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.AuthSettings;
+import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.ServerNames;
 import io.gatehouse.app.config.Shown;
-import io.gatehouse.http.address.AddressRange;
+import io.gatehouse.doors.admin.GrantCheck;
 import io.gatehouse.policy.Role;
+import io.gatehouse.protocol.OperatorScope;
 import io.gatehouse.protocol.ProviderScope;
-import io.gatehouse.protocol.ServerScope;
 import io.gatehouse.store.KeyActing;
-import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.StoreAwayException;
-import io.gatehouse.store.StoredKey;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -48,7 +47,9 @@ import picocli.CommandLine.Spec;
             "  gatehouse key new ci",
             "  gatehouse key new ci --role reader --expires 90d --address 10.0.0.0/8",
             "  gatehouse key new ops --operator",
+            "  gatehouse key new lead --scope crm:approve",
             "  gatehouse key new ci --for-file",
+            "  gatehouse key new ci --url https://gw.example.com:9420 --key-file ops.key",
             "",
             "Give the key to the caller, who sends it as `Authorization: Bearer KEY` or",
             "`x-api-key: KEY`."
@@ -65,6 +66,9 @@ final class NewKey implements Program.Action {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     @Parameters(paramLabel = "NAME", description = "Name of the caller, as it appears in the log.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
@@ -76,7 +80,8 @@ final class NewKey implements Program.Action {
             names = "--scope",
             paramLabel = "SCOPE",
             description = "What the key may do with servers, within its roles: SERVER:EFFECT such as crm:read, or"
-                    + " mcp:EFFECT for every server. May be repeated. Default: all that its roles give.")
+                    + " mcp:EFFECT for every server. Default: all that its roles give. For operators: admin:read,"
+                    + " admin:write, keys, SERVER:approve or mcp:approve. May be repeated.")
     private Set<String> scopes = new LinkedHashSet<>();
 
     @Option(names = "--tenant", paramLabel = "TENANT", description = "Tenant whose data the caller works with.")
@@ -98,7 +103,8 @@ final class NewKey implements Program.Action {
 
     @Option(
             names = "--operator",
-            description = "Let the caller see /ready, /metrics and /logs in full, as who runs the gateway does.")
+            description = "Let the caller see /ready, /metrics and /logs in full, as who runs the gateway does:"
+                    + " the scope admin:read.")
     private boolean operator;
 
     @Option(
@@ -142,27 +148,34 @@ final class NewKey implements Program.Action {
             print(KeyMaker.make());
             return ExitCode.OK;
         }
-        require(
-                tenant.isEmpty() || ServerNames.PATTERN.matcher(tenant).matches(),
-                "--tenant: a tenant has 1 to 64 letters, digits, - and _.");
-        addresses.forEach(this::checkRange);
-        scopes.forEach(scope -> require(
-                ServerScope.is(scope),
-                "--scope: must be SERVER:EFFECT with the effect read, write, destroy or send, not "
-                        + Shown.quoted(scope) + "."));
         providerPaths.forEach(path ->
                 require(path.matches("[a-z0-9_-]{1,64}"), "--provider-path: must be a name as in /v1/NAME, or all."));
-        KeyActing acting = acting();
-        Instant end = end();
+        KeyGrant grant = grant(end(), acting());
+        if (gateway.chosen()) {
+            require(
+                    grant.acting().equals(KeyActing.NONE),
+                    "--act-for and --claim do not go with --url. Make such a key on the machine of the gateway.");
+            try (RemoteKeys keys = new RemoteKeys(gateway.connect(terminal))) {
+                print(keys.make(grant));
+            }
+            return ExitCode.OK;
+        }
+        check(GrantCheck.ofForm(grant));
         try (OpenStore store = OpenStore.of(options, terminal)) {
-            check(store.configuration().auth());
+            AuthSettings auth = store.configuration().auth();
+            check(GrantCheck.of(
+                    grant,
+                    auth.roles().stream().map(Role::name).toList(),
+                    auth.keys().stream().map(Configuration.Key::name).toList()));
             warnOfTheFirst(store);
-            String key = KeyMaker.make();
-            StoredKey made = add(store, key, end, acting);
-            terminal.out().print(json ? KeyText.json(made, key) : KeyText.made(made, key));
-            terminal.out().flush();
+            print(new LocalKeys(store).make(grant));
         }
         return ExitCode.OK;
+    }
+
+    private void print(KeyPlace.Made made) {
+        terminal.out().print(json ? KeyText.json(made.key(), made.secret()) : KeyText.made(made.key(), made.secret()));
+        terminal.out().flush();
     }
 
     private void require(boolean right, String otherwise) {
@@ -210,37 +223,19 @@ final class NewKey implements Program.Action {
         }
     }
 
-    private void checkRange(String range) {
-        try {
-            AddressRange.of(range);
-        } catch (IllegalArgumentException wrong) {
-            throw new ParameterException(spec.commandLine(), "--address: " + wrong.getMessage() + ".");
+    private void check(GrantCheck.@Nullable Fault fault) {
+        if (fault == null) {
+            return;
         }
-    }
-
-    private void check(AuthSettings auth) {
-        if (auth.keys().stream().anyMatch(key -> key.name().equals(name))) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "The configuration file has a key named " + Shown.quoted(name) + ". Choose another name.");
-        }
-        List<String> known = auth.roles().stream().map(Role::name).toList();
-        for (String role : roles) {
-            if (!known.contains(role)) {
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "--role: there is no role " + Shown.quoted(role) + " in the configuration. "
-                                + (known.isEmpty()
-                                        ? "Define it under roles."
-                                        : "Known: " + String.join(", ", known) + "."));
-            }
-        }
-        if (roles.isEmpty() && !known.isEmpty()) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "The configuration has roles, and a key without one may do nothing. Give it one with --role: "
-                            + String.join(", ", known) + ".");
-        }
+        throw new ParameterException(
+                spec.commandLine(),
+                switch (fault.field()) {
+                    case "roles" -> "--role: " + fault.text();
+                    case "scopes" -> "--scope: " + fault.text();
+                    case "addresses" -> "--address: " + fault.text();
+                    case "tenant" -> "--tenant: " + fault.text();
+                    default -> fault.text();
+                });
     }
 
     private void warnOfTheFirst(OpenStore store) throws StoreAwayException {
@@ -251,27 +246,12 @@ final class NewKey implements Program.Action {
         }
     }
 
-    private StoredKey add(OpenStore store, String key, @Nullable Instant end, KeyActing acting)
-            throws StoreAwayException {
+    private KeyGrant grant(@Nullable Instant end, KeyActing acting) {
         Set<String> all = new TreeSet<>(scopes);
         if (operator) {
-            all.add("admin:read");
+            all.add(OperatorScope.READ);
         }
         providerPaths.forEach(path -> all.add(ProviderScope.of(path)));
-        KeyGrant grant = grant(all, end, acting);
-        return switch (store.keys().add(grant, KeyMaker.hash(key), Instant.now())) {
-            case KeyChange.Done(StoredKey made) -> made;
-            case KeyChange.NameTaken() ->
-                throw new CommandException(
-                        ExitCode.USAGE,
-                        "A key is named " + Shown.quoted(name) + " already. Change it with `gatehouse key rotate "
-                                + name + "`, or choose another name.");
-            case KeyChange.SecretTaken() -> throw new IllegalStateException("a random key was made twice");
-            case KeyChange.NoSuchKey() -> throw new IllegalStateException("a new key is gone");
-        };
-    }
-
-    private KeyGrant grant(Set<String> all, @Nullable Instant end, KeyActing acting) {
         try {
             return new KeyGrant(tenant, name, roles, all, addresses, end, acting);
         } catch (IllegalArgumentException tooMuch) {

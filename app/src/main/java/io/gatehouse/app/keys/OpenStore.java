@@ -6,14 +6,10 @@ import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationException;
-import io.gatehouse.app.config.Shown;
 import io.gatehouse.store.Store;
-import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoreState;
 import io.gatehouse.store.StoredApprovals;
-import io.gatehouse.store.StoredKey;
 import io.gatehouse.store.StoredKeys;
-import java.util.List;
 
 /// The store of a configuration, open for one command. Gateways that use it take changes over within a second.
 public final class OpenStore implements AutoCloseable {
@@ -73,43 +69,6 @@ public final class OpenStore implements AutoCloseable {
 
     StoredKeys keys() {
         return store.keys();
-    }
-
-    /// The one key that is not revoked with this name or id.
-    ///
-    /// @param tenant whose key it is; empty for any
-    /// @throws CommandException when there is none, or more than one
-    StoredKey find(String nameOrId, String tenant) throws StoreAwayException {
-        List<StoredKey> all = keys().list().stream()
-                .filter(key -> key.revoked() == null)
-                .filter(key -> tenant.isEmpty() || key.grant().tenant().equals(tenant))
-                .toList();
-        List<StoredKey> byId =
-                all.stream().filter(key -> key.id().equals(nameOrId)).toList();
-        List<StoredKey> found = byId.isEmpty()
-                ? all.stream()
-                        .filter(key -> key.grant().name().equals(nameOrId))
-                        .toList()
-                : byId;
-        if (found.size() > 1) {
-            throw new CommandException(
-                    ExitCode.USAGE,
-                    "Several keys are named " + Shown.quoted(nameOrId) + ". Name the tenant with --tenant, or give the"
-                            + " id that `gatehouse key list` shows.");
-        }
-        if (found.isEmpty()) {
-            throw new CommandException(ExitCode.UNKNOWN, unknown(nameOrId, tenant));
-        }
-        return found.getFirst();
-    }
-
-    private String unknown(String name, String tenant) {
-        boolean inFile =
-                configuration.auth().keys().stream().anyMatch(key -> key.name().equals(name));
-        return inFile
-                ? "The key " + Shown.quoted(name) + " is in the configuration file. Change it there, under auth.keys."
-                : "No stored key " + (tenant.isEmpty() ? "" : "of tenant " + Shown.quoted(tenant) + " ") + "is named "
-                        + Shown.quoted(name) + ". `gatehouse key list` shows those there are.";
     }
 
     @Override

@@ -1,11 +1,11 @@
 package io.gatehouse.app.keys;
 
-import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
-import io.gatehouse.store.KeyChange;
+import io.gatehouse.doors.admin.KeyJson;
 import io.gatehouse.store.StoredKey;
 import java.time.Instant;
 import picocli.CommandLine.Command;
@@ -25,6 +25,9 @@ final class RevokeKey implements Program.Action {
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
 
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
+
     @Parameters(paramLabel = "NAME", description = "Name or id of the key.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
     private String name;
@@ -41,16 +44,12 @@ final class RevokeKey implements Program.Action {
 
     @Override
     public Integer call() throws Exception {
-        try (OpenStore store = OpenStore.existing(options, terminal)) {
-            StoredKey key = store.find(name, tenant);
-            Instant now = Instant.now();
-            if (!(store.keys().revoke(key.id(), now) instanceof KeyChange.Done(StoredKey revoked))) {
-                throw new CommandException(ExitCode.UNKNOWN, "The key is no longer there.");
-            }
+        try (KeyPlace keys = KeyCommand.keys(options, gateway, terminal)) {
+            StoredKey revoked = keys.revoke(keys.find(name, tenant));
             terminal.out()
                     .println(
                             json
-                                    ? KeyText.members(revoked, now)
+                                    ? KeyJson.of(revoked, Instant.now())
                                     : "Revoked the key of " + revoked.grant().name() + ".");
         }
         return ExitCode.OK;

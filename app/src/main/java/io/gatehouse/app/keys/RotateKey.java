@@ -3,11 +3,10 @@ package io.gatehouse.app.keys;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
+import io.gatehouse.app.cli.GatewayOptions;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
-import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.schema.Quantities;
-import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.StoredKey;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +27,9 @@ final class RotateKey implements Program.Action {
 
     @Mixin
     private final ConfigurationOptions options = new ConfigurationOptions();
+
+    @Mixin
+    private final GatewayOptions gateway = new GatewayOptions();
 
     @Parameters(paramLabel = "NAME", description = "Name or id of the key.")
     @SuppressWarnings("NullAway.Init") // picocli sets it
@@ -58,18 +60,11 @@ final class RotateKey implements Program.Action {
             throw new CommandException(
                     ExitCode.USAGE, "--keep-old: \"" + keepOld + "\" is not a duration. Write 0s, 12h or 7d.");
         }
-        try (OpenStore store = OpenStore.existing(options, terminal)) {
-            StoredKey key = store.find(name, tenant);
-            String secret = KeyMaker.make();
-            Instant now = Instant.now();
-            Instant until = now.plus(kept);
-            switch (store.keys().rotate(key.id(), KeyMaker.hash(secret), until, now)) {
-                case KeyChange.Done(StoredKey changed) -> print(changed, secret, kept.isZero() ? null : until);
-                case KeyChange.NoSuchKey() ->
-                    throw new CommandException(ExitCode.UNKNOWN, "The key was revoked a moment ago.");
-                case KeyChange.NameTaken() -> throw new IllegalStateException("a name was taken by a rotation");
-                case KeyChange.SecretTaken() -> throw new IllegalStateException("a random key was made twice");
-            }
+        try (KeyPlace keys = KeyCommand.keys(options, gateway, terminal)) {
+            StoredKey key = keys.find(name, tenant);
+            Instant until = Instant.now().plus(kept);
+            KeyPlace.Made made = keys.rotate(key, kept);
+            print(made.key(), made.secret(), kept.isZero() ? null : until);
         }
         return ExitCode.OK;
     }

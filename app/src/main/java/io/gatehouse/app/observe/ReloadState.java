@@ -23,7 +23,7 @@ public final class ReloadState {
     }
 
     /// Why the files are not what runs, a sentence for each problem; empty when they are.
-    List<String> warnings() {
+    public List<String> warnings() {
         return last.problems().stream()
                 .map(problem -> "The running configuration differs from the file on disk: " + problem)
                 .toList();

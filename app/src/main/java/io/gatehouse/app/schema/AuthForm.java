@@ -179,13 +179,14 @@ final class AuthForm extends Form<AuthForm.Auth> {
                         + " files, batches, skills, agents, or all. They show the whole account, not only what"
                         + " belongs to the caller.");
 
-        private final Field<Boolean> operator = field(
+        private final Field<List<String>> operator = field(
                 "operator",
-                Kinds.flag(),
-                false,
+                new OperatorKind(),
+                List.of(),
                 "false",
-                "Whether this key belongs to an operator. /ready, /metrics and /logs then show what servers wrote"
-                        + " and how they are configured; other keys see no more there than requests without a key.");
+                "What this key may do with the gateway itself: admin:read, admin:write, keys, SERVER:approve, or"
+                        + " mcp:approve for every server. true is admin:read: /ready, /metrics and /logs then show what"
+                        + " servers wrote and how they are configured.");
 
         private final Field<List<String>> actFor = field(
                 "act-for",

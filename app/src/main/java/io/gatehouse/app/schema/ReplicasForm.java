@@ -16,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 public final class ReplicasForm extends Form<ReplicasForm.Replicas> {
     private static final Pattern PLACE =
             Pattern.compile("[A-Za-z0-9._-]{1,253}:[0-9]{1,5}|\\[[0-9A-Fa-f:.]{2,45}\\]:[0-9]{1,5}");
-    private static final Kind<HostAndPort> ADDRESS = Kinds.scalar(
+    /// A host and a port.
+    static final Kind<HostAndPort> ADDRESS = Kinds.scalar(
             "an address and a port",
             Map.of("type", "string", "pattern", "^(?:" + PLACE.pattern() + ")$"),
             ReplicasForm::place,

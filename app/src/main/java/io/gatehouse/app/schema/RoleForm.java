@@ -36,7 +36,8 @@ final class RoleForm extends Form<RoleForm.Written> {
             List.of("*"),
             "everything",
             "What they may do with these servers: SERVER:EFFECT with the effects read, write, destroy, send, or *."
-                    + " Resources and prompts need read.");
+                    + " Resources and prompts need read. admin:read, admin:write, keys and SERVER:approve are for"
+                    + " operators; no other scope includes them.");
     private final Field<List<String>> models = field(
             "models",
             Kinds.listOrOne(Kinds.text("the name of a model", MODEL, EVERYTHING)),

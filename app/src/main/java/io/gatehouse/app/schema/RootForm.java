@@ -1,5 +1,6 @@
 package io.gatehouse.app.schema;
 
+import io.gatehouse.app.config.AdminListen;
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.Configuration.Logging;
@@ -44,6 +45,8 @@ public final class RootForm extends Form<RootForm.Root> {
     public static final Set<String> CLIENT_KEYS = Set.of("mcpServers", "context_servers", "mcp", "inputs");
 
     private final Field<ListenForm.Listen> listen = field("listen", new ListenForm(), "Where the gateway listens.");
+    private final Field<AdminListen> admin =
+            field("admin", new AdminForm(), "The admin API, on a listener of its own.");
     private final Field<AuthForm.Auth> auth =
             field("auth", new AuthForm(), AuthForm.Auth.OPEN, "no key required, on loopback only", "Who may call.");
     private final Field<Map<String, RoleForm.Written>> roles = field(
@@ -135,10 +138,14 @@ public final class RootForm extends Form<RootForm.Root> {
     /// What the file says, as far as it stands on its own.
     ///
     /// @param hostPosition where the addresses to listen on are written
+    /// @param admin where the admin API listens; null where nobody chose it
+    /// @param adminPosition where that is written
     /// @param defaults what holds for every server, or null
     public record Root(
             ListenForm.Listen listen,
             Position hostPosition,
+            @Nullable AdminListen admin,
+            Position adminPosition,
             AuthSettings auth,
             CertificateRules certificates,
             List<SealKey> seals,
@@ -172,6 +179,8 @@ public final class RootForm extends Form<RootForm.Root> {
         return new Root(
                 address == null ? empty(new ListenForm()) : address,
                 values.position(listen),
+                values.find(admin),
+                values.position(admin),
                 new AuthSettings(
                         values.written(auth),
                         values.get(auth).keys(),

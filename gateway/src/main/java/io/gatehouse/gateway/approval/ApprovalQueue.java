@@ -35,9 +35,13 @@ public final class ApprovalQueue {
     private final LateStore store;
     private final Supplier<ApprovalSettings> settings;
     private final InstantSource clock;
+    private final Consumer<StoredApproval> made;
 
     /// @param settings those in force
-    public ApprovalQueue(LateStore store, Supplier<ApprovalSettings> settings, InstantSource clock) {
+    /// @param made hears of each new request; must not block
+    public ApprovalQueue(
+            LateStore store, Supplier<ApprovalSettings> settings, InstantSource clock, Consumer<StoredApproval> made) {
+        this.made = made;
         this.store = store;
         this.settings = settings;
         this.clock = clock;
@@ -54,10 +58,16 @@ public final class ApprovalQueue {
         ask(required, decided, approvals -> {
             ApprovalTerms terms =
                     new ApprovalTerms(required.why(), settings.get().life(), ApprovalSettings.MOST_WAITING);
-            return switch (approvals.claim(call(asked, use), terms, clock.instant())) {
+            Instant now = clock.instant();
+            return switch (approvals.claim(call(asked, use), terms, now)) {
                 case ApprovalClaim.Granted(StoredApproval approval) ->
                     new Decision.Agreed(by(approval), approval.number());
-                case ApprovalClaim.Pending(StoredApproval approval) -> ApprovalTexts.pending(approval, use);
+                case ApprovalClaim.Pending(StoredApproval approval) -> {
+                    if (approval.created().toEpochMilli() == now.toEpochMilli()) {
+                        made.accept(approval);
+                    }
+                    yield ApprovalTexts.pending(approval, use);
+                }
                 case ApprovalClaim.Full() -> ApprovalTexts.full();
             };
         });

@@ -51,6 +51,11 @@ public record Facts(
         return ofTool(server, tool).ruled(server.name(), tool.key());
     }
 
+    /// What decides whether somebody has to agree to calls of a tool that a server lists.
+    public static ToolRisk risk(ServerSettings server, Listed tool) {
+        return ofTool(server, tool).risk();
+    }
+
     ToolFacts ruled(String server, String tool) {
         return new ToolFacts(server, tool, effects.label(), annotations, inputSchema);
     }

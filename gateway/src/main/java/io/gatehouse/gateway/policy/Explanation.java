@@ -2,6 +2,7 @@ package io.gatehouse.gateway.policy;
 
 import io.gatehouse.policy.Access;
 import io.gatehouse.policy.Agreement;
+import io.gatehouse.policy.Requirement;
 import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.Scopes;
 import io.gatehouse.policy.rule.Finding;
@@ -19,6 +20,7 @@ import java.util.TreeMap;
 ///
 /// @param steps the steps before the rules, in the order of the pipeline
 /// @param rules what each rule says, in the order of the file; asked also where a step before denies
+/// @param standing whose word such a call needs without regard to rules: by a setting of the tool or by default
 /// @param decision `allowed`, `narrowed`, `confirm`, `approve` or `denied`
 /// @param by what decided; empty where nothing speaks against the call
 /// @param reason what the caller is told; empty where the call goes on
@@ -26,6 +28,7 @@ import java.util.TreeMap;
 public record Explanation(
         List<Step> steps,
         List<Finding> rules,
+        Requirement standing,
         String decision,
         String by,
         String reason,
@@ -47,37 +50,43 @@ public record Explanation(
     ///
     /// @param roles those in force
     /// @param toolset the name under which roles include the toolset; empty where they include its servers only
-    public static Explanation of(Roles roles, RuleBook rules, String toolset, ToolFacts tool, RuleCall call) {
+    /// @param standing whose word such a call needs without regard to rules
+    public static Explanation of(
+            Roles roles, RuleBook rules, Requirement standing, String toolset, ToolFacts tool, RuleCall call) {
         Access access = roles.of(call.caller());
         List<Step> steps = List.of(role(access, toolset, tool), scope(access, toolset, tool));
         List<Finding> findings = rules.explain(tool, call);
         for (Step step : steps) {
             if (!step.passed()) {
-                return new Explanation(steps, findings, "denied", step.name(), step.text(), Map.of());
+                return new Explanation(steps, findings, standing, "denied", step.name(), step.text(), Map.of());
             }
         }
         Verdict verdict = rules.of(tool).decide(call);
         Refusal refusal = verdict.refusal();
         if (refusal != null) {
-            return new Explanation(steps, findings, "denied", "rule " + refusal.rule(), refusal.reason(), Map.of());
+            return new Explanation(
+                    steps, findings, standing, "denied", "rule " + refusal.rule(), refusal.reason(), Map.of());
         }
-        if (verdict.requirement().agreement() != Agreement.NONE) {
+        Requirement required = standing.strictest(verdict.requirement());
+        if (required.agreement() != Agreement.NONE) {
             return new Explanation(
                     steps,
                     findings,
-                    verdict.requirement().agreement().label(),
-                    "rules " + String.join(", ", verdict.asking()),
-                    (verdict.requirement().agreement() == Agreement.MODEL
+                    standing,
+                    required.agreement().label(),
+                    required.equals(standing) ? "approvals" : "rules " + String.join(", ", verdict.asking()),
+                    (required.agreement() == Agreement.MODEL
                                     ? "The model has to make the call twice, because "
                                     : "Somebody has to agree, because ")
-                            + verdict.requirement().why() + ".",
+                            + required.why() + ".",
                     new TreeMap<>(verdict.narrowed()));
         }
         return verdict.narrowed().isEmpty()
-                ? new Explanation(steps, findings, "allowed", "", "", Map.of())
+                ? new Explanation(steps, findings, standing, "allowed", "", "", Map.of())
                 : new Explanation(
                         steps,
                         findings,
+                        standing,
                         "narrowed",
                         "rules " + String.join(", ", verdict.narrowing()),
                         "",

@@ -70,7 +70,8 @@ class AgreedCallTest {
     @BeforeEach
     void start() {
         store = new LateStore(StoreSettings.inFolder(folder));
-        ApprovalQueue queue = new ApprovalQueue(store, () -> ApprovalSettings.DEFAULT, InstantSource.system());
+        ApprovalQueue queue =
+                new ApprovalQueue(store, () -> ApprovalSettings.DEFAULT, InstantSource.system(), made -> {});
         Policy roles = new Policy() {
             @Override
             public void decide(Asked asked, Consumer<Decision> decided) {

@@ -48,6 +48,11 @@ public final class AddressRange {
         return contains(unmapped(address.getAddress()));
     }
 
+    /// Whether every address of another range is in this one.
+    public boolean contains(AddressRange other) {
+        return bits <= other.bits && contains(other.prefix);
+    }
+
     boolean contains(byte[] address) {
         if (address.length != prefix.length) {
             return false;

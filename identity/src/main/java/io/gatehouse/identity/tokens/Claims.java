@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
 record Claims(Map<String, Object> all) {
     private static final int MOST = 256;
     private static final int MOST_VALUES = 200;
-    private static final Pattern SCOPE = Pattern.compile("[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send)");
+    private static final Pattern SCOPE =
+            Pattern.compile("[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send|approve)|keys");
     private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /// The caller; null when the token does not say who it is, or not whose data it works with where it has to.

@@ -18,6 +18,7 @@ public final class Resources {
     public static final String WELL_KNOWN = "/.well-known/oauth-protected-resource";
 
     private static final String GENERAL = "mcp:";
+    private static final String ADMIN = "/admin";
     private static final Pattern MCP = Pattern.compile("/(mcp|sse)(?:/([A-Za-z0-9_-]{1,64}))?/?");
     private static final Pattern OTHER = Pattern.compile("/(mcp|sse|v1|admin)(?:/.*)?");
 
@@ -56,14 +57,20 @@ public final class Resources {
 
     /// Whether names that an issuer uses as audiences count at a path beside URLs. Operators' paths want the URL.
     static boolean takesNames(String path) {
-        return !path.startsWith("/admin");
+        return !path.startsWith(ADMIN);
     }
 
     /// What a challenge of a path says beside what is wrong, such as `, resource_metadata="…", scope="…"`; empty
     /// where no token helps.
     public String challenge(String path) {
         String metadata = metadataParameter(path);
-        return metadata.isEmpty() || scopes.isEmpty() ? metadata : metadata + ", scope=\"" + scopes + "\"";
+        String named = scopes(path);
+        return metadata.isEmpty() || named.isEmpty() ? metadata : metadata + ", scope=\"" + named + "\"";
+    }
+
+    /// Those of callers at a path; who administers the gateway has to know which of the operators' they need.
+    private String scopes(String path) {
+        return path.startsWith(ADMIN) ? "" : scopes;
     }
 
     /// The challenge to who could get more scopes (RFC 6750, section 3.1): all that the next token needs, since clients
@@ -127,7 +134,8 @@ public final class Resources {
         String issuers = rules.issuers().stream()
                 .map(issuer -> Json.quote(issuer.name()))
                 .collect(Collectors.joining(","));
-        String named = scopes.isEmpty() ? "" : ",\"scopes_supported\":[\"" + scopes.replace(" ", "\",\"") + "\"]";
+        String general = scopes(resource);
+        String named = general.isEmpty() ? "" : ",\"scopes_supported\":[\"" + general.replace(" ", "\",\"") + "\"]";
         return "{\"resource\":" + Json.quote(rules.publicUrl() + resource) + ",\"authorization_servers\":[" + issuers
                 + "]" + named + ",\"bearer_methods_supported\":[\"header\"],\"resource_name\":\"Gatehouse\"}";
     }

@@ -1,0 +1,132 @@
+package io.gatehouse.doors.admin;
+
+import io.gatehouse.protocol.CallerId;
+import io.gatehouse.store.ApprovalDecision;
+import io.gatehouse.store.LateStore;
+import io.gatehouse.store.Store;
+import io.gatehouse.store.StoreAwayException;
+import io.gatehouse.store.StoredApproval;
+import java.lang.System.Logger.Level;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/// Calls that wait until somebody agrees. Who decides needs the scope of the server, and sees the calls of the own
+/// tenant only; nobody decides about calls of their own.
+final class ApprovalResource {
+    private static final System.Logger LOG = System.getLogger(ApprovalResource.class.getName());
+
+    private final LateStore store;
+    private final InstantSource clock;
+
+    ApprovalResource(LateStore store, InstantSource clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    Answer list(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
+        Instant now = clock.instant();
+        long after = request.number("after", 0);
+        Page page = new Page("", request.limit());
+        Store opened = existing();
+        if (opened != null) {
+            for (StoredApproval approval : opened.approvals().waiting(now)) {
+                boolean shown = approval.number() > after && sees(request, approval);
+                page.add(String.valueOf(approval.number()), shown ? ApprovalJson.of(approval, now) : "");
+            }
+        }
+        return Answer.ok(page.json("approvals"));
+    }
+
+    Answer show(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
+        return Answer.ok(ApprovalJson.of(find(request), clock.instant()));
+    }
+
+    Answer approve(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
+        request.body().only(Set.of());
+        return decide(request, true, "");
+    }
+
+    Answer deny(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
+        request.body().only(Set.of("reason"));
+        return decide(request, false, request.body().text("reason"));
+    }
+
+    private Answer decide(AdminRequest request, boolean approve, String reason)
+            throws AdminProblem, StoreAwayException, InterruptedException {
+        StoredApproval found = find(request);
+        if (own(request, found)) {
+            throw AdminProblem.forbidden("Callers cannot decide about their own calls.");
+        }
+        Instant now = clock.instant();
+        ApprovalDecision.Decider decider = new ApprovalDecision.Decider(
+                request.caller().name(),
+                request.caller().id().text(),
+                request.operator().unbounded());
+        try {
+            return switch (made().approvals().decide(found.number(), approve, decider, reason, now)) {
+                case ApprovalDecision.Done(StoredApproval done) -> {
+                    LOG.log(
+                            Level.INFO,
+                            request.caller().name() + " " + (approve ? "approved" : "denied") + " request "
+                                    + done.number() + ".");
+                    yield Answer.ok(ApprovalJson.of(done, now));
+                }
+                case ApprovalDecision.NoSuchRequest() -> throw unknown(request);
+                case ApprovalDecision.OwnCall() ->
+                    throw AdminProblem.forbidden("Callers cannot decide about their own calls.");
+                case ApprovalDecision.Over(StoredApproval over) ->
+                    throw AdminProblem.conflict("Request " + over.number() + " cannot be decided any more: it is "
+                            + over.state(now).label() + ".");
+            };
+        } catch (IllegalArgumentException unfit) {
+            throw AdminProblem.invalid(String.valueOf(unfit.getMessage()));
+        }
+    }
+
+    private StoredApproval find(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
+        String number = request.place("number");
+        Store opened = existing();
+        StoredApproval found = opened == null || !number.matches("[0-9]{1,18}")
+                ? null
+                : opened.approvals().get(Long.parseLong(number));
+        if (found == null || !sees(request, found)) {
+            throw unknown(request);
+        }
+        return found;
+    }
+
+    private static boolean sees(AdminRequest request, StoredApproval approval) {
+        String tenant = request.caller().tenant();
+        return request.operator().approves(approval.call().server())
+                && (tenant.isEmpty() || tenant.equals(approval.call().asker().tenant()));
+    }
+
+    /// Whether the caller made the call, also with something that was made with its key.
+    private static boolean own(AdminRequest request, StoredApproval approval) {
+        CallerId asker = CallerId.ofText(approval.call().asker().caller());
+        return !request.operator().unbounded()
+                && asker != null
+                && asker.sameOwner(request.caller().id());
+    }
+
+    private static AdminProblem unknown(AdminRequest request) {
+        String number = request.place("number");
+        return AdminProblem.unknown(number.matches("[0-9]{1,18}") ? "request " + number : "request with this number");
+    }
+
+    private @Nullable Store existing() throws InterruptedException {
+        Store opened = store.existing();
+        if (opened != null) {
+            opened.opened();
+        }
+        return opened;
+    }
+
+    private Store made() throws StoreAwayException, InterruptedException {
+        Store opened = store.made();
+        opened.opened();
+        return opened;
+    }
+}
