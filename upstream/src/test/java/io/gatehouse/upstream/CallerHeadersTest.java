@@ -29,8 +29,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// On a connection that all callers share, each request says whose it is.
 final class CallerHeadersTest {
-    private static final Answer WORKS = (http, request) ->
-            HandMadeServer.json(http, request, "{\"content\":[],\"resultType\":\"complete\"}");
+    private static final Answer WORKS =
+            (http, request) -> HandMadeServer.json(http, request, "{\"content\":[],\"resultType\":\"complete\"}");
 
     @TempDir
     Path folder;
@@ -90,8 +90,8 @@ final class CallerHeadersTest {
     }
 
     private static Peer peer(String tenant, String user) {
-        Caller caller = new Caller(
-                new CallerId(Kind.KEY, "id", "ci", "", tenant), user, Set.of(), Set.of(), Map.of(), "", "");
+        Caller caller =
+                new Caller(new CallerId(Kind.KEY, "id", "ci", "", tenant), user, Set.of(), Set.of(), Map.of(), "", "");
         return new Peer(Revision.R2025_11_25, null, null, caller, null);
     }
 }
