@@ -174,8 +174,8 @@ class QuotasTest {
         }
         Run shown = Run.of("usage", "--data", folder.resolve("one/data").toString());
         assertThat(shown.out())
-                .containsPattern("team +[0-9]{4}-[0-9]{2}-[0-9]{2} +tokens +450 +- +one big\n")
-                .containsPattern("team +[0-9]{4}-[0-9]{2}-[0-9]{2} +tokens +150 +- +two big\n");
+                .containsPattern("team +[0-9]{4}-[0-9]{2}-[0-9]{2} +tokens +450 +- +\"one big\"\n")
+                .containsPattern("team +[0-9]{4}-[0-9]{2}-[0-9]{2} +tokens +150 +- +\"two big\"\n");
         try (Bed again = gateway(quota)) {
             assertThat(ask(again).statusCode()).isEqualTo(429);
         }

@@ -19,7 +19,7 @@ public record CallLimit(
         int concurrent,
         boolean exact) {
     public CallLimit {
-        per = Set.copyOf(per);
+        per = Per.ordered(per);
     }
 
     /// One that is not exact.

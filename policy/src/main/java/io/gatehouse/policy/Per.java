@@ -1,5 +1,7 @@
 package io.gatehouse.policy;
 
+import java.util.Collections;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
@@ -17,6 +19,13 @@ public enum Per {
     TOOL;
 
     private static final Object ALL = "";
+
+    /// The same parts, in an order that is the same in every process: keys are known to other gateways, and last.
+    static Set<Per> ordered(Set<Per> parts) {
+        Set<Per> ordered = EnumSet.noneOf(Per.class);
+        ordered.addAll(parts);
+        return Collections.unmodifiableSet(ordered);
+    }
 
     /// What the count of a use is known by. It is the same for two uses that count together.
     static Object key(Set<Per> parts, Use use) {

@@ -16,7 +16,7 @@ public record Quota(String name, Covered covered, Set<Per> per, Period period, Z
     public static final long UNLIMITED = -1;
 
     public Quota {
-        per = Set.copyOf(per);
+        per = Per.ordered(per);
     }
 
     /// How much of each may be used, [#UNLIMITED] for as much as one likes.

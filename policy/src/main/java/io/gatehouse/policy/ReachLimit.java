@@ -15,7 +15,7 @@ import java.util.Set;
 public record ReachLimit(
         String name, Covered covered, Set<Per> per, List<String> argument, int values, Duration every) {
     public ReachLimit {
-        per = Set.copyOf(per);
+        per = Per.ordered(per);
         argument = List.copyOf(argument);
     }
 

@@ -3,6 +3,7 @@ package io.gatehouse.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.protocol.CallerId;
+import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -69,5 +70,12 @@ class UsageIndexTest {
                 new UsageIndex(new Usage(List.of(), List.of(), List.of(never, RepeatLimit.DEFAULT), Map.of()));
         assertThat(index.of(UseKind.TOOL, "ci", "status").repeat()).isEqualTo(never);
         assertThat(index.of(UseKind.TOOL, "crm", "get").repeat()).isEqualTo(RepeatLimit.DEFAULT);
+    }
+
+    @Test
+    void keysOfSeveralPartsAreTheSameInEveryProcess() {
+        CallLimit limit = new CallLimit("all", Covered.TOOLS, Set.of(Per.values()), null, 1);
+        assertThat(limit.per()).containsExactly(Per.values());
+        assertThat(limit).isEqualTo(new CallLimit("all", Covered.TOOLS, EnumSet.allOf(Per.class), null, 1));
     }
 }
