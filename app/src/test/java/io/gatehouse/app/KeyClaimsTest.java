@@ -131,6 +131,7 @@ class KeyClaimsTest {
         JsonNode listed = JsonMapper.shared().readTree(commands.run("list", "--json"));
         String text = listed.toString();
         assertThat(text).contains("\"actFor\":[\"user-*\",\"guest\"]", "\"claims\":{\"site\":[\"berlin\",\"rome\"]}");
+        assertThat(commands.run("list")).contains("ACTS FOR", "guest, user-*").doesNotContain("TENANT");
         assertThat(commands.tried("new", "odd", "--role", "desk", "--claim", "x")
                         .err())
                 .contains("--claim: must be NAME=VALUE, such as department=finance.");

@@ -8,6 +8,7 @@ import io.gatehouse.identity.Authentication.Fault;
 import io.gatehouse.identity.Authentication.Refused;
 import io.gatehouse.identity.KeyAuthenticator.Base;
 import io.gatehouse.identity.tokens.ExchangeRequest;
+import io.gatehouse.identity.tokens.NamedClaims;
 import io.gatehouse.identity.tokens.OwnToken;
 import io.gatehouse.identity.tokens.OwnTokens;
 import io.gatehouse.identity.tokens.Reach;
@@ -27,9 +28,7 @@ import java.nio.charset.StandardCharsets;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -144,18 +143,8 @@ public final class OwnTokenIssuer {
         return base != null && base.print().equals(token.print())
                 ? base.caller()
                         .with(from.scopes())
-                        .withClaims(both(from.claims(), base.caller().claims()))
+                        .withClaims(NamedClaims.under(base.caller().claims(), from.claims()))
                 : null;
-    }
-
-    /// What a key says of its caller counts before what was said when a token was made with it.
-    private static Map<String, Object> both(Map<String, Object> named, Map<String, Object> ofKey) {
-        if (named.isEmpty()) {
-            return ofKey;
-        }
-        Map<String, Object> all = new HashMap<>(named);
-        all.putAll(ofKey);
-        return all;
     }
 
     private static Caller delegate(Caller from, OwnToken token) {

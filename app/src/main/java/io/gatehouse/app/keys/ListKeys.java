@@ -13,8 +13,13 @@ import io.gatehouse.store.Store;
 import io.gatehouse.store.StoredKey;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -29,6 +34,8 @@ import picocli.CommandLine.Option;
         footer = {"", "Examples:", "  gatehouse key list", "  gatehouse key list --all --json"})
 final class ListKeys implements Program.Action {
     private static final String NONE = "-";
+    /// The columns that are left out where no key has anything there: tenants, and for whom keys act.
+    private static final Set<Integer> OPTIONAL = Set.of(1, 5);
 
     private final Terminal terminal;
 
@@ -87,32 +94,39 @@ final class ListKeys implements Program.Action {
     }
 
     private static String table(List<StoredKey> stored, List<String> written, Instant now) {
-        boolean tenants = stored.stream().anyMatch(key -> !key.grant().tenant().isEmpty());
-        Table table = tenants
-                ? new Table("NAME", "TENANT", "STATE", "ROLES", "SCOPES", "EXPIRES", "LAST USE", "ID")
-                : new Table("NAME", "STATE", "ROLES", "SCOPES", "EXPIRES", "LAST USE", "ID");
+        List<List<String>> rows = new ArrayList<>();
+        rows.add(List.of("NAME", "TENANT", "STATE", "ROLES", "SCOPES", "ACTS FOR", "EXPIRES", "LAST USE", "ID"));
         for (StoredKey key : stored) {
             KeyGrant grant = key.grant();
-            String roles = grant.roles().isEmpty() ? NONE : KeyText.sorted(grant.roles());
-            String scopes = grant.scopes().isEmpty() ? NONE : KeyText.sorted(grant.scopes());
-            String state = KeyJson.state(key, now);
-            String expires = time(grant.expires());
-            String used = time(key.lastUse());
-            if (tenants) {
-                String tenant = grant.tenant().isEmpty() ? NONE : grant.tenant();
-                table.row(grant.name(), tenant, state, roles, scopes, expires, used, key.id());
-            } else {
-                table.row(grant.name(), state, roles, scopes, expires, used, key.id());
-            }
+            rows.add(List.of(
+                    grant.name(),
+                    grant.tenant().isEmpty() ? NONE : grant.tenant(),
+                    KeyJson.state(key, now),
+                    listed(grant.roles()),
+                    listed(grant.scopes()),
+                    listed(grant.acting().actFor()),
+                    time(grant.expires()),
+                    time(key.lastUse()),
+                    key.id()));
         }
         for (String key : written) {
-            if (tenants) {
-                table.row(key, NONE, "active", NONE, NONE, NONE, NONE, "in the configuration file");
-            } else {
-                table.row(key, "active", NONE, NONE, NONE, NONE, "in the configuration file");
-            }
+            rows.add(List.of(key, NONE, "active", NONE, NONE, NONE, NONE, NONE, "in the configuration file"));
         }
+        Set<Integer> shown =
+                new TreeSet<>(IntStream.range(0, rows.getFirst().size()).boxed().toList());
+        shown.removeIf(column -> OPTIONAL.contains(column)
+                && rows.stream().skip(1).allMatch(row -> row.get(column).equals(NONE)));
+        Table table = new Table(cells(rows.getFirst(), shown));
+        rows.stream().skip(1).forEach(row -> table.row(cells(row, shown)));
         return table.toString();
+    }
+
+    private static String[] cells(List<String> row, Set<Integer> shown) {
+        return shown.stream().map(row::get).toArray(String[]::new);
+    }
+
+    private static String listed(Collection<String> names) {
+        return names.isEmpty() ? NONE : KeyText.sorted(names);
     }
 
     private static String time(@Nullable Instant time) {

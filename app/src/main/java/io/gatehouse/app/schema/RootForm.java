@@ -14,7 +14,6 @@ import io.gatehouse.doors.messages.MessagesSettings;
 import io.gatehouse.gateway.approval.ApprovalSettings;
 import io.gatehouse.gateway.catalog.GatewaySettings;
 import io.gatehouse.gateway.usage.SharedSettings;
-import io.gatehouse.identity.certificates.CertificateRule;
 import io.gatehouse.identity.certificates.CertificateRules;
 import io.gatehouse.identity.tokens.TokenRules;
 import io.gatehouse.policy.Role;
@@ -30,7 +29,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -190,7 +188,7 @@ public final class RootForm extends Form<RootForm.Root> {
                         rules(values),
                         usage(values),
                         values.get(approvals)),
-                certificates(values, address),
+                CertifiedCallers.of(values, auth, values.get(roles).keySet(), address),
                 values.get(seal),
                 values.find(replicas),
                 values.find(data),
@@ -236,30 +234,6 @@ public final class RootForm extends Form<RootForm.Root> {
         List<Role> all = new ArrayList<>();
         written.forEach((name, role) -> all.add(role.role().apply(name)));
         return all;
-    }
-
-    /// Which certificates let callers in who may do something.
-    private CertificateRules certificates(Values values, ListenForm.@Nullable Listen address) {
-        Set<String> known = values.get(roles).keySet();
-        List<CertificateRule> callers = values.get(auth).certificates();
-        if (!callers.isEmpty() && (address == null || address.clients() == null) && !values.broken()) {
-            values.error(
-                    auth,
-                    "certificates require listen.client-certificates, by which clients are asked for them",
-                    "Set listen.client-certificates.");
-        }
-        for (CertificateRule caller : callers) {
-            List<String> place = List.of("certificates", caller.name());
-            if (caller.roles().isEmpty() && !known.isEmpty()) {
-                values.error(auth, place, "has no role, so it may do nothing", "Name one under roles.");
-            }
-            for (String role : new TreeSet<>(caller.roles())) {
-                if (!known.contains(role)) {
-                    values.error(auth, place, "there is no role " + Shown.quoted(role), "Define it under `roles`.");
-                }
-            }
-        }
-        return address == null ? CertificateRules.NONE : address.rules(callers);
     }
 
     private Usage usage(Values values) {

@@ -21,13 +21,16 @@ final class Secret {
     ///
     /// @throws CommandException when there is none
     static String key(Terminal terminal, @Nullable Path file) throws IOException {
+        if (file != null) {
+            return read(terminal, file, "key");
+        }
         String variable = terminal.environment().get(KEY);
-        if (file == null && (variable == null || variable.isBlank())) {
+        if (variable == null || variable.isBlank()) {
             throw new CommandException(
                     ExitCode.USAGE,
                     "There is no key. Put it into the variable " + KEY + ", or name a file with --key-file.");
         }
-        return file == null ? variable.strip() : read(terminal, file, "key");
+        return variable.strip();
     }
 
     /// A token in a file, else on standard input.

@@ -8,9 +8,9 @@ import java.util.Map;
 import java.util.regex.Pattern;
 
 /// What a client says of the user for whom it has a token made. Rules read it; it gives nobody a role.
-final class NamedClaims {
+public final class NamedClaims {
     private static final Pattern FORM =
-            Pattern.compile("([A-Za-z0-9_.-]{1,64})=([^\\p{Cntrl}\\p{Cf}\\p{Cs}\u2028\u2029]{1,256})");
+            Pattern.compile("([A-Za-z0-9_.-]{1,64})=([^\\p{Cntrl}\\p{Cf}\\p{Cs}\\u2028\\u2029]{1,256})");
     private static final int MOST = 20;
 
     private NamedClaims() {}
@@ -34,6 +34,16 @@ final class NamedClaims {
             throw new TokenError("invalid_request", "There are too many claims.");
         }
         return read(asked, before);
+    }
+
+    /// What is said of a caller in all: what a key says counts before what was named when a token was made with it.
+    public static Map<String, Object> under(Map<String, Object> ofKey, Map<String, Object> named) {
+        if (named.isEmpty()) {
+            return ofKey;
+        }
+        Map<String, Object> all = new HashMap<>(named);
+        all.putAll(ofKey);
+        return all;
     }
 
     private static Map<String, Object> read(List<String> asked, Map<String, Object> ofKey) throws TokenError {
