@@ -88,7 +88,7 @@ final class ConstantCheck {
 
     private static boolean zone(String text) {
         try {
-            return OFFSET.matcher(text).matches() || ZoneId.of(text) != null;
+            return OFFSET.matcher(text).matches() || !ZoneId.of(text).getId().isEmpty();
         } catch (DateTimeException unknown) {
             return false;
         }
@@ -96,8 +96,8 @@ final class ConstantCheck {
 
     private static boolean time(String text) {
         try {
-            OffsetDateTime.parse(text);
-            return true;
+            int year = OffsetDateTime.parse(text).getYear();
+            return year >= 1 && year <= 9_999;
         } catch (DateTimeException wrong) {
             return false;
         }
