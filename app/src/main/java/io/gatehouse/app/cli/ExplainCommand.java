@@ -38,6 +38,7 @@ import picocli.CommandLine.Parameters;
         })
 final class ExplainCommand implements Program.Action {
     private static final String ANONYMOUS = "anonymous";
+    private static final List<String> DOORS = List.of("mcp", "messages", "stdio", "cli");
 
     private final Terminal terminal;
 
@@ -86,6 +87,7 @@ final class ExplainCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
+        requireDoor();
         Configuration configuration = options.loader(terminal).load();
         Caller caller = caller(configuration);
         ToolsetSettings chosen = chosen(configuration);
@@ -109,6 +111,15 @@ final class ExplainCommand implements Program.Action {
                                 ? ExplanationText.json(call, facts, explanation)
                                 : ExplanationText.text(call, facts, explanation));
         return ExitCode.OK;
+    }
+
+    private void requireDoor() {
+        if (!DOORS.contains(door)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "There is no door " + Shown.quoted(door) + ". Write --door " + String.join(", ", DOORS)
+                            + "; `mcp` is HTTP with every transport.");
+        }
     }
 
     private @Nullable ToolsetSettings chosen(Configuration configuration) {

@@ -5,10 +5,17 @@ import io.gatehouse.policy.rule.Finding;
 import io.gatehouse.policy.rule.RuleCall;
 import io.gatehouse.policy.rule.ToolFacts;
 import io.gatehouse.protocol.Json;
+import io.gatehouse.protocol.MalformedJsonException;
+import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.Slice;
+import io.gatehouse.protocol.Splice;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /// An explanation as a command prints it.
 final class ExplanationText {
@@ -32,9 +39,7 @@ final class ExplanationText {
         if (others > 0) {
             table.row("other rules", String.valueOf(others), "for other tools or doors");
         }
-        String by = explanation.by().isEmpty() ? "" : " by " + explanation.by();
-        StringBuilder told = new StringBuilder(table.toString()).append('\n');
-        told.append("The call is ").append(explanation.decision()).append(by);
+        StringBuilder told = new StringBuilder(table.toString()).append('\n').append(verdict(explanation));
         if (!explanation.reason().isEmpty()) {
             told.append(": ").append(explanation.reason());
         } else if (explanation.arguments().isEmpty()) {
@@ -45,7 +50,17 @@ final class ExplanationText {
         return told.toString();
     }
 
-    /// One JSON object.
+    private static String verdict(Explanation explanation) {
+        return switch (explanation.decision()) {
+            case "approve" -> "The call needs approval, because of " + explanation.by();
+            case "confirm", "confirm-model" -> "The call needs confirmation, because of " + explanation.by();
+            default ->
+                "The call is " + explanation.decision() + (explanation.by().isEmpty() ? "" : " by " + explanation.by());
+        };
+    }
+
+    /// One JSON object; `narrowed` are the arguments that rules change, `arguments` all with which the call would be
+    /// sent.
     static String json(RuleCall call, ToolFacts tool, Explanation explanation) {
         return "{\"caller\":" + Json.quote(call.caller().name())
                 + ",\"roles\":"
@@ -60,7 +75,8 @@ final class ExplanationText {
                 + ",\"decision\":" + Json.quote(explanation.decision())
                 + ",\"by\":" + Json.quote(explanation.by())
                 + ",\"reason\":" + Json.quote(explanation.reason())
-                + ",\"arguments\":" + arguments(explanation)
+                + ",\"narrowed\":" + arguments(explanation)
+                + ",\"arguments\":" + sent(call, explanation)
                 + "}";
     }
 
@@ -75,6 +91,21 @@ final class ExplanationText {
                 + ",\"result\":" + Json.quote(finding.kind().name().toLowerCase(Locale.ROOT))
                 + ",\"detail\":" + Json.quote(finding.detail())
                 + "}";
+    }
+
+    private static String sent(RuleCall call, Explanation explanation) {
+        Slice came = call.arguments() == null ? Slice.of("{}") : call.arguments();
+        Map<String, byte @Nullable []> changes = new HashMap<>();
+        explanation.arguments().forEach((name, value) -> changes.put(name, value.bytes()));
+        try {
+            ObjectView arguments = ObjectView.read(came);
+            return Slice.of(new Splice(arguments.whole())
+                            .change(arguments, changes)
+                            .toBytes())
+                    .text();
+        } catch (MalformedJsonException duplicate) {
+            return came.text();
+        }
     }
 
     private static String arguments(Explanation explanation) {

@@ -66,7 +66,7 @@ public record Explanation(
                     steps,
                     findings,
                     verdict.requirement().agreement().label(),
-                    "rules " + String.join(", ", verdict.asking()),
+                    rules(verdict.asking()),
                     (verdict.requirement().agreement() == Agreement.MODEL
                                     ? "The model has to make the call twice, because "
                                     : "Somebody has to agree, because ")
@@ -76,12 +76,11 @@ public record Explanation(
         return verdict.narrowed().isEmpty()
                 ? new Explanation(steps, findings, "allowed", "", "", Map.of())
                 : new Explanation(
-                        steps,
-                        findings,
-                        "narrowed",
-                        "rules " + String.join(", ", verdict.narrowing()),
-                        "",
-                        new TreeMap<>(verdict.narrowed()));
+                        steps, findings, "narrowed", rules(verdict.narrowing()), "", new TreeMap<>(verdict.narrowed()));
+    }
+
+    private static String rules(List<String> names) {
+        return (names.size() == 1 ? "rule " : "rules ") + String.join(", ", names);
     }
 
     private static Step role(Access access, String toolset, ToolFacts tool) {
