@@ -6,6 +6,7 @@ import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.AuthSettings;
+import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.app.config.ServerNames;
@@ -18,6 +19,7 @@ import io.gatehouse.store.KeyChange;
 import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoredKey;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -50,6 +52,9 @@ import picocli.CommandLine.Spec;
             "`x-api-key: KEY`."
         })
 final class NewKey implements Program.Action {
+    /// Stands for all servers in scopes.
+    private static final String EVERY_SERVER = "mcp";
+
     private static final String ONLY_ONCE = "shown only once:";
 
     private final Terminal terminal;
@@ -138,6 +143,7 @@ final class NewKey implements Program.Action {
         Instant end = end();
         try (OpenStore store = OpenStore.of(options, terminal)) {
             check(store.configuration().auth());
+            warnOfScopes(store.configuration());
             warnOfTheFirst(store);
             String key = KeyMaker.make();
             StoredKey made = add(store, key, end);
@@ -201,6 +207,24 @@ final class NewKey implements Program.Action {
                     ExitCode.USAGE,
                     "The configuration has roles, and a key without one may do nothing. Give it one with --role: "
                             + String.join(", ", known) + ".");
+        }
+    }
+
+    private void warnOfScopes(Configuration configuration) {
+        if (configuration.sample()) {
+            return;
+        }
+        List<String> servers =
+                configuration.servers().stream().map(ServerSettings::name).toList();
+        for (String scope : scopes) {
+            String server = scope.substring(0, scope.indexOf(':'));
+            if (!server.equals(EVERY_SERVER) && !servers.contains(server)) {
+                String near = Shown.suggestion(server, servers);
+                terminal.err()
+                        .println("gatehouse: --scope: there is no server " + Shown.quoted(server)
+                                + " in the configuration, so " + scope + " opens nothing."
+                                + (near.isEmpty() ? "" : " " + near));
+            }
         }
     }
 
