@@ -80,6 +80,7 @@ import io.gatehouse.seal.ReplicaId;
 import io.gatehouse.seal.SigningKeys;
 import io.gatehouse.store.LateStore;
 import io.gatehouse.systems.sample.SampleShop;
+import io.gatehouse.upstream.Upstream;
 import io.gatehouse.upstream.call.ServerPhase;
 import io.gatehouse.upstream.settings.ServerSettings;
 import io.gatehouse.upstream.settings.Transport;
@@ -118,8 +119,8 @@ public final class Gatehouse implements AutoCloseable {
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
     private final RefusalLog refusals;
     private final ShadowReports shadows = new ShadowReports(meters);
-    private final ListWarnings warnings = new ListWarnings(
-            () -> this.configuration.toolsets(), () -> this.configuration.auth().rules());
+    private final ListWarnings warnings =
+            new ListWarnings(() -> this.configuration.toolsets(), () -> this.configuration.auth(), this::servers);
     private final ReloadState reloads = new ReloadState();
     private final StreamableEndpoint streamable;
     private final SseEndpoint events;
@@ -506,6 +507,10 @@ public final class Gatehouse implements AutoCloseable {
     /// Whether callers have to show a key now.
     boolean keysRequired() {
         return admission.authenticator().required();
+    }
+
+    private List<Upstream> servers() {
+        return gateway.servers();
     }
 
     /// The configuration in force.

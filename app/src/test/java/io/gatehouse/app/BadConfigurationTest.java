@@ -131,6 +131,25 @@ class BadConfigurationTest {
                         "usage: {limits: {a: {per: caller}}}",
                         "gatehouse.yaml:1:21: usage.limits.a: limits nothing. Set `calls`, `concurrent`, or both."),
                 mistake(
+                        "usage: {limits: {a: {calls: 5, per: []}}}",
+                        "gatehouse.yaml:1:32: usage.limits.a.per: is empty. Write `all` for one count of everything."),
+                mistake(
+                        "usage: {reach: {a: {argument: id, values: 5, per: [caller, all]}}}",
+                        "gatehouse.yaml:1:46: usage.reach.a.per: has `all` beside others. Remove it, or the others."),
+                mistake(
+                        "usage: {limits: {a: {calls: many}}}",
+                        "gatehouse.yaml:1:29: usage.limits.a.calls: must be a whole number from 1 to 10000000,"
+                                + " not \"many\""),
+                mistake(
+                        "usage: {limits: {a: {call: 5}}}",
+                        "gatehouse.yaml:1:22: usage.limits.a: unknown key \"call\". Did you mean \"calls\"?"),
+                mistake(
+                        "rules: {a: {dney: No.}}",
+                        "gatehouse.yaml:1:13: rules.a: unknown key \"dney\". Did you mean \"deny\"?"),
+                mistake(
+                        "usage: {repeats: {a: {tools: [], stop-after: 5}}}",
+                        "gatehouse.yaml:1:23: usage.repeats.a.tools: is empty. Write \"*\" for all."),
+                mistake(
                         "usage: {limits: {a: {calls: 5, burst: 6}}}",
                         "gatehouse.yaml:1:32: usage.limits.a.burst: must not be more than `calls`. Lower it, or raise"
                                 + " `calls`."),

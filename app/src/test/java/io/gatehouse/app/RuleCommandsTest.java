@@ -27,12 +27,13 @@ class RuleCommandsTest {
     static void start() throws Exception {
         server = new FixtureServer(new PlainServer(), 0, Era.LEGACY);
         Yaml.write(folder.resolve("gatehouse.yaml"), """
-                auth: {keys: [{name: desk, sha256: %s}, {name: other, sha256: %s}]}
+                auth: {keys: [{name: desk, sha256: %s}, {name: other, sha256: %s}, {name: reader, sha256: %s}]}
                 servers: {plain: {url: "%s", tools: {echo: {effects: read}}}}
                 toolsets:
                   fixed: {servers: {plain: {tools: {echo: {arguments: {amount: 900}}}}}}
                 roles:
-                  desk: {keys: desk, servers: plain, toolsets: fixed, scopes: "plain:read"}
+                  desk: {keys: desk, servers: plain, toolsets: fixed, claims: { groups: staff }, scopes: "plain:read"}
+                  reader: {keys: reader, servers: plain}
                 rules:
                   large:
                     tools: echo
@@ -40,8 +41,14 @@ class RuleCommandsTest {
                     deny: Refunds of more than 500 need a person.
                   pages: { tools: echo, when: "!has(args.all)", narrow: { limit: { max: 10 } } }
                   elsewhere: { servers: crm, deny: No. }
+                  ours: { tools: echo, when: "has(args.tenant) && tenant != 'acme' && caller.user != 'ann'", deny: No. }
+                  second: { tools: echo, when: "has(args.send)", approve: mails need a second person }
+                  kinds: { tools: echo, when: "has(args.kind)", narrow: { kind: { allowed: [a] } } }
                 """.formatted(
-                        KeyMaker.hash("key-of-desk"), KeyMaker.hash("key-of-other"), server.endpoint()));
+                        KeyMaker.hash("key-of-desk"),
+                        KeyMaker.hash("key-of-other"),
+                        KeyMaker.hash("key-of-reader"),
+                        server.endpoint()));
     }
 
     @AfterAll
@@ -69,7 +76,7 @@ class RuleCommandsTest {
                 .containsPattern("other rules +1 +for other tools or doors")
                 .contains("The call is denied by rule large: Refunds of more than 500 need a person.");
         Run narrowed = run("explain", "--as", "desk", "plain_echo");
-        assertThat(narrowed.out()).contains("The call is narrowed by rules pages: {\"limit\":10}");
+        assertThat(narrowed.out()).contains("The call is narrowed by rule pages: {\"limit\":10}");
     }
 
     @Test
@@ -87,7 +94,23 @@ class RuleCommandsTest {
         assertThat(fixed.path("by").asString()).isEqualTo("rule large");
         JsonNode all = explained("desk", "plain.echo", "--arg", "all=true");
         assertThat(all.path("decision").asString()).isEqualTo("allowed");
-        assertThat(all.path("rules")).hasSize(3);
+        assertThat(all.path("rules")).hasSize(6);
+    }
+
+    @Test
+    void explainSaysWhatIsNeededAndSent() {
+        Run approve = run("explain", "--as", "desk", "plain.echo", "--args-json", "{\"send\":true,\"limit\":50}");
+        assertThat(approve.out())
+                .contains("The call needs approval, because of rule second: Somebody has to agree, because mails");
+        JsonNode json = explained("desk", "plain.echo", "--args-json", "{\"send\":true,\"limit\":50}");
+        assertThat(json.path("decision").asString()).isEqualTo("approve");
+        assertThat(json.path("narrowed").toString()).isEqualTo("{\"limit\":10}");
+        assertThat(json.path("arguments").toString()).isEqualTo("{\"send\":true,\"limit\":10}");
+        Run refused = run("explain", "--as", "desk", "plain.echo", "--args-json", "{\"kind\":\"b\",\"limit\":5}");
+        assertThat(refused.out())
+                .containsPattern("rule kinds +refuses the arguments +The argument kind must be one of \"a\".")
+                .containsPattern("rule pages +has nothing to narrow +limit")
+                .contains("The call is denied by rule kinds: The argument kind must be one of");
     }
 
     private static JsonNode explained(String caller, String tool, String... more) {
@@ -107,6 +130,12 @@ class RuleCommandsTest {
         assertThat(tool.code()).isEqualTo(6);
         assertThat(tool.err()).contains("The server plain has no tool \"ecko\". Did you mean \"echo\"?");
         assertThat(run("explain", "--as", "desk", "plian.echo").err()).contains("There is no server \"plian\".");
+        Run bare = run("explain", "--as", "desk", "ecko");
+        assertThat(bare.code()).isEqualTo(6);
+        assertThat(bare.err()).contains("Name the tool as SERVER.TOOL; \"ecko\" names no server. Servers: plain.");
+        Run door = run("explain", "--as", "desk", "plain.echo", "--door", "sse");
+        assertThat(door.code()).isEqualTo(2);
+        assertThat(door.err()).contains("There is no door \"sse\". Write --door mcp, messages, stdio, cli;");
     }
 
     private static Run test(String tests, String... more) throws Exception {
@@ -121,7 +150,7 @@ class RuleCommandsTest {
         String right = """
                 tests:
                   - { name: large refunds need a person, as: desk, server: plain, tool: echo, args: { amount: 600 }, expect: deny, rule: large }
-                  - { as: other, server: plain, tool: echo, args: { amount: 600, limit: 99 }, expect: narrow, narrowed: { limit: 10 } }
+                  - { as: reader, server: plain, tool: echo, args: { amount: 600, limit: 99 }, expect: narrow, narrowed: { limit: 10 } }
                   - { roles: [desk], server: plain, tool: echo, args: { amount: 1, all: true }, expect: allow }
                 """;
         Run passed = test(right);
@@ -154,5 +183,47 @@ class RuleCommandsTest {
         Run missing = run("policy", "test", folder.resolve("none.yaml").toString());
         assertThat(missing.code()).isEqualTo(3);
         assertThat(missing.err()).contains("does not exist");
+    }
+
+    /// A test of what there is not would pass, and test nothing.
+    @Test
+    void aTestOfWhatThereIsNotIsRefused() throws Exception {
+        Run wrong = test("""
+                tests:
+                  - { as: desk, server: plian, tool: echo, expect: allow }
+                  - { as: dsek, server: plain, tool: echo, expect: deny }
+                  - { as: ann, roles: [desk, lead], server: plain, tool: echo, expect: allow }
+                  - { as: other, server: plain, tool: echo, expect: allow }
+                  - { as: other, server: plain, tool: echo, args: { amount: 900 }, expect: deny, rule: lagre }
+                  - { server: "https://mcp.example.com/mcp", roles: [desk], tool: echo, expect: allow }
+                """);
+        assertThat(wrong.code()).isEqualTo(3);
+        assertThat(wrong.err())
+                .contains("tests[0].server: there is no server \"plian\" in the configuration. Did you mean \"plain\"?")
+                .contains("tests[1].as: there is no key \"dsek\" in the configuration. Did you mean \"desk\"? Name the"
+                        + " `roles` of a stored key, or the `claims` of a token.")
+                .contains("tests[2].roles: there is no role \"lead\" in the configuration. Correct it.")
+                .contains("tests[3]: the caller \"other\" has no role, so its calls are denied before any rule.")
+                .contains("tests[4].rule: there is no rule \"lagre\" in the configuration. Did you mean \"large\"?")
+                .doesNotContain("tests[5]");
+        Run none = test("tests: []");
+        assertThat(none.code()).isEqualTo(3);
+        assertThat(none.err()).contains("tests: is empty. List at least one test.");
+        Run nothing = Run.of("policy", "test", folder.resolve("tests.yaml").toString());
+        assertThat(nothing.code()).isEqualTo(2);
+        assertThat(nothing.err()).contains("There is no gatehouse.yaml in this folder whose rules could be tested.");
+    }
+
+    @Test
+    void aTestSaysWhoTheCallerActsFor() throws Exception {
+        Run passed = test("""
+                tests:
+                  - { as: desk, server: plain, tool: echo, args: { tenant: 1, all: 1 }, expect: deny, rule: ours }
+                  - { as: desk, tenant: acme, server: plain, tool: echo, args: { tenant: 1, all: 1 }, expect: allow }
+                  - { as: desk, user: ann, server: plain, tool: echo, args: { tenant: 1, all: 1 }, expect: allow }
+                  - { as: bob, claims: { groups: [staff] }, server: plain, tool: echo, args: { all: 1, amount: 900 }, expect: deny, rule: large }
+                  - { as: bob, claims: { groups: [none] }, server: plain, tool: echo, args: { tenant: 1 }, expect: deny, rule: ours }
+                """);
+        assertThat(passed.code()).as(passed.out() + passed.err()).isZero();
     }
 }

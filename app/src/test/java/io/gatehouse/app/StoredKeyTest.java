@@ -268,6 +268,21 @@ class StoredKeyTest {
                 .contains("--scope: must be SERVER:EFFECT with the effect read, write, destroy, send or approve, or");
     }
 
+    /// The server may be added later, so this is no error.
+    @Test
+    void aScopeOfAServerThatThereIsNotIsTold() throws Exception {
+        Path file = folder.resolve("scoped.yaml");
+        Yaml.write(file, "servers: {crm: {command: x}}");
+        Run typo = Run.of(
+                "key", "new", "typo", "--scope", "crmm:read", "--scope", "mcp:write", "--config", file.toString());
+        assertThat(typo.code()).isZero();
+        assertThat(typo.err())
+                .contains(
+                        "--scope: there is no server \"crmm\" in the configuration, so crmm:read opens nothing. Did you"
+                                + " mean \"crm\"?")
+                .doesNotContain("\"mcp\"");
+    }
+
     @Test
     void onlyAKeyForOperatorsShowsWhatServersWrote() throws Exception {
         String operator = commands.make("ops", "--operator");

@@ -34,13 +34,33 @@ class UnfitRulesTest {
             rules:
               typo: { servers: crm, tools: refund, when: "args.?amuont.orValue(0) > 500", deny: No. }
               watched: { servers: crm, tools: lookup, when: "args.amount > 500", deny: No., shadow: true }
-              lost: { servers: crm, tools: refnud, deny: No. }
+              lost: { servers: crm, tools: [refnud, lookup], deny: No., when: "door == 'cli'" }
             """;
     private static final String TYPO = "rules.typo does not fit the tool \"refund\" of server crm: it uses the argument"
             + " amuont, which the tool does not have. The tool is withheld.";
     private static final String WATCHED = "rules.watched does not fit the tool \"lookup\" of server crm: it reads"
             + " amount, which may be absent; read it as an optional value: .?amount.";
-    private static final String LOST = "rules.lost.tools: matches no tool of server crm. Correct it, or remove it.";
+    private static final String LOST =
+            "rules.lost.tools: \"refnud\" matches no tool of server crm. Did you mean" + " \"refund\"?";
+
+    private static final String LIMITS = """
+            usage:
+              limits:
+                few: { tools: refnd, calls: 5 }
+                right: { tools: ["ref*", "*"], calls: 5 }
+              reach:
+                ids: { argument: amont, values: 5 }
+                orders: { tools: refund, argument: amount, values: 5 }
+              repeats:
+                never: { tools: lokup, stop-after: 0 }
+            """;
+    private static final String CONTRARY = """
+            servers: { crm: { command: python3, args: [server.py] } }
+            rules:
+              one: { tools: refund, narrow: { amount: { value: 1 } } }
+              two: { servers: crm, narrow: { amount: { value: 2 } } }
+              three: { servers: crm, narrow: { amount: { value: 2 } }, when: "door == 'cli'" }
+            """;
 
     @TempDir
     Path folder;
@@ -71,6 +91,25 @@ class UnfitRulesTest {
         Yaml.write(folder.resolve("gatehouse.yaml"), RULES);
         Run check = Run.of("check", "--config", folder.resolve("gatehouse.yaml").toString());
         assertThat(check.err()).contains("warning: " + TYPO, "warning: " + WATCHED, "warning: " + LOST);
+        assertThat(check.code()).isEqualTo(1);
+    }
+
+    @Test
+    void checkTellsOfNamesInLimitsAndOfContradictions() throws Exception {
+        Yaml.write(folder.resolve("server.py"), SERVER);
+        Yaml.write(folder.resolve("gatehouse.yaml"), CONTRARY + LIMITS);
+        Run check = Run.of("check", "--config", folder.resolve("gatehouse.yaml").toString());
+        assertThat(check.code()).as(check.err()).isZero();
+        assertThat(check.err().lines())
+                .containsExactlyInAnyOrder(
+                        "warning: usage.limits.few.tools: \"refnd\" matches no tool of server crm. Did you mean"
+                                + " \"refund\"?",
+                        "warning: usage.reach.ids.argument: no tool that it covers has an argument \"amont\"."
+                                + " Did you mean \"amount\"?",
+                        "warning: usage.repeats.never.tools: \"lokup\" matches no tool of server crm. Did you mean"
+                                + " \"lookup\"?",
+                        "warning: rules.one and rules.two set the argument \"amount\" of the tool \"refund\" of server"
+                                + " crm to different values, so all its calls are denied. Correct one of them.");
     }
 
     private static String ready(Bed bed) throws Exception {

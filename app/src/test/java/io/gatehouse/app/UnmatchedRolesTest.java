@@ -38,6 +38,22 @@ class UnmatchedRolesTest {
     }
 
     @Test
+    void callsThatStopBeforeTheyAreSlowedAreAWarning() throws Exception {
+        Configuration loaded = Yaml.load(folder, """
+                servers: {crm: {command: x}}
+                usage:
+                  repeats:
+                    never: {slow-after: 10, stop-after: 5}
+                    early: {stop-after: 5}
+                    right: {slow-after: 5, stop-after: 10}
+                """);
+        assertThat(loaded.warnings())
+                .extracting(Problem::path, Problem::message)
+                .containsExactly(
+                        tuple("usage.repeats.never.slow-after", "has no effect, because calls are refused after 5"));
+    }
+
+    @Test
     void soIsAServerThatALimitNames() throws Exception {
         Configuration loaded = Yaml.load(folder, """
                 servers: {crm: {command: x}}

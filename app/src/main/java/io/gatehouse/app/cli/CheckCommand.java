@@ -10,6 +10,7 @@ import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.config.UnannotatedTools;
 import io.gatehouse.app.config.UnfitRules;
 import io.gatehouse.app.config.UnmatchedPatterns;
+import io.gatehouse.app.config.UnmatchedTools;
 import io.gatehouse.app.keys.StoredTenants;
 import io.gatehouse.app.observe.ServerReport;
 import io.gatehouse.gateway.catalog.Collision;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Option;
         description =
                 "Starts and connects to the servers itself, even while a gateway runs. Exits with 3 when the configuration"
                         + " is wrong, 4 when a server cannot be reached, 2 when there is no file to check, 1 when names"
-                        + " collide.",
+                        + " collide, or a tool is withheld because a rule does not fit it.",
         footer = {"", "Examples:", "  gatehouse check --config gatehouse.yaml --json", "  gatehouse check --offline"})
 final class CheckCommand implements Program.Action {
     private final Terminal terminal;
@@ -80,12 +81,16 @@ final class CheckCommand implements Program.Action {
             unmatched.addAll(SharedServers.in(configuration, tenants(configuration)));
             unmatched.addAll(
                     UnannotatedTools.in(configuration, gatehouse.gateway().servers()));
+            unmatched.addAll(
+                    UnmatchedTools.in(configuration.auth(), gatehouse.gateway().servers()));
+            boolean withheld = UnfitRules.withhold(
+                    configuration.auth().rules(), gatehouse.gateway().servers());
             print(configuration, servers, collisions, unmatched);
             unmatched.forEach(each -> terminal.err().println("warning: " + each));
             if (!servers.stream().allMatch(ServerReport::ready)) {
                 return ExitCode.UNREACHABLE;
             }
-            return collisions.isEmpty() ? ExitCode.OK : ExitCode.FAILED;
+            return collisions.isEmpty() && !withheld ? ExitCode.OK : ExitCode.FAILED;
         }
     }
 

@@ -2,6 +2,7 @@ package io.gatehouse.app.cli;
 
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.Shown;
 import io.gatehouse.app.rules.CallExplanation;
 import io.gatehouse.gateway.catalog.ToolsetSettings;
 import io.gatehouse.protocol.Caller;
@@ -29,6 +30,8 @@ import picocli.CommandLine.Parameters;
             "  gatehouse explain --as anonymous crm.refund --json"
         })
 final class ExplainCommand implements Program.Action {
+    private static final List<String> DOORS = List.of("mcp", "messages", "stdio", "cli");
+
     private final Terminal terminal;
 
     @Mixin
@@ -76,6 +79,7 @@ final class ExplainCommand implements Program.Action {
 
     @Override
     public Integer call() throws ConfigurationException, IOException {
+        requireDoor();
         Configuration configuration = options.loader(terminal).load();
         CallExplanation explained;
         try {
@@ -92,6 +96,15 @@ final class ExplainCommand implements Program.Action {
         }
         terminal.out().println(json ? explained.json() : ExplanationText.text(explained));
         return ExitCode.OK;
+    }
+
+    private void requireDoor() {
+        if (!DOORS.contains(door)) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "There is no door " + Shown.quoted(door) + ". Write --door " + String.join(", ", DOORS)
+                            + "; `mcp` is HTTP with every transport.");
+        }
     }
 
     private String remedy() {

@@ -38,9 +38,7 @@ final class ExplanationText {
                 "approval",
                 standing.agreement().label(),
                 standing.why().isEmpty() ? "neither a setting nor a default asks for it" : standing.why());
-        String by = explanation.by().isEmpty() ? "" : " by " + explanation.by();
-        StringBuilder told = new StringBuilder(table.toString()).append('\n');
-        told.append("The call is ").append(explanation.decision()).append(by);
+        StringBuilder told = new StringBuilder(table.toString()).append('\n').append(verdict(explanation));
         if (!explanation.reason().isEmpty()) {
             told.append(": ").append(explanation.reason());
         } else if (explanation.arguments().isEmpty()) {
@@ -49,5 +47,14 @@ final class ExplanationText {
             told.append(": ").append(explained.changed());
         }
         return told.toString();
+    }
+
+    private static String verdict(Explanation explanation) {
+        return switch (explanation.decision()) {
+            case "approve" -> "The call needs approval, because of " + explanation.by();
+            case "confirm", "confirm-model" -> "The call needs confirmation, because of " + explanation.by();
+            default ->
+                "The call is " + explanation.decision() + (explanation.by().isEmpty() ? "" : " by " + explanation.by());
+        };
     }
 }

@@ -31,8 +31,11 @@ record KnownTool(ServerSettings server, Listed tool) {
                 configuration.servers().stream().map(ServerSettings::name).toList();
         throw new CommandException(
                 ExitCode.UNKNOWN,
-                "Name a tool as SERVER.TOOL. There is no server " + Shown.quoted(address.toolset()) + ". "
-                        + Shown.suggestion(address.toolset(), servers));
+                address.toolset().isEmpty()
+                        ? "Name the tool as SERVER.TOOL; " + Shown.quoted(address.name())
+                                + " names no server. Servers: " + String.join(", ", servers) + "."
+                        : "Name a tool as SERVER.TOOL. There is no server " + Shown.quoted(address.toolset()) + ". "
+                                + Shown.suggestion(address.toolset(), servers));
     }
 
     private static @Nullable String name(Address address, String server) {

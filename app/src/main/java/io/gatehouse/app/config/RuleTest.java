@@ -14,16 +14,28 @@ import org.jspecify.annotations.Nullable;
 /// @param call what is called, and by whom
 /// @param expected what must become of it
 public record RuleTest(String name, Position position, Call call, Expected expected) {
+    /// A caller as a test describes it.
+    ///
+    /// @param name of a key, or `anonymous`; with claims, the subject of a token
+    /// @param roles null for those that the configuration gives
+    /// @param user in whose name the caller acts, or empty
+    /// @param tenant whose data the caller works with, or empty
+    /// @param claims of a token, a JSON object; null for none
+    public record Who(
+            String name,
+            @Nullable List<String> roles,
+            String user,
+            String tenant,
+            @Nullable Slice claims) {}
+
     /// A call as a test describes it.
     ///
-    /// @param caller the name of a key, or `anonymous`
-    /// @param roles of the caller; null for those that the configuration gives to the key
+    /// @param caller who calls
     /// @param tool the tool, without a schema
     /// @param arguments a JSON object, or null
     /// @param client what the client says that it is, a JSON object, or null
     public record Call(
-            String caller,
-            @Nullable List<String> roles,
+            Who caller,
             ToolFacts tool,
             @Nullable Slice arguments,
             String door,

@@ -18,6 +18,7 @@ import io.gatehouse.protocol.ProviderScope;
 import io.gatehouse.store.KeyActing;
 import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.StoreAwayException;
+import io.gatehouse.upstream.settings.ServerSettings;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -55,6 +56,9 @@ import picocli.CommandLine.Spec;
             "`x-api-key: KEY`."
         })
 final class NewKey implements Program.Action {
+    /// Stands for all servers in scopes.
+    private static final String EVERY_SERVER = "mcp";
+
     private static final String ONLY_ONCE = "shown only once:";
 
     private final Terminal terminal;
@@ -167,6 +171,7 @@ final class NewKey implements Program.Action {
                     grant,
                     auth.roles().stream().map(Role::name).toList(),
                     auth.keys().stream().map(Configuration.Key::name).toList()));
+            warnOfScopes(store.configuration());
             warnOfTheFirst(store);
             print(new LocalKeys(store).make(grant));
         }
@@ -236,6 +241,24 @@ final class NewKey implements Program.Action {
                     case "tenant" -> "--tenant: " + fault.text();
                     default -> fault.text();
                 });
+    }
+
+    private void warnOfScopes(Configuration configuration) {
+        if (configuration.sample()) {
+            return;
+        }
+        List<String> servers =
+                configuration.servers().stream().map(ServerSettings::name).toList();
+        for (String scope : scopes) {
+            String server = scope.substring(0, scope.indexOf(':'));
+            if (!server.equals(EVERY_SERVER) && !servers.contains(server)) {
+                String near = Shown.suggestion(server, servers);
+                terminal.err()
+                        .println("gatehouse: --scope: there is no server " + Shown.quoted(server)
+                                + " in the configuration, so " + scope + " opens nothing."
+                                + (near.isEmpty() ? "" : " " + near));
+            }
+        }
     }
 
     private void warnOfTheFirst(OpenStore store) throws StoreAwayException {

@@ -39,14 +39,17 @@ public final class ShadowReports implements BiConsumer<Asked, Shadow> {
         more.put("rule", shadow.rule());
         more.put("outcome", shadow.outcome());
         log.accept(new LogEvent(
-                LogLevel.INFO,
-                "shadow",
-                "The rule " + shadow.rule() + " would "
-                        + (shadow.outcome().equals("deny")
-                                ? "deny this call: " + shadow.reason()
-                                : "narrow this call: " + shadow.reason() + "."),
-                more,
-                null));
+                LogLevel.INFO, "shadow", "The rule " + shadow.rule() + " would " + does(shadow), more, null));
+    }
+
+    private static String does(Shadow shadow) {
+        return switch (shadow.outcome()) {
+            case "deny" -> "deny this call: " + shadow.reason();
+            case "narrow" -> "narrow this call: " + shadow.reason() + ".";
+            case "approve" -> "have somebody else approve this call, because " + shadow.reason() + ".";
+            case "confirm" -> "have the user confirm this call, because " + shadow.reason() + ".";
+            default -> "have the model confirm this call, because " + shadow.reason() + ".";
+        };
     }
 
     private Counter counter(Shadow shadow) {

@@ -35,7 +35,8 @@ import org.jspecify.annotations.Nullable;
 /// @param call the call, with the arguments that its server would get
 /// @param tool what is known of the tool
 /// @param explanation the decision, and why
-public record CallExplanation(RuleCall call, ToolFacts tool, Explanation explanation) {
+/// @param fixed the arguments that a toolset sets, whose values are not shown
+public record CallExplanation(RuleCall call, ToolFacts tool, Explanation explanation, Set<String> fixed) {
     private static final String ANONYMOUS = "anonymous";
 
     /// A call that nobody makes.
@@ -68,7 +69,10 @@ public record CallExplanation(RuleCall call, ToolFacts tool, Explanation explana
                 Instant.now());
         String grantable = question.toolset() == null ? "" : question.toolset().name();
         return new CallExplanation(
-                call, facts, Explanation.of(roles, configuration.auth().rules(), standing, grantable, facts, call));
+                call,
+                facts,
+                Explanation.of(roles, configuration.auth().rules(), standing, grantable, facts, call),
+                fixed(question).keySet());
     }
 
     /// The caller of a name.
@@ -104,11 +108,9 @@ public record CallExplanation(RuleCall call, ToolFacts tool, Explanation explana
                         "There is no toolset " + Shown.quoted(name) + " in the configuration."));
     }
 
-    /// The arguments that the server would get: with those that a toolset fixes.
-    private static @Nullable Slice arguments(Question question) {
-        String written = question.arguments();
+    private static Map<String, Slice> fixed(Question question) {
         ToolsetSettings toolset = question.toolset();
-        Map<String, Slice> fixed = toolset == null
+        return toolset == null
                 ? Map.of()
                 : toolset.members().stream()
                         .filter(member ->
@@ -118,6 +120,12 @@ public record CallExplanation(RuleCall call, ToolFacts tool, Explanation explana
                                 .fixedArguments())
                         .findFirst()
                         .orElse(Map.of());
+    }
+
+    /// The arguments that the server would get: with those that a toolset fixes.
+    private static @Nullable Slice arguments(Question question) {
+        String written = question.arguments();
+        Map<String, Slice> fixed = fixed(question);
         if (fixed.isEmpty()) {
             return written == null ? null : Slice.of(written);
         }
@@ -150,7 +158,8 @@ public record CallExplanation(RuleCall call, ToolFacts tool, Explanation explana
                 + ",\"decision\":" + Json.quote(explanation.decision())
                 + ",\"by\":" + Json.quote(explanation.by())
                 + ",\"reason\":" + Json.quote(explanation.reason())
-                + ",\"arguments\":" + changed()
+                + ",\"narrowed\":" + changed()
+                + ",\"arguments\":" + sent()
                 + "}";
     }
 
@@ -165,6 +174,23 @@ public record CallExplanation(RuleCall call, ToolFacts tool, Explanation explana
                 + ",\"result\":" + Json.quote(finding.kind().name().toLowerCase(Locale.ROOT))
                 + ",\"detail\":" + Json.quote(finding.detail())
                 + "}";
+    }
+
+    /// The arguments with which the call would be sent, without those that a toolset sets.
+    private String sent() {
+        Slice came = call.arguments() == null ? Slice.of("{}") : call.arguments();
+        Map<String, byte @Nullable []> changes = new HashMap<>();
+        explanation.arguments().forEach((name, value) -> changes.put(name, value.bytes()));
+        fixed.forEach(name -> changes.put(name, null));
+        try {
+            ObjectView arguments = ObjectView.read(came);
+            return Slice.of(new Splice(arguments.whole())
+                            .change(arguments, changes)
+                            .toBytes())
+                    .text();
+        } catch (MalformedJsonException duplicate) {
+            return came.text();
+        }
     }
 
     /// The arguments that rules change, as a JSON object.

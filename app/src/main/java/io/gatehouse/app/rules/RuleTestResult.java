@@ -3,10 +3,8 @@ package io.gatehouse.app.rules;
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.RuleTest;
 import io.gatehouse.policy.Agreement;
-import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.rule.RuleCall;
 import io.gatehouse.policy.rule.Verdict;
-import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
@@ -28,17 +26,11 @@ record RuleTestResult(RuleTest test, String outcome, List<String> rules, String 
     /// Runs a test.
     static RuleTestResult of(RuleTest test, AuthSettings auth) {
         RuleTest.Call call = test.call();
-        Caller caller = call.caller().equals(Caller.ANONYMOUS.name()) ? Caller.ANONYMOUS : Caller.ofKey(call.caller());
-        List<String> roles = call.roles();
         Verdict verdict = auth.rules()
                 .untyped(call.tool())
                 .decide(new RuleCall(
-                        caller,
-                        roles == null
-                                ? new Roles(auth.roles(), auth.anonymousRole())
-                                        .of(caller)
-                                        .roles()
-                                : roles,
+                        TestCaller.of(call.caller(), auth),
+                        TestCaller.roles(call.caller(), auth),
                         call.door(),
                         object(call.client()),
                         call.arguments(),

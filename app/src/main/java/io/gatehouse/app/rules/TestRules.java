@@ -1,11 +1,13 @@
 package io.gatehouse.app.rules;
 
+import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationException;
+import io.gatehouse.app.config.RuleTest;
 import io.gatehouse.app.config.RuleTestFile;
 import java.nio.file.Path;
 import java.util.List;
@@ -18,7 +20,9 @@ import picocli.CommandLine.Parameters;
 @Command(
         name = "test",
         header = "Run the tests of rules in a file.",
-        description = "Needs no server. Exits with 1 when a test fails, 3 when a file is wrong.",
+        description =
+                "Needs no server. Looks at rules only, not at roles. Exits with 1 when a test fails, 3 when a file is wrong,"
+                        + " 2 when there is no configuration.",
         footer = {"", "Examples:", "  gatehouse policy test", "  gatehouse policy test refunds.yaml --json"})
 final class TestRules implements Program.Action {
     private final Terminal terminal;
@@ -39,7 +43,14 @@ final class TestRules implements Program.Action {
     @Override
     public Integer call() throws ConfigurationException {
         Configuration configuration = options.loader(terminal).load();
-        List<RuleTestResult> results = RuleTestFile.read(file).stream()
+        if (configuration.sample()) {
+            throw new CommandException(
+                    ExitCode.USAGE,
+                    "There is no gatehouse.yaml in this folder whose rules could be tested. Name the file with --config.");
+        }
+        List<RuleTest> tests = RuleTestFile.read(file);
+        TestNames.require(tests, configuration, file);
+        List<RuleTestResult> results = tests.stream()
                 .map(test -> RuleTestResult.of(test, configuration.auth()))
                 .toList();
         long failed = results.stream().filter(result -> !result.passed()).count();

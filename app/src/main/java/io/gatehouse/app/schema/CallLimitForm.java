@@ -56,6 +56,11 @@ final class CallLimitForm extends Form<Function<String, CallLimit>> {
         Integer often = values.find(calls);
         Integer together = values.find(concurrent);
         Integer atOnce = values.find(burst);
+        Set<Per> counted = CoverFields.counted(values, per);
+        cover.requireSome(values);
+        if (values.broken() || values.strange(this)) {
+            return null;
+        }
         if (often == null && together == null) {
             values.error("limits nothing", "Set `calls`, `concurrent`, or both.");
             return null;
@@ -75,7 +80,6 @@ final class CallLimitForm extends Form<Function<String, CallLimit>> {
         }
         Rate rate = often == null ? null : new Rate(often, values.get(every), atOnce == null ? often : atOnce);
         Covered covered = covered(values);
-        Set<Per> counted = CoverFields.union(values.get(per));
         return name -> new CallLimit(name, covered, counted, rate, together == null ? 0 : together, each);
     }
 

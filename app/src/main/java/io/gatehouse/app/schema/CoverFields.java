@@ -58,6 +58,15 @@ final class CoverFields {
         return Kinds.text("a name or pattern", PATTERN, "Write \"*\" for all.");
     }
 
+    /// Notes an error for each list that covers nothing.
+    void requireSome(Values values) {
+        for (Field<List<String>> list : List.of(servers, tools)) {
+            if (values.get(list).isEmpty()) {
+                values.error(list, "is empty", "Write \"*\" for all.");
+            }
+        }
+    }
+
     /// Whether tools are named.
     boolean namesTools(Values values) {
         return values.written(tools);
@@ -78,8 +87,14 @@ final class CoverFields {
         return Covered.tools(servers(values), tools(values));
     }
 
-    /// All that is written under `per`.
-    static Set<Per> union(List<Set<Per>> written) {
+    /// What it is counted for. Notes an error where that cannot be told.
+    static Set<Per> counted(Values values, Field<List<Set<Per>>> per) {
+        List<Set<Per>> written = values.get(per);
+        if (written.isEmpty()) {
+            values.error(per, "is empty", "Write `all` for one count of everything.");
+        } else if (written.size() > 1 && written.contains(Set.<Per>of())) {
+            values.error(per, "has `all` beside others", "Remove it, or the others.");
+        }
         Set<Per> all = EnumSet.noneOf(Per.class);
         written.forEach(all::addAll);
         return all;

@@ -130,7 +130,7 @@ final class QuotaForm extends Form<QuotaForm.Unnamed> {
                         ? Quota.UNLIMITED
                         : dear.movePointRight(NANO_DIGITS).longValueExact());
         Period period = values.get(every);
-        Set<Per> counted = CoverFields.union(values.get(per));
+        Set<Per> counted = CoverFields.counted(values, per);
         return (name, zone) -> new Quota(name, covered, counted, period, zone, most);
     }
 }

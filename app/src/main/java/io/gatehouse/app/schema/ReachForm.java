@@ -45,7 +45,8 @@ final class ReachForm extends Form<Function<String, ReachLimit>> {
             return null;
         }
         Duration time = written.get(every);
-        Set<Per> counted = CoverFields.union(written.get(per));
+        Set<Per> counted = CoverFields.counted(written, per);
+        cover.requireSome(written);
         Covered covered = cover.ofTools(written);
         return name -> new ReachLimit(name, covered, counted, List.of(path.split("\\.")), most, time);
     }

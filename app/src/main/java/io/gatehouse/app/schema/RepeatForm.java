@@ -34,6 +34,13 @@ final class RepeatForm extends Form<Function<String, RepeatLimit>> {
         int stopped = values.get(stop);
         boolean reads = values.written(stop);
         Covered covered = cover.ofTools(values);
+        cover.requireSome(values);
+        if (values.written(slow) && slowed > 0 && stopped > 0 && stopped <= slowed) {
+            values.warning(
+                    slow,
+                    "has no effect, because calls are refused after " + stopped,
+                    "Write a lower number, or raise stop-after.");
+        }
         return name -> new RepeatLimit(name, covered, slowed, stopped, reads);
     }
 }

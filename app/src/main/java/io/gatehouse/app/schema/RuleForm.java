@@ -97,6 +97,9 @@ final class RuleForm extends Form<Function<String, Rule>> {
             values.error(when, "is empty", "Write a condition, or leave it out for every call.");
             return null;
         }
+        if (outcomes.isEmpty() && values.strange(this)) {
+            return null;
+        }
         if (outcomes.size() != 1) {
             values.error(
                     "must have one of deny, confirm, approve and narrow",

@@ -16,12 +16,21 @@ final class RuleTestForm extends Form<RuleTest> {
     private static final Pattern ANY = Pattern.compile("[\\s\\S]+");
 
     private final Field<String> name = field("name", Kinds.text(), "What it tests, for people.");
-    private final Field<String> as =
-            field("as", Kinds.text(), "anonymous", "anonymous", "The caller: the name of a key in the configuration.");
+    private final Field<String> as = field(
+            "as",
+            Kinds.text(),
+            "anonymous",
+            "anonymous",
+            "The caller: the name of a key in the configuration. With `roles`, that of a stored key.");
     private final Field<List<String>> roles = field(
             "roles",
             Kinds.listOrOne(Kinds.text()),
             "The roles of the caller. Default: those that the configuration gives to the key.");
+    private final Field<String> user =
+            field("user", Kinds.text(), "", "none", "The user in whose name the caller acts.");
+    private final Field<String> tenant = field("tenant", Kinds.text(), "", "none", "The tenant of the caller.");
+    private final Field<Slice> claims =
+            field("claims", new JsonKind(), "The claims of the caller's token. Then `as` is the subject of the token.");
     private final Field<String> server = field("server", Kinds.text(), "The server.");
     private final Field<String> tool = field("tool", Kinds.text(), "The tool, as its server calls it.");
     private final Field<String> effects =
@@ -71,6 +80,7 @@ final class RuleTestForm extends Form<RuleTest> {
         String outcome = values.require(expect, "Write allow, narrow, confirm, approve or deny.");
         Slice arguments = object(values, args);
         Slice said = object(values, client);
+        Slice claimed = object(values, claims);
         String named = values.find(name);
         Instant when = values.find(time);
         String decides = values.get(rule);
@@ -85,8 +95,8 @@ final class RuleTestForm extends Form<RuleTest> {
                 named == null ? where + "." + what : named,
                 values.position(),
                 new RuleTest.Call(
-                        values.get(as),
-                        values.find(roles),
+                        new RuleTest.Who(
+                                values.get(as), values.find(roles), values.get(user), values.get(tenant), claimed),
                         new ToolFacts(where, what, values.get(effects), null, null),
                         arguments,
                         values.get(door),

@@ -16,6 +16,10 @@ public final class RuleTestsForm extends Form<List<RuleTest>> {
     @Override
     @Nullable
     List<RuleTest> build(Values values) {
-        return values.require(tests, "List them under `tests`.");
+        List<RuleTest> all = values.require(tests, "List them under `tests`.");
+        if (all != null && all.isEmpty() && !values.broken()) {
+            values.error(tests, "is empty", "List at least one test.");
+        }
+        return all;
     }
 }

@@ -7,6 +7,8 @@ import io.gatehouse.app.config.Shown;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /// The members of one map while a form makes something of them.
@@ -57,6 +59,12 @@ final class Values {
     boolean written(Field<?> field) {
         Node.Entry entry = mapping.entries().get(field.name());
         return entry != null && !entry.value().absent();
+    }
+
+    /// Whether the map has a key that is no field of its form: what seems to be missing may be mistyped.
+    boolean strange(Form<?> form) {
+        Set<String> known = form.fields().stream().map(Field::name).collect(Collectors.toSet());
+        return !known.containsAll(mapping.entries().keySet());
     }
 
     /// Whether the value of any field that was asked for is wrong.

@@ -74,7 +74,7 @@ public record Explanation(
                     findings,
                     standing,
                     required.agreement().label(),
-                    required.equals(standing) ? "approvals" : "rules " + String.join(", ", verdict.asking()),
+                    required.equals(standing) ? "approvals" : rules(verdict.asking()),
                     (required.agreement() == Agreement.MODEL
                                     ? "The model has to make the call twice, because "
                                     : "Somebody has to agree, because ")
@@ -88,9 +88,13 @@ public record Explanation(
                         findings,
                         standing,
                         "narrowed",
-                        "rules " + String.join(", ", verdict.narrowing()),
+                        rules(verdict.narrowing()),
                         "",
                         new TreeMap<>(verdict.narrowed()));
+    }
+
+    private static String rules(List<String> names) {
+        return (names.size() == 1 ? "rule " : "rules ") + String.join(", ", names);
     }
 
     private static Step role(Access access, String toolset, ToolFacts tool) {

@@ -42,11 +42,11 @@ public sealed interface ArgumentLimit {
         }
     }
 
-    /// A number that is not larger; one that is absent is set to it.
+    /// A number that is not larger; one that is absent or `null` is set to it.
     record Max(BigDecimal most) implements ArgumentLimit {
         @Override
         public @Nullable Slice applied(String name, @Nullable Slice value) throws WrongArgumentsException {
-            if (value == null) {
+            if (value == null || ArgumentReader.isNull(value)) {
                 return written();
             }
             if (!ArgumentReader.number(value) || value.length() > ArgumentReader.MAX_DIGITS) {
@@ -65,7 +65,7 @@ public sealed interface ArgumentLimit {
 
         @Override
         public String unfit(ArgumentType type) {
-            return switch (bare(type)) {
+            return switch (type.bare()) {
                 case ArgumentType.Any any -> "";
                 case ArgumentType.Decimal decimal -> "";
                 case ArgumentType.Whole whole ->
@@ -79,8 +79,8 @@ public sealed interface ArgumentLimit {
     record MaxItems(int most) implements ArgumentLimit {
         @Override
         public @Nullable Slice applied(String name, @Nullable Slice value) throws WrongArgumentsException {
-            if (value == null) {
-                return null;
+            if (value == null || ArgumentReader.isNull(value)) {
+                return value;
             }
             List<Slice> items = items(name, value);
             return items.size() <= most ? value : list(items.subList(0, most));
@@ -88,7 +88,7 @@ public sealed interface ArgumentLimit {
 
         @Override
         public String unfit(ArgumentType type) {
-            return bare(type) instanceof Items || bare(type) instanceof ArgumentType.Any
+            return type.bare() instanceof Items || type.bare() instanceof ArgumentType.Any
                     ? ""
                     : "is no list, which max-items is for";
         }
@@ -123,17 +123,13 @@ public sealed interface ArgumentLimit {
 
         @Override
         public String unfit(ArgumentType type) {
-            ArgumentType bare = bare(type);
+            ArgumentType bare = type.bare();
             ArgumentType items = bare instanceof Items list ? list.type() : bare;
             return values.stream()
                             .allMatch(value -> new Value(value).unfit(items).isEmpty())
                     ? ""
                     : "is not of the type of the allowed values";
         }
-    }
-
-    private static ArgumentType bare(ArgumentType type) {
-        return type instanceof ArgumentType.OrNull orNull ? orNull.type() : type;
     }
 
     private static List<Slice> items(String name, Slice value) throws WrongArgumentsException {

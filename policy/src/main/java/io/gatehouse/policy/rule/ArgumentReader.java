@@ -58,7 +58,7 @@ final class ArgumentReader {
         return switch (type) {
             case ArgumentType.Any any -> any(path, value, depth);
             case ArgumentType.OrNull orNull ->
-                value.first() == 'n' ? NullValue.NULL_VALUE : read(path, value, orNull.type(), depth);
+                isNull(value) ? NullValue.NULL_VALUE : read(path, value, orNull.type(), depth);
             case ArgumentType.Text text -> {
                 require(path, value.first() == '"', "a string");
                 yield Json.unquote(value);
@@ -97,7 +97,11 @@ final class ArgumentReader {
             case '{' -> object(path, value, Map.of(), ArgumentType.ANY, depth);
             default -> {
                 Long whole = exact(path, value);
-                yield whole == null ? decimal(path, value) : whole;
+                // Not `? :`, which would make a double of both.
+                if (whole != null) {
+                    yield whole;
+                }
+                yield decimal(path, value);
             }
         };
     }
@@ -122,7 +126,7 @@ final class ArgumentReader {
         try {
             view = ObjectView.read(value);
         } catch (MalformedJsonException duplicate) {
-            throw wrong(path, "has a key twice");
+            throw wrong(path, "has a key twice" + named(duplicate));
         }
         Map<String, Object> values = HashMap.newHashMap(view.size());
         for (int index = 0; index < view.size(); index++) {
@@ -130,6 +134,9 @@ final class ArgumentReader {
             Member member = members.get(key);
             if (member == null && !members.isEmpty() && OtherSpellings.has(key, members.keySet())) {
                 throw wrong(path, "has another spelling of one of its keys");
+            }
+            if (member != null && member.absentAsNull() && isNull(view.value(index))) {
+                continue;
             }
             // A key that the schema does not know is the caller's own text.
             values.put(
@@ -161,10 +168,17 @@ final class ArgumentReader {
         }
     }
 
+    /// The double that is written. Another number that only comes nearest to it would compare as that one.
     private static Double decimal(String path, Slice value) throws WrongArgumentsException {
-        double read = digits(path, value).doubleValue();
+        BigDecimal written = digits(path, value);
+        double read = written.doubleValue();
         if (Double.isInfinite(read)) {
             throw wrong(path, "is too large a number");
+        }
+        boolean exact = new BigDecimal(Double.toString(read)).compareTo(written) == 0
+                || new BigDecimal(read).compareTo(written) == 0;
+        if (!exact) {
+            throw wrong(path, "is a number with more digits than a double holds");
         }
         return read;
     }
@@ -181,9 +195,21 @@ final class ArgumentReader {
         }
     }
 
+    /// Whether it is `null`.
+    static boolean isNull(Slice value) {
+        return value.first() == 'n';
+    }
+
     /// Whether it is a JSON number.
     static boolean number(Slice value) {
         return value.first() == '-' || value.first() >= '0' && value.first() <= '9';
+    }
+
+    /// The key that an object has twice, as the end of a clause.
+    static String named(MalformedJsonException duplicate) {
+        String told = String.valueOf(duplicate.getMessage());
+        int start = told.indexOf('"');
+        return start < 0 ? "" : ": " + told.substring(start, told.lastIndexOf('"') + 1);
     }
 
     private static void require(String path, boolean right, String what) throws WrongArgumentsException {

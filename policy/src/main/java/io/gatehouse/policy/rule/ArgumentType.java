@@ -8,6 +8,11 @@ sealed interface ArgumentType {
     /// Whatever comes.
     ArgumentType ANY = new Any();
 
+    /// The type without [OrNull].
+    default ArgumentType bare() {
+        return this instanceof OrNull(ArgumentType type) ? type : this;
+    }
+
     /// Any JSON value.
     record Any() implements ArgumentType {}
 
@@ -17,7 +22,7 @@ sealed interface ArgumentType {
     /// An integer of 64 bits.
     record Whole() implements ArgumentType {}
 
-    /// A number, as a double.
+    /// A number that a double holds as it is written.
     record Decimal() implements ArgumentType {}
 
     /// True or false.
@@ -36,7 +41,8 @@ sealed interface ArgumentType {
         }
     }
 
-    /// A value of a type, or `null`.
+    /// A value of a type, or `null`. For conditions, `null` as an argument or as a known member of one is an absent
+    /// one.
     record OrNull(ArgumentType type) implements ArgumentType {}
 
     /// A member of an object.
@@ -45,5 +51,15 @@ sealed interface ArgumentType {
     record Member(ArgumentType type, boolean required) {
         /// One of which nothing is known.
         static final Member UNKNOWN = new Member(ANY, false);
+
+        /// Whether there is always a value other than `null`.
+        boolean always() {
+            return required && !(type instanceof OrNull);
+        }
+
+        /// Whether `null` says that it is absent.
+        boolean absentAsNull() {
+            return type instanceof OrNull || type instanceof Any && !required;
+        }
     }
 }

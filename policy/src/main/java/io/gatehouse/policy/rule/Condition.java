@@ -7,12 +7,14 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The condition of a rule, checked as far as that is possible without knowing a tool. It is compiled once for all
 /// tools whose arguments that it reads have the same types.
 final class Condition {
     private static final int MOST_REMEMBERED = 1_000;
+    private static final Pattern MIXED = Pattern.compile("\\bdouble\\b.*\\bint\\b|\\bint\\b.*\\bdouble\\b");
 
     private final CelAbstractSyntaxTree parsed;
     private final CelAbstractSyntaxTree untyped;
@@ -37,7 +39,8 @@ final class Condition {
         ConditionUses uses = ConditionUses.in(parsed);
         Map<String, Member> unknown = new HashMap<>();
         uses.arguments().forEach(name -> unknown.put(name, Member.UNKNOWN));
-        return new Condition(parsed, RuleLanguage.check(parsed, uses.functions(), unknown), uses);
+        CelAbstractSyntaxTree fitted = NumberLiterals.fitted(parsed, unknown);
+        return new Condition(parsed, RuleLanguage.check(fitted, uses.functions(), unknown), uses);
     }
 
     /// The names of the arguments that it reads.
@@ -69,12 +72,19 @@ final class Condition {
 
     private Compiled compile(Map<String, Member> arguments) {
         try {
-            CelAbstractSyntaxTree checked = RuleLanguage.check(parsed, uses.functions(), arguments);
+            CelAbstractSyntaxTree checked =
+                    RuleLanguage.check(NumberLiterals.fitted(parsed, arguments), uses.functions(), arguments);
             OptionalReads.require(checked, arguments);
             return compile(checked);
         } catch (RuleException unfit) {
-            return new Compiled(null, String.valueOf(unfit.getMessage()));
+            return new Compiled(null, hinted(String.valueOf(unfit.getMessage())));
         }
+    }
+
+    /// With how to write whole numbers where [NumberLiterals] found no number beside them.
+    private static String hinted(String problem) {
+        boolean mixes = problem.contains("overload") && MIXED.matcher(problem).find();
+        return mixes ? problem + "; write whole numbers beside this argument as 0.0 or double(…)" : problem;
     }
 
     private static Compiled compile(CelAbstractSyntaxTree checked) {

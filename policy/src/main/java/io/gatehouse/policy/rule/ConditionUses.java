@@ -20,7 +20,7 @@ record ConditionUses(Set<String> arguments, Set<String> functions) {
         functions = Set.copyOf(functions);
     }
 
-    /// @throws RuleException when it uses `args` as a whole, or a regular expression that is not allowed
+    /// @throws RuleException when it uses `args` as a whole, or a regular expression or a constant that is not allowed
     static ConditionUses in(CelAbstractSyntaxTree parsed) throws RuleException {
         Set<String> arguments = new HashSet<>();
         Set<String> functions = new HashSet<>();
@@ -38,6 +38,7 @@ record ConditionUses(Set<String> arguments, Set<String> functions) {
                 }
                 case CALL -> {
                     RegexCheck.require(expression.call());
+                    ConstantCheck.require(expression.call());
                     functions.add(expression.call().function());
                 }
                 case COMPREHENSION -> {

@@ -24,7 +24,9 @@ public record Finding(String rule, boolean shadow, Kind kind, String detail) {
         /// It has a person agree.
         ASKS("needs somebody's word"),
         /// It changes arguments.
-        NARROWS("narrows");
+        NARROWS("narrows"),
+        /// It narrows arguments that are within its limits already.
+        WITHIN("has nothing to narrow");
 
         private final String text;
 

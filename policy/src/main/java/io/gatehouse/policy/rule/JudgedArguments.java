@@ -1,9 +1,11 @@
 package io.gatehouse.policy.rule;
 
 import io.gatehouse.policy.rule.ArgumentType.Member;
+import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.OtherSpellings;
+import io.gatehouse.protocol.ShortText;
 import io.gatehouse.protocol.Slice;
 import java.util.HashMap;
 import java.util.Map;
@@ -59,8 +61,11 @@ final class JudgedArguments {
                     throw new WrongArgumentsException("The arguments that rules read are larger than "
                             + ArgumentReader.MAX_BYTES / 1024 + " KB together.");
                 }
-                values.put(
-                        name, ArgumentReader.read(name, value, each.getValue().type()));
+                if (!(each.getValue().absentAsNull() && ArgumentReader.isNull(value))) {
+                    values.put(
+                            name,
+                            ArgumentReader.read(name, value, each.getValue().type()));
+                }
             } else if (each.getValue().required()) {
                 throw new WrongArgumentsException("The argument " + name + " is required.");
             }
@@ -71,7 +76,8 @@ final class JudgedArguments {
         for (int index = 0; index < all.size(); index++) {
             String key = all.key(index);
             if (OtherSpellings.has(key, names) && !taken.contains(key)) {
-                throw new WrongArgumentsException("The arguments have another spelling of one that a rule reads.");
+                throw new WrongArgumentsException("The arguments have the key " + Json.quote(ShortText.of(key, 40))
+                        + ", another spelling of one that a rule reads.");
             }
         }
     }
@@ -84,7 +90,8 @@ final class JudgedArguments {
             try {
                 view = ObjectView.read(arguments);
             } catch (MalformedJsonException duplicate) {
-                throw new WrongArgumentsException("The arguments name a key twice.");
+                throw new WrongArgumentsException(
+                        "The arguments name a key twice" + ArgumentReader.named(duplicate) + ".");
             }
         }
         return view;

@@ -38,10 +38,10 @@ final class OptionalReads {
         Map<String, Member> members =
                 operand != null && operand.kind() == CelKind.STRUCT ? structs.get(operand.name()) : null;
         Member member = members == null ? null : members.get(select.field());
-        if (member != null && !member.required()) {
+        if (member != null && !member.always()) {
             String field = select.field();
-            throw new RuleException(
-                    "reads " + field + ", which may be absent; read it as an optional value: .?" + field);
+            throw new RuleException("reads " + field + ", which may be absent" + (member.required() ? " (null)" : "")
+                    + "; read it as an optional value: .?" + field);
         }
     }
 
@@ -58,7 +58,7 @@ final class OptionalReads {
             case ArgumentType.Whole whole -> {}
             case ArgumentType.Decimal decimal -> {}
             case ArgumentType.Flag flag -> {}
-            case ArgumentType.OrNull orNull -> {}
+            case ArgumentType.OrNull orNull -> collect(path, orNull.type(), structs);
         }
     }
 }

@@ -1,7 +1,10 @@
 package io.gatehouse.policy.rule;
 
 import io.gatehouse.protocol.Glob;
+import io.gatehouse.protocol.Slice;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /// What an operator says about some calls of tools.
@@ -41,6 +44,25 @@ public record Rule(String name, Scope scope, @Nullable String when, RuleOutcome 
         private static boolean matches(List<String> patterns, String name) {
             return patterns.isEmpty() || patterns.stream().anyMatch(pattern -> new Glob(pattern).matches(name));
         }
+    }
+
+    /// The arguments that it and another rule fix to different values in calls that both can match.
+    List<String> contradicted(Rule other) {
+        boolean together = !shadow
+                && !other.shadow
+                && (scope.doors().isEmpty()
+                        || other.scope.doors().isEmpty()
+                        || !Collections.disjoint(scope.doors(), other.scope.doors()));
+        if (!together
+                || !(outcome instanceof RuleOutcome.Narrow(Map<String, ArgumentLimit> mine))
+                || !(other.outcome instanceof RuleOutcome.Narrow(Map<String, ArgumentLimit> theirs))) {
+            return List.of();
+        }
+        return mine.keySet().stream()
+                .filter(name -> mine.get(name) instanceof ArgumentLimit.Value(Slice value)
+                        && theirs.get(name) instanceof ArgumentLimit.Value(Slice another)
+                        && !value.equals(another))
+                .toList();
     }
 
     /// Whether it denies all calls of the tools in its scope, so that there is no use in listing them.

@@ -204,14 +204,15 @@ final class RuleLanguage {
             case ArgumentType.Values values ->
                 MapType.create(SimpleType.STRING, type(path + "{}", values.type(), structs));
             case ArgumentType.Members members -> members(path, members.members(), structs);
-            // CEL knows such types for strings, numbers and truth values only.
+            // Of a member, see `members`; elsewhere CEL knows such types for strings, numbers and truth values only.
             case ArgumentType.OrNull orNull -> SimpleType.DYN;
         };
     }
 
     private static StructType members(String path, Map<String, Member> members, Map<String, CelType> structs) {
         Map<String, CelType> fields = new HashMap<>();
-        members.forEach((name, member) -> fields.put(name, type(path + "." + name, member.type(), structs)));
+        members.forEach((name, member) ->
+                fields.put(name, type(path + "." + name, member.type().bare(), structs)));
         StructType struct = struct(path, fields);
         structs.put(path, struct);
         return struct;

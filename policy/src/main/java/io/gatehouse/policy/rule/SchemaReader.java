@@ -6,7 +6,6 @@ import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
 import io.gatehouse.protocol.Slice;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -38,8 +37,11 @@ final class SchemaReader {
     private static ArgumentType type(Slice schema, int depth) {
         ObjectView view = object(schema);
         Slice type = view == null ? null : view.get("type");
-        if (view == null || type == null) {
+        if (view == null) {
             return ArgumentType.ANY;
+        }
+        if (type == null) {
+            return either(view.has("anyOf") ? view.get("anyOf") : view.get("oneOf"), depth);
         }
         if (type.first() == '"') {
             return named(Json.unquote(type), view, depth);
@@ -48,8 +50,28 @@ final class SchemaReader {
         if (names.size() != 2 || !names.contains("null")) {
             return names.size() == 1 ? named(names.getFirst(), view, depth) : ArgumentType.ANY;
         }
-        ArgumentType other = named(names.get(names.getFirst().equals("null") ? 1 : 0), view, depth);
-        return other instanceof ArgumentType.Any ? other : new ArgumentType.OrNull(other);
+        return orNull(named(names.get(names.getFirst().equals("null") ? 1 : 0), view, depth));
+    }
+
+    /// A type, `null`, or either, told as alternatives.
+    private static ArgumentType either(@Nullable Slice alternatives, int depth) {
+        List<Slice> all = alternatives == null || depth >= MAX_DEPTH ? List.of() : elements(alternatives);
+        List<Slice> others = all.stream().filter(one -> !isNull(one)).toList();
+        if (others.size() != 1) {
+            return ArgumentType.ANY;
+        }
+        ArgumentType other = type(others.getFirst(), depth + 1);
+        return all.size() == 1 ? other : orNull(other);
+    }
+
+    private static boolean isNull(Slice schema) {
+        ObjectView view = object(schema);
+        return view != null && "null".equals(view.string("type"));
+    }
+
+    private static ArgumentType orNull(ArgumentType type) {
+        boolean isAlready = type instanceof ArgumentType.Any || type instanceof ArgumentType.OrNull;
+        return isAlready ? type : new ArgumentType.OrNull(type);
     }
 
     private static ArgumentType named(String name, ObjectView schema, int depth) {
@@ -99,18 +121,17 @@ final class SchemaReader {
     }
 
     private static List<String> texts(Slice array) {
-        List<String> texts = new ArrayList<>();
-        if (array.first() == '[') {
-            try {
-                for (Slice element : Json.elements(array)) {
-                    if (element.first() == '"') {
-                        texts.add(Json.unquote(element));
-                    }
-                }
-            } catch (MalformedJsonException impossible) {
-                return List.of();
-            }
+        return elements(array).stream()
+                .filter(element -> element.first() == '"')
+                .map(Json::unquote)
+                .toList();
+    }
+
+    private static List<Slice> elements(Slice array) {
+        try {
+            return array.first() == '[' ? Json.elements(array) : List.of();
+        } catch (MalformedJsonException impossible) {
+            return List.of();
         }
-        return texts;
     }
 }

@@ -27,6 +27,11 @@ public final class ToolRules {
             "A rule of this gateway could not be evaluated for this call, so it was denied."
                     + " Ask the operator of the gateway to look at it.";
 
+    private static final String CORRECT = " Correct it and call again.";
+    private static final String CONTRARY =
+            "The rules of this gateway set an argument of this call to different values, so it was denied."
+                    + " Ask the operator of the gateway to look at them.";
+
     private final ToolFacts facts;
     private final List<FittedRule> rules;
     private final Set<String> taken;
@@ -63,6 +68,31 @@ public final class ToolRules {
                 .filter(rule -> !rule.problem().isEmpty())
                 .map(rule -> new Problem(rule.rule().name(), rule.rule().shadow(), rule.problem()))
                 .toList();
+    }
+
+    /// Rules of which each fixes the same argument to another value, so that calls which they match are refused.
+    ///
+    /// @param argument its name
+    /// @param rules the names of two of them
+    /// @param always whether both match every call
+    public record Conflict(String argument, List<String> rules, boolean always) {}
+
+    /// The rules that cannot hold together, told once for each argument.
+    public List<Conflict> conflicts() {
+        Map<String, Conflict> found = new LinkedHashMap<>();
+        for (int at = 0; at < rules.size(); at++) {
+            Rule one = rules.get(at).rule();
+            for (FittedRule other : rules.subList(at + 1, rules.size())) {
+                one.contradicted(other.rule())
+                        .forEach(argument -> found.putIfAbsent(
+                                argument,
+                                new Conflict(
+                                        argument,
+                                        List.of(one.name(), other.rule().name()),
+                                        one.when() == null && other.rule().when() == null)));
+            }
+        }
+        return List.copyOf(found.values());
     }
 
     private static boolean unfit(FittedRule rule) {
@@ -119,7 +149,7 @@ public final class ToolRules {
         Variables variables = new Variables(call, facts, tool, arguments.values());
         return rules.stream()
                 .map(rule -> rule.rule().scope().includes(call.door())
-                        ? found(rule, arguments, variables)
+                        ? tried(rule, arguments, variables)
                         : new Finding(rule.rule().name(), rule.rule().shadow(), Kind.OUT_OF_SCOPE, ""))
                 .toList();
     }
@@ -142,7 +172,7 @@ public final class ToolRules {
             Finding found = found(rule, arguments, variables);
             switch (found.kind()) {
                 case NARROWS, ASKS -> matching.add(rule);
-                case NO_MATCH, OUT_OF_SCOPE -> {}
+                case NO_MATCH, OUT_OF_SCOPE, WITHIN -> {}
                 case DENIES, FAILED, UNFIT, WRONG_ARGUMENTS -> {
                     return refusal(found);
                 }
@@ -158,10 +188,9 @@ public final class ToolRules {
     private static Refusal refusal(Finding found) {
         return switch (found.kind()) {
             case UNFIT -> new Refusal(found.rule(), Category.ACCESS, UNFIT, found.detail());
-            case WRONG_ARGUMENTS ->
-                new Refusal(found.rule(), Category.VALIDATION, found.detail() + " Correct it and call again.", "");
+            case WRONG_ARGUMENTS -> new Refusal(found.rule(), Category.VALIDATION, found.detail() + CORRECT, "");
             case FAILED -> new Refusal(found.rule(), Category.ACCESS, FAILED, found.detail());
-            case DENIES, NARROWS, ASKS, NO_MATCH, OUT_OF_SCOPE ->
+            case DENIES, NARROWS, ASKS, NO_MATCH, OUT_OF_SCOPE, WITHIN ->
                 new Refusal(found.rule(), Category.ACCESS, found.detail(), "");
         };
     }
@@ -199,6 +228,24 @@ public final class ToolRules {
         };
     }
 
+    /// What a rule says, with the arguments narrowed by it alone: it may refuse them, or have nothing to change.
+    private static Finding tried(FittedRule rule, JudgedArguments arguments, Variables variables) {
+        Finding found = found(rule, arguments, variables);
+        if (found.kind() != Kind.NARROWS) {
+            return found;
+        }
+        Map<String, Slice> narrowed = new LinkedHashMap<>();
+        Refusal refusal = narrow(List.of(rule), arguments, narrowed);
+        if (refusal != null) {
+            return finding(rule, Kind.WRONG_ARGUMENTS, refusal.reason().replace(CORRECT, ""));
+        }
+        return narrowed.isEmpty() ? finding(rule, Kind.WITHIN, found.detail()) : found;
+    }
+
+    private static String why(FittedRule rule) {
+        return rule.rule().outcome() instanceof RuleOutcome.Ask ask ? ask.why() : "";
+    }
+
     private static Finding finding(FittedRule rule, Kind kind, String detail) {
         return new Finding(rule.rule().name(), rule.rule().shadow(), kind, detail);
     }
@@ -217,8 +264,11 @@ public final class ToolRules {
                         if (limit.getValue() instanceof ArgumentLimit.Value value) {
                             Slice before = first ? fixed.put(name, value.value()) : value.value();
                             if (before != null && !before.equals(value.value())) {
-                                throw new WrongArgumentsException(
-                                        "Rules set the argument " + name + " to different values.");
+                                return new Refusal(
+                                        rule.rule().name(),
+                                        Category.ACCESS,
+                                        CONTRARY,
+                                        "sets the argument " + name + " to another value than a rule before it");
                             }
                         }
                         if (limit.getValue() instanceof ArgumentLimit.Value == first) {
@@ -246,12 +296,12 @@ public final class ToolRules {
         List<Shadow> shadows = new ArrayList<>();
         for (FittedRule rule : rules) {
             if (rule.rule().shadow() && rule.rule().scope().includes(call.door())) {
-                Finding found = found(rule, arguments, variables);
+                Finding found = tried(rule, arguments, variables);
                 switch (found.kind()) {
-                    case NO_MATCH, OUT_OF_SCOPE -> {}
+                    case NO_MATCH, OUT_OF_SCOPE, WITHIN -> {}
                     case ASKS ->
                         shadows.add(
-                                new Shadow(found.rule(), rule.rule().outcome().label(), found.detail()));
+                                new Shadow(found.rule(), rule.rule().outcome().label(), why(rule)));
                     case NARROWS -> shadows.add(new Shadow(found.rule(), "narrow", found.detail()));
                     case DENIES, FAILED, UNFIT, WRONG_ARGUMENTS ->
                         shadows.add(new Shadow(found.rule(), "deny", found.detail()));

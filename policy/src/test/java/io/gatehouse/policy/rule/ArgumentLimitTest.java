@@ -54,6 +54,7 @@ class ArgumentLimitTest {
         assertThat(narrowed("amount", most, "{}")).isEqualTo("100");
         assertThat(narrowed("amount", most, "{\"amount\":\"600\"}")).contains("must be an integer");
         assertThat(narrowed("any", most, "{\"any\":\"600\"}")).contains("must be a number");
+        assertThat(narrowed("limit", most, "{\"limit\":null}")).isEqualTo("100");
     }
 
     @Test
@@ -86,9 +87,15 @@ class ArgumentLimitTest {
                 .isEqualTo("allowed");
         RuleBook contrary = book(
                 rule("one", "order", new Value(Slice.of("\"c\""))), rule("two", "order", new Value(Slice.of("\"d\""))));
-        assertThat(decide(contrary, "{\"order\":\"a\"}").refusal())
-                .extracting(Refusal::rule)
-                .isEqualTo("two");
+        Refusal refusal = decide(contrary, "{\"order\":\"a\"}").refusal();
+        assertThat(refusal).isNotNull();
+        assertThat(refusal.rule()).isEqualTo("two");
+        assertThat(refusal.category()).isEqualTo(Category.ACCESS);
+        assertThat(refusal.reason()).contains("Ask the operator").doesNotContain("Correct it");
+        assertThat(refusal.problem()).isEqualTo("sets the argument order to another value than a rule before it");
+        assertThat(contrary.of(tool()).conflicts())
+                .containsExactly(new ToolRules.Conflict("order", List.of("one", "two"), true));
+        assertThat(book.of(tool()).conflicts()).isEmpty();
         assertThat(decide(contrary, "{\"order\":\"c\"}").refusal()).isNotNull();
     }
 

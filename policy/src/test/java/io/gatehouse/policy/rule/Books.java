@@ -24,6 +24,9 @@ final class Books {
               "to":{"type":"object","required":["city"],
                 "properties":{"city":{"type":"string"},"zip":{"type":"string"}}},
               "lines":{"type":"array","items":{"type":"object","properties":{"sum":{"type":"integer"}}}},
+              "limit":{"anyOf":[{"type":"integer"},{"type":"null"}],"default":null},
+              "price":{"oneOf":[{"type":"null"},{"type":"number"}]},
+              "rates":{"type":"array","items":{"type":"object","properties":{"rate":{"type":"number"}}}},
               "tags":{"type":"array","items":{"type":"string"}},
               "any":{}}}""";
     static final Instant NOW = Instant.parse("2026-07-28T12:00:00Z");

@@ -82,7 +82,31 @@ class ConditionTest {
         assertThat(unfit("args.?amount.orValue('') == 'x'")).contains("r: ").contains("no matching overload");
         assertThat(unfit("args.order > 3")).contains("no matching overload");
         assertThat(unfit("args.?to.?town.hasValue()")).contains("undefined field 'town'");
-        assertThat(unfit("args.?note.orValue('') == null || args.?rate.orValue(1.0) > 2"))
+        assertThat(unfit("!args.?note.hasValue() || args.?rate.orValue(1.0) > 2"))
                 .isEmpty();
+        assertThat(unfit("args.?note.orValue(0) > 2")).contains("no matching overload");
+    }
+
+    @Test
+    void constantsWithWhichItCouldNeverBeEvaluatedAreRefused() {
+        assertThat(problem("time.getHours('Europe/Berln') < 6"))
+                .isEqualTo("asks for the time in \"Europe/Berln\", which is no time zone such as Europe/Berlin");
+        assertThat(problem("time.getDayOfWeek('Mars') == 1")).contains("no time zone");
+        for (String zone : new String[] {"Europe/Berlin", "UTC", "+02:00", "-08:00", "02:00"}) {
+            assertThat(problem("time.getHours('" + zone + "') < 6")).as(zone).isEmpty();
+            assertThat(outcome("time.getHours('" + zone + "') < 24", "{\"order\":\"o\"}"))
+                    .as(zone)
+                    .isEqualTo("denied");
+        }
+        assertThat(problem("time > timestamp('2026-13-01T00:00:00Z')")).contains("has the time \"2026-13-01");
+        assertThat(problem("time > timestamp('2026-12-01T00:00:00Z') - duration('5x')"))
+                .contains("has the duration \"5x\"");
+        assertThat(problem("time > timestamp('2026-12-01T00:00:00+01:00') - duration('1h30m')"))
+                .isEmpty();
+        assertThat(problem("tool.effects == 'delete'"))
+                .isEqualTo("compares tool.effects with \"delete\"; it is one of read, write, destroy, send");
+        assertThat(problem("!('sse' in [door]) && door in ['mcp', 'sse']")).contains("compares door with \"sse\"");
+        assertThat(problem("'destroy' == tool.effects && door != 'messages'")).isEmpty();
+        assertThat(problem("args.?amount.orValue(0) % 0 == 1")).isEqualTo("divides by zero");
     }
 }

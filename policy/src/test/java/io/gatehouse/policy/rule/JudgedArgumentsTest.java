@@ -28,10 +28,11 @@ class JudgedArgumentsTest {
 
     @Test
     void noKeyStandsTwiceAtAnyDepth() {
-        assertThat(refused("{\"order\":\"o\",\"amount\":1,\"amount\":600}")).contains("name a key twice");
+        assertThat(refused("{\"order\":\"o\",\"amount\":1,\"amount\":600}"))
+                .contains("The arguments name a key twice: \"amount\".");
         assertThat(refused("{\"order\":\"o\",\"tags\":1,\"tags\":1}")).contains("name a key twice");
         assertThat(refused("{\"order\":\"o\",\"to\":{\"city\":\"a\",\"city\":\"x\"}}"))
-                .contains("The argument to has a key twice.");
+                .contains("The argument to has a key twice: \"city\".");
         assertThat(refused("{\"order\":\"o\",\"any\":[{\"a\":{\"b\":1,\"b\":2}}]}"))
                 .contains("has a key twice");
         assertThat(refused("{\"order\":\"o\",\"lines\":[{\"sum\":1,\"sum\":2}]}"))
@@ -40,7 +41,8 @@ class JudgedArgumentsTest {
 
     @Test
     void noKeyIsAnotherSpelling() {
-        assertThat(refused("{\"order\":\"o\",\"Amount\":600}")).contains("another spelling");
+        assertThat(refused("{\"order\":\"o\",\"Amount\":600}"))
+                .contains("The arguments have the key \"Amount\", another spelling of one that a rule reads.");
         assertThat(refused("{\"order\":\"o\",\"amount\\u0000\":600}")).contains("another spelling");
         assertThat(refused("{\"order\":\"o\",\"to\":{\"city\":\"a\",\"CITY\":\"x\"}}"))
                 .contains("another spelling");
@@ -73,6 +75,23 @@ class JudgedArgumentsTest {
         assertThat(refused("{\"order\":\"o\",\"rate\":1e99999999999}")).contains("too large a number");
         assertThat(refused("{\"order\":\"o\",\"rate\":0." + "1".repeat(200) + "}"))
                 .contains("more than 100 digits");
+    }
+
+    /// A double between a number and its neighbour would compare as that one.
+    @Test
+    void numbersThatNoDoubleHoldsAreRefused() {
+        for (String number :
+                new String[] {"500.00000000000000001", "9007199254740993", "1e-400", "0.10000000000000001"}) {
+            assertThat(refused("{\"order\":\"o\",\"rate\":" + number + "}"))
+                    .as(number)
+                    .isEqualTo("The argument rate is a number with more digits than a double holds."
+                            + " Correct it and call again.");
+        }
+        assertThat(refused("{\"order\":\"o\",\"rate\":0.1}")).isEmpty();
+        assertThat(refused("{\"order\":\"o\",\"rate\":0.30000000000000004}")).isEmpty();
+        assertThat(refused("{\"order\":\"o\",\"rate\":-0.0}")).isEmpty();
+        assertThat(refused("{\"order\":\"o\",\"any\":18446744073709551617}")).contains("more digits");
+        assertThat(refused("{\"order\":\"o\",\"any\":18446744073709551616}")).isEqualTo("No: r.");
     }
 
     @Test

@@ -137,7 +137,7 @@ class RuleBookTest {
         assertThat(refusal.category()).isEqualTo(Category.ACCESS);
         assertThat(refusal.reason()).contains("could not be evaluated");
         assertThat(refusal.problem()).contains("overload");
-        assertThat(outcome("1 / 0 == 1", ORDER)).contains("could not be evaluated");
+        assertThat(outcome("1 / (1 - 1) == 1", ORDER)).contains("could not be evaluated");
         assertThat(outcome("args.?any.orValue({}).zip == 'a'", ORDER)).contains("could not be evaluated");
     }
 
@@ -145,7 +145,7 @@ class RuleBookTest {
     void aRuleInShadowModeReportsAndChangesNothing() {
         Rule deny = shadow(deny("s", "args.?amount.orValue(0) > 500"));
         Rule narrow = shadow(narrow("n", "amount", new ArgumentLimit.Max(new BigDecimal(1))));
-        Rule failing = shadow(deny("f", "1 / 0 == 1"));
+        Rule failing = shadow(deny("f", "1 / (1 - 1) == 1"));
         Rule unfit = shadow(deny("u", "args.?nothing.hasValue()"));
         Rule judging = shadow(deny("j", "args.?rate.orValue(1.0) > 2.0"));
         RuleBook book = book(deny, narrow, failing, unfit, judging);
@@ -158,6 +158,28 @@ class RuleBookTest {
                 .extracting(Shadow::outcome)
                 .containsExactly("deny", "narrow", "deny", "deny", "deny");
         assertThat(decide(book(deny), "{\"order\":\"o\"}").shadows()).isEmpty();
+    }
+
+    /// What a rule in shadow mode would have done, and no more.
+    @Test
+    void aRuleInShadowModeReportsWhatItWouldChange() {
+        Rule capped = shadow(narrow("n", "amount", new ArgumentLimit.Max(new BigDecimal(700))));
+        assertThat(decide(book(capped), ORDER).shadows()).isEmpty();
+        Rule refusing = shadow(narrow("a", "order", new ArgumentLimit.Allowed(List.of(Slice.of("\"o-2\"")))));
+        assertThat(decide(book(refusing), ORDER).shadows())
+                .containsExactly(new Shadow("a", "deny", "The argument order must be one of \"o-2\"."));
+        Rule asking = shadow(asking("c", Agreement.CONFIRM, "args.?amount.orValue(0) > 100"));
+        assertThat(decide(book(asking), ORDER).shadows()).containsExactly(new Shadow("c", "confirm", "c says so"));
+    }
+
+    @Test
+    void explainingTriesWhatARuleNarrows() {
+        Rule allowed = narrow("a", "order", new ArgumentLimit.Allowed(List.of(Slice.of("\"o-2\""))));
+        Rule within = narrow("w", "amount", new ArgumentLimit.Max(new BigDecimal(700)));
+        Rule narrows = narrow("n", "amount", new ArgumentLimit.Max(new BigDecimal(7)));
+        assertThat(book(allowed, within, narrows).explain(tool(), call(ORDER)))
+                .extracting(Finding::kind)
+                .containsExactly(Finding.Kind.WRONG_ARGUMENTS, Finding.Kind.WITHIN, Finding.Kind.NARROWS);
     }
 
     @Test

@@ -122,7 +122,11 @@ final class GatewaySchemas {
                         TEXT,
                         "reason",
                         TEXT,
+                        "narrowed",
+                        described(Map.of("type", "object"), "The arguments that rules change."),
                         "arguments",
-                        Map.of("type", "object"))));
+                        described(
+                                Map.of("type", "object"),
+                                "All arguments with which the call would be sent, but those that a toolset sets."))));
     }
 }
