@@ -25,7 +25,7 @@ record Claims(Map<String, Object> all) {
 
     /// The caller; null when the token does not say who it is, or not whose data it works with where it has to.
     ///
-    /// @param wanted names of claims that decide about roles
+    /// @param wanted names of claims that decide about roles, or that rules read
     @Nullable
     Caller caller(Issuer issuer, Set<String> wanted) {
         String client = first("azp", "client_id");

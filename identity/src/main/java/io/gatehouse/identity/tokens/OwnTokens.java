@@ -1,5 +1,7 @@
 package io.gatehouse.identity.tokens;
 
+import static java.util.Map.entry;
+
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -86,17 +88,18 @@ public final class OwnTokens {
 
     private static Map<String, Object> own(OwnToken token) {
         CallerId from = token.from().id();
-        return Map.of(
-                "kind", from.kind().name(),
-                "issuer", from.issuer(),
-                "subject", from.subject(),
-                "client", from.client(),
-                "tenant", from.tenant(),
-                "print", token.print(),
-                "user", token.user(),
-                "scopes", List.copyOf(token.from().scopes()),
-                "roles", List.copyOf(token.from().roles()),
-                "claims", token.from().claims());
+        return Map.ofEntries(
+                entry("kind", from.kind().name()),
+                entry("issuer", from.issuer()),
+                entry("subject", from.subject()),
+                entry("client", from.client()),
+                entry("tenant", from.tenant()),
+                entry("print", token.print()),
+                entry("person", token.from().user()),
+                entry("user", token.user()),
+                entry("scopes", List.copyOf(token.from().scopes())),
+                entry("roles", List.copyOf(token.from().roles())),
+                entry("claims", token.from().claims()));
     }
 
     /// Whether a token says that it is of this gateway.
@@ -137,7 +140,8 @@ public final class OwnTokens {
                 ? map.entrySet().stream()
                         .collect(Collectors.toMap(entry -> String.valueOf(entry.getKey()), Map.Entry::getValue))
                 : Map.of();
-        Caller from = new Caller(id, "", texts(own.get("roles")), texts(own.get("scopes")), said, "", "");
+        Caller from =
+                new Caller(id, text(own, "person"), texts(own.get("roles")), texts(own.get("scopes")), said, "", "");
         Instant until = claims.getExpirationTime() == null
                 ? Instant.EPOCH
                 : claims.getExpirationTime().toInstant();

@@ -107,7 +107,7 @@ class TokensTest {
                 .claim("email", "alice@example.com")));
         assertThat(caller.id()).isEqualTo(new CallerId(CallerId.Kind.TOKEN, Signer.ISSUER, "alice", "desk", ""));
         assertThat(caller.user()).isEqualTo("alice");
-        assertThat(caller.name()).isEqualTo("login.example.com/alice");
+        assertThat(caller.name()).isEqualTo("login.example.com/tenant/alice");
         assertThat(caller.scopes()).containsExactlyInAnyOrder("mcp:read", "crm:write");
         assertThat(caller.roles()).isEmpty();
         assertThat(caller.claims())
