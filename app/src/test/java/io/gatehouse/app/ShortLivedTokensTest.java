@@ -83,6 +83,21 @@ class ShortLivedTokensTest {
                 roles:
                   support: {keys: [desk, lost, ops], claims: {groups: support}, servers: one, models: scripted}
                   other: {keys: nobody, servers: two}
+                rules:
+                  lost-touches-nothing:
+                    tools: touch
+                    when: caller.name == "lost"
+                    deny: The lost key touches nothing.
+                  nobody-acts-for-eve:
+                    when: caller.key == "desk" && caller.user == "user-eve"
+                    deny: Nobody acts for Eve.
+                  spies-read-nothing:
+                    when: caller.issuer == "%s" && "spies" in caller.claims.?teams.orValue([])
+                    deny: Spies read nothing.
+                  scopes:
+                    tools: echo
+                    when: caller.key == "lost" && (caller.scopes != [] || caller.user != "")
+                    deny: A token is not what its key is.
                 models: {providers: {script: {url: "%s", key: sk, retries: 0}}}
                 """.formatted(
                         KeyMaker.hash(desk),
@@ -91,6 +106,7 @@ class ShortLivedTokensTest {
                         issuer.name(),
                         one.endpoint(),
                         two.endpoint(),
+                        issuer.name(),
                         provider.address());
     }
 
@@ -265,6 +281,43 @@ class ShortLivedTokensTest {
                 .isEqualTo("unauthorized_client");
         assertThat(error(exchange(forUser, "requested_subject", "user-8"))).isEqualTo("unauthorized_client");
         assertThat(claims(token(forUser)).getSubject()).isEqualTo("user-7");
+    }
+
+    /// A rule about a key holds for the tokens that are made with it.
+    @Test
+    void noTokenEscapesARuleAboutItsKey() {
+        for (String lost :
+                List.of("key-of-lost", token("key-of-lost"), token(token("key-of-lost", "scope", "delegate")))) {
+            try (WireClient client = client(lost, "", Revision.NEWEST)) {
+                assertThat(client.call("one_touch").said()).startsWith("The lost key touches nothing.");
+                assertThat(client.call("one_echo").toolError()).isFalse();
+            }
+            assertThat(bed.calls().getLast().caller().name()).isEqualTo("lost");
+        }
+        String forEve = token("key-of-desk", "requested_subject", "user-eve");
+        try (WireClient client = client(forEve, "", Revision.NEWEST)) {
+            assertThat(client.call("one_echo").said()).startsWith("Nobody acts for Eve.");
+        }
+    }
+
+    /// No role names the claim `teams`; a rule does.
+    @Test
+    void rulesReadClaimsThatNoRoleNames() {
+        String outside = issuer.token(
+                "alice",
+                PUBLIC + "/mcp",
+                "mcp:read",
+                claims -> claims.claim("groups", "support").claim("teams", List.of("cooks", "spies")));
+        for (String spy : List.of(outside, token(outside))) {
+            try (WireClient client = client(spy, "", Revision.NEWEST)) {
+                assertThat(client.call("one_echo").said()).startsWith("Spies read nothing.");
+            }
+            assertThat(bed.calls().getLast().caller().user()).isEqualTo("alice");
+        }
+        String cook = issuer.token("alice", PUBLIC + "/mcp", "mcp:read", claims -> claims.claim("groups", "support"));
+        try (WireClient client = client(cook, "", Revision.NEWEST)) {
+            assertThat(client.call("one_echo").toolError()).isFalse();
+        }
     }
 
     @Test
