@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -112,6 +113,15 @@ class TokensTest {
         assertThat(caller.roles()).isEmpty();
         assertThat(caller.claims())
                 .isEqualTo(Map.of("groups", List.of("support", "all"), "realm_access.roles", List.of("agent")));
+    }
+
+    /// A rule may deny by any value, however many groups somebody is in.
+    @Test
+    void allValuesOfAClaimCount() throws Exception {
+        List<String> groups =
+                IntStream.range(0, 900).mapToObj(each -> "g" + each).toList();
+        Caller caller = caller(Signer.token(claims -> claims.claim("groups", groups)));
+        assertThat(caller.claims()).containsEntry("groups", groups);
     }
 
     @Test
