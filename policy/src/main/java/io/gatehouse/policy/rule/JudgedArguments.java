@@ -13,8 +13,11 @@ import org.jspecify.annotations.Nullable;
 /// The arguments of a call that rules read, judged and converted when they are first read. The others are not looked
 /// at.
 final class JudgedArguments {
-    /// What reading a byte costs.
-    private static final long READ = 4;
+    /// What passing over a byte costs.
+    private static final long SCAN = 2;
+
+    /// What judging and converting a byte costs, where it is a small value of its own.
+    private static final long READ = 20;
 
     private final @Nullable Slice arguments;
     private final Set<String> taken;
@@ -65,6 +68,7 @@ final class JudgedArguments {
                     throw new WrongArgumentsException("The arguments that rules read are larger than "
                             + ArgumentReader.MAX_BYTES / 1024 + " KB together.");
                 }
+                Budget.CURRENT.get().chargeWaiting(READ * value.length());
                 values.put(
                         name,
                         new ArgumentReader(keys)
@@ -86,7 +90,7 @@ final class JudgedArguments {
 
     private @Nullable ObjectView view() throws WrongArgumentsException {
         if (view == null && arguments != null) {
-            Budget.CURRENT.get().chargeWaiting(READ * arguments.length());
+            Budget.CURRENT.get().chargeWaiting(SCAN * arguments.length());
             if (arguments.first() != '{') {
                 throw new WrongArgumentsException("The arguments must be an object.");
             }
