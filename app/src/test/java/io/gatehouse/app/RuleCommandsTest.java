@@ -121,6 +121,35 @@ class RuleCommandsTest {
         return JsonMapper.shared().readTree(run.out());
     }
 
+    /// What the gateway itself would decide: by the same functions, with the same bounds.
+    @Test
+    void commandsDecideAsTheGatewayDoes() throws Exception {
+        Path other = folder.resolve("other.yaml");
+        Yaml.write(other, """
+                auth: {keys: [{name: desk, sha256: %s}]}
+                servers: {plain: {url: "%s", tools: {echo: {effects: read}}}}
+                rules:
+                  costly: { when: "args.?body.orValue('').matches('(a{0,20}b?){18}c$')", deny: No. }
+                  inner: { when: "args.?order[?'amount'].orValue(0) > 500 && caller.key == 'desk'", deny: Too much. }
+                """.formatted(KeyMaker.hash("key-of-desk"), server.endpoint()));
+        String[] calls = {
+            "{\"body\":\"" + "a".repeat(60_000) + "\"}", "{\"order\":{\"Amount\":600}}", "{\"order\":{\"amount\":600}}"
+        };
+        String[] reasons = {"costs too much to evaluate", "another spelling of one of its keys", "Too much."};
+        StringBuilder tests = new StringBuilder("tests:\n");
+        for (int call = 0; call < calls.length; call++) {
+            tests.append("  - { as: desk, server: plain, tool: echo, args: ")
+                    .append(calls[call])
+                    .append(", expect: allow }\n");
+            Run explained = Run.of(
+                    "explain", "--as", "desk", "plain.echo", "--args-json", calls[call], "--config", other.toString());
+            assertThat(explained.out()).contains("The call is denied by rule ").contains(reasons[call]);
+        }
+        Path file = Files.writeString(folder.resolve("other-tests.yaml"), tests);
+        Run tested = Run.of("policy", "test", file.toString(), "--config", other.toString());
+        assertThat(tested.out()).contains("3 failed").contains(reasons);
+    }
+
     @Test
     void explainNamesWhatItDoesNotKnow() {
         Run caller = run("explain", "--as", "dsek", "plain.echo");

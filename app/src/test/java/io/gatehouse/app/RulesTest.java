@@ -174,6 +174,30 @@ class RulesTest {
         }
     }
 
+    /// What is costly is decided beside the thread that serves everybody, and what is too costly not at all.
+    @Test
+    void aCostlyRuleDecidesAsOthersDo() throws Exception {
+        change(RULES + """
+                  costly:
+                    tools: echo
+                    when: "args.?body.orValue('').matches('(a{0,20}b?){18}c$') || args.?body.orValue('') == 'no'"
+                    deny: Not this body.
+                """);
+        try (WireClient client = client("desk", Revision.NEWEST)) {
+            assertThat(echo(client, body("no")).said()).startsWith("Not this body.");
+            assertThat(echo(client, body("a".repeat(2_000))).toolError()).isFalse();
+            assertThat(echo(client, body("a".repeat(2_000) + "c")).said()).startsWith("Not this body.");
+            assertThat(echo(client, body("a".repeat(60_000))).said())
+                    .startsWith("A rule of this gateway costs too much to evaluate with these arguments");
+            assertThat(bed.calls().getLast().problem())
+                    .startsWith("Denied by rule costly (costs too much): A rule of this gateway costs too much");
+        }
+    }
+
+    private static String body(String text) {
+        return "{\"body\":\"" + text + "\"}";
+    }
+
     @Test
     void aToolThatIsAlwaysDeniedIsNotListed() {
         try (WireClient client = client("desk", Revision.NEWEST)) {

@@ -60,7 +60,23 @@ class ShortLivedTokensTest {
                 support: {keys: [desk, lost, ops], claims: {groups: support}, servers: one, models: scripted}
                 other: {keys: nobody, servers: two}
                 """;
-        return new TokenBed.Auth(keys, "", roles);
+        String rules = """
+                lost-touches-nothing:
+                  tools: touch
+                  when: caller.name == "lost"
+                  deny: The lost key touches nothing.
+                nobody-acts-for-eve:
+                  when: caller.key == "desk" && caller.user == "user-eve"
+                  deny: Nobody acts for Eve.
+                spies-read-nothing:
+                  when: caller.issuer == "ISSUER" && "spies" in caller.claims.?teams.orValue([])
+                  deny: Spies read nothing.
+                scopes:
+                  tools: echo
+                  when: caller.key == "lost" && (caller.scopes != [] || caller.user != "")
+                  deny: A token is not what its key is.
+                """;
+        return new TokenBed.Auth(keys, "", roles, rules);
     }
 
     @AfterAll
@@ -197,6 +213,47 @@ class ShortLivedTokensTest {
                 .isEqualTo("unauthorized_client");
         assertThat(error(exchange(forUser, "requested_subject", "user-8"))).isEqualTo("unauthorized_client");
         assertThat(claims(token(forUser)).getSubject()).isEqualTo("user-7");
+    }
+
+    /// A rule about a key holds for the tokens that are made with it.
+    @Test
+    void noTokenEscapesARuleAboutItsKey() {
+        String chained = token(token("key-of-lost", "scope", "mcp:write delegate"));
+        try (WireClient client = client(chained, "", Revision.NEWEST)) {
+            assertThat(client.call("one_touch").said()).startsWith("The lost key touches nothing.");
+        }
+        for (String lost : List.of("key-of-lost", token("key-of-lost"))) {
+            try (WireClient client = client(lost, "", Revision.NEWEST)) {
+                assertThat(client.call("one_touch").said()).startsWith("The lost key touches nothing.");
+                assertThat(client.call("one_echo").toolError()).isFalse();
+            }
+            assertThat(tokens.bed().calls().getLast().caller().name()).isEqualTo("lost");
+        }
+        String forEve = token("key-of-desk", "requested_subject", "user-eve");
+        try (WireClient client = client(forEve, "", Revision.NEWEST)) {
+            assertThat(client.call("one_echo").said()).startsWith("Nobody acts for Eve.");
+        }
+    }
+
+    /// No role names the claim `teams`; a rule does.
+    @Test
+    void rulesReadClaimsThatNoRoleNames() {
+        String outside = tokens.issuer.token(
+                "alice",
+                PUBLIC + "/mcp",
+                "mcp:read",
+                claims -> claims.claim("groups", "support").claim("teams", List.of("cooks", "spies")));
+        for (String spy : List.of(outside, token(outside))) {
+            try (WireClient client = client(spy, "", Revision.NEWEST)) {
+                assertThat(client.call("one_echo").said()).startsWith("Spies read nothing.");
+            }
+            assertThat(tokens.bed().calls().getLast().caller().user()).isEqualTo("alice");
+        }
+        String cook =
+                tokens.issuer.token("alice", PUBLIC + "/mcp", "mcp:read", claims -> claims.claim("groups", "support"));
+        try (WireClient client = client(cook, "", Revision.NEWEST)) {
+            assertThat(client.call("one_echo").toolError()).isFalse();
+        }
     }
 
     @Test

@@ -42,7 +42,12 @@ final class TokenBed implements AutoCloseable {
     /// @param keys lines under `auth`
     /// @param issuer more members of the issuer, beginning with a comma; empty for none
     /// @param roles lines under `roles`
-    record Auth(String keys, String issuer, String roles) {}
+    /// @param rules lines under `rules`, in which ISSUER stands for the issuer's name; empty for none
+    record Auth(String keys, String issuer, String roles, String rules) {
+        Auth(String keys, String issuer, String roles) {
+            this(keys, issuer, roles, "");
+        }
+    }
 
     /// A configuration with these servers.
     ///
@@ -55,15 +60,18 @@ final class TokenBed implements AutoCloseable {
                   one: {url: "%s", tools: {echo: {effects: read}, touch: {effects: write}}}
                   two: {url: "%s", tools: {echo: {effects: read}, touch: {effects: write}}}
                 roles:
-                %smodels: {providers: {script: {url: "%s", key: sk, retries: 0}}}
+                %s%smodels: {providers: {script: {url: "%s", key: sk, retries: 0}}}
                 """.formatted(
-                        auth.keys().indent(2),
-                        name,
-                        auth.issuer(),
-                        one.endpoint(),
-                        two.endpoint(),
-                        auth.roles().indent(2),
-                        provider.address());
+                auth.keys().indent(2),
+                name,
+                auth.issuer(),
+                one.endpoint(),
+                two.endpoint(),
+                auth.roles().indent(2),
+                auth.rules().isEmpty()
+                        ? ""
+                        : "rules:\n" + auth.rules().replace("ISSUER", name).indent(2),
+                provider.address());
     }
 
     /// Another gateway.

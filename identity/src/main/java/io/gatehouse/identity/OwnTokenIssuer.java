@@ -150,7 +150,7 @@ public final class OwnTokenIssuer {
     private static Caller delegate(Caller from, OwnToken token) {
         return new Caller(
                 CallerId.delegate(from.id(), token.user()),
-                token.user().isEmpty() ? from.id().subject() : token.user(),
+                token.user().isEmpty() ? from.user() : token.user(),
                 from.roles(),
                 from.scopes(),
                 from.claims(),

@@ -100,22 +100,36 @@ public record Caller(
         return id.tenant();
     }
 
-    /// What people call it: the name of the key that was shown, `anonymous`, or whom a token is about.
-    /// That comes after the host of its issuer, `login.example.com/alice`, or after the key that it was
-    /// made with, `desk/alice`, so that no token has the name of a key.
+    /// What people call it: the name of the key that was shown or that a token was made with, `anonymous`, or whom a
+    /// token is about. That comes after its issuer, `login.example.com/realms/acme/alice`, or, where a key acts for
+    /// somebody, after the key, `desk/alice`.
     public String name() {
-        boolean url = id.issuer().contains("://");
+        String issuer = issuer();
+        if (!issuer.isEmpty()) {
+            return place(issuer) + "/" + id.subject();
+        }
+        boolean another = id.kind() == CallerId.Kind.DELEGATE && !id.subject().equals(id.client());
+        return another ? id.client() + "/" + id.subject() : id.subject();
+    }
+
+    /// The name of the key that was shown, or that a token was made with; empty without one.
+    public String key() {
         return switch (id.kind()) {
-            case ANONYMOUS, LOCAL, KEY -> id.subject();
-            case TOKEN -> host(id.issuer()) + "/" + id.subject();
-            case DELEGATE -> (url ? host(id.issuer()) : id.client()) + "/" + id.subject();
+            case ANONYMOUS, LOCAL, TOKEN -> "";
+            case KEY -> id.subject();
+            case DELEGATE -> issuer().isEmpty() ? id.client() : "";
         };
     }
 
-    private static String host(String url) {
-        int start = url.indexOf("://") + 3;
-        int end = url.indexOf('/', start);
-        return url.substring(start, end < 0 ? url.length() : end);
+    /// The URL of the issuer whose token was shown, or from whose token one was made; empty without one.
+    public String issuer() {
+        return id.issuer().contains("://") ? id.issuer() : "";
+    }
+
+    /// A URL without its scheme. Two issuers may share a host.
+    private static String place(String url) {
+        String place = url.substring(url.indexOf("://") + 3);
+        return place.endsWith("/") ? place.substring(0, place.length() - 1) : place;
     }
 
     /// Whom bytes in flight are charged to: empty for those who are not told apart.

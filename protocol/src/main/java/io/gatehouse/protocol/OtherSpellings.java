@@ -4,8 +4,8 @@ import java.util.Collection;
 import org.jspecify.annotations.Nullable;
 
 /// Keys that some parsers take for one of the protocol's own names. Go's `encoding/json` ignores case, as Unicode folds
-/// it, other decoders ignore NULs at the end of a key, and with both the last such key counts: a server would then run
-/// another tool than the one that was checked here.
+/// it, others end a key at its first NUL, and with both the last such key counts: a server would then run another tool
+/// than the one that was checked here.
 public final class OtherSpellings {
     private static final String[] ENVELOPE = {"jsonrpc", "id", "method", "params"};
     private static final String[] PARAMS = {
@@ -40,6 +40,22 @@ public final class OtherSpellings {
         return otherSpelling(key, names.toArray(String[]::new)) != null;
     }
 
+    /// What all spellings of a key have in common.
+    public static String folded(String key) {
+        int end = key.indexOf('\0');
+        String read = end < 0 ? key : key.substring(0, end);
+        for (int at = 0; at < read.length(); at++) {
+            char character = read.charAt(at);
+            if (character >= 128 || character >= 'A' && character <= 'Z') {
+                return read.chars()
+                        .map(each -> Character.toLowerCase(Character.toUpperCase((char) each)))
+                        .collect(StringBuilder::new, StringBuilder::appendCodePoint, StringBuilder::append)
+                        .toString();
+            }
+        }
+        return read;
+    }
+
     private static @Nullable String complaint(String where, ObjectView object, String[] names) {
         for (int member = 0; member < object.size(); member++) {
             String other = otherSpelling(object.key(member), names);
@@ -58,20 +74,13 @@ public final class OtherSpellings {
                 return null;
             }
         }
-        boolean padded = key.endsWith("\0");
+        int nul = key.indexOf('\0');
+        int end = nul < 0 ? key.length() : nul;
         for (String name : names) {
-            if ((padded || key.length() == name.length()) && same(key, name)) {
+            if (end == name.length() && key.regionMatches(true, 0, name, 0, end)) {
                 return name;
             }
         }
         return null;
-    }
-
-    private static boolean same(String key, String name) {
-        int end = key.length();
-        while (end > name.length() && key.charAt(end - 1) == 0) {
-            end--;
-        }
-        return end == name.length() && key.regionMatches(true, 0, name, 0, end);
     }
 }

@@ -24,6 +24,37 @@ class CallerTest {
         assertThat(Caller.ANONYMOUS.at("127.0.0.1").account()).isEmpty();
     }
 
+    /// Two realms of one host are two issuers.
+    @Test
+    void issuersAreToldApartByTheirWholeUrl() {
+        Caller one = ofToken("https://login.example.com/realms/a/");
+        Caller other = ofToken("https://login.example.com/realms/b");
+        assertThat(one.name()).isEqualTo("login.example.com/realms/a/ann");
+        assertThat(other.name()).isEqualTo("login.example.com/realms/b/ann");
+        assertThat(one.issuer()).isEqualTo("https://login.example.com/realms/a/");
+        assertThat(one.key()).isEmpty();
+    }
+
+    private static Caller ofToken(String issuer) {
+        return Caller.of(new CallerId(CallerId.Kind.TOKEN, issuer, "ann", "app", ""));
+    }
+
+    /// Of a stored key, the issuer is an id, which is nobody's business.
+    @Test
+    void aTokenHasTheNameOfTheKeyThatItWasMadeWith() {
+        for (CallerId key : List.of(CallerId.ofKey("desk"), CallerId.ofStoredKey("k-1", "desk", "acme"))) {
+            Caller token = Caller.of(CallerId.delegate(key, ""));
+            assertThat(token.name()).isEqualTo("desk");
+            assertThat(token.key()).isEqualTo("desk");
+            assertThat(token.issuer()).isEmpty();
+            Caller forUser = Caller.of(CallerId.delegate(key, "ann"));
+            assertThat(forUser.name()).isEqualTo("desk/ann");
+            assertThat(forUser.key()).isEqualTo("desk");
+        }
+        assertThat(Caller.ANONYMOUS.key()).isEmpty();
+        assertThat(Caller.of(CallerId.local("me")).key()).isEmpty();
+    }
+
     @Test
     void noTwoIdsHaveTheSameText() {
         CallerId.Kind key = CallerId.Kind.KEY;

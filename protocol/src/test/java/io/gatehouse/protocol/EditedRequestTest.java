@@ -25,6 +25,8 @@ class EditedRequestTest {
                 "{ \"name\":\"crm_get\", \"arguments\":{} }|{\"_meta\":{\"a\":1}, \"name\":\"get\", \"arguments\":{\"tenant\":\"acme\"} }",
                 "{\"arguments\":{\"tenant\":\"evil\",\"n\":1.10},\"name\":\"crm_get\"}"
                         + "|{\"_meta\":{\"a\":1},\"arguments\":{\"tenant\":\"acme\",\"n\":1.10},\"name\":\"get\"}",
+                "{\"arguments\":{\"tenant\\u0000x\":\"evil\",\"TENANT\\u0000\":1,\"n\":1},\"name\":\"crm_get\"}"
+                        + "|{\"_meta\":{\"a\":1},\"arguments\":{\"tenant\":\"acme\",\"n\":1},\"name\":\"get\"}",
                 "{\"_meta\":{\"b\":2},\"name\":\"crm_get\"}|{\"arguments\":{\"tenant\":\"acme\"},\"_meta\":{\"a\":1},\"name\":\"get\"}"
             })
     void changesOfTheGatewayAndOfAConnectionAreAppliedTogether(String params, String expected) {

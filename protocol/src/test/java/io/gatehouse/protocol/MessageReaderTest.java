@@ -121,6 +121,7 @@ class MessageReaderTest {
                 "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','NAME':'other'}}",
                 "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','n\\u0061Me':'other'}}",
                 "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','name\\u0000':'other'}}",
+                "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','Name\\u0000x':'other'}}",
                 "{'jsonrpc':'2.0','id':1,'method':'resources/read','params':{'URI':'file:///other'}}",
                 "{'jsonrpc':'2.0','id':1,'method':'tools/call','params':{'name':'a','_Meta':{}}}",
                 "{'jsonrpc':'2.0','id':1,'method':'a','params':{'_meta':{'progressToKen':1}}}",

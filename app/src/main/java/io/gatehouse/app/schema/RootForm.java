@@ -174,6 +174,7 @@ public final class RootForm extends Form<RootForm.Root> {
         boolean defaultsAreRight = values.find(defaults) != null;
         Node.Mapping shared = defaultsAreRight && values.raw(defaults) instanceof Node.Mapping map ? map : null;
         List<Role> given = roles(values);
+        RuleBook book = rules(values);
         return new Root(
                 address == null ? empty(new ListenForm()) : address,
                 values.position(listen),
@@ -182,10 +183,10 @@ public final class RootForm extends Form<RootForm.Root> {
                 new AuthSettings(
                         values.written(auth),
                         values.get(auth).keys(),
-                        tokens(values, address == null ? "" : address.publicUrl(), given),
+                        tokens(values, address == null ? "" : address.publicUrl(), given, book),
                         given,
                         values.get(auth).anonymous(),
-                        rules(values),
+                        book,
                         usage(values),
                         values.get(approvals)),
                 CertifiedCallers.of(values, auth, values.get(roles).keySet(), address),
@@ -205,7 +206,7 @@ public final class RootForm extends Form<RootForm.Root> {
                 values.get(logging));
     }
 
-    private TokenRules tokens(Values values, String publicUrl, List<Role> given) {
+    private TokenRules tokens(Values values, String publicUrl, List<Role> given, RuleBook book) {
         AuthForm.Auth who = values.get(auth);
         if (!who.issuers().isEmpty() && publicUrl.isEmpty() && !values.broken()) {
             values.error(
@@ -213,8 +214,8 @@ public final class RootForm extends Form<RootForm.Root> {
                     "issuers require listen.public-url, which tokens name as their audience",
                     "Set listen.public-url to the URL under which clients reach the gateway.");
         }
-        Set<String> claims =
-                given.stream().flatMap(role -> role.claims().keySet().stream()).collect(Collectors.toSet());
+        Set<String> claims = new HashSet<>(book.claims());
+        given.forEach(role -> claims.addAll(role.claims().keySet()));
         return new TokenRules(publicUrl, who.issuers(), who.scopes(), claims, who.lives());
     }
 

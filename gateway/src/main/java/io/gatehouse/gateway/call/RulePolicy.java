@@ -8,17 +8,24 @@ import io.gatehouse.policy.Roles;
 import io.gatehouse.policy.rule.RuleBook;
 import io.gatehouse.policy.rule.RuleCall;
 import io.gatehouse.policy.rule.ToolFacts;
+import io.gatehouse.policy.rule.ToolRules;
 import io.gatehouse.policy.rule.Verdict;
 import io.gatehouse.policy.rule.Verdict.Refusal;
 import io.gatehouse.policy.rule.Verdict.Shadow;
+import io.gatehouse.protocol.Failure.Category;
 import java.time.InstantSource;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /// Decides about calls of tools by the operator's rules. It is asked for everything that is sent to a server, so also
-/// about a call that its client repeats with answers.
+/// about a call that its client repeats with answers. It decides at once where that is cheap, otherwise on a thread of
+/// its own.
 public final class RulePolicy implements Policy {
+    private static final System.Logger LOG = System.getLogger(RulePolicy.class.getName());
+    private static final String BROKEN = "The rules of this gateway could not be evaluated for this call, so it was"
+            + " denied. Ask the operator of the gateway to look at it.";
+
     private final Supplier<RuleBook> rules;
     private final Supplier<Roles> roles;
     private final BiConsumer<Asked, Shadow> shadows;
@@ -50,9 +57,33 @@ public final class RulePolicy implements Policy {
                 asked.clientInfo(),
                 asked.writtenArguments(),
                 clock.instant());
-        Verdict verdict = book.of(tool).decide(call);
+        ToolRules fitted = book.of(tool);
+        Verdict verdict = fitted.decideQuickly(call);
+        if (verdict == null) {
+            Thread.ofVirtual().name("rules").start(() -> decideElsewhere(asked, fitted, call, decided));
+        } else {
+            decided.accept(decision(asked, verdict));
+        }
+    }
+
+    /// Takes the time that a costly rule needs with large arguments.
+    private void decideElsewhere(Asked asked, ToolRules fitted, RuleCall call, Consumer<Decision> decided) {
+        Decision decision;
+        try {
+            decision = decision(asked, fitted.decide(call));
+        } catch (RuntimeException | Error broken) {
+            LOG.log(
+                    System.Logger.Level.ERROR,
+                    "The gateway could not evaluate rules for request " + asked.requestId() + ".",
+                    broken);
+            decision = new Decision.Denied("rules (" + broken + ")", Category.ACCESS, BROKEN);
+        }
+        decided.accept(decision);
+    }
+
+    private Decision decision(Asked asked, Verdict verdict) {
         verdict.shadows().forEach(shadow -> shadows.accept(asked, shadow));
-        decided.accept(decision(verdict));
+        return decision(verdict);
     }
 
     private static Decision decision(Verdict verdict) {

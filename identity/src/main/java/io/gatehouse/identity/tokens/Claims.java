@@ -19,14 +19,13 @@ import org.jspecify.annotations.Nullable;
 /// @param all the claims as they were read
 record Claims(Map<String, Object> all) {
     private static final int MOST = 256;
-    private static final int MOST_VALUES = 200;
     private static final Pattern SCOPE =
             Pattern.compile("[A-Za-z0-9_-]{1,64}:(?:read|write|destroy|send|approve)|keys");
     private static final Pattern ROLE = Pattern.compile("[A-Za-z0-9_-]{1,64}");
 
     /// The caller; null when the token does not say who it is, or not whose data it works with where it has to.
     ///
-    /// @param wanted names of claims that decide about roles
+    /// @param wanted names of claims that decide about roles, or that rules read
     @Nullable
     Caller caller(Issuer issuer, Set<String> wanted) {
         String client = first("azp", "client_id");
@@ -102,13 +101,14 @@ record Claims(Map<String, Object> all) {
                 || Character.isSurrogate((char) character);
     }
 
-    /// The texts of a claim, of a list of them or of one.
+    /// The texts of a claim, of a list of them or of one: all of them, because a rule may deny by the last. The length
+    /// of
+    /// a token bounds them.
     private List<String> values(String name) {
         Object value = at(name);
         Stream<?> each = value instanceof Collection<?> several ? several.stream() : Stream.ofNullable(value);
         return each.filter(one -> one instanceof String || one instanceof Number || one instanceof Boolean)
                 .map(Object::toString)
-                .limit(MOST_VALUES)
                 .toList();
     }
 

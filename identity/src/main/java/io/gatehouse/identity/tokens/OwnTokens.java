@@ -1,5 +1,7 @@
 package io.gatehouse.identity.tokens;
 
+import static java.util.Map.entry;
+
 import com.nimbusds.jose.JOSEObjectType;
 import com.nimbusds.jose.JWSAlgorithm;
 import com.nimbusds.jose.JWSHeader;
@@ -89,18 +91,19 @@ public final class OwnTokens {
         CallerId from = token.from().id();
         List<String> ids = token.token().ids();
         return Map.ofEntries(
-                Map.entry("kind", from.kind().name()),
-                Map.entry("issuer", from.issuer()),
-                Map.entry("subject", from.subject()),
-                Map.entry("client", from.client()),
-                Map.entry("tenant", from.tenant()),
-                Map.entry("print", token.print()),
-                Map.entry("user", token.user()),
-                Map.entry("scopes", List.copyOf(token.from().scopes())),
-                Map.entry("roles", List.copyOf(token.from().roles())),
-                Map.entry("claims", token.from().claims()),
-                Map.entry("chain", ids.subList(0, ids.size() - 1)),
-                Map.entry("session", token.token().session()));
+                entry("kind", from.kind().name()),
+                entry("issuer", from.issuer()),
+                entry("subject", from.subject()),
+                entry("client", from.client()),
+                entry("tenant", from.tenant()),
+                entry("print", token.print()),
+                entry("person", token.from().user()),
+                entry("user", token.user()),
+                entry("scopes", List.copyOf(token.from().scopes())),
+                entry("roles", List.copyOf(token.from().roles())),
+                entry("claims", token.from().claims()),
+                entry("chain", ids.subList(0, ids.size() - 1)),
+                entry("session", token.token().session()));
     }
 
     /// Whether a token says that it is of this gateway.
@@ -141,7 +144,8 @@ public final class OwnTokens {
                 ? map.entrySet().stream()
                         .collect(Collectors.toMap(entry -> String.valueOf(entry.getKey()), Map.Entry::getValue))
                 : Map.of();
-        Caller from = new Caller(id, "", texts(own.get("roles")), texts(own.get("scopes")), said, "", "");
+        Caller from =
+                new Caller(id, text(own, "person"), texts(own.get("roles")), texts(own.get("scopes")), said, "", "");
         Instant until = claims.getExpirationTime() == null
                 ? Instant.EPOCH
                 : claims.getExpirationTime().toInstant();

@@ -8,7 +8,7 @@ import java.util.Set;
 /// @param publicUrl where clients reach the gateway, without a slash at the end; empty when nobody said so
 /// @param issuers whose tokens are accepted
 /// @param scopes that the issuers can give
-/// @param claims names of claims that decide about roles
+/// @param claims names of claims that decide about roles, or that rules read
 /// @param lives how long tokens of the gateway itself live
 public record TokenRules(String publicUrl, List<Issuer> issuers, List<String> scopes, Set<String> claims, Lives lives) {
     /// No token lets anybody in.

@@ -115,11 +115,20 @@ class TokensTest {
                 .claim("email", "alice@example.com")));
         assertThat(caller.id()).isEqualTo(new CallerId(CallerId.Kind.TOKEN, Signer.ISSUER, "alice", "desk", ""));
         assertThat(caller.user()).isEqualTo("alice");
-        assertThat(caller.name()).isEqualTo("login.example.com/alice");
+        assertThat(caller.name()).isEqualTo("login.example.com/tenant/alice");
         assertThat(caller.scopes()).containsExactlyInAnyOrder("mcp:read", "crm:write");
         assertThat(caller.roles()).isEmpty();
         assertThat(caller.claims())
                 .isEqualTo(Map.of("groups", List.of("support", "all"), "realm_access.roles", List.of("agent")));
+    }
+
+    /// A rule may deny by any value, however many groups somebody is in.
+    @Test
+    void allValuesOfAClaimCount() throws Exception {
+        List<String> groups =
+                IntStream.range(0, 900).mapToObj(each -> "g" + each).toList();
+        Caller caller = caller(Signer.token(claims -> claims.claim("groups", groups)));
+        assertThat(caller.claims()).containsEntry("groups", groups);
     }
 
     @Test

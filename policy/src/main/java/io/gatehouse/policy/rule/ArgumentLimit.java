@@ -34,7 +34,7 @@ public sealed interface ArgumentLimit {
         @Override
         public String unfit(ArgumentType type) {
             try {
-                ArgumentReader.read("", value, type);
+                new ArgumentReader(ReadKeys.NONE).value("", value, type);
                 return "";
             } catch (WrongArgumentsException wrong) {
                 return "is not of the type of value";

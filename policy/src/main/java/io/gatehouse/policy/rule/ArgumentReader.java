@@ -5,7 +5,6 @@ import io.gatehouse.policy.rule.ArgumentType.Member;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.protocol.MalformedJsonException;
 import io.gatehouse.protocol.ObjectView;
-import io.gatehouse.protocol.OtherSpellings;
 import io.gatehouse.protocol.Slice;
 import java.math.BigDecimal;
 import java.util.ArrayList;
@@ -16,7 +15,7 @@ import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /// Makes the values that CEL works with of the arguments that rules read, and judges them on the way: no key twice at
-/// any depth, and the types that the schema says.
+/// any depth, none that could be taken for another one, and the types that the schema says.
 final class ArgumentReader {
     /// The most bytes of arguments that rules read of one call.
     static final int MAX_BYTES = 65_536;
@@ -27,22 +26,28 @@ final class ArgumentReader {
     /// The longest number, in characters: reading more digits takes more than linear time.
     static final int MAX_DIGITS = 100;
 
-    private ArgumentReader() {}
+    private final ReadKeys keys;
+
+    /// @param keys that conditions read of objects
+    ArgumentReader(ReadKeys keys) {
+        this.keys = keys;
+    }
 
     /// The value of an argument.
     ///
     /// @param name of the argument, for messages
-    static Object read(String name, Slice value, ArgumentType type) throws WrongArgumentsException {
+    Object value(String name, Slice value, ArgumentType type) throws WrongArgumentsException {
         return read(name, value, type, 1);
     }
 
     /// An object that nobody has to judge: annotations of a tool say.
     static Map<String, Object> lenient(@Nullable ObjectView object) {
+        ArgumentReader reader = new ArgumentReader(ReadKeys.NONE);
         Map<String, Object> values = new HashMap<>();
         if (object != null) {
             for (int index = 0; index < object.size(); index++) {
                 try {
-                    values.put(object.key(index), read("", object.value(index), ArgumentType.ANY, 1));
+                    values.put(object.key(index), reader.value("", object.value(index), ArgumentType.ANY));
                 } catch (WrongArgumentsException unreadable) {
                     // A hint that cannot be read is none.
                 }
@@ -51,7 +56,7 @@ final class ArgumentReader {
         return values;
     }
 
-    private static Object read(String path, Slice value, ArgumentType type, int depth) throws WrongArgumentsException {
+    private Object read(String path, Slice value, ArgumentType type, int depth) throws WrongArgumentsException {
         if (depth > MAX_DEPTH) {
             throw wrong(path, "nests more than " + MAX_DEPTH + " levels deep");
         }
@@ -87,7 +92,7 @@ final class ArgumentReader {
         };
     }
 
-    private static Object any(String path, Slice value, int depth) throws WrongArgumentsException {
+    private Object any(String path, Slice value, int depth) throws WrongArgumentsException {
         return switch (value.first()) {
             case '"' -> Json.unquote(value);
             case 't' -> true;
@@ -106,8 +111,7 @@ final class ArgumentReader {
         };
     }
 
-    private static List<Object> list(String path, Slice value, ArgumentType items, int depth)
-            throws WrongArgumentsException {
+    private List<Object> list(String path, Slice value, ArgumentType items, int depth) throws WrongArgumentsException {
         List<Object> list = new ArrayList<>();
         try {
             for (Slice element : Json.elements(value)) {
@@ -119,7 +123,7 @@ final class ArgumentReader {
         return list;
     }
 
-    private static Map<String, Object> object(
+    private Map<String, Object> object(
             String path, Slice value, Map<String, Member> members, ArgumentType others, int depth)
             throws WrongArgumentsException {
         ObjectView view;
@@ -128,13 +132,13 @@ final class ArgumentReader {
         } catch (MalformedJsonException duplicate) {
             throw wrong(path, "has a key twice" + named(duplicate));
         }
+        if (keys.ambiguous(view, members)) {
+            throw wrong(path, "has another spelling of one of its keys");
+        }
         Map<String, Object> values = HashMap.newHashMap(view.size());
         for (int index = 0; index < view.size(); index++) {
             String key = view.key(index);
             Member member = members.get(key);
-            if (member == null && !members.isEmpty() && OtherSpellings.has(key, members.keySet())) {
-                throw wrong(path, "has another spelling of one of its keys");
-            }
             if (member != null && member.absentAsNull() && isNull(view.value(index))) {
                 continue;
             }

@@ -1,40 +1,30 @@
 package io.gatehouse.policy.rule;
 
-import dev.cel.common.values.NullValue;
-import java.time.Instant;
 import java.util.Collection;
-import java.util.Date;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/// Makes the values that CEL works with of a caller's claims, whatever read them.
+/// Makes the values that conditions see of a caller's claims: each is a list of texts, whatever a credential holds.
 final class ClaimValues {
     private ClaimValues() {}
 
     /// The claims, by name.
-    static Map<String, Object> of(Map<?, ?> claims) {
-        Map<String, Object> values = HashMap.newHashMap(claims.size());
-        claims.forEach((name, value) -> values.put(String.valueOf(name), value(value)));
+    static Map<String, List<String>> of(Map<?, ?> claims) {
+        if (claims.isEmpty()) {
+            return Map.of();
+        }
+        Map<String, List<String>> values = HashMap.newHashMap(claims.size());
+        claims.forEach((name, value) -> values.put(String.valueOf(name), texts(value)));
         return values;
     }
 
-    private static Object value(@Nullable Object claim) {
+    private static List<String> texts(@Nullable Object claim) {
         return switch (claim) {
-            case null -> NullValue.NULL_VALUE;
-            case String text -> text;
-            case Boolean flag -> flag;
-            case Instant time -> time;
-            case Date time -> time.toInstant();
-            case Double number -> number;
-            case Float number -> number.doubleValue();
-            case Long number -> number;
-            case Integer number -> number.longValue();
-            case Short number -> number.longValue();
-            case Number number -> number.doubleValue();
-            case Map<?, ?> object -> of(object);
-            case Collection<?> items -> items.stream().map(ClaimValues::value).toList();
-            default -> String.valueOf(claim);
+            case null -> List.of();
+            case Collection<?> items -> items.stream().map(String::valueOf).toList();
+            default -> List.of(String.valueOf(claim));
         };
     }
 }

@@ -48,6 +48,16 @@ final class Condition {
         return uses.arguments();
     }
 
+    /// The names that it reads of objects within arguments.
+    Set<String> keys() {
+        return uses.keys();
+    }
+
+    /// The names of the claims that it reads.
+    Set<String> claims() {
+        return uses.claims();
+    }
+
     /// The condition where nothing is known of arguments.
     Compiled untyped() {
         return compiled.computeIfAbsent(Map.of(), none -> compile(untyped));

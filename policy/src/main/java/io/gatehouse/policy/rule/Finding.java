@@ -19,6 +19,8 @@ public record Finding(String rule, boolean shadow, Kind kind, String detail) {
         WRONG_ARGUMENTS("refuses the arguments"),
         /// Its condition cannot be evaluated.
         FAILED("cannot be evaluated"),
+        /// Its condition would cost too much with these arguments.
+        TOO_COSTLY("costs too much to evaluate"),
         /// It denies the call.
         DENIES("denies"),
         /// It has a person agree.

@@ -13,10 +13,15 @@ import org.jspecify.annotations.Nullable;
 ///
 /// @param rule what the operator wrote
 /// @param reads the arguments that it reads or narrows
+/// @param keys the names that it reads of objects within arguments
 /// @param program its condition; null where it has none, or does not fit
 /// @param problem why it does not fit the tool, as a clause; empty when it does
 record FittedRule(
-        Rule rule, Map<String, Member> reads, @Nullable Program program, String problem) {
+        Rule rule,
+        Map<String, Member> reads,
+        Set<String> keys,
+        @Nullable Program program,
+        String problem) {
     /// Fits a rule to a tool.
     ///
     /// @param condition that of the rule; null where it has none
@@ -32,12 +37,12 @@ record FittedRule(
         }
         String unfit = unfit(rule, reads);
         if (!unfit.isEmpty() || condition == null) {
-            return unfit.isEmpty() ? new FittedRule(rule, reads, null, "") : unfit(rule, unfit);
+            return unfit.isEmpty() ? new FittedRule(rule, reads, Set.of(), null, "") : unfit(rule, unfit);
         }
         Map<String, Member> seen = new HashMap<>(reads);
         seen.keySet().retainAll(condition.reads());
         Condition.Compiled compiled = condition.with(seen);
-        return new FittedRule(rule, reads, compiled.program(), compiled.problem());
+        return new FittedRule(rule, reads, condition.keys(), compiled.program(), compiled.problem());
     }
 
     /// A rule for a tool of which nothing is known.
@@ -45,13 +50,13 @@ record FittedRule(
         Map<String, Member> reads = new HashMap<>();
         names(rule, condition).forEach(name -> reads.put(name, Member.UNKNOWN));
         if (condition == null) {
-            return new FittedRule(rule, reads, null, "");
+            return new FittedRule(rule, reads, Set.of(), null, "");
         }
         Condition.Compiled compiled = condition.untyped();
-        return new FittedRule(rule, reads, compiled.program(), compiled.problem());
+        return new FittedRule(rule, reads, condition.keys(), compiled.program(), compiled.problem());
     }
 
-    /// Whether it matches a call.
+    /// Whether it matches a call, as far as [Budget#CURRENT] allows to find out.
     ///
     /// @throws RuleException when its condition cannot be evaluated
     boolean matches(Variables variables) throws RuleException {
@@ -60,7 +65,7 @@ record FittedRule(
     }
 
     private static FittedRule unfit(Rule rule, String problem) {
-        return new FittedRule(rule, Map.of(), null, problem);
+        return new FittedRule(rule, Map.of(), Set.of(), null, problem);
     }
 
     private static Set<String> names(Rule rule, @Nullable Condition condition) {

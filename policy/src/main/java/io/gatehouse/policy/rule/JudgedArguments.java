@@ -15,17 +15,26 @@ import org.jspecify.annotations.Nullable;
 /// The arguments of a call that rules read, judged and converted when they are first read. The others are not looked
 /// at.
 final class JudgedArguments {
+    /// What passing over a byte costs.
+    private static final long SCAN = 2;
+
+    /// What judging and converting a byte costs, where it is a small value of its own.
+    private static final long READ = 20;
+
     private final @Nullable Slice arguments;
     private final Set<String> taken;
+    private final ReadKeys keys;
     private final Map<String, Object> values = new HashMap<>();
     private @Nullable ObjectView view;
     private int bytes;
 
     /// @param arguments as they came, or null
     /// @param taken names of arguments of the tool that are other spellings of some that rules read
-    JudgedArguments(@Nullable Slice arguments, Set<String> taken) {
+    /// @param keys that are read of objects within arguments
+    JudgedArguments(@Nullable Slice arguments, Set<String> taken, ReadKeys keys) {
         this.arguments = arguments;
         this.taken = taken;
+        this.keys = keys;
     }
 
     /// All that were judged, by name.
@@ -61,10 +70,12 @@ final class JudgedArguments {
                     throw new WrongArgumentsException("The arguments that rules read are larger than "
                             + ArgumentReader.MAX_BYTES / 1024 + " KB together.");
                 }
+                Budget.CURRENT.get().chargeWaiting(READ * value.length());
                 if (!(each.getValue().absentAsNull() && ArgumentReader.isNull(value))) {
                     values.put(
                             name,
-                            ArgumentReader.read(name, value, each.getValue().type()));
+                            new ArgumentReader(keys)
+                                    .value(name, value, each.getValue().type()));
                 }
             } else if (each.getValue().required()) {
                 throw new WrongArgumentsException("The argument " + name + " is required.");
@@ -84,6 +95,7 @@ final class JudgedArguments {
 
     private @Nullable ObjectView view() throws WrongArgumentsException {
         if (view == null && arguments != null) {
+            Budget.CURRENT.get().chargeWaiting(SCAN * arguments.length());
             if (arguments.first() != '{') {
                 throw new WrongArgumentsException("The arguments must be an object.");
             }

@@ -19,7 +19,7 @@ final class OptionalReads {
     /// @throws RuleException when it reads one that may be absent, or a member of one, as if it were always there
     static void require(CelAbstractSyntaxTree checked, Map<String, Member> arguments) throws RuleException {
         Map<String, Map<String, Member>> structs = new HashMap<>();
-        collect(Variables.ARGS, new ArgumentType.Members(arguments), structs);
+        collect(StructNames.ARGS, new ArgumentType.Members(arguments), structs);
         List<CelNavigableExpr> nodes =
                 CelNavigableAst.fromAst(checked).getRoot().allNodes().toList();
         for (CelNavigableExpr node : nodes) {
@@ -49,10 +49,11 @@ final class OptionalReads {
         switch (type) {
             case ArgumentType.Members members -> {
                 structs.put(path, members.members());
-                members.members().forEach((name, member) -> collect(path + "." + name, member.type(), structs));
+                members.members()
+                        .forEach((name, member) -> collect(StructNames.member(path, name), member.type(), structs));
             }
-            case ArgumentType.Items items -> collect(path + "[]", items.type(), structs);
-            case ArgumentType.Values values -> collect(path + "{}", values.type(), structs);
+            case ArgumentType.Items items -> collect(StructNames.element(path), items.type(), structs);
+            case ArgumentType.Values values -> collect(StructNames.value(path), values.type(), structs);
             case ArgumentType.Any any -> {}
             case ArgumentType.Text text -> {}
             case ArgumentType.Whole whole -> {}

@@ -1,6 +1,5 @@
 package io.gatehouse.policy.rule;
 
-import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
 import dev.cel.common.ast.CelConstant;
 import dev.cel.common.ast.CelExpr;
@@ -25,7 +24,7 @@ final class RegexCheck {
         }
         String text = pattern.constant().stringValue();
         try {
-            if (Pattern.compile(text).programSize() > MAX_PROGRAM) {
+            if (Regex.of(text).size() > MAX_PROGRAM) {
                 throw new RuleException("has a regular expression that is too large");
             }
         } catch (PatternSyntaxException wrong) {

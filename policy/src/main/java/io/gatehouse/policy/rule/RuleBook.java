@@ -68,6 +68,13 @@ public final class RuleBook {
         return rules;
     }
 
+    /// The names of the claims that they read of a caller.
+    public Set<String> claims() {
+        return conditions.values().stream()
+                .flatMap(condition -> condition.claims().stream())
+                .collect(Collectors.toUnmodifiableSet());
+    }
+
     /// The rules that can match calls of a tool.
     public ToolRules of(ToolFacts tool) {
         if (rules.isEmpty()) {

@@ -4,7 +4,20 @@ package io.gatehouse.policy.rule;
 final class RuleException extends Exception {
     private static final long serialVersionUID = 1;
 
+    private final boolean costly;
+
     RuleException(String message) {
+        this(message, false);
+    }
+
+    /// @param costly whether that is because it costs too much
+    RuleException(String message, boolean costly) {
         super(message, null, false, false);
+        this.costly = costly;
+    }
+
+    /// Whether evaluating it costs too much.
+    boolean costly() {
+        return costly;
     }
 }

@@ -33,8 +33,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 
-/// CEL as rules use it: its standard library, optional values, and three functions on strings. Its variables are those
-/// of [Variables]. The first use loads the library, which takes some tenths of a second.
+/// CEL as rules use it: its standard library, optional values, and three functions on strings, all of which charge the
+/// [Budget]. Its variables are those of [Variables]. The first use loads the library, which takes some tenths of a
+/// second.
 final class RuleLanguage {
     /// The longest condition, in characters.
     static final int MAX_LENGTH = 4_096;
@@ -61,9 +62,13 @@ final class RuleLanguage {
             .build();
     private static final MapType ANYTHING = MapType.create(SimpleType.STRING, SimpleType.DYN);
     private static final StructType CALLER = struct(
-            "caller",
+            StructNames.CALLER,
             Map.of(
                     "name",
+                    SimpleType.STRING,
+                    "key",
+                    SimpleType.STRING,
+                    "issuer",
                     SimpleType.STRING,
                     "user",
                     SimpleType.STRING,
@@ -72,13 +77,13 @@ final class RuleLanguage {
                     "scopes",
                     ListType.create(SimpleType.STRING),
                     "claims",
-                    ANYTHING,
+                    MapType.create(SimpleType.STRING, ListType.create(SimpleType.STRING)),
                     "address",
                     SimpleType.STRING));
-    private static final StructType TOOL =
-            struct("tool", Map.of("name", SimpleType.STRING, "effects", SimpleType.STRING, "annotations", ANYTHING));
+    private static final StructType TOOL = struct(
+            StructNames.TOOL, Map.of("name", SimpleType.STRING, "effects", SimpleType.STRING, "annotations", ANYTHING));
     private static final StructType CLIENT =
-            struct("client", Map.of("name", SimpleType.STRING, "version", SimpleType.STRING));
+            struct(StructNames.CLIENT, Map.of("name", SimpleType.STRING, "version", SimpleType.STRING));
     private static final CelCompiler COMPILER = CelCompilerFactory.standardCelCompilerBuilder()
             .setOptions(OPTIONS)
             .setStandardMacros(CelStandardMacro.STANDARD_MACROS)
@@ -95,7 +100,8 @@ final class RuleLanguage {
             .build();
     private static final CelRuntime RUNTIME = CelRuntimeFactory.legacyCelRuntimeBuilder()
             .setOptions(OPTIONS)
-            .addLibraries(CelOptionalLibrary.INSTANCE, CelExtensions.strings(STRING_FUNCTIONS))
+            .setStandardEnvironmentEnabled(false)
+            .addLibraries(new CostedFunctions(), CelOptionalLibrary.INSTANCE)
             .build();
 
     private static final int MOST_DECLARATIONS = 1_000;
@@ -108,7 +114,7 @@ final class RuleLanguage {
         if (text.length() > MAX_LENGTH) {
             throw new RuleException("is longer than " + MAX_LENGTH + " characters");
         }
-        return tree(COMPILER.parse(text));
+        return NamedReads.in(tree(COMPILER.parse(text)));
     }
 
     /// Checks the types in a condition. The library declares all its functions anew for each check, which takes most of
@@ -122,7 +128,7 @@ final class RuleLanguage {
         for (StructType known : new StructType[] {CALLER, TOOL, CLIENT}) {
             types.put(known.name(), known);
         }
-        CelType args = members(Variables.ARGS, arguments, types);
+        CelType args = members(StructNames.ARGS, arguments, types);
         return tree(COMPILER.toCompilerBuilder()
                 .setStandardDeclarations(declarations(functions))
                 .addVar(Variables.ARGS, args)
@@ -152,17 +158,28 @@ final class RuleLanguage {
         }
     }
 
-    /// Evaluates a condition.
+    /// Evaluates a condition, within [Budget#CURRENT].
     ///
     /// @throws RuleException when that fails; never with the library's message, which may quote arguments
     static boolean evaluate(Program program, Variables variables) throws RuleException {
+        Budget budget = Budget.CURRENT.get();
+        budget.next();
+        boolean matches;
         try {
-            return Boolean.TRUE.equals(program.eval(variables));
+            matches = Boolean.TRUE.equals(program.eval(variables));
         } catch (CelEvaluationException failed) {
-            throw new RuleException(words(failed.getErrorCode()));
+            throw failed(budget, failed.getErrorCode());
         } catch (RuntimeException failed) {
-            throw new RuleException(words(CelErrorCode.INTERNAL_ERROR));
+            throw failed(budget, CelErrorCode.INTERNAL_ERROR);
         }
+        if (budget.spent()) {
+            throw failed(budget, CelErrorCode.INTERNAL_ERROR);
+        }
+        return matches;
+    }
+
+    private static RuleException failed(Budget budget, CelErrorCode code) {
+        return budget.spent() ? new RuleException("costs too much", true) : new RuleException(words(code));
     }
 
     private static String words(CelErrorCode code) {
@@ -200,9 +217,9 @@ final class RuleLanguage {
             case ArgumentType.Whole whole -> SimpleType.INT;
             case ArgumentType.Decimal decimal -> SimpleType.DOUBLE;
             case ArgumentType.Flag flag -> SimpleType.BOOL;
-            case ArgumentType.Items items -> ListType.create(type(path + "[]", items.type(), structs));
+            case ArgumentType.Items items -> ListType.create(type(StructNames.element(path), items.type(), structs));
             case ArgumentType.Values values ->
-                MapType.create(SimpleType.STRING, type(path + "{}", values.type(), structs));
+                MapType.create(SimpleType.STRING, type(StructNames.value(path), values.type(), structs));
             case ArgumentType.Members members -> members(path, members.members(), structs);
             // Of a member, see `members`; elsewhere CEL knows such types for strings, numbers and truth values only.
             case ArgumentType.OrNull orNull -> SimpleType.DYN;
@@ -211,8 +228,8 @@ final class RuleLanguage {
 
     private static StructType members(String path, Map<String, Member> members, Map<String, CelType> structs) {
         Map<String, CelType> fields = new HashMap<>();
-        members.forEach((name, member) ->
-                fields.put(name, type(path + "." + name, member.type().bare(), structs)));
+        members.forEach((name, member) -> fields.put(
+                name, type(StructNames.member(path, name), member.type().bare(), structs)));
         StructType struct = struct(path, fields);
         structs.put(path, struct);
         return struct;

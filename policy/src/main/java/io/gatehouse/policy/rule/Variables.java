@@ -3,6 +3,7 @@ package io.gatehouse.policy.rule;
 import dev.cel.runtime.CelVariableResolver;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.ObjectView;
+import io.gatehouse.protocol.ServerScope;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -55,14 +56,21 @@ final class Variables implements CelVariableResolver {
             Caller who = call.caller();
             made = Map.of(
                     "name", who.name(),
+                    "key", who.key(),
+                    "issuer", who.issuer(),
                     "user", who.user(),
                     "roles", call.roles(),
-                    "scopes", List.copyOf(who.scopes()),
+                    "scopes", scopes(who),
                     "claims", ClaimValues.of(who.claims()),
                     "address", who.address());
             caller = made;
         }
         return made;
+    }
+
+    /// Those that narrow what the caller may do, whatever else its credential opens.
+    private static List<String> scopes(Caller caller) {
+        return caller.scopes().isEmpty() ? List.of() : List.copyOf(ServerScope.of(caller.scopes()));
     }
 
     private static Map<String, Object> client(@Nullable ObjectView info) {

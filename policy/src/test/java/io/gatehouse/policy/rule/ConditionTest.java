@@ -26,13 +26,47 @@ class ConditionTest {
     @Test
     void argumentsAreReadByNameOnly() {
         for (String whole : new String[] {
-            "args == args", "'x' in args", "args['x'] == 1", "dyn(args).x == 1", "size(args) > 1", "[args].size() > 1"
+            "args == args",
+            "'x' in args",
+            "args[caller.name] == 1",
+            "dyn(args).x == 1",
+            "size(args) > 1",
+            "[args].size() > 1"
         }) {
             assertThat(problem(whole)).as(whole).startsWith("uses args as a whole");
         }
         assertThat(problem("[1].exists(args, args > 1)")).isNotEmpty();
         assertThat(problem("args.?x.?y.hasValue() && has(args.z) && args.`odd-name` == 1"))
                 .isEmpty();
+    }
+
+    /// Claims that no rule names are not kept, so whoever reads one that is not written in the rule would read nothing.
+    @Test
+    void claimsAreReadByNameOnly() {
+        for (String whole : new String[] {
+            "caller.claims.exists(c, c == 'x')",
+            "size(caller.claims) > 1",
+            "caller.claims == {}",
+            "caller.claims[tool.name] == []",
+            "caller.name in caller.claims",
+            "dyn(caller.claims).x == 1"
+        }) {
+            assertThat(problem(whole)).as(whole).startsWith("uses caller.claims as a whole");
+        }
+        for (String whole : new String[] {"caller == caller", "dyn(caller).claims.x == 1", "[caller].size() == 1"}) {
+            assertThat(problem(whole)).as(whole).startsWith("uses caller as a whole");
+        }
+        assertThat(problem("caller.claims.department == 'sales'")).contains("no matching overload");
+        assertThat(problem("caller.claims.realm_access.roles == []")).contains("does not support field selection");
+    }
+
+    @Test
+    void theClaimsThatRulesReadAreKnown() {
+        RuleBook book = Books.book(
+                Books.deny("a", "'x' in caller.claims.one && caller.claims.?two.hasValue()"),
+                Books.deny("b", "has(caller.claims.three) || 'four' in caller.claims"),
+                Books.deny("c", "caller.claims[?\"realm.five\"].hasValue() || caller.claims[\"six/x\"] == ['y']"));
+        assertThat(book.claims()).containsExactlyInAnyOrder("one", "two", "three", "four", "realm.five", "six/x");
     }
 
     @Test

@@ -18,7 +18,6 @@ import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.Failure.Category;
 import io.gatehouse.protocol.Slice;
 import java.math.BigDecimal;
-import java.util.Date;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -50,26 +49,57 @@ class RuleBookTest {
         }
     }
 
-    /// Whoever verifies a token may use other types than CEL does.
+    /// Whatever a credential holds.
     @Test
-    void claimsAreReadWhateverTheirTypes() {
+    void claimsAreListsOfTexts() {
         Caller caller = new Caller(
                 CallerId.ofKey("desk-1"),
                 "ann",
                 Set.of(),
-                Set.of("crm:read"),
-                Map.of("level", 3, "ratio", 0.5f, "org", Map.of("ids", List.of(1, 2L)), "since", new Date(0)),
+                Set.of("crm:read", "files", Caller.ANY_SCOPE),
+                Map.of("level", 3, "groups", List.of("a", "b"), "department", "sales", "deep.flag", true),
                 "10.0.0.7",
                 "");
         RuleCall by = new RuleCall(caller, List.of(), "mcp", null, null, Books.NOW);
         for (String when : List.of(
-                "caller.claims.level > 2 && caller.claims.ratio < 1.0 && 2 in caller.claims.org.ids",
-                "caller.claims.since < time && caller.claims.?missing.orValue('') == ''",
-                "caller.user == 'ann' && 'crm:read' in caller.scopes && caller.address.startsWith('10.')")) {
+                "'3' in caller.claims.level && 'b' in caller.claims.groups && caller.claims.department == ['sales']",
+                "caller.claims[\"deep.flag\"] == ['true'] && caller.claims.?missing.orValue([]) == []",
+                "has(caller.claims.groups) && !has(caller.claims.missing) && !('missing' in caller.claims)",
+                "caller.user == 'ann' && caller.scopes == ['crm:read'] && caller.address.startsWith('10.')")) {
             assertThat(book(deny("r", when)).of(tool()).decide(by).refusal())
                     .as(when)
                     .isEqualTo(new Refusal("r", Category.ACCESS, "No: r.", ""));
         }
+    }
+
+    @Test
+    void aTokenIsKnownByTheKeyThatItWasMadeWith() {
+        Caller key = Caller.ofKey("desk-1");
+        Caller same = Caller.of(CallerId.delegate(key.id(), ""));
+        Caller forUser = Caller.of(CallerId.delegate(key.id(), "ann"));
+        Caller outside =
+                Caller.of(new CallerId(CallerId.Kind.TOKEN, "https://login.example.com/realms/a", "ann", "app", ""));
+        Caller narrowed = Caller.of(CallerId.delegate(outside.id(), ""));
+        Map<Caller, String> expected = Map.of(
+                key,
+                "desk-1,desk-1,",
+                same,
+                "desk-1,desk-1,",
+                forUser,
+                "desk-1/ann,desk-1,",
+                outside,
+                "login.example.com/realms/a/ann,,https://login.example.com/realms/a",
+                narrowed,
+                "login.example.com/realms/a/ann,,https://login.example.com/realms/a",
+                Caller.ANONYMOUS,
+                "anonymous,,");
+        expected.forEach((caller, seen) -> {
+            RuleCall by = new RuleCall(caller, List.of(), "mcp", null, null, Books.NOW);
+            String when = "caller.name + ',' + caller.key + ',' + caller.issuer == '" + seen + "'";
+            assertThat(book(deny("r", when)).of(tool()).decide(by).refusal())
+                    .as(seen)
+                    .isNotNull();
+        });
     }
 
     @Test
