@@ -10,7 +10,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -104,13 +103,5 @@ final class Leases {
             }
         }));
         return asks;
-    }
-
-    /// How many there are.
-    int number() {
-        return all.values().stream()
-                .filter(Objects::nonNull)
-                .mapToInt(Map::size)
-                .sum();
     }
 }
