@@ -3,6 +3,7 @@ package io.gatehouse.app;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.gatehouse.app.config.KeyMaker;
+import io.gatehouse.app.config.LocalKey;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.protocol.Revision;
@@ -328,6 +329,9 @@ class AdminApiTest {
         AdminClient boss = by("boss");
         assertThat(boss.post("/keys", "{\"name\": \"x\", \"role\": \"desk\"}").refused(400))
                 .contains("unknown member", "roles");
+        assertThat(boss.post("/keys", "{\"name\": \"" + LocalKey.NAME + "\", \"roles\": [\"desk\"]}")
+                        .refused(400))
+                .contains("the gateway's own key");
         assertThat(boss.post("/keys", "[1]").refused(400)).contains("a JSON object");
         assertThat(boss.post("/keys", "{\"name\": 1}").refused(400)).isEqualTo("name must be a string.");
         assertThat(boss.post("/keys", "{\"name\": \"x\", \"roles\": [\"none\"]}")

@@ -7,6 +7,9 @@ import io.gatehouse.app.config.KeyMaker;
 import io.gatehouse.fixtures.Era;
 import io.gatehouse.fixtures.FixtureServer;
 import io.gatehouse.protocol.Revision;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -35,7 +38,7 @@ class AdminRightsTest {
     @BeforeAll
     static void start() throws Exception {
         server = new FixtureServer(new PlainServer(), 0, Era.BOTH);
-        bed = new Bed(folder, """
+        bed = new Bed(folder, "port: 0, public-url: \"https://gw.example.com\"", """
                 auth: {keys: [{name: boss, sha256: %s, provider-paths: files, operator: [admin:read, keys, "mcp:approve"]}]}
                 roles:
                   everything: {keys: boss, servers: "*", toolsets: "*", models: "*", outside-servers: true}
@@ -44,7 +47,8 @@ class AdminRightsTest {
                   other: {servers: "*", scopes: "*:read"}
                   lead: {servers: plain, scopes: ["*", "plain:approve"]}
                 servers: {plain: {url: "%s", tools: {echo: {approval: approve}}}}
-                """.formatted(KeyMaker.hash("key-of-boss"), server.endpoint()));
+                """.formatted(
+                        KeyMaker.hash("key-of-boss"), server.endpoint()));
         bed.awaitReady("plain");
         boss = AdminClient.of(bed.gatehouse(), "key-of-boss");
         registrar = made("\"registrar\", \"roles\": [\"desk\"], \"scopes\": [\"keys\", \"provider:files\"]");
@@ -193,6 +197,25 @@ class AdminRightsTest {
         assertThat(admin.get("/approvals/999999").refused(404)).isEqualTo("There is no request 999999.");
         admin.post("/approvals/" + ours + "/approve").with(200);
         boss.post("/approvals/" + theirs + "/deny").with(200);
+    }
+
+    @Test
+    void whatWasMadeWithAKeyNeitherAdministersNorHidesWhoseCallItIs() throws Exception {
+        String form = "grant_type=urn:ietf:params:oauth:grant-type:token-exchange&subject_token=key-of-boss"
+                + "&subject_token_type=urn:ietf:params:oauth:token-type:access_token";
+        HttpRequest exchange = HttpRequest.newBuilder(bed.endpoint().resolve("/oauth/token"))
+                .header("Content-Type", "application/x-www-form-urlencoded")
+                .POST(BodyPublishers.ofString(form))
+                .build();
+        String token = JSON.readTree(
+                        boss.client().send(exchange, BodyHandlers.ofString()).body())
+                .path("access_token")
+                .asString();
+        assertThat(boss.as(token).get("/whoami").refused(401)).contains("The token is for something else");
+        String number = waiting(token);
+        assertThat(boss.get("/approvals/" + number).with(200).path("caller").asString())
+                .isEqualTo("boss/boss");
+        assertThat(boss.post("/approvals/" + number + "/approve").refused(403)).contains("their own calls");
     }
 
     private static String waiting(String key) throws Exception {

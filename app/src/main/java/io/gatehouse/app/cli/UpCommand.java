@@ -131,8 +131,8 @@ final class UpCommand implements Program.Action {
                                 gatehouse::waitingCalls)
                         .run(listener, () -> {
                             running.remove(data);
-                            lock.close();
                             admin.stopAccepting();
+                            lock.close();
                         });
                 gatehouse.endStreams();
             }

@@ -11,6 +11,8 @@ import org.jspecify.annotations.Nullable;
 /// Whether a key can be made of what somebody wants, whoever that is.
 public final class GrantCheck {
     private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+    /// What the gateway itself calls by.
+    private static final String OWN = "local-commands";
     private static final Pattern PROVIDER = Pattern.compile("provider:[a-z0-9_-]{1,64}");
 
     private GrantCheck() {}
@@ -38,6 +40,9 @@ public final class GrantCheck {
     public static @Nullable Fault ofForm(KeyGrant grant) {
         if (!NAME.matcher(grant.name()).matches()) {
             return new Fault("name", "A name has 1 to 64 letters, digits, - and _.");
+        }
+        if (grant.name().equals(OWN)) {
+            return new Fault("name", "\"" + OWN + "\" is the gateway's own key. Choose another name.");
         }
         if (!grant.tenant().isEmpty() && !NAME.matcher(grant.tenant()).matches()) {
             return new Fault("tenant", "a tenant has 1 to 64 letters, digits, - and _.");
