@@ -329,7 +329,8 @@ class AdminApiTest {
         AdminClient boss = by("boss");
         assertThat(boss.post("/keys", "{\"name\": \"x\", \"role\": \"desk\"}").refused(400))
                 .contains("unknown member", "roles");
-        assertThat(boss.post("/keys", "{\"name\": \"" + LocalKey.NAME + "\", \"roles\": [\"desk\"]}").refused(400))
+        assertThat(boss.post("/keys", "{\"name\": \"" + LocalKey.NAME + "\", \"roles\": [\"desk\"]}")
+                        .refused(400))
                 .contains("the gateway's own key");
         assertThat(boss.post("/keys", "[1]").refused(400)).contains("a JSON object");
         assertThat(boss.post("/keys", "{\"name\": 1}").refused(400)).isEqualTo("name must be a string.");

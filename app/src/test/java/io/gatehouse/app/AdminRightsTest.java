@@ -47,7 +47,8 @@ class AdminRightsTest {
                   other: {servers: "*", scopes: "*:read"}
                   lead: {servers: plain, scopes: ["*", "plain:approve"]}
                 servers: {plain: {url: "%s", tools: {echo: {approval: approve}}}}
-                """.formatted(KeyMaker.hash("key-of-boss"), server.endpoint()));
+                """.formatted(
+                        KeyMaker.hash("key-of-boss"), server.endpoint()));
         bed.awaitReady("plain");
         boss = AdminClient.of(bed.gatehouse(), "key-of-boss");
         registrar = made("\"registrar\", \"roles\": [\"desk\"], \"scopes\": [\"keys\", \"provider:files\"]");
@@ -206,12 +207,14 @@ class AdminRightsTest {
                 .header("Content-Type", "application/x-www-form-urlencoded")
                 .POST(BodyPublishers.ofString(form))
                 .build();
-        String token = JSON.readTree(boss.client().send(exchange, BodyHandlers.ofString()).body())
+        String token = JSON.readTree(
+                        boss.client().send(exchange, BodyHandlers.ofString()).body())
                 .path("access_token")
                 .asString();
         assertThat(boss.as(token).get("/whoami").refused(401)).contains("The token is for something else");
         String number = waiting(token);
-        assertThat(boss.get("/approvals/" + number).with(200).path("caller").asString()).isEqualTo("boss/boss");
+        assertThat(boss.get("/approvals/" + number).with(200).path("caller").asString())
+                .isEqualTo("boss");
         assertThat(boss.post("/approvals/" + number + "/approve").refused(403)).contains("their own calls");
     }
 
