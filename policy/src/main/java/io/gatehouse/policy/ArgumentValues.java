@@ -22,12 +22,14 @@ public final class ArgumentValues {
     private final String limit;
     private final String written;
     private final List<String> path;
+    private final int most;
     private final Set<ValueDigest> values = new HashSet<>();
 
     private ArgumentValues(ReachLimit limit) {
         this.limit = limit.name();
         this.written = limit.written();
         this.path = limit.argument();
+        this.most = limit.values();
     }
 
     /// The different values; none where the argument is absent or null. The items of a list are values of their own.
@@ -66,6 +68,10 @@ public final class ArgumentValues {
             member(ObjectView.read(value), depth);
         } else {
             values.add(ValueDigest.of(canonical(value)));
+            if (values.size() > most) {
+                throw unfit("This call uses more than " + most + " different values of " + written
+                        + ", more than the limit allows in all. Use fewer.");
+            }
             if (values.size() > MOST_VALUES) {
                 throw unfit(
                         "The argument " + written + " has more than " + MOST_VALUES + " values. Send fewer at once.");

@@ -30,19 +30,26 @@ public final class LocalCounters implements Counters {
     private final Map<Scope, KeyedStates<CallCount>> calls = new ConcurrentHashMap<>();
     private final Map<Scope, KeyedStates<UsedValues>> values = new ConcurrentHashMap<>();
     private final AtomicInteger kept = new AtomicInteger();
+    /// How many of them each account holds.
+    private final Map<String, Integer> held = new ConcurrentHashMap<>();
     private final UsedValues.Room room = new UsedValues.Room() {
         @Override
-        public boolean take(int more) {
-            if (kept.addAndGet(more) > MOST_VALUES) {
-                kept.addAndGet(-more);
+        public boolean take(String account, int more) {
+            int own = held.merge(account, more, Integer::sum);
+            int all = kept.addAndGet(more);
+            // Half of what the others leave, so that nobody takes all of it.
+            boolean much = !account.isEmpty() && own > MOST_VALUES / 100 && own > (MOST_VALUES - (all - own)) / 2;
+            if (all > MOST_VALUES || much) {
+                give(account, more);
                 return false;
             }
             return true;
         }
 
         @Override
-        public void give(int less) {
+        public void give(String account, int less) {
             kept.addAndGet(-less);
+            held.computeIfPresent(account, (who, own) -> own == less ? null : own - less);
         }
     };
 

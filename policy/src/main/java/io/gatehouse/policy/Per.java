@@ -9,6 +9,8 @@ import java.util.Set;
 public enum Per {
     /// Each caller.
     CALLER,
+    /// Each key, whomever it acts for; where there is none, each caller.
+    KEY,
     /// Each session of a caller; where a caller has none, the caller.
     SESSION,
     /// Each tenant.
@@ -46,6 +48,7 @@ public enum Per {
     private Object part(Use use) {
         return switch (this) {
             case CALLER -> use.caller();
+            case KEY -> use.caller().key();
             case SESSION -> use.session() == null ? use.caller() : List.of(use.caller(), use.session());
             case TENANT -> use.caller().tenant();
             case SERVER -> use.server();

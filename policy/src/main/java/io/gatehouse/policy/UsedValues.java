@@ -16,14 +16,16 @@ final class UsedValues extends KeyedStates.State {
 
     private final Room room;
     private long every;
+    /// Who used the first of them.
+    private String account = "";
 
     /// Room for values of all limits and keys.
     interface Room {
-        /// Takes room for so many, if there is as much.
-        boolean take(int values);
+        /// Takes room for so many, if there is as much for this account.
+        boolean take(String account, int values);
 
         /// Gives room back.
-        void give(int values);
+        void give(String account, int values);
     }
 
     UsedValues(Room room) {
@@ -48,7 +50,10 @@ final class UsedValues extends KeyedStates.State {
         if (over > 0 && !added.isEmpty()) {
             return new Refused(limit.name(), Why.VALUES, wait(over, now));
         }
-        if (!added.isEmpty() && !room.take(added.size())) {
+        if (used.isEmpty()) {
+            account = touch.account();
+        }
+        if (!added.isEmpty() && !room.take(account, added.size())) {
             return new Refused(limit.name(), Why.FULL, limit.every());
         }
         touch.values().forEach(value -> used.putLast(value, now));
@@ -62,7 +67,9 @@ final class UsedValues extends KeyedStates.State {
                 oldest = used.firstEntry()) {
             used.pollFirstEntry();
         }
-        room.give(before - used.size());
+        if (before > used.size()) {
+            room.give(account, before - used.size());
+        }
     }
 
     /// How long it takes until so many values count no more.

@@ -18,7 +18,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ArgumentValuesTest {
     private static Set<ValueDigest> read(String path, String arguments) throws UnfitValuesException {
         ReachLimit limit =
-                new ReachLimit("r", Covered.TOOLS, Set.of(), List.of(path.split("\\.")), 1, Duration.ofHours(1));
+                new ReachLimit("r", Covered.TOOLS, Set.of(), List.of(path.split("\\.")), 1_000, Duration.ofHours(1));
         return ArgumentValues.of(limit, Slice.of(arguments));
     }
 

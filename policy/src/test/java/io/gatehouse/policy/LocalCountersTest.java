@@ -237,12 +237,16 @@ class LocalCountersTest {
     }
 
     private Taken touch(ReachLimit limit, CallerId caller, String... values) {
+        return touchAs("", limit, caller, values);
+    }
+
+    private Taken touchAs(String account, ReachLimit limit, CallerId caller, String... values) {
         AtomicReference<Taken> result = new AtomicReference<>();
         Set<ValueDigest> digests = new java.util.HashSet<>();
         for (String value : values) {
             digests.add(ValueDigest.of(value));
         }
-        counters.touch(List.of(new Touch(limit, limit.key(use(caller)), digests)), result::set);
+        counters.touch(List.of(new Touch(limit, limit.key(use(caller)), account, digests)), result::set);
         return result.get();
     }
 
@@ -292,6 +296,35 @@ class LocalCountersTest {
         counters.sweep();
         assertThat(counters.size()).isZero();
         assertThat(touch(limit, ALICE, "1")).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void oneAccountLeavesRoomForOthers() {
+        ReachLimit limit = reach(10_000, Duration.ofHours(1));
+        String[] values = IntStream.range(0, 10_000).mapToObj(Integer::toString).toArray(String[]::new);
+        int granted = 0;
+        while (touchAs("greedy", limit, CallerId.ofKey("g" + granted), values) instanceof Granted) {
+            granted++;
+        }
+        assertThat(granted).isEqualTo(25);
+        assertThat(touchAs("modest", limit, ALICE, values)).isInstanceOf(Granted.class);
+        pass(Duration.ofHours(2));
+        counters.sweep();
+        assertThat(touchAs("greedy", limit, BOB, values)).isInstanceOf(Granted.class);
+    }
+
+    @Test
+    void whatAKeyMakesItselfCountsWithItAndPerKeyCountsAllUsers() {
+        CallerId key = CallerId.ofKey("desk");
+        CallerId own = CallerId.delegate(key, "");
+        CallerId user = CallerId.delegate(key, "user-7");
+        assertThat(own.counted()).isEqualTo(key);
+        assertThat(CallerId.delegate(own, "").counted()).isEqualTo(key);
+        assertThat(user.counted()).isEqualTo(user);
+        assertThat(Per.key(Set.of(Per.KEY), use(user))).isEqualTo(Per.key(Set.of(Per.KEY), use(key)));
+        CallerId outside = new CallerId(CallerId.Kind.TOKEN, "https://login.example.com", "alice", "app", "acme");
+        assertThat(CallerId.delegate(outside, "").counted()).isEqualTo(outside);
+        assertThat(outside.key()).isEqualTo(outside);
     }
 
     @Test

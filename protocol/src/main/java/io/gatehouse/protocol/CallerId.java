@@ -99,6 +99,25 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
         return kind == Kind.DELEGATE && !issuer.contains("://") ? client : subject;
     }
 
+    /// Whom limits count: a token that a key or an outside token made for itself counts with it, and one in the name of
+    /// another user apart.
+    public CallerId counted() {
+        if (kind != Kind.DELEGATE) {
+            return this;
+        }
+        if (issuer.contains("://")) {
+            return new CallerId(Kind.TOKEN, issuer, subject, client, tenant);
+        }
+        return subject.equals(client) ? key() : this;
+    }
+
+    /// Who is answerable for what is counted, whomever it acts for: the key behind a token, or the caller itself.
+    public CallerId key() {
+        return kind == Kind.DELEGATE && !issuer.contains("://")
+                ? new CallerId(Kind.KEY, issuer, client, "", tenant)
+                : counted();
+    }
+
     /// All of it in one text, which no other id has.
     public String text() {
         StringBuilder text = new StringBuilder(kind.name());

@@ -49,7 +49,7 @@ final class CoverFields {
                 Kinds.listOrOne(Kinds.choice(words)),
                 List.of(Set.of(Per.CALLER)),
                 "caller",
-                "What has a count of its own: each caller, session, tenant, server or tool, or several of these"
+                "What has a count of its own: each caller, key, session, tenant, server or tool, or several of these"
                         + " together; all for one count of everything.");
     }
 

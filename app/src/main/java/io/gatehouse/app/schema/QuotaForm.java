@@ -48,12 +48,13 @@ final class QuotaForm extends Form<QuotaForm.Unnamed> {
             "per",
             Kinds.listOrOne(Kinds.choice(words(
                     Map.entry("caller", Set.of(Per.CALLER)),
+                    Map.entry("key", Set.of(Per.KEY)),
                     Map.entry("tenant", Set.of(Per.TENANT)),
                     Map.entry("model", Set.of(Per.TOOL)),
                     Map.entry("all", Set.of())))),
             List.of(Set.of(Per.CALLER)),
             "caller",
-            "What has a quota of its own: each caller, tenant or model, or several of these together; all for one quota"
+            "What has a quota of its own: each caller, key, tenant or model, or several of these together; all for one quota"
                     + " for everything.");
     private final Field<List<String>> models = field(
             "models",

@@ -94,7 +94,8 @@ public record Limits(
             for (ReachLimit limit : index.reach(use, has)) {
                 Set<ValueDigest> values = ArgumentValues.of(limit, asked.writtenArguments());
                 if (!values.isEmpty()) {
-                    touches.add(new Touch(limit, limit.key(use), values));
+                    touches.add(
+                            new Touch(limit, limit.key(use), asked.caller().account(), values));
                 }
             }
         }
@@ -103,7 +104,7 @@ public record Limits(
 
     private static Use use(Asked asked, UseKind kind, String name) {
         String server = Objects.requireNonNullElse(asked.server(), "");
-        return new Use(kind, asked.caller().id(), asked.session(), server, name);
+        return new Use(kind, asked.caller().id().counted(), asked.session(), server, name);
     }
 
     /// Takes a place among the calls that are in flight; null when there is none.

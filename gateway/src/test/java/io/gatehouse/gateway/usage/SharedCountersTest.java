@@ -191,7 +191,7 @@ class SharedCountersTest {
     private Taken touch(SharedCounters counters, String value) {
         ReachLimit limit = new ReachLimit("reach", Covered.TOOLS, Set.of(), List.of("id"), 2, Duration.ofHours(1));
         CompletableFuture<Taken> taken = new CompletableFuture<>();
-        counters.touch(List.of(new Touch(limit, "key", Set.of(ValueDigest.of(value)))), taken::complete);
+        counters.touch(List.of(new Touch(limit, "key", "", Set.of(ValueDigest.of(value)))), taken::complete);
         return taken.join();
     }
 
