@@ -1,11 +1,13 @@
 package io.gatehouse.bench;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.IntFunction;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -33,6 +35,26 @@ final class Gatehouse {
     static Contender start(Bed bed, String settings) throws IOException, InterruptedException {
         Contender gatehouse = up(bed, Bed.freePort(), servers(bed, ERAS, settings), Map.of());
         await(gatehouse);
+        return gatehouse;
+    }
+
+    /// The same with settings that demand a credential, once it is ready.
+    ///
+    /// @param settings for the port that it gets
+    static Contender startGuarded(Bed bed, IntFunction<String> settings, int seconds)
+            throws IOException, InterruptedException {
+        int port = Bed.freePort();
+        Path data = Files.createDirectories(bed.file("data-" + port));
+        Contender gatehouse = up(bed, port, data, servers(bed, ERAS, settings.apply(port)), Map.of());
+        Ready.await(child(gatehouse), seconds, () -> {
+            try (Wire wire = new Wire(port)) {
+                int status = wire.call(("GET /ready HTTP/1.1\r\nHost: 127.0.0.1:" + port + "\r\n\r\n")
+                        .getBytes(StandardCharsets.US_ASCII));
+                if (status != 200) {
+                    throw new IOException("/ready answers with " + status);
+                }
+            }
+        });
         return gatehouse;
     }
 

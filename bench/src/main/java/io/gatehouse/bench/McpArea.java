@@ -39,6 +39,7 @@ final class McpArea implements Area {
             run.measure(new CrossedEras());
             run.measure(new OverTls());
             run.measure(new FourLimits());
+            run.measure(new AccessCost());
             run.measure(new Allocation());
             run.measure(new EarlyCpu());
             run.measure(new ListPages());

@@ -13,6 +13,8 @@ enum McpTarget implements Target {
     CROSSED_CPU("CPU per call across eras, times the same era", atMost(1.15, "")),
     LIMITS_CPU("CPU per call with four limits, times the bare one", atMost(1.25, "")),
     LEASED_CPU("CPU per call with four leased limits, times the bare one", atMost(1.25, "")),
+    ACCESS_CPU("CPU per call with token, role, rules and limits, times the bare one", atMost(1.25, "")),
+    ARGUMENTS_CPU("the same with a rule that reads arguments", atMost(1.5, "")),
     LIMITS_HEAP("heap of four limits of 100,000 callers", atMost(50, "MB")),
     ALLOCATED("allocated for a call", atMost(5, "KB")),
     TLS_CPU("CPU per call over TLS at 64 connections, times nginx", atMost(1.5, "")),

@@ -94,8 +94,7 @@ public record Limits(
             for (ReachLimit limit : index.reach(use, has)) {
                 Set<ValueDigest> values = ArgumentValues.of(limit, asked.writtenArguments());
                 if (!values.isEmpty()) {
-                    touches.add(
-                            new Touch(limit, limit.key(use), asked.caller().account(), values));
+                    touches.add(new Touch(limit, limit.key(use), asked.caller().account(), values));
                 }
             }
         }
