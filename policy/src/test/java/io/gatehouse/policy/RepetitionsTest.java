@@ -47,7 +47,7 @@ class RepetitionsTest {
     @Test
     void onlyTheLatestCallsAndSessionsAreKept() {
         repetitions.gave("s", GET, 7);
-        for (int more = 10; more < 18; more++) {
+        for (int more = 10; more < 74; more++) {
             repetitions.gave("s", new Call("crm", "get", more), 7);
         }
         assertThat(repetitions.length("s", GET)).isZero();

@@ -35,6 +35,22 @@ public final class LateStore implements AutoCloseable {
         return opened;
     }
 
+    /// [#existing()] once it is open. Blocks until then.
+    public @Nullable Store openedExisting() throws InterruptedException {
+        Store opened = existing();
+        if (opened != null) {
+            opened.opened();
+        }
+        return opened;
+    }
+
+    /// [#made()] once it is open. Blocks until then.
+    public Store openedMade() throws StoreAwayException, InterruptedException {
+        Store opened = made();
+        opened.opened();
+        return opened;
+    }
+
     private @Nullable Store open() {
         if (store == null && !closed) {
             store = Store.open(settings);

@@ -21,7 +21,7 @@ final class RevokeToken implements Program.Action {
     private final Terminal terminal;
 
     @Mixin
-    private final GatewayOptions gateway = new GatewayOptions();
+    private final TokenGateway gateway = new TokenGateway();
 
     @Option(
             names = "--token-file",

@@ -48,7 +48,7 @@ public final class TokenCommand implements Program.Action {
     private CommandSpec spec;
 
     @Mixin
-    private final GatewayOptions gateway = new GatewayOptions();
+    private final TokenGateway gateway = new TokenGateway();
 
     @Option(
             names = "--key-file",

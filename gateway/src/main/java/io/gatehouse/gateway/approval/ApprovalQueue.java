@@ -10,7 +10,6 @@ import io.gatehouse.store.ApprovalClaim;
 import io.gatehouse.store.ApprovalDecision;
 import io.gatehouse.store.ApprovalTerms;
 import io.gatehouse.store.LateStore;
-import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoredApproval;
 import io.gatehouse.store.StoredApprovals;
@@ -127,9 +126,7 @@ public final class ApprovalQueue {
 
     private Decision answer(Requirement required, Question question) {
         try {
-            Store opened = store.made();
-            opened.opened();
-            return question.put(opened.approvals());
+            return question.put(store.openedMade().approvals());
         } catch (StoreAwayException away) {
             LOG.log(Level.WARNING, "Nobody can be asked to approve calls. " + away.getMessage());
             return ApprovalTexts.away(required);

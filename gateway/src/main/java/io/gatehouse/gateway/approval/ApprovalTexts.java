@@ -38,6 +38,10 @@ final class ApprovalTexts {
                         + "\nTell the user about request " + approval.number()
                         + ". Once it is approved, call the tool again with exactly the same arguments; it then runs"
                         + " once.";
+        return about(approval, text);
+    }
+
+    private static Denied about(StoredApproval approval, String text) {
         return new Denied(
                 NAME,
                 Category.ACCESS,
@@ -57,14 +61,7 @@ final class ApprovalTexts {
                 + CallText.folded(use.server(), use.tool(), use.shown()).text()
                 + "\nIf that is what the user wants, call the tool again with exactly the same arguments within 10"
                 + " minutes; it then runs once. Otherwise do not.";
-        return new Denied(
-                NAME,
-                Category.ACCESS,
-                text,
-                List.of(),
-                false,
-                null,
-                new PendingApproval(approval.number(), approval.stored().label(), approval.expires()));
+        return about(approval, text);
     }
 
     private static String reason(StoredApproval approval) {

@@ -10,7 +10,6 @@ import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /// Calls that wait until somebody agrees. Who decides needs the scope of the server, and sees the calls of the own
 /// tenant only; nobody decides about calls of their own.
@@ -29,7 +28,7 @@ final class ApprovalResource {
         Instant now = clock.instant();
         long after = request.number("after", 0);
         Page page = new Page("", request.limit());
-        Store opened = existing();
+        Store opened = store.openedExisting();
         if (opened != null) {
             for (StoredApproval approval : opened.approvals().waiting(now)) {
                 boolean shown = approval.number() > after && sees(request, approval);
@@ -65,7 +64,7 @@ final class ApprovalResource {
                 request.caller().id().text(),
                 request.operator().unbounded());
         try {
-            return switch (made().approvals().decide(found.number(), approve, decider, reason, now)) {
+            return switch (store.openedMade().approvals().decide(found.number(), approve, decider, reason, now)) {
                 case ApprovalDecision.Done(StoredApproval done) -> {
                     LOG.log(
                             Level.INFO,
@@ -87,7 +86,7 @@ final class ApprovalResource {
 
     private StoredApproval find(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
         String number = request.place("number");
-        Store opened = existing();
+        Store opened = store.openedExisting();
         StoredApproval found = opened == null || !number.matches("[0-9]{1,18}")
                 ? null
                 : opened.approvals().get(Long.parseLong(number));
@@ -114,19 +113,5 @@ final class ApprovalResource {
     private static AdminProblem unknown(AdminRequest request) {
         String number = request.place("number");
         return AdminProblem.unknown(number.matches("[0-9]{1,18}") ? "request " + number : "request with this number");
-    }
-
-    private @Nullable Store existing() throws InterruptedException {
-        Store opened = store.existing();
-        if (opened != null) {
-            opened.opened();
-        }
-        return opened;
-    }
-
-    private Store made() throws StoreAwayException, InterruptedException {
-        Store opened = store.made();
-        opened.opened();
-        return opened;
     }
 }

@@ -50,7 +50,7 @@ final class KeyResource {
         String name = request.parameter("name");
         Instant now = clock.instant();
         Page page = new Page(request.parameter("after"), request.limit());
-        Store opened = existing();
+        Store opened = store.openedExisting();
         if (opened != null) {
             for (StoredKey key : opened.keys().list()) {
                 boolean shown = power.sees(key.grant().tenant()) && (all || key.revoked() == null);
@@ -83,7 +83,7 @@ final class KeyResource {
         }
         String secret = secrets.get();
         Instant now = clock.instant();
-        return switch (made().keys().add(wanted, Sha256.hex(secret), now)) {
+        return switch (store.openedMade().keys().add(wanted, Sha256.hex(secret), now)) {
             case KeyChange.Done(StoredKey key) -> {
                 told(request, "made", key);
                 yield new Answer(201, KeyJson.made(key, secret, now));
@@ -116,7 +116,7 @@ final class KeyResource {
         Instant now = clock.instant();
         Instant until = now.plus(request.body().seconds("keepOldSeconds", KEEP_OLD, MOST));
         String secret = secrets.get();
-        return switch (made().keys().rotate(key.id(), Sha256.hex(secret), until, now)) {
+        return switch (store.openedMade().keys().rotate(key.id(), Sha256.hex(secret), until, now)) {
             case KeyChange.Done(StoredKey changed) -> {
                 told(request, "rotated", changed);
                 yield Answer.ok(KeyJson.made(changed, secret, now));
@@ -131,7 +131,7 @@ final class KeyResource {
         request.body().only(Set.of());
         StoredKey key = find(request);
         Instant now = clock.instant();
-        if (made().keys().revoke(key.id(), now) instanceof KeyChange.Done(StoredKey revoked)) {
+        if (store.openedMade().keys().revoke(key.id(), now) instanceof KeyChange.Done(StoredKey revoked)) {
             told(request, "revoked", revoked);
             return Answer.ok(KeyJson.of(revoked, now));
         }
@@ -143,7 +143,7 @@ final class KeyResource {
     }
 
     private StoredKey find(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
-        Store opened = existing();
+        Store opened = store.openedExisting();
         StoredKey key = opened == null ? null : opened.keys().get(request.place("id"));
         if (key == null || !power(request).sees(key.grant().tenant())) {
             throw unknown();
@@ -217,7 +217,7 @@ final class KeyResource {
 
     private @Nullable KeyGrant own(Caller caller) throws StoreAwayException, InterruptedException {
         CallerId id = caller.id();
-        Store opened = id.kind() == CallerId.Kind.KEY && !id.issuer().isEmpty() ? existing() : null;
+        Store opened = id.kind() == CallerId.Kind.KEY && !id.issuer().isEmpty() ? store.openedExisting() : null;
         StoredKey key = opened == null ? null : opened.keys().get(id.issuer());
         return key == null ? null : key.grant();
     }
@@ -231,20 +231,6 @@ final class KeyResource {
         } catch (IllegalArgumentException wrong) {
             throw AdminProblem.invalid("addresses: " + wrong.getMessage() + ".");
         }
-    }
-
-    private @Nullable Store existing() throws InterruptedException {
-        Store opened = store.existing();
-        if (opened != null) {
-            opened.opened();
-        }
-        return opened;
-    }
-
-    private Store made() throws StoreAwayException, InterruptedException {
-        Store opened = store.made();
-        opened.opened();
-        return opened;
     }
 
     private static void told(AdminRequest request, String what, StoredKey key) {

@@ -28,7 +28,7 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.json.JsonMapper;
 
 /// The gateway that a command sends a form to: the one under `--url`, else the one that runs on the data folder.
-final class GatewayOptions {
+final class TokenGateway {
     private static final Duration PATIENCE = Duration.ofSeconds(10);
 
     @Mixin
