@@ -2,8 +2,8 @@ package io.gatehouse.app;
 
 import io.gatehouse.app.approvals.ApprovalWebhook;
 import io.gatehouse.app.config.Configuration;
-import io.gatehouse.app.config.ConfigurationLoader;
 import io.gatehouse.app.config.LogLevel;
+import io.gatehouse.app.config.Loopback;
 import io.gatehouse.app.config.OwnAddress;
 import io.gatehouse.app.observe.CallLog;
 import io.gatehouse.app.observe.CallMeters;
@@ -554,7 +554,7 @@ public final class Gatehouse implements AutoCloseable {
     private boolean onlyLocal() {
         return configuration.access().hosts().isEmpty()
                 && configuration.access().proxies().isEmpty()
-                && listen.hosts().stream().allMatch(ConfigurationLoader::loopback);
+                && listen.hosts().stream().allMatch(Loopback::only);
     }
 
     /// The paths of the listener, and who may use them. The first line that fits counts.

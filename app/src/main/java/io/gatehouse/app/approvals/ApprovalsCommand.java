@@ -1,9 +1,9 @@
 package io.gatehouse.app.approvals;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Table;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.doors.admin.ApprovalJson;
@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
             "  gatehouse approvals deny 17 --reason \"Not on a Friday.\"",
             "  gatehouse approvals --url https://gw.example.com:9420 --key-file ops.key"
         })
-public final class ApprovalsCommand implements Program.Action {
+public final class ApprovalsCommand implements Action {
     private final Terminal terminal;
 
     @Mixin

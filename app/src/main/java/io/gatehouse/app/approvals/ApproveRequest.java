@@ -1,9 +1,9 @@
 package io.gatehouse.app.approvals;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "The caller has to make exactly the same call again before the request expires; it then runs"
                 + " once. Look at it with `gatehouse approvals show` first.",
         footer = {"", "Example:", "  gatehouse approvals approve 17"})
-final class ApproveRequest implements Program.Action {
+final class ApproveRequest implements Action {
     private final Terminal terminal;
 
     @Mixin

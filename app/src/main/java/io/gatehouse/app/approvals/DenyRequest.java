@@ -1,10 +1,10 @@
 package io.gatehouse.app.approvals;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         header = "Refuse a call.",
         description = "Until the request expires, the same call gets the answer that a person denied it.",
         footer = {"", "Example:", "  gatehouse approvals deny 17 --reason \"Not on a Friday.\""})
-final class DenyRequest implements Program.Action {
+final class DenyRequest implements Action {
     private final Terminal terminal;
 
     @Mixin

@@ -1,9 +1,9 @@
 package io.gatehouse.app.approvals;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.store.StoredApproval;
@@ -18,7 +18,7 @@ import picocli.CommandLine.Parameters;
         header = "Show what a request asks for.",
         description = "Shows every argument that would be sent. Characters that cannot be seen are shown as escapes.",
         footer = {"", "Example:", "  gatehouse approvals show 17"})
-final class ShowRequest implements Program.Action {
+final class ShowRequest implements Action {
     private final Terminal terminal;
 
     @Mixin

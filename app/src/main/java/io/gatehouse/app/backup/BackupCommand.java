@@ -1,9 +1,9 @@
 package io.gatehouse.app.backup;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.observe.Failures;
@@ -37,7 +37,7 @@ import picocli.CommandLine.Parameters;
             "  gatehouse backup /backup/gatehouse.zip",
             "  gatehouse backup all.zip --with-keys --passphrase-file passphrase.txt"
         })
-public final class BackupCommand implements Program.Action {
+public final class BackupCommand implements Action {
     private static final String PREFIX = "backup-";
 
     private final Terminal terminal;

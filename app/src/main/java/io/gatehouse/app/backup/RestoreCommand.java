@@ -1,10 +1,10 @@
 package io.gatehouse.app.backup;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.DataLock;
 import io.gatehouse.app.cli.ExitCode;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.observe.Failures;
@@ -38,7 +38,7 @@ import picocli.CommandLine.Parameters;
             "Keys that were revoked after the backup was made work again. Look at them with",
             "`gatehouse key list`, and revoke them once more."
         })
-public final class RestoreCommand implements Program.Action {
+public final class RestoreCommand implements Action {
     private static final String BEFORE = ".before";
 
     private final Terminal terminal;

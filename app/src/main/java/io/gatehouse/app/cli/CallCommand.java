@@ -26,7 +26,7 @@ import picocli.CommandLine.Parameters;
             "  gatehouse call shop.search_products --arg query=tea --arg limit=3",
             "  gatehouse call shop.search_products --args-json '{\"query\": \"tea\"}' --json"
         })
-final class CallCommand implements Program.Action {
+final class CallCommand implements Action {
     private final Terminal terminal;
 
     @Mixin

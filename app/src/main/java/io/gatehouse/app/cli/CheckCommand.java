@@ -33,7 +33,7 @@ import picocli.CommandLine.Option;
                         + " is wrong, 4 when a server cannot be reached, 2 when there is no file to check, 1 when names"
                         + " collide, or a tool is withheld because a rule does not fit it.",
         footer = {"", "Examples:", "  gatehouse check --config gatehouse.yaml --json", "  gatehouse check --offline"})
-final class CheckCommand implements Program.Action {
+final class CheckCommand implements Action {
     private final Terminal terminal;
 
     @Mixin

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /// What the scripts of [CompletionCommand] ask: what the word that is being written may become, one a line. It starts
 /// no server; for tools, prompts and resources it asks the gateway that runs.
 @Command(name = "complete", hidden = true, header = "Print the possible completions of the last word.")
-final class CompleteCommand implements Program.Action {
+final class CompleteCommand implements Action {
     private final Terminal terminal;
     private final CommandLine root;
 

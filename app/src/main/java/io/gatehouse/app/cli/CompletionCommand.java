@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
             "zsh:  source <(gatehouse completion zsh)",
             "fish: gatehouse completion fish | source"
         })
-final class CompletionCommand implements Program.Action {
+final class CompletionCommand implements Action {
     private final Terminal terminal;
 
     @Parameters(arity = "0..1", paramLabel = "SHELL", description = "One of ${COMPLETION-CANDIDATES}. Default: bash.")

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  gatehouse explain --as desk-1 crm.refund --arg amount=600",
             "  gatehouse explain --as anonymous crm.refund --json"
         })
-final class ExplainCommand implements Program.Action {
+final class ExplainCommand implements Action {
     private static final List<String> DOORS = List.of("mcp", "messages", "stdio", "cli");
 
     private final Terminal terminal;

@@ -1,6 +1,6 @@
 package io.gatehouse.app.cli;
 
-import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.Loopback;
 import io.gatehouse.app.observe.Failures;
 import io.gatehouse.http.HostAndPort;
 import java.io.IOException;
@@ -64,7 +64,7 @@ public final class GatewayOptions {
             if (place == null || !bare || !secure && !"http".equals(named.getScheme())) {
                 throw wrong("is not the URL of a gateway, such as https://gw.example.com:9420.");
             }
-            if (!secure && !ConfigurationLoader.loopback(place.host())) {
+            if (!secure && !Loopback.only(place.host())) {
                 throw wrong("has no TLS, so that others could read the key on the way. Use https.");
             }
             String path =

@@ -34,7 +34,7 @@ import tools.jackson.databind.json.JsonMapper;
             "To serve the file itself:",
             "  gatehouse up --import .mcp.json"
         })
-final class ImportCommand implements Program.Action {
+final class ImportCommand implements Action {
     /// Keys that no client has at the top of its file.
     private static final Set<String> OWN =
             Set.of("listen", "auth", "toolsets", "defaults", "limits", "logging", "import");

@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
 
 /// A command that lists tools, prompts or resources. Where there is nothing to list it says why, and ends with a status
 /// of its own: a server is out, nothing has such a name, or there is nothing at all.
-public abstract class ListCommand implements Program.Action {
+public abstract class ListCommand implements Action {
     private final Terminal terminal;
     private final String kind;
     private final EntryList list;

@@ -23,7 +23,7 @@ import picocli.CommandLine.Parameters;
                 "Asks the gateway running on this data folder, or that at --url. Values of `env`, of variables and of headers are shown"
                         + " as ***.",
         footer = {"", "Examples:", "  gatehouse logs crm", "  gatehouse logs crm --follow"})
-final class LogsCommand implements Program.Action {
+final class LogsCommand implements Action {
     private static final long PAUSE_MILLIS = 500;
     private static final DateTimeFormatter TIME =
             DateTimeFormatter.ofPattern("HH:mm:ss").withZone(ZoneId.systemDefault());

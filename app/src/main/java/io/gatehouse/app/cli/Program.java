@@ -9,7 +9,6 @@ import io.gatehouse.app.quotas.UsageCommand;
 import io.gatehouse.app.rules.PolicyCommand;
 import io.gatehouse.app.tokens.TokenCommand;
 import java.util.List;
-import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Help.Ansi;
 import picocli.CommandLine.IExecutionExceptionHandler;
@@ -129,7 +128,4 @@ public final class Program {
     private static boolean asksForJson(List<String> arguments) {
         return arguments.contains("--json");
     }
-
-    /// A command that ends with an exit code.
-    public interface Action extends Callable<Integer> {}
 }

@@ -29,7 +29,7 @@ import picocli.CommandLine.Parameters;
             "  gatehouse prompt shop.answer_customer --arg order_id=10042 \\",
             "    --arg question=Where?"
         })
-final class PromptCommand implements Program.Action {
+final class PromptCommand implements Action {
     private final Terminal terminal;
 
     @Mixin

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         name = "read",
         header = "Read a resource and print its contents.",
         footer = {"", "Example:", "  gatehouse read shop://catalogue"})
-final class ReadCommand implements Program.Action {
+final class ReadCommand implements Action {
     /// The codes of the revisions for an address that a server does not know: nothing else about a read can be invalid.
     private static final Set<Integer> UNKNOWN = Set.of(ErrorCode.LEGACY_RESOURCE_NOT_FOUND, ErrorCode.INVALID_PARAMS);
 

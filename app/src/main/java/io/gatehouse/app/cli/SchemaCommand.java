@@ -12,7 +12,7 @@ import picocli.CommandLine.Command;
             "  gatehouse schema > gatehouse.schema.json",
             "  # yaml-language-server: $schema=gatehouse.schema.json"
         })
-final class SchemaCommand implements Program.Action {
+final class SchemaCommand implements Action {
     private final Terminal terminal;
 
     SchemaCommand(Terminal terminal) {

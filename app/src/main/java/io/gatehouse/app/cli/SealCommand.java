@@ -46,7 +46,7 @@ final class SealCommand implements Runnable {
                 "Where seal.keys names a variable or several files, the command prints a new key",
                 "and where to put it, and changes nothing."
             })
-    static final class Rotate implements Program.Action {
+    static final class Rotate implements Action {
         private final Terminal terminal;
 
         @Mixin

@@ -16,7 +16,7 @@ import picocli.CommandLine.Option;
             "  gatehouse servers --json",
             "  gatehouse servers --url https://gw.example.com:9420 --key-file ops.key"
         })
-final class ServersCommand implements Program.Action {
+final class ServersCommand implements Action {
     private final Terminal terminal;
 
     @Mixin

@@ -36,7 +36,7 @@ import picocli.CommandLine.Option;
             "",
             "Clients start programs in folders of their own choice, so name the file."
         })
-final class StdioCommand implements Program.Action {
+final class StdioCommand implements Action {
     private static final String DOOR = "stdio";
     /// How long `--wait` waits: longer than a restart takes.
     private static final Duration MOST_WAIT = Duration.ofMinutes(1);

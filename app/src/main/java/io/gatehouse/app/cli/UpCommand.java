@@ -46,7 +46,7 @@ import picocli.CommandLine.Option;
             "  gatehouse up --import .mcp.json",
             "  gatehouse up --config /etc/gatehouse/gatehouse.yaml --data /var/lib/gatehouse"
         })
-final class UpCommand implements Program.Action {
+final class UpCommand implements Action {
     private static final int MOST_PORT = 65535;
 
     private final Terminal terminal;

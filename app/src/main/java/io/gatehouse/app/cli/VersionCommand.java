@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
         name = "version",
         header = "Show the version.",
         footer = {"", "Example:", "  gatehouse version --json"})
-final class VersionCommand implements Program.Action {
+final class VersionCommand implements Action {
     private final Terminal terminal;
 
     @Option(names = "--json", description = "Print JSON.")

@@ -79,7 +79,7 @@ public record Configuration(
     public boolean reachedByOthers() {
         return !access().hosts().isEmpty()
                 || !access().proxies().isEmpty()
-                || !listen().hosts().stream().allMatch(ConfigurationLoader::loopback);
+                || !listen().hosts().stream().allMatch(Loopback::only);
     }
 
     /// Which browsers' pages and names it listens to.

@@ -19,7 +19,6 @@ import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreSettings;
 import io.gatehouse.upstream.settings.ServerSettings;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -223,7 +222,7 @@ public final class ConfigurationLoader {
                         root.store(),
                         root.shared(),
                         admin(root, listen, problems)),
-                listen.hosts().stream().allMatch(ConfigurationLoader::loopback) ? auth : auth.demanding(),
+                listen.hosts().stream().allMatch(Loopback::only) ? auth : auth.demanding(),
                 new CatalogSettings(servers, toolsets, gateway(root), sample),
                 root.models().complete(EnvironmentProvider.key(environment)),
                 root.messages(),
@@ -271,14 +270,14 @@ public final class ConfigurationLoader {
                     "Remove auth.anonymous, or these.");
         }
         for (String host : hosts) {
-            if (root.auth().anonymousRole() != null && !loopback(host)) {
+            if (root.auth().anonymousRole() != null && !Loopback.only(host)) {
                 problems.error(
                         position,
                         path,
                         Shown.quoted(host) + " can be reached from other machines, and auth.anonymous lets callers in"
                                 + " without a key",
                         "Remove auth.anonymous, or listen on 127.0.0.1.");
-            } else if (!keysPossible && !keysBroken && !loopback(host)) {
+            } else if (!keysPossible && !keysBroken && !Loopback.only(host)) {
                 problems.error(
                         position,
                         path,
@@ -286,7 +285,7 @@ public final class ConfigurationLoader {
                         "Make a key with `gatehouse key new NAME`, or listen on 127.0.0.1.");
             }
         }
-        if (root.listen().tls() == null && !hosts.stream().allMatch(ConfigurationLoader::loopback)) {
+        if (root.listen().tls() == null && !hosts.stream().allMatch(Loopback::only)) {
             problems.warning(
                     position,
                     path,
@@ -319,7 +318,7 @@ public final class ConfigurationLoader {
                     "Write seal: {keys: \"${file:seal.keys}\"} and make the file with `gatehouse seal rotate`.");
         }
         boolean secure = root.listen().tls() != null;
-        if (!secure && !loopback(settings.listen().host())) {
+        if (!secure && !Loopback.only(settings.listen().host())) {
             problems.error(
                     written.position(),
                     "replicas.listen",
@@ -344,7 +343,7 @@ public final class ConfigurationLoader {
             return AdminListen.beside(listen.port());
         }
         boolean hidden = listen.tls() != null || !root.listen().trustedProxies().isEmpty();
-        if (!hidden && !chosen.hosts().stream().allMatch(ConfigurationLoader::loopback)) {
+        if (!hidden && !chosen.hosts().stream().allMatch(Loopback::only)) {
             problems.error(
                     root.adminPosition(),
                     "admin.listen",
@@ -352,18 +351,6 @@ public final class ConfigurationLoader {
                     "Set listen.tls, or name the proxy that has TLS under listen.trusted-proxies.");
         }
         return chosen;
-    }
-
-    /// Whether an address to listen on can be reached from this machine only.
-    public static boolean loopback(String host) {
-        if (host.equalsIgnoreCase("localhost")) {
-            return true;
-        }
-        try {
-            return InetAddress.ofLiteral(host).isLoopbackAddress();
-        } catch (IllegalArgumentException name) {
-            return false;
-        }
     }
 
     private Path data(RootForm.Root root, Source source) {

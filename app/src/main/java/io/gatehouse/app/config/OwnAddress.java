@@ -33,7 +33,7 @@ public record OwnAddress(List<String> hosts, int port, List<String> named) {
 
     private boolean bound(String host) {
         boolean any = hosts.stream().map(OwnAddress::plain).anyMatch(ANY::contains);
-        boolean loopback = any || hosts.stream().anyMatch(ConfigurationLoader::loopback);
+        boolean loopback = any || hosts.stream().anyMatch(Loopback::only);
         return hosts.stream().map(OwnAddress::plain).anyMatch(host::equals) || loopback && LOOPBACK.contains(host);
     }
 

@@ -22,6 +22,6 @@ public record StopTimes(@Nullable Duration notice, Duration drain) {
         if (notice != null) {
             return notice;
         }
-        return hosts.stream().allMatch(ConfigurationLoader::loopback) ? Duration.ZERO : OPEN_NOTICE;
+        return hosts.stream().allMatch(Loopback::only) ? Duration.ZERO : OPEN_NOTICE;
     }
 }

@@ -1,9 +1,9 @@
 package io.gatehouse.app.keys;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Table;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
@@ -32,7 +32,7 @@ import picocli.CommandLine.Option;
         description = "Shows the stored keys and those of the configuration file. The last use of a stored key is noted"
                 + " within 10 seconds.",
         footer = {"", "Examples:", "  gatehouse key list", "  gatehouse key list --all --json"})
-final class ListKeys implements Program.Action {
+final class ListKeys implements Action {
     private static final String NONE = "-";
     /// The columns that are left out where no key has anything there: tenants, and for whom keys act.
     private static final Set<Integer> OPTIONAL = Set.of(1, 5);

@@ -1,9 +1,9 @@
 package io.gatehouse.app.keys;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.AuthSettings;
 import io.gatehouse.app.config.Configuration;
@@ -55,7 +55,7 @@ import picocli.CommandLine.Spec;
             "Give the key to the caller, who sends it as `Authorization: Bearer KEY` or",
             "`x-api-key: KEY`."
         })
-final class NewKey implements Program.Action {
+final class NewKey implements Action {
     /// Stands for all servers in scopes.
     private static final String EVERY_SERVER = "mcp";
 

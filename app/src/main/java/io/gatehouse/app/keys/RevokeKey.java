@@ -1,9 +1,9 @@
 package io.gatehouse.app.keys;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.doors.admin.KeyJson;
 import io.gatehouse.store.StoredKey;
@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         description = "Within seconds, every gateway that uses the store refuses the key and ends its sessions, streams"
                 + " and calls. This cannot be undone; make a new key instead.",
         footer = {"", "Examples:", "  gatehouse key revoke ci", "  gatehouse key revoke ci --tenant acme"})
-final class RevokeKey implements Program.Action {
+final class RevokeKey implements Action {
     private final Terminal terminal;
 
     @Mixin

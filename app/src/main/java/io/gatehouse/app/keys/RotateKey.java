@@ -1,10 +1,10 @@
 package io.gatehouse.app.keys;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
 import io.gatehouse.app.cli.GatewayOptions;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.schema.Quantities;
 import io.gatehouse.store.StoredKey;
@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
         description = "The caller, its roles and its sessions stay the same. The secret from before goes on working for"
                 + " a while, so that it can be replaced without an interruption.",
         footer = {"", "Examples:", "  gatehouse key rotate ci", "  gatehouse key rotate ci --keep-old 0s"})
-final class RotateKey implements Program.Action {
+final class RotateKey implements Action {
     private final Terminal terminal;
 
     @Mixin

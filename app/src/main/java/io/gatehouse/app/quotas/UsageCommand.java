@@ -1,9 +1,9 @@
 package io.gatehouse.app.quotas;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Table;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
@@ -31,7 +31,7 @@ import picocli.CommandLine.Option;
             "present day or month and of the one before, which is kept for a day."
         },
         footer = {"", "Examples:", "  gatehouse usage", "  gatehouse usage --json"})
-public final class UsageCommand implements Program.Action {
+public final class UsageCommand implements Action {
     private final Terminal terminal;
 
     @Mixin

@@ -1,9 +1,9 @@
 package io.gatehouse.app.rules;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ConfigurationOptions;
 import io.gatehouse.app.cli.ExitCode;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.config.Configuration;
 import io.gatehouse.app.config.ConfigurationException;
@@ -24,7 +24,7 @@ import picocli.CommandLine.Parameters;
                 "Needs no server. Looks at rules only, not at roles. Exits with 1 when a test fails, 3 when a file is wrong,"
                         + " 2 when there is no configuration.",
         footer = {"", "Examples:", "  gatehouse policy test", "  gatehouse policy test refunds.yaml --json"})
-final class TestRules implements Program.Action {
+final class TestRules implements Action {
     private final Terminal terminal;
 
     @Mixin

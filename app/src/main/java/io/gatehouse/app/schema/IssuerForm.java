@@ -1,6 +1,6 @@
 package io.gatehouse.app.schema;
 
-import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.Loopback;
 import io.gatehouse.identity.tokens.ClaimNames;
 import io.gatehouse.identity.tokens.Issuer;
 import java.net.URI;
@@ -92,7 +92,7 @@ final class IssuerForm extends Form<Issuer> {
                     && url.getRawQuery() == null
                     && url.getRawFragment() == null
                     && (plain || "https".equals(url.getScheme()));
-            return usable && (!plain || ConfigurationLoader.loopback(bare(url.getHost()))) ? url : null;
+            return usable && (!plain || Loopback.only(bare(url.getHost()))) ? url : null;
         } catch (IllegalArgumentException malformed) {
             return null;
         }

@@ -1,6 +1,6 @@
 package io.gatehouse.app.schema;
 
-import io.gatehouse.app.config.ConfigurationLoader;
+import io.gatehouse.app.config.Loopback;
 import io.gatehouse.app.config.Position;
 import io.gatehouse.doors.front.replicas.ReplicaSettings;
 import io.gatehouse.http.HostAndPort;
@@ -102,7 +102,7 @@ public final class ReplicasForm extends Form<ReplicasForm.Replicas> {
             if (place == null || !bare || !plain && !"https".equals(url.getScheme())) {
                 return null;
             }
-            return plain && !ConfigurationLoader.loopback(place.host())
+            return plain && !Loopback.only(place.host())
                     ? null
                     : new URI(url.getScheme() + "://" + url.getRawAuthority());
         } catch (URISyntaxException invalid) {

@@ -1,7 +1,7 @@
 package io.gatehouse.app.tokens;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.ExitCode;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import java.nio.file.Path;
 import java.util.List;
@@ -17,7 +17,7 @@ import picocli.CommandLine.Option;
                 + " and calls. A token that has ended already, or never was one, is no error.",
         footer = {"", "Examples:", "  gatehouse token revoke < token.txt", "  gatehouse token revoke --token-file t.txt"
         })
-final class RevokeToken implements Program.Action {
+final class RevokeToken implements Action {
     private final Terminal terminal;
 
     @Mixin

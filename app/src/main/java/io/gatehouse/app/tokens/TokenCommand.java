@@ -1,8 +1,8 @@
 package io.gatehouse.app.tokens;
 
+import io.gatehouse.app.cli.Action;
 import io.gatehouse.app.cli.CommandException;
 import io.gatehouse.app.cli.ExitCode;
-import io.gatehouse.app.cli.Program;
 import io.gatehouse.app.cli.Terminal;
 import io.gatehouse.app.schema.Quantities;
 import java.nio.file.Path;
@@ -36,7 +36,7 @@ import tools.jackson.databind.json.JsonMapper;
             "  gatehouse token --url https://mcp.example.com --session run-4711",
             "  gatehouse token revoke < token.txt"
         })
-public final class TokenCommand implements Program.Action {
+public final class TokenCommand implements Action {
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:token-exchange";
     private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     private static final Duration LEAST = Duration.ofSeconds(1);
