@@ -16,25 +16,18 @@ import io.gatehouse.app.observe.ModelMeters;
 import io.gatehouse.app.observe.RefusalKind;
 import io.gatehouse.app.observe.RefusalLog;
 import io.gatehouse.app.observe.ReloadState;
-import io.gatehouse.app.observe.ReplicaMeters;
 import io.gatehouse.app.observe.ServerEvents;
 import io.gatehouse.app.observe.ShadowReports;
 import io.gatehouse.app.observe.StatusPages;
 import io.gatehouse.app.observe.Version;
-import io.gatehouse.doors.front.Audience;
-import io.gatehouse.doors.front.Door;
 import io.gatehouse.doors.front.Front;
 import io.gatehouse.doors.front.GuardSettings;
 import io.gatehouse.doors.front.InFlight;
 import io.gatehouse.doors.front.RequestGuard;
 import io.gatehouse.doors.front.ResourceMetadata;
 import io.gatehouse.doors.front.RevokeDoor;
-import io.gatehouse.doors.front.Route;
-import io.gatehouse.doors.front.Routes;
 import io.gatehouse.doors.front.TokenDoor;
 import io.gatehouse.doors.front.TrustedProxies;
-import io.gatehouse.doors.front.replicas.ReplicaHandler;
-import io.gatehouse.doors.front.replicas.ReplicaSettings;
 import io.gatehouse.doors.front.replicas.Replicas;
 import io.gatehouse.doors.mcp.McpDoor;
 import io.gatehouse.doors.mcp.http.EndpointSettings;
@@ -60,9 +53,7 @@ import io.gatehouse.gateway.policy.Guard;
 import io.gatehouse.gateway.policy.Policy;
 import io.gatehouse.gateway.record.CallObserver;
 import io.gatehouse.http.ClientSettings;
-import io.gatehouse.http.HttpClient;
 import io.gatehouse.http.ListenException;
-import io.gatehouse.http.ListenNames;
 import io.gatehouse.http.ListenSettings;
 import io.gatehouse.http.Listener;
 import io.gatehouse.http.address.HostResolver;
@@ -70,7 +61,6 @@ import io.gatehouse.http.address.PublicAddresses;
 import io.gatehouse.http.engine.HttpEngine;
 import io.gatehouse.identity.tokens.HttpKeySource;
 import io.gatehouse.identity.tokens.KeySource;
-import io.gatehouse.identity.tokens.Resources;
 import io.gatehouse.models.Providers;
 import io.gatehouse.policy.Requirement;
 import io.gatehouse.policy.ToolRisk;
@@ -105,15 +95,6 @@ public final class Gatehouse implements AutoCloseable {
     private static final Duration SUM_UP = Duration.ofSeconds(10);
     private static final Duration MOST_WAIT_FOR_KEYS = Duration.ofSeconds(5);
 
-    /// The largest answer that another replica gives on; it is bounded there already.
-    private static final int MOST_PASSED_BYTES = 1 << 30;
-
-    private static final ListenNames REPLICA_PORT = new ListenNames(
-            "replicas.listen",
-            "replicas.listen",
-            "If an earlier process of this replica uses it, wait until that process has ended: until then it answers"
-                    + " there what other replicas pass to it. Otherwise choose another port with replicas.listen.");
-
     private final HttpEngine engine;
     private final Gateway gateway;
     private final PrometheusMeterRegistry meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
@@ -131,7 +112,7 @@ public final class Gatehouse implements AutoCloseable {
     private final InFlight work = new InFlight();
     private final KeyRing seals;
     private final Bridge bridge;
-    private final @Nullable Replicas replicas;
+    private final @Nullable ReplicaSide replicas;
     private final ListenSettings listen;
     private volatile Configuration configuration;
     private final Admission admission;
@@ -139,7 +120,6 @@ public final class Gatehouse implements AutoCloseable {
     private final UsageLimits usage;
     private volatile boolean listening;
     private volatile @Nullable Listener listener;
-    private volatile @Nullable Listener replicaListener;
     private @Nullable ServerEvents serverEvents;
     private boolean closed;
 
@@ -173,7 +153,8 @@ public final class Gatehouse implements AutoCloseable {
                 engine.timers(),
                 new LimitMeters(meters));
         CallMeters callMeters = new CallMeters(meters, callers);
-        this.replicas = replicas(configuration, id);
+        this.replicas = ReplicaSide.of(configuration, engine, id, seals, work::refusing, meters);
+        Replicas others = replicas == null ? null : replicas.others();
         this.bridge = Bridge.of(seals, engine.timers(), configuration.limits().bridge(), id);
         this.gateway = new Gateway(
                 engine,
@@ -199,9 +180,9 @@ public final class Gatehouse implements AutoCloseable {
                 tokens,
                 engine.timers(),
                 work,
-                replicas,
+                others,
                 (path, caller, scopes) -> admission.resources().stepUp(path, caller, scopes));
-        this.events = new SseEndpoint(endpoint, engine.timers(), work, replicas);
+        this.events = new SseEndpoint(endpoint, engine.timers(), work, others);
         McpDoor mcp = new McpDoor(gateway, admission::access, streamable, events);
         Supplier<Prices> prices = () -> this.configuration.models().prices();
         ModelMeters modelMeters = new ModelMeters(meters, new ModelNames(this::providers, prices), callers);
@@ -219,12 +200,12 @@ public final class Gatehouse implements AutoCloseable {
                 prices,
                 modelMeters.and(this::countRefusal).and(requests),
                 work,
-                replicas);
+                others);
         Clients clients = new Clients(streamable::sessions, streamable::streams, events::connections);
         MetricsText text = new MetricsText(meters, gateway, clients, refusals, reloads, () -> listener);
         StatusPages status = new StatusPages(gateway, text, warnings::all, reloads, work);
         this.front = new Front(
-                routes(
+                MainRoutes.of(
                         mcp,
                         messages,
                         status,
@@ -341,7 +322,9 @@ public final class Gatehouse implements AutoCloseable {
         models.apply(configuration.models());
         admission.prepare();
         listening = true;
-        meetReplicas();
+        if (replicas != null) {
+            replicas.meet(front);
+        }
         Listener opened = engine.listen(listen, front);
         listener = opened;
         admin.listen();
@@ -357,45 +340,9 @@ public final class Gatehouse implements AutoCloseable {
         admin.apply(configuration);
     }
 
-    /// Opens the listener on which other replicas pass requests to this one, and looks for them.
-    private void meetReplicas() throws ListenException {
-        ReplicaSettings settings = configuration.replicas();
-        if (replicas == null || settings == null) {
-            return;
-        }
-        replicaListener = engine.listen(
-                new ListenSettings(
-                        List.of(settings.listen().host()),
-                        settings.listen().port(),
-                        listen.tls(),
-                        List.of(),
-                        listen.limits(),
-                        listen.drain(),
-                        REPLICA_PORT),
-                new ReplicaHandler(replicas, front));
-        replicas.start();
-    }
-
-    private @Nullable Replicas replicas(Configuration from, ReplicaId id) {
-        ReplicaSettings settings = from.replicas();
-        if (settings == null) {
-            return null;
-        }
-        HttpClient client = engine.client(ClientSettings.builder()
-                .authorities(settings.authorities())
-                .verifyHost(settings.dns() == null)
-                .maxConnections(Replicas.MOST_PASSED)
-                .maxBodyBytes(MOST_PASSED_BYTES)
-                .maxEventBytes(MOST_PASSED_BYTES)
-                .build());
-        Replicas others = new Replicas(id, settings, listen.tls() != null, seals, client, work::refusing);
-        ReplicaMeters.watch(meters, others);
-        return others;
-    }
-
     /// How many other replicas answer.
     public int neighbours() {
-        return replicas == null ? 0 : replicas.neighbours().size();
+        return replicas == null ? 0 : replicas.others().neighbours().size();
     }
 
     /// How many calls wait for answers, or run as tasks whose ends are asked for, which the other replicas can pass to
@@ -441,9 +388,8 @@ public final class Gatehouse implements AutoCloseable {
         if (opened != null) {
             opened.abort(front::lostCaller);
         }
-        Listener passed = replicaListener;
-        if (passed != null) {
-            passed.abort(front::lostPassedCaller);
+        if (replicas != null) {
+            replicas.abort(front::lostPassedCaller);
         }
         Predicate<Caller> gone = caller -> !admission.admits(caller);
         streamable.endSessions(gone);
@@ -456,9 +402,8 @@ public final class Gatehouse implements AutoCloseable {
         if (opened != null) {
             opened.abort(exchange -> McpDoor.waitsForNews(exchange) && front.lostCaller(exchange));
         }
-        Listener passed = replicaListener;
-        if (passed != null) {
-            passed.abort(exchange -> McpDoor.waitsForNews(exchange) && front.lostPassedCaller(exchange));
+        if (replicas != null) {
+            replicas.abort(exchange -> McpDoor.waitsForNews(exchange) && front.lostPassedCaller(exchange));
         }
     }
 
@@ -555,30 +500,6 @@ public final class Gatehouse implements AutoCloseable {
         return configuration.access().hosts().isEmpty()
                 && configuration.access().proxies().isEmpty()
                 && listen.hosts().stream().allMatch(Loopback::only);
-    }
-
-    /// The paths of the listener, and who may use them. The first line that fits counts.
-    private static Routes routes(Door mcp, Door messages, Door status, Door metadata, Door tokens, Door revocation) {
-        return new Routes(
-                Route.of("/mcp", "GET POST DELETE", Audience.CALLER, mcp),
-                Route.of("/mcp/*", "GET POST DELETE", Audience.CALLER, mcp),
-                Route.of("/sse", "GET POST", Audience.CALLER, mcp),
-                Route.of("/sse/*", "GET POST", Audience.CALLER, mcp),
-                Route.of("/v1/api/hello", "GET HEAD", Audience.ANYONE, messages),
-                Route.of("/v1/messages/api/hello", "GET HEAD", Audience.ANYONE, messages),
-                Route.of("/v1", "*", Audience.CALLER, messages),
-                Route.of("/v1/*", "*", Audience.CALLER, messages),
-                Route.of("/api/hello", "GET HEAD", Audience.ANYONE, messages),
-                Route.of(TokenDoor.MAKE, "POST", Audience.ANYONE, tokens),
-                Route.of(RevokeDoor.PATH, "POST", Audience.ANYONE, revocation),
-                Route.of(TokenDoor.KEYS, "GET HEAD", Audience.ANYONE, tokens),
-                Route.of(Resources.WELL_KNOWN, "GET HEAD", Audience.ANYONE, metadata),
-                Route.of(Resources.WELL_KNOWN + "/*", "GET HEAD", Audience.ANYONE, metadata),
-                Route.of("/health", "GET HEAD", Audience.EVERYBODY, status),
-                Route.of("/ready", "GET HEAD", Audience.EVERYBODY, status),
-                Route.of("/metrics", "GET HEAD", Audience.OPERATOR, status),
-                Route.of("/logs/*", "GET HEAD", Audience.OPERATOR, status),
-                Route.of("*", "*", Audience.ANYONE, status));
     }
 
     /// What an issuer's metadata names beyond its own server is its word alone, so it must be public.
