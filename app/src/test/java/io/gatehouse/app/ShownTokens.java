@@ -23,7 +23,7 @@ final class ShownTokens {
                 Files.createTempDirectory(folder, "tokens"),
                 "port: 0, public-url: 'https://mcp.example.com'",
                 "auth: {keys: [{name: ci, sha256: " + KeyMaker.hash(KEY)
-                        + "}]}\nservers: {off: {command: none, disabled:" + " true}}\n")) {
+                        + "}]}\nservers: {crm: {url: 'http://127.0.0.1:1/mcp'}}\ntoolsets: {support: {servers: [crm]}}\n")) {
             List<String> all = new ArrayList<>(arguments);
             all.replaceAll(word -> word.equals("token.txt") ? token.toString() : word);
             all.replaceAll(word -> word.startsWith("https://") ? bed.endpoint().toString() : word);
