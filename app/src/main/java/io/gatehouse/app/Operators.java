@@ -29,6 +29,11 @@ record Operators(Authenticator known, Function<Caller, OperatorAccess> access) i
     }
 
     @Override
+    public boolean certificatesFromProxies() {
+        return known.certificatesFromProxies();
+    }
+
+    @Override
     public boolean operator(Caller caller) {
         return access.apply(caller).has(OperatorScope.READ);
     }

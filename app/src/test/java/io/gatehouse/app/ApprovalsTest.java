@@ -367,7 +367,7 @@ class ApprovalsTest {
         Run set = Run.of("explain", "plain.echo", "--as", "one", "--config", config);
         assertThat(set.out())
                 .containsPattern("approval +confirm +the configuration demands it for this tool")
-                .contains("The call is confirm by approvals");
+                .contains("The call needs confirmation, because of approvals");
         Run here = Run.of("explain", "plain.log", "--as", "one", "--config", config);
         assertThat(here.out()).containsPattern("approval +none").contains("The call is allowed");
 

@@ -74,10 +74,6 @@ class BadConfigurationTest {
                         "gatehouse.yaml:1:35: auth.keys[0].operator: must be a scope of operators, not \"crm:read\"."
                                 + " Write admin:read, admin:write, keys, SERVER:approve or mcp:approve."),
                 mistake(
-                        "auth: {}\nservers: {admin: {command: x}}\nroles: {r: {scopes: \"admin:read\"}}",
-                        "gatehouse.yaml: roles.r.scopes: \"admin:read\" is a scope of operators, and a server is named"
-                                + " admin. Rename the server."),
-                mistake(
                         "approvals: {webhook: {url: \"https://h.example\", secret: topsecret}}",
                         "gatehouse.yaml:1:57: approvals.webhook.secret: must be the secret of a webhook. It is whsec_ and"
                                 + " base64 of 24 to 64 random bytes. Write ${file:PATH} or ${NAME}."),
@@ -159,7 +155,7 @@ class BadConfigurationTest {
                                 + " this time."),
                 mistake(
                         "usage: {limits: {a: {calls: 5, per: user}}}",
-                        "gatehouse.yaml:1:37: usage.limits.a.per: must be one of caller, session, tenant, server,"
+                        "gatehouse.yaml:1:37: usage.limits.a.per: must be one of caller, key, session, tenant, server,"
                                 + " tool, all, not \"user\""),
                 mistake(
                         "usage: {limits: {a: {calls: 5}}, reach: {a: {argument: id, values: 5}}}",

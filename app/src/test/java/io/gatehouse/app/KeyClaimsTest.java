@@ -100,7 +100,15 @@ class KeyClaimsTest {
         String key = inFile ? "key-of-desk" : stored;
         assertThat(allowed(key, "plain_touch")).isFalse();
         String token = tokens.token(
-                key, "requested_subject", "user-1", "claim", "group=admins", "claim", "group=x", "scope", "delegate");
+                key,
+                "requested_subject",
+                "user-1",
+                "claim",
+                "group=admins",
+                "claim",
+                "group=x",
+                "scope",
+                "mcp:write delegate");
         assertThat(allowed(token, "plain_touch")).isTrue();
         assertThat(allowed(token, "plain_echo")).isTrue();
         assertThat(allowed(tokens.token(token), "plain_touch")).isTrue();

@@ -31,7 +31,7 @@ class RevokedTokenTest extends EndedKeyContract {
                     "auth: {keys: [{name: desk, sha256: " + KeyMaker.hash("key-of-desk") + "}]}\n" + rest);
             tokens = new TokenRequests(http, bed);
             stays = tokens.token("key-of-desk");
-            parent = tokens.token("key-of-desk", "scope", "delegate");
+            parent = tokens.token("key-of-desk", "scope", "mcp:read mcp:write delegate");
             goes = tokens.token(parent);
             return bed;
         }

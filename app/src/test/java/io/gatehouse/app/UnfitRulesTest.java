@@ -102,6 +102,8 @@ class UnfitRulesTest {
         assertThat(check.code()).as(check.err()).isZero();
         assertThat(check.err().lines())
                 .containsExactlyInAnyOrder(
+                        "warning: server crm: nobody says what 2 tools do (refund, lookup). They count as writes and run"
+                                + " without asking. Set effects under servers.crm.tools, or approvals.unannotated: ask.",
                         "warning: usage.limits.few.tools: \"refnd\" matches no tool of server crm. Did you mean"
                                 + " \"refund\"?",
                         "warning: usage.reach.ids.argument: no tool that it covers has an argument \"amont\"."

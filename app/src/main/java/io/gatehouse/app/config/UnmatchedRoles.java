@@ -45,7 +45,6 @@ final class UnmatchedRoles {
                     .map(scope -> scope.replaceFirst(":[^:]*$", ""))
                     .toList();
             unmatched.patterns(path + ".scopes", "server", scoped, servers);
-            unmatched.ambiguous(path + ".scopes", role.scopes(), servers);
             unmatched.patterns(path + ".toolsets", "toolset", role.toolsets(), toolsets);
         }
         if (!roles.isEmpty()) {
@@ -65,20 +64,6 @@ final class UnmatchedRoles {
                     .filter(pattern -> !pattern.contains("/"))
                     .toList();
             unmatched.patterns(Shown.member("rules", rule.name()) + ".servers", "server", named, servers);
-        }
-    }
-
-    /// `admin:read` is for operators, and would be for a server of that name.
-    private void ambiguous(String path, List<String> scopes, List<String> servers) {
-        if (servers.contains("admin")) {
-            scopes.stream()
-                    .filter(OperatorScope::general)
-                    .filter(OperatorScope::ofRole)
-                    .forEach(scope -> problems.error(
-                            position,
-                            path,
-                            Shown.quoted(scope) + " is a scope of operators, and a server is named admin",
-                            "Rename the server."));
         }
     }
 

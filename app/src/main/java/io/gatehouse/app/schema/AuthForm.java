@@ -206,7 +206,7 @@ final class AuthForm extends Form<AuthForm.Auth> {
                 Kinds.map(
                         "the name of a claim",
                         Pattern.compile("[A-Za-z0-9_.-]{1,64}"),
-                        Kinds.listOrOne(Kinds.text("a text", Pattern.compile("\\P{Cntrl}{1,200}"), ""))),
+                        Kinds.listOrOne(Kinds.text("a text", Pattern.compile("[^\\x00-\\x1f\\x7f]{1,200}"), ""))),
                 Map.of(),
                 "none",
                 "What rules read as caller.claims of whoever shows this key. Claims of a key give no role.");

@@ -18,12 +18,22 @@ final class QuotaForm extends Form<QuotaForm.Unnamed> {
     private static final int NANO_DIGITS = 9;
     private static final Kind<Long> MANY = Kinds.scalar(
             "a whole number from 1 to " + MOST,
-            Kinds.orVariable(Kinds.ordered("type", "integer", "minimum", 1, "maximum", MOST)),
+            Map.of(
+                    "anyOf",
+                    List.of(
+                            Kinds.ordered("type", "integer", "minimum", 1, "maximum", MOST),
+                            Kinds.ordered("type", "string", "pattern", "^[0-9]{1,13}$"),
+                            Kinds.VARIABLE)),
             QuotaForm::number,
             "");
     private static final Kind<BigDecimal> COST = Kinds.scalar(
             "an amount above 0",
-            Kinds.orVariable(Kinds.ordered("type", "number", "exclusiveMinimum", 0)),
+            Map.of(
+                    "anyOf",
+                    List.of(
+                            Kinds.ordered("type", "number", "exclusiveMinimum", 0),
+                            Kinds.ordered("type", "string", "pattern", "^[0-9]{1,7}(\\.[0-9]{1,9})?$"),
+                            Kinds.VARIABLE)),
             text -> text.matches("[0-9]{1,7}(\\.[0-9]{1,9})?") && new BigDecimal(text).signum() > 0
                     ? new BigDecimal(text)
                     : null,

@@ -5,7 +5,9 @@ import io.gatehouse.app.config.Position;
 import io.gatehouse.app.config.Problems;
 import io.gatehouse.app.config.Shown;
 import java.nio.file.Path;
+import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -17,6 +19,9 @@ final class Values {
     private final Node.@Nullable Mapping fallback;
     private final String path;
     private final Problems problems;
+    /// What was read of fields already, so that nothing is told twice.
+    private final Map<Field<?>, @Nullable Object> read = new IdentityHashMap<>();
+
     private boolean broken;
 
     /// @param fallback where a field is looked for that the map does not have, or null
@@ -39,9 +44,13 @@ final class Values {
         if (node == null) {
             return field.fallback();
         }
-        int before = problems.errors().size();
-        T value = field.kind().read(node, Shown.member(path, field.name()), problems);
-        broken |= problems.errors().size() > before;
+        if (!read.containsKey(field)) {
+            int before = problems.errors().size();
+            read.put(field, field.kind().read(node, Shown.member(path, field.name()), problems));
+            broken |= problems.errors().size() > before;
+        }
+        @SuppressWarnings("unchecked") // Put there by the field itself.
+        T value = (T) read.get(field);
         return value == null ? field.fallback() : value;
     }
 
