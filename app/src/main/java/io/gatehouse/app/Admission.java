@@ -40,6 +40,10 @@ final class Admission implements AutoCloseable {
     private volatile KeyAuthenticator keys;
     private volatile Tokens tokens;
     private volatile OwnTokenIssuer own;
+    /// The admin API takes keys and tokens only.
+    private static final CertificateCallers NO_CERTIFICATES =
+            new CertificateCallers(CertificateRules.NONE, InstantSource.system());
+
     private volatile CertificateCallers certificates;
     private volatile ServerTokens identities;
     private volatile GatewayAuthenticator authenticator;
@@ -60,7 +64,7 @@ final class Admission implements AutoCloseable {
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         identities = identitiesOf(settings);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
-        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own, certificates);
+        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own, NO_CERTIFICATES);
         roles = rolesOf(settings);
         rules = settings.rules();
     }
@@ -75,7 +79,7 @@ final class Admission implements AutoCloseable {
         keys = keysOf(settings, stored);
         own = new OwnTokenIssuer(settings.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
-        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own, certificates);
+        admin = new GatewayAuthenticator(demanding(settings, stored), tokens, own, NO_CERTIFICATES);
     }
 
     /// Waits until the stored keys were read, or the store turned out to be away.
@@ -105,7 +109,7 @@ final class Admission implements AutoCloseable {
         own = new OwnTokenIssuer(next.tokens(), keys, tokens, signing, InstantSource.system(), watch);
         identities = identitiesOf(next);
         authenticator = new GatewayAuthenticator(keys, tokens, own, certificates);
-        admin = new GatewayAuthenticator(demanding(next, stored), tokens, own, certificates);
+        admin = new GatewayAuthenticator(demanding(next, stored), tokens, own, NO_CERTIFICATES);
         Roles before = roles;
         Roles changed = rolesOf(next);
         if (changed.same(before)) {

@@ -52,8 +52,8 @@ final class ServerTokensTest {
     @Test
     void aTokenOfWhoActsForAnotherSaysBoth() throws Exception {
         JWTClaimsSet ofKey = claims(CallerId.delegate(CallerId.ofStoredKey("id", "desk", "acme"), "alice"));
-        assertThat(ofKey.getSubject()).isEqualTo("key:desk#alice");
-        assertThat(ofKey.getClaim("act")).isEqualTo(Map.of("sub", "key:desk"));
+        assertThat(ofKey.getSubject()).isEqualTo("key:desk:id#alice");
+        assertThat(ofKey.getClaim("act")).isEqualTo(Map.of("sub", "key:desk:id"));
         JWTClaimsSet ofToken =
                 claims(CallerId.delegate(new CallerId(Kind.TOKEN, "https://login", "bob", "agent", ""), "alice"));
         assertThat(ofToken.getSubject()).isEqualTo("https://login#alice");
@@ -66,6 +66,11 @@ final class ServerTokensTest {
         List<CallerId> callers = List.of(
                 CallerId.ofKey("alice"),
                 CallerId.local("alice"),
+                CallerId.ofStoredKey("id", "alice", ""),
+                CallerId.ofStoredKey("other", "alice", ""),
+                CallerId.delegate(CallerId.ofKey("alice"), "id"),
+                new CallerId(Kind.KEY, CallerId.CERTIFICATE, "alice", "spiffe://acme/1", ""),
+                new CallerId(Kind.KEY, CallerId.CERTIFICATE, "alice", "spiffe://acme/2", ""),
                 CallerId.ANONYMOUS,
                 CallerId.ofKey("anonymous"),
                 new CallerId(Kind.LOCAL, "", "", "", ""),

@@ -93,7 +93,8 @@ public final class Roles {
     public OperatorAccess operator(Caller caller) {
         Set<String> has = switch (caller.id().kind()) {
             case ANONYMOUS, LOCAL, DELEGATE -> Set.of();
-            case KEY -> ofKey(caller);
+            // Nobody chose to show a certificate for this request.
+            case KEY -> caller.id().certified() ? Set.of() : ofKey(caller);
             case TOKEN -> ofToken(caller);
         };
         return OperatorAccess.of(has.stream()

@@ -104,4 +104,11 @@ class OperatorsTest {
         assertThat(power.refusal("acme", Set.of("everything"), Set.of("admin:write", "keys")))
                 .isNull();
     }
+
+    @Test
+    void aClientCertificateOpensNothingForOperators() {
+        CallerId certified = new CallerId(CallerId.Kind.KEY, CallerId.CERTIFICATE, "agents", "spiffe://acme/1", "");
+        Caller caller = new Caller(certified, "", Set.of("boss"), Set.of("admin:read"), Map.of(), "", "");
+        assertThat(ROLES.operator(caller).scopes()).isEmpty();
+    }
 }

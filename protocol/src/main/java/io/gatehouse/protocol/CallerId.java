@@ -15,6 +15,9 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
     /// Nobody had to say who they are.
     public static final CallerId ANONYMOUS = new CallerId(Kind.ANONYMOUS, "anonymous");
 
+    /// The issuer of callers whom a client certificate lets in. No stored key has such an id.
+    public static final String CERTIFICATE = "certificate:";
+
     /// How a caller is known.
     public enum Kind {
         /// Not at all: no credentials are configured.
@@ -97,6 +100,12 @@ public record CallerId(Kind kind, String issuer, String subject, String client, 
 
     private String owner() {
         return kind == Kind.DELEGATE && !issuer.contains("://") ? client : subject;
+    }
+
+    /// Whether a client certificate let the caller in: the subject is then the name of the rule, the client the name in
+    /// the certificate.
+    public boolean certified() {
+        return issuer.equals(CERTIFICATE);
     }
 
     /// Whom limits count: a token that a key or an outside token made for itself counts with it, and one in the name of

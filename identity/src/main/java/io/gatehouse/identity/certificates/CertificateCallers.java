@@ -14,9 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /// Knows callers by their certificates.
 public final class CertificateCallers {
-    /// Stands where a stored key has its id. No such id has a colon.
-    private static final String VOUCHER = "certificate:";
-
     private final CertificateRules rules;
     private final VerifiedChains verified;
 
@@ -65,7 +62,7 @@ public final class CertificateCallers {
     /// Two certificates with different names are two callers, also where one rule lets both in.
     private static Caller caller(CertificateRule rule, String identity) {
         return new Caller(
-                new CallerId(CallerId.Kind.KEY, VOUCHER, rule.name(), identity, rule.tenant()),
+                new CallerId(CallerId.Kind.KEY, CallerId.CERTIFICATE, rule.name(), identity, rule.tenant()),
                 identity,
                 rule.roles(),
                 rule.scopes(),
@@ -76,7 +73,7 @@ public final class CertificateCallers {
 
     /// Whether a caller whom a certificate let in is still one of the rules. Its certificate is not looked at.
     public boolean knows(CallerId caller) {
-        return caller.issuer().equals(VOUCHER)
+        return caller.certified()
                 && rules.callers().stream()
                         .anyMatch(rule -> rule.name().equals(caller.subject())
                                 && rule.tenant().equals(caller.tenant()));

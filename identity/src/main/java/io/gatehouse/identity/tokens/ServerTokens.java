@@ -102,15 +102,25 @@ public final class ServerTokens {
         return switch (caller.kind()) {
             case ANONYMOUS -> "anonymous";
             case LOCAL -> "local:" + caller.subject();
-            case KEY -> "key:" + caller.subject();
+            case KEY -> key(caller);
             case TOKEN -> caller.issuer() + "#" + caller.subject();
-            case DELEGATE -> (vouched(caller) ? caller.issuer() : "key:" + caller.client()) + "#" + caller.subject();
+            case DELEGATE -> (vouched(caller) ? caller.issuer() : key(caller.key())) + "#" + caller.subject();
         };
+    }
+
+    /// A key of the configuration by its name. The name of a stored key may be given again, and many have a certificate
+    /// of
+    /// one rule, so their ids are told, too.
+    private static String key(CallerId caller) {
+        if (caller.certified()) {
+            return CallerId.CERTIFICATE + caller.subject() + "#" + caller.client();
+        }
+        return "key:" + caller.subject() + (caller.issuer().isEmpty() ? "" : ":" + caller.issuer());
     }
 
     /// Who acts in the subject's name.
     private static String actor(CallerId caller) {
-        return vouched(caller) ? caller.issuer() + "#" + caller.client() : "key:" + caller.client();
+        return vouched(caller) ? caller.issuer() + "#" + caller.client() : key(caller.key());
     }
 
     private static boolean vouched(CallerId caller) {

@@ -21,7 +21,7 @@ import tools.jackson.core.util.JsonRecyclerPools;
 /// @param mcp whether the body says anything of MCP servers, so that the loop has to answer it
 /// @param emptyServers whether there is a member `mcp_servers` that names none; no provider may see it
 /// @param thread whether the provider is to keep the history
-/// @param maxTokens how many tokens the answer may have; 0 when that is not a whole number
+/// @param maxTokens how many tokens the answer may have; 0 when that is not a number
 /// @param tokens how many braces, names and values the body has
 record RequestOutline(
         @Nullable String model,
@@ -164,7 +164,7 @@ record RequestOutline(
             JsonToken value = parser.nextToken();
             switch (name) {
                 case "model" -> model = value == JsonToken.VALUE_STRING ? parser.getString() : null;
-                case "max_tokens" -> most = value == JsonToken.VALUE_NUMBER_INT ? parser.getValueAsLong(0) : 0;
+                case "max_tokens" -> most = most(parser, value);
                 case "stream" -> stream = value == JsonToken.VALUE_TRUE;
                 case "thread" -> thread = value != JsonToken.VALUE_NULL;
                 case "mcp_servers" -> {
@@ -260,5 +260,11 @@ record RequestOutline(
             }
         }
         return type;
+    }
+
+    /// The number that a value is, rounded up; 0 where it is none.
+    private static long most(JsonParser parser, JsonToken value) {
+        boolean number = value == JsonToken.VALUE_NUMBER_INT || value == JsonToken.VALUE_NUMBER_FLOAT;
+        return number ? (long) Math.ceil(parser.getValueAsDouble(0)) : 0;
     }
 }

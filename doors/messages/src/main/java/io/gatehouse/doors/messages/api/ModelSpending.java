@@ -73,8 +73,8 @@ public final class ModelSpending {
         quotas.take(wanted, answer -> {
             switch (answer) {
                 case Granted granted ->
-                    begun.accept(new Open(new Spend(
-                            granted.reservation(), used -> dearest(models, used), new TokenUsage(input, 0, 0, 0))));
+                    begun.accept(new Open(
+                            new Spend(granted.reservation(), used -> dearest(models, used), most, System::nanoTime)));
                 case Refused refused -> begun.accept(new Closed(error(refused), refused.retryAfter()));
             }
         });

@@ -33,9 +33,9 @@ record LoopSpending(ModelSpending spending, Caller caller, List<String> models, 
 
     private static long maxTokens(byte[] body) {
         try {
-            Long most = ObjectView.read(Slice.of(body)).integer("max_tokens");
-            return most == null ? 0 : most;
-        } catch (MalformedJsonException told) {
+            Slice most = ObjectView.read(Slice.of(body)).get("max_tokens");
+            return most == null ? 0 : (long) Math.ceil(Double.parseDouble(most.text()));
+        } catch (MalformedJsonException | NumberFormatException told) {
             return 0;
         }
     }
