@@ -14,6 +14,8 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -112,6 +114,16 @@ class AdminRightsTest {
     }
 
     @Test
+    void nobodyMakesAKeyWithVeryManyScopes() {
+        String scopes = IntStream.range(0, 100)
+                .mapToObj(at -> "\"" + "s".repeat(50) + at + ":read\"")
+                .collect(Collectors.joining(","));
+        assertThat(boss.post("/keys", "{\"name\": \"much\", \"scopes\": [" + scopes + "]}")
+                        .refused(400))
+                .contains("characters together; at most 4096 are allowed. Name fewer.");
+    }
+
+    @Test
     void aKeyThatScopesNarrowMakesNoWiderOne() {
         assertThat(refused(narrow, "{\"name\": \"b\", \"roles\": [\"desk\"]}")).contains("Your own scopes");
         assertThat(refused(narrow, "{\"name\": \"b\", \"roles\": [\"desk\"], \"scopes\": [\"plain:write\"]}"))
@@ -191,6 +203,18 @@ class AdminRightsTest {
                         .toList())
                 .contains(ours)
                 .doesNotContain(theirs);
+        JsonNode page = boss.get("/approvals?limit=1&after=" + (Long.parseLong(theirs) - 1))
+                .with(200);
+        assertThat(page.path("approvals")
+                        .valueStream()
+                        .map(each -> each.path("number").toString()))
+                .containsExactly(theirs);
+        assertThat(page.path("next").asString()).isEqualTo(theirs);
+        assertThat(boss.get("/approvals?limit=1&after=" + theirs)
+                        .with(200)
+                        .at("/approvals/0/number")
+                        .toString())
+                .isEqualTo(ours);
         assertThat(admin.get("/approvals/" + theirs).refused(404)).isEqualTo("There is no request " + theirs + ".");
         assertThat(admin.post("/approvals/" + theirs + "/approve").refused(404))
                 .isEqualTo("There is no request " + theirs + ".");

@@ -8,6 +8,6 @@ public sealed interface ApprovalClaim {
     /// It must not run: the request waits, or was denied.
     record Pending(StoredApproval approval) implements ApprovalClaim {}
 
-    /// It must not run, and too many requests of its caller wait already.
+    /// It must not run, and too many requests wait already: of its caller, of callers for the same key, or in all.
     record Full() implements ApprovalClaim {}
 }

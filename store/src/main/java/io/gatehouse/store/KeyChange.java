@@ -14,6 +14,11 @@ public sealed interface KeyChange {
     /// A key has or had the same secret.
     record SecretTaken() implements KeyChange {}
 
+    /// There are too many keys, or secrets of the key.
+    ///
+    /// @param why whole sentences: of what there are too many, and the remedy
+    record Full(String why) implements KeyChange {}
+
     /// No key has this id, or it is revoked.
     record NoSuchKey() implements KeyChange {}
 }

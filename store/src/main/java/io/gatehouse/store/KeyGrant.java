@@ -2,8 +2,10 @@ package io.gatehouse.store;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /// Who a key is for, and what it opens. Texts have 1 to 200 characters, none of them a control character or half of a
@@ -14,7 +16,8 @@ import org.jspecify.annotations.Nullable;
 /// @param roles names of roles
 /// @param scopes names of scopes
 /// @param addresses address ranges as in `10.0.0.0/8` from which it may be used; none for any. They are not checked.
-/// @param expires when it ends, in milliseconds; null for never. An expired key keeps its name until it is revoked.
+/// @param expires when it ends, in milliseconds; null for never. An expired key keeps its name until it is revoked or
+///     deleted.
 /// @param acting for whom it may act, and what it says of its caller
 public record KeyGrant(
         String tenant,
@@ -24,6 +27,7 @@ public record KeyGrant(
         List<String> addresses,
         @Nullable Instant expires,
         KeyActing acting) {
+    private static final int MOST = 4_096;
 
     /// For a key that acts for nobody else and says nothing of its caller.
     public KeyGrant(
@@ -48,5 +52,18 @@ public record KeyGrant(
         scopes = Set.copyOf(scopes);
         addresses = List.copyOf(addresses);
         expires = expires == null ? null : expires.truncatedTo(ChronoUnit.MILLIS);
+    }
+
+    /// Why no key is made of this, although a stored one may have it: the roles, scopes and addresses are too long
+    /// together. Null when they are not.
+    public @Nullable String tooMuch() {
+        int characters = Stream.of(roles, scopes, addresses)
+                .flatMap(Collection::stream)
+                .mapToInt(String::length)
+                .sum();
+        return characters > MOST
+                ? "The roles, scopes and addresses of a key have " + characters + " characters together; at most "
+                        + MOST + " are allowed. Name fewer."
+                : null;
     }
 }

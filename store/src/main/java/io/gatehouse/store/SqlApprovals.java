@@ -6,19 +6,30 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.jdbi.v3.core.Handle;
+import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.StatementContext;
 import org.jspecify.annotations.Nullable;
 
 /// Requests for approval in a table.
 final class SqlApprovals implements StoredApprovals {
     private static final Duration KEPT = Duration.ofDays(7);
+    /// How many requests wait in stores, and of them for one key.
+    static final int MOST_WAITING = 10_000;
+
+    static final int MOST_OF_ACCOUNT = 200;
 
     private final Database database;
+    private final int mostWaiting;
+    private final int mostOfAccount;
 
-    SqlApprovals(Database database) {
+    SqlApprovals(Database database, int mostWaiting, int mostOfAccount) {
         this.database = database;
+        this.mostWaiting = mostWaiting;
+        this.mostOfAccount = mostOfAccount;
     }
 
     @Override
@@ -66,18 +77,12 @@ final class SqlApprovals implements StoredApprovals {
                 == 1;
     }
 
-    private static ApprovalClaim make(
+    private ApprovalClaim make(
             Handle handle, long number, String digest, ApprovalCall call, ApprovalTerms terms, Instant now) {
         handle.execute(
                 "DELETE FROM approvals WHERE expires < ?", now.minus(KEPT).toEpochMilli());
         ApprovalCall.Asker asker = call.asker();
-        long waiting = handle.select("""
-                        SELECT COUNT(*) FROM approvals
-                        WHERE caller = ? AND tenant = ? AND state = 'waiting' AND expires > ?
-                        """, asker.caller(), asker.tenant(), now.toEpochMilli())
-                .mapTo(Long.class)
-                .one();
-        if (waiting >= terms.mostWaiting()) {
+        if (full(handle, asker, terms, now)) {
             return new ApprovalClaim.Full();
         }
         handle.createUpdate("""
@@ -102,6 +107,32 @@ final class SqlApprovals implements StoredApprovals {
                 .bind("expires", now.plus(terms.life()).toEpochMilli())
                 .execute();
         return new ApprovalClaim.Pending(one(handle, number));
+    }
+
+    /// Whether too many requests wait, of the caller, of callers for the same key, or in all.
+    private boolean full(Handle handle, ApprovalCall.Asker asker, ApprovalTerms terms, Instant now) {
+        Map<String, Long> ofTenant = new HashMap<>();
+        handle.select("""
+                        SELECT caller, COUNT(*) AS waiting FROM approvals
+                        WHERE tenant = ? AND state = 'waiting' AND expires > ?
+                        GROUP BY caller
+                        """, asker.tenant(), now.toEpochMilli())
+                .map((row, context) -> Map.entry(row.getString("caller"), row.getLong("waiting")))
+                .forEach(one -> ofTenant.put(one.getKey(), one.getValue()));
+        if (ofTenant.getOrDefault(asker.caller(), 0L) >= terms.mostWaiting()) {
+            return true;
+        }
+        long ofAccount = ofTenant.entrySet().stream()
+                .filter(one -> terms.sameAccount().test(one.getKey()))
+                .mapToLong(Map.Entry::getValue)
+                .sum();
+        return ofAccount >= mostOfAccount
+                || handle.select(
+                                        "SELECT COUNT(*) FROM approvals WHERE state = 'waiting' AND expires > ?",
+                                        now.toEpochMilli())
+                                .mapTo(Long.class)
+                                .one()
+                        >= mostWaiting;
     }
 
     private static long nextNumber(Handle handle) {
@@ -157,12 +188,19 @@ final class SqlApprovals implements StoredApprovals {
     }
 
     @Override
-    public List<StoredApproval> waiting(Instant now) throws StoreAwayException {
-        return database.read(handle -> handle.select(
-                        "SELECT * FROM approvals WHERE state = 'waiting' AND expires > ? ORDER BY number",
-                        now.toEpochMilli())
-                .map(SqlApprovals::approval)
-                .list());
+    public List<StoredApproval> waiting(String tenant, long after, int most, Instant now) throws StoreAwayException {
+        String ofTenant = tenant.isEmpty() ? "" : " AND tenant = :tenant";
+        return database.read(handle -> {
+            Query query = handle.createQuery("SELECT * FROM approvals"
+                            + " WHERE state = 'waiting' AND expires > :now AND number > :after" + ofTenant
+                            + " ORDER BY number LIMIT :most")
+                    .bind("now", now.toEpochMilli())
+                    .bind("after", after)
+                    .bind("most", most);
+            return (tenant.isEmpty() ? query : query.bind("tenant", tenant))
+                    .map(SqlApprovals::approval)
+                    .list();
+        });
     }
 
     @Override

@@ -24,15 +24,21 @@ final class SqlKeys implements StoredKeys {
             """;
 
     private final Database database;
+    private final KeyRoom room;
     private final SecureRandom random = new SecureRandom();
 
-    SqlKeys(Database database) {
+    SqlKeys(Database database, KeyRoom room) {
         this.database = database;
+        this.room = room;
     }
 
     @Override
     public KeyChange add(KeyGrant grant, String sha256, Instant now) throws StoreAwayException {
         Bounds.checkDigest(sha256);
+        String much = grant.tooMuch();
+        if (much != null) {
+            throw new IllegalArgumentException(much);
+        }
         String id = id();
         return database.write(handle -> {
             long version = nextVersion(handle);
@@ -45,6 +51,10 @@ final class SqlKeys implements StoredKeys {
             }
             if (secretTaken(handle, sha256)) {
                 return new KeyChange.SecretTaken();
+            }
+            String full = room.refusal(handle, grant.tenant(), now);
+            if (full != null) {
+                return new KeyChange.Full(full);
             }
             handle.createUpdate("""
                             INSERT INTO caller_keys
@@ -68,6 +78,7 @@ final class SqlKeys implements StoredKeys {
                     .bind("version", version)
                     .execute();
             addSecret(handle, id, sha256);
+            room.forget(handle, grant.tenant(), now);
             return changed(handle, id);
         });
     }
@@ -82,6 +93,10 @@ final class SqlKeys implements StoredKeys {
             long version = nextVersion(handle);
             if (secretTaken(handle, sha256)) {
                 return new KeyChange.SecretTaken();
+            }
+            String full = until.isAfter(now) ? room.refusalOfSecret(handle, id, now) : null;
+            if (full != null) {
+                return new KeyChange.Full(full);
             }
             int found =
                     handle.execute("UPDATE caller_keys SET version = ? WHERE id = ? AND revoked IS NULL", version, id);

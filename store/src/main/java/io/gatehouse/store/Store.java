@@ -15,8 +15,8 @@ public final class Store implements AutoCloseable {
 
     private Store(Database database) {
         this.database = database;
-        this.keys = new SqlKeys(database);
-        this.approvals = new SqlApprovals(database);
+        this.keys = new SqlKeys(database, KeyRoom.USUAL);
+        this.approvals = new SqlApprovals(database, SqlApprovals.MOST_WAITING, SqlApprovals.MOST_OF_ACCOUNT);
         this.counts = new SqlCounts(database);
         this.revocations = new SqlRevocations(database);
     }

@@ -12,6 +12,8 @@ public interface StoredApprovals {
     /// call that waits or was denied, or makes one. However many ask at once, from however many processes, an
     /// approval lets one of them run.
     ///
+    /// At most 200 requests of callers for one key wait, and 10,000 in all.
+    ///
     /// @throws IllegalArgumentException when the call has no arguments to be compared
     ApprovalClaim claim(ApprovalCall call, ApprovalTerms terms, Instant now) throws StoreAwayException;
 
@@ -29,7 +31,11 @@ public interface StoredApprovals {
             throws StoreAwayException;
 
     /// Those that wait, the oldest first.
-    List<StoredApproval> waiting(Instant now) throws StoreAwayException;
+    ///
+    /// @param tenant whose calls; empty for those of all
+    /// @param after the number after which to begin
+    /// @param most how many at most
+    List<StoredApproval> waiting(String tenant, long after, int most, Instant now) throws StoreAwayException;
 
     /// The request with this number; null when there is none.
     @Nullable

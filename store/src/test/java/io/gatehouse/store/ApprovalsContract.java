@@ -22,9 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /// Requests for approval, in every kind of store.
 abstract class ApprovalsContract extends StoreContract {
-    private static final ApprovalTerms HOUR = new ApprovalTerms("it destroys data", Duration.ofHours(1), 3);
+    private static final ApprovalTerms HOUR = terms(3);
     private static final Asker AGENT = new Asker("acme", "KEY 5:agent", "agent", "ops");
     private static final Decider ANN = new Decider("ann", "KEY 3:ann", false);
+
+    private static ApprovalTerms terms(int mostWaiting) {
+        return new ApprovalTerms(
+                "it destroys data", Duration.ofHours(1), mostWaiting, caller -> caller.startsWith("DELEGATE"));
+    }
 
     private static ApprovalCall call(String arguments) {
         return new ApprovalCall(AGENT, "crm", "delete", "d1", arguments);
@@ -40,7 +45,7 @@ abstract class ApprovalsContract extends StoreContract {
         assertThat(made.expires()).isEqualTo(NOW.plus(Duration.ofHours(1)));
         assertThat(made.decision()).isNull();
         assertThat(pending(call("{\"id\":1}"), NOW.plusSeconds(9))).isEqualTo(made);
-        assertThat(store.approvals().waiting(NOW)).containsExactly(made);
+        assertThat(store.approvals().waiting("", 0, 100, NOW)).containsExactly(made);
         assertThat(store.approvals().get(made.number())).isEqualTo(made);
         assertThat(store.approvals().get(made.number() + 1)).isNull();
     }
@@ -56,7 +61,7 @@ abstract class ApprovalsContract extends StoreContract {
                 new ApprovalCall(new Asker("acme", "KEY 5:other", "agent", "ops"), "crm", "delete", "d1", "{\"id\":1}"),
                 new ApprovalCall(
                         new Asker("globex", "KEY 5:agent", "agent", "ops"), "crm", "delete", "d1", "{\"id\":1}"));
-        ApprovalTerms many = new ApprovalTerms("why", Duration.ofHours(1), 100);
+        ApprovalTerms many = terms(100);
         List<Long> numbers = new ArrayList<>();
         for (ApprovalCall call : calls) {
             numbers.add(((ApprovalClaim.Pending) store.approvals().claim(call, many, NOW))
@@ -79,7 +84,7 @@ abstract class ApprovalsContract extends StoreContract {
         StoredApproval approved = approve(made.number(), NOW.plusSeconds(5));
         assertThat(approved.decision()).isEqualTo(new StoredApproval.Made("ann", NOW.plusSeconds(5), "go"));
         assertThat(approved.state(NOW)).isEqualTo(State.APPROVED);
-        assertThat(store.approvals().waiting(NOW)).isEmpty();
+        assertThat(store.approvals().waiting("", 0, 100, NOW)).isEmpty();
         assertThat(claim(call("{}"), NOW)).isEqualTo(new ApprovalClaim.Granted(approved));
         StoredApproval used = store.approvals().get(made.number());
         assertThat(used.state(NOW.plus(Duration.ofDays(1)))).isEqualTo(State.USED);
@@ -113,7 +118,7 @@ abstract class ApprovalsContract extends StoreContract {
                         over -> assertThat(over.approval().state(end)).isEqualTo(State.EXPIRED));
         assertThat(pending(call("{\"id\":2}"), end).number()).isNotEqualTo(unused.number());
         assertThat(store.approvals().get(unused.number()).state(end)).isEqualTo(State.EXPIRED);
-        assertThat(store.approvals().waiting(end)).hasSize(1);
+        assertThat(store.approvals().waiting("", 0, 100, end)).hasSize(1);
     }
 
     @Test
@@ -139,6 +144,41 @@ abstract class ApprovalsContract extends StoreContract {
         ApprovalCall others = new ApprovalCall(new Asker("acme", "KEY 3:two", "two", ""), "crm", "delete", "d1", "{}");
         assertThat(claim(others, NOW)).isInstanceOf(ApprovalClaim.Pending.class);
         assertThat(claim(call("{\"id\":9}"), NOW.plus(HOUR.life()))).isInstanceOf(ApprovalClaim.Pending.class);
+    }
+
+    @Test
+    void fewRequestsWaitForOneKeyAndInAll() throws Exception {
+        try (Database database = new Database(settings)) {
+            database.opened();
+            SqlApprovals few = new SqlApprovals(database, 4, 2);
+            assertThat(few.claim(by("DELEGATE a"), HOUR, NOW)).isInstanceOf(ApprovalClaim.Pending.class);
+            assertThat(few.claim(by("DELEGATE b"), HOUR, NOW)).isInstanceOf(ApprovalClaim.Pending.class);
+            assertThat(few.claim(by("DELEGATE c"), HOUR, NOW)).isEqualTo(new ApprovalClaim.Full());
+            assertThat(few.claim(by("DELEGATE a"), HOUR, NOW)).isInstanceOf(ApprovalClaim.Pending.class);
+            ApprovalTerms others = new ApprovalTerms("why", Duration.ofHours(1), 3, caller -> false);
+            assertThat(few.claim(by("KEY d"), others, NOW)).isInstanceOf(ApprovalClaim.Pending.class);
+            assertThat(few.claim(by("KEY e"), others, NOW)).isInstanceOf(ApprovalClaim.Pending.class);
+            assertThat(few.claim(by("KEY f"), others, NOW)).isEqualTo(new ApprovalClaim.Full());
+            assertThat(few.claim(by("KEY f"), others, NOW.plus(HOUR.life()))).isInstanceOf(ApprovalClaim.Pending.class);
+        }
+    }
+
+    private static ApprovalCall by(String caller) {
+        return new ApprovalCall(new Asker("acme", caller, "name", ""), "crm", "delete", "d1", "{}");
+    }
+
+    @Test
+    void thoseThatWaitAreReadInParts() throws Exception {
+        StoredApproval one = pending(call("{\"id\":1}"), NOW);
+        StoredApproval foreign = pending(
+                new ApprovalCall(new Asker("globex", "KEY 5:other", "other", ""), "crm", "delete", "d1", "{}"), NOW);
+        StoredApproval two = pending(call("{\"id\":2}"), NOW);
+        StoredApprovals approvals = store.approvals();
+        assertThat(approvals.waiting("", 0, 2, NOW)).containsExactly(one, foreign);
+        assertThat(approvals.waiting("", foreign.number(), 2, NOW)).containsExactly(two);
+        assertThat(approvals.waiting("acme", 0, 2, NOW)).containsExactly(one, two);
+        assertThat(approvals.waiting("acme", one.number(), 1, NOW)).containsExactly(two);
+        assertThat(approvals.waiting("nobody", 0, 9, NOW)).isEmpty();
     }
 
     @Test
@@ -184,7 +224,7 @@ abstract class ApprovalsContract extends StoreContract {
                 .as("all others wait for one new request")
                 .hasSize(1)
                 .doesNotContain(made.number());
-        assertThat(store.approvals().waiting(NOW)).hasSize(1);
+        assertThat(store.approvals().waiting("", 0, 100, NOW)).hasSize(1);
     }
 
     @Test

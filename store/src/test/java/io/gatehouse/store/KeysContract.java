@@ -286,9 +286,87 @@ abstract class KeysContract extends StoreContract {
     void theLongestEntriesFit() throws Exception {
         String longest = "🔑".repeat(100);
         Set<String> most = new HashSet<>();
-        IntStream.range(0, 200).forEach(at -> most.add(String.format("%03d", at) + "é".repeat(197)));
-        KeyGrant grant = new KeyGrant(longest, longest, most, most, List.copyOf(most), null);
+        IntStream.range(0, 200).forEach(at -> most.add(String.format("%03dé", at)));
+        Set<String> roles = new HashSet<>();
+        IntStream.range(0, 12).forEach(at -> roles.add(String.format("%03d", at) + "é".repeat(197)));
+        KeyGrant grant = new KeyGrant(longest, longest, roles, most, List.copyOf(most), null);
         assertThat(done(store.keys().add(grant, digest("s"), NOW)).grant()).isEqualTo(grant);
+    }
+
+    @Test
+    void aGrantThatIsTooLongIsRefused() {
+        Set<String> roles = new HashSet<>();
+        IntStream.range(0, 21).forEach(at -> roles.add(String.format("%03d", at) + "x".repeat(197)));
+        KeyGrant grant = new KeyGrant("acme", "build", roles, Set.of(), List.of(), null);
+        assertThatThrownBy(() -> store.keys().add(grant, digest("s"), NOW))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessage("The roles, scopes and addresses of a key have 4200 characters together; at most 4096 are"
+                        + " allowed. Name fewer.");
+    }
+
+    @Test
+    void aTenantAndAStoreHaveFewKeysThatHaveNotEnded() throws Exception {
+        try (Database database = new Database(settings)) {
+            database.opened();
+            StoredKeys few = new SqlKeys(database, new KeyRoom(2, 4));
+            StoredKey first = done(few.add(grant("one"), digest("1"), NOW));
+            KeyGrant brief = new KeyGrant("acme", "two", Set.of(), Set.of(), List.of(), NOW.plusSeconds(9));
+            done(few.add(brief, digest("2"), NOW));
+            KeyChange.Full full = new KeyChange.Full("The tenant has 2 keys. Revoke those that are not needed.");
+            assertThat(few.add(grant("three"), digest("3"), NOW)).isEqualTo(full);
+            done(few.add(grant("three"), digest("3"), NOW.plusSeconds(9)));
+            assertThat(few.add(grant("four"), digest("4"), NOW.plusSeconds(9))).isEqualTo(full);
+            few.revoke(first.id(), NOW.plusSeconds(9));
+            done(few.add(grant("four"), digest("4"), NOW.plusSeconds(9)));
+            done(few.add(grant("", "five"), digest("5"), NOW.plusSeconds(9)));
+            done(few.add(grant("", "six"), digest("6"), NOW.plusSeconds(9)));
+            assertThat(few.add(grant("globex", "seven"), digest("7"), NOW.plusSeconds(9)))
+                    .isEqualTo(new KeyChange.Full("There are 4 keys. Revoke those that are not needed."));
+        }
+    }
+
+    @Test
+    void aKeyHasFewSecrets() throws Exception {
+        StoredKey key = add("build");
+        Instant day = NOW.plus(Duration.ofDays(1));
+        for (int at = 1; at < 20; at++) {
+            done(store.keys().rotate(key.id(), digest("s" + at), day, NOW));
+        }
+        assertThat(store.keys().rotate(key.id(), digest("more"), day, NOW))
+                .isEqualTo(new KeyChange.Full(
+                        "The key has 20 secrets that are valid. Rotate it without keeping the old ones."));
+        assertThat(done(store.keys().rotate(key.id(), digest("more"), NOW, NOW)).secrets())
+                .hasSize(1);
+    }
+
+    @Test
+    void keysThatEndedLongAgoAreDeleted() throws Exception {
+        KeyGrant brief = new KeyGrant("globex", "brief", Set.of(), Set.of(), List.of(), NOW);
+        StoredKey expired = done(store.keys().add(brief, digest("b"), NOW));
+        StoredKey revoked = done(store.keys().revoke(add("one").id(), NOW));
+        Instant month = NOW.plus(Duration.ofDays(30));
+        StoredKey kept = done(store.keys().add(grant("two"), digest("2"), month.minusMillis(1)));
+        assertThat(store.keys().list()).containsExactlyInAnyOrder(expired, revoked, kept);
+        StoredKey last = done(store.keys().add(grant("three"), digest("3"), month));
+        assertThat(store.keys().list()).containsExactly(kept, last);
+        assertThat(store.keys().changesSince(0).keys()).containsExactly(kept, last);
+    }
+
+    @Test
+    void whenManyKeysHaveEndedTheOldestAreDeleted() throws Exception {
+        try (Database database = new Database(settings)) {
+            database.opened();
+            StoredKeys few = new SqlKeys(database, new KeyRoom(2, 4));
+            List<StoredKey> ended = new ArrayList<>();
+            for (int at = 0; at < 3; at++) {
+                StoredKey made = done(few.add(grant("k" + at), digest("k" + at), NOW));
+                ended.add(done(few.revoke(made.id(), NOW.plusSeconds(at))));
+            }
+            StoredKey soon = done(few.add(grant("soon"), digest("soon"), NOW.plusSeconds(60)));
+            assertThat(few.list()).as("gateways may not have heard yet").hasSize(4);
+            StoredKey later = done(few.add(grant("later"), digest("later"), NOW.plusSeconds(62)));
+            assertThat(few.list()).containsExactlyInAnyOrder(ended.get(1), ended.get(2), soon, later);
+        }
     }
 
     @Test

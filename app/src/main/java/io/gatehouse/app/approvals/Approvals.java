@@ -12,6 +12,15 @@ import java.util.List;
 /// Where commands find requests for approval: in the store of a configuration, or at a gateway. Whatever is refused
 /// there ends the command with a [io.gatehouse.app.cli.CommandException].
 interface Approvals extends AutoCloseable {
+    /// How many are listed at most.
+    int MOST = 1_000;
+
+    /// Requests that wait.
+    ///
+    /// @param oldest at most [#MOST], the oldest first
+    /// @param more whether there are others
+    record Waiting(List<StoredApproval> oldest, boolean more) {}
+
     /// Those that the options name.
     static Approvals of(ConfigurationOptions options, GatewayOptions gateway, Terminal terminal)
             throws ConfigurationException, InterruptedException {
@@ -19,7 +28,7 @@ interface Approvals extends AutoCloseable {
     }
 
     /// Those that wait, the oldest first.
-    List<StoredApproval> waiting(Instant now) throws StoreAwayException;
+    Waiting waiting(Instant now) throws StoreAwayException;
 
     /// The request with this number.
     StoredApproval find(long number) throws StoreAwayException;

@@ -61,7 +61,8 @@ public final class ApprovalsCommand implements Action {
     public Integer call() throws Exception {
         try (Approvals approvals = Approvals.of(options, gateway, terminal)) {
             Instant now = Instant.now();
-            List<StoredApproval> waiting = approvals.waiting(now);
+            Approvals.Waiting found = approvals.waiting(now);
+            List<StoredApproval> waiting = found.oldest();
             if (json) {
                 terminal.out()
                         .println(waiting.stream()
@@ -71,6 +72,10 @@ public final class ApprovalsCommand implements Action {
                 terminal.out().println("No calls wait for approval.");
             } else {
                 terminal.out().print(table(waiting));
+            }
+            if (found.more()) {
+                terminal.err()
+                        .println("gatehouse: More calls wait than are listed. Decide about some of these to see them.");
             }
         }
         return ExitCode.OK;

@@ -30,8 +30,9 @@ final class OpenApprovals implements Approvals {
     }
 
     @Override
-    public List<StoredApproval> waiting(Instant now) throws StoreAwayException {
-        return approvals.waiting(now);
+    public Waiting waiting(Instant now) throws StoreAwayException {
+        List<StoredApproval> oldest = approvals.waiting("", 0, MOST + 1, now);
+        return new Waiting(oldest.stream().limit(MOST).toList(), oldest.size() > MOST);
     }
 
     @Override

@@ -5,18 +5,18 @@ import io.gatehouse.doors.admin.ApprovalJson;
 import io.gatehouse.protocol.Json;
 import io.gatehouse.store.StoredApproval;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
+import tools.jackson.databind.JsonNode;
 
 /// The requests that a gateway shows by its admin API.
 ///
 /// @param gateway open
 record RemoteApprovals(AdminConnection gateway) implements Approvals {
     @Override
-    public List<StoredApproval> waiting(Instant now) {
-        List<StoredApproval> waiting = new ArrayList<>();
-        gateway.each("/approvals", "approvals", approval -> waiting.add(ApprovalJson.read(approval)));
-        return waiting;
+    public Waiting waiting(Instant now) {
+        JsonNode page = gateway.get("/approvals?limit=" + MOST);
+        return new Waiting(
+                page.path("approvals").valueStream().map(ApprovalJson::read).toList(),
+                page.path("next").isString());
     }
 
     @Override

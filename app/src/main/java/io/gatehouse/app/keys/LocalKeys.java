@@ -52,6 +52,7 @@ record LocalKeys(OpenStore store) implements KeyPlace {
                         ExitCode.USAGE,
                         "A key is named " + Shown.quoted(grant.name()) + " already. Change it with `gatehouse key"
                                 + " rotate " + grant.name() + "`, or choose another name.");
+            case KeyChange.Full(String why) -> throw new CommandException(ExitCode.FAILED, why);
             case KeyChange.SecretTaken() -> throw new IllegalStateException("a random key was made twice");
             case KeyChange.NoSuchKey() -> throw new IllegalStateException("a new key is gone");
         };
@@ -65,6 +66,7 @@ record LocalKeys(OpenStore store) implements KeyPlace {
             case KeyChange.Done(StoredKey changed) -> new Made(changed, secret);
             case KeyChange.NoSuchKey() ->
                 throw new CommandException(ExitCode.UNKNOWN, "The key was revoked a moment ago.");
+            case KeyChange.Full(String why) -> throw new CommandException(ExitCode.FAILED, why);
             case KeyChange.NameTaken() -> throw new IllegalStateException("a name was taken by a rotation");
             case KeyChange.SecretTaken() -> throw new IllegalStateException("a random key was made twice");
         };

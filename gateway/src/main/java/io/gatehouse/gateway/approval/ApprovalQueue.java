@@ -4,6 +4,7 @@ import io.gatehouse.gateway.policy.Asked;
 import io.gatehouse.gateway.policy.Decision;
 import io.gatehouse.gateway.policy.ToolUse;
 import io.gatehouse.policy.Requirement;
+import io.gatehouse.protocol.CallerId;
 import io.gatehouse.seal.Sha256;
 import io.gatehouse.store.ApprovalCall;
 import io.gatehouse.store.ApprovalClaim;
@@ -55,8 +56,7 @@ public final class ApprovalQueue {
             return;
         }
         ask(required, decided, approvals -> {
-            ApprovalTerms terms =
-                    new ApprovalTerms(required.why(), settings.get().life(), ApprovalSettings.MOST_WAITING);
+            ApprovalTerms terms = terms(asked, required, settings.get().life());
             Instant now = clock.instant();
             return switch (approvals.claim(call(asked, use), terms, now)) {
                 case ApprovalClaim.Granted(StoredApproval approval) ->
@@ -82,7 +82,7 @@ public final class ApprovalQueue {
         }
         ApprovalCall person = call(asked, use);
         ApprovalCall call = person.withDefinition(Sha256.hex("model " + person.definition()));
-        ApprovalTerms terms = new ApprovalTerms(required.why(), REPEAT_LIFE, ApprovalSettings.MOST_WAITING);
+        ApprovalTerms terms = terms(asked, required, REPEAT_LIFE);
         ask(required, decided, approvals -> {
             Instant now = clock.instant();
             ApprovalClaim claim = approvals.claim(call, terms, now);
@@ -99,6 +99,14 @@ public final class ApprovalQueue {
                 case ApprovalClaim.Pending(StoredApproval approval) -> ApprovalTexts.shown(approval, use);
                 case ApprovalClaim.Full() -> ApprovalTexts.full();
             };
+        });
+    }
+
+    private static ApprovalTerms terms(Asked asked, Requirement required, Duration life) {
+        CallerId account = asked.caller().id().key();
+        return new ApprovalTerms(required.why(), life, ApprovalSettings.MOST_WAITING, caller -> {
+            CallerId other = CallerId.ofText(caller);
+            return other != null && other.key().equals(account);
         });
     }
 

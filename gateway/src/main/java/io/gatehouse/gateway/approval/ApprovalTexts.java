@@ -120,13 +120,13 @@ final class ApprovalTexts {
                         + (ApprovalCall.MOST_ARGUMENTS >> 10) + " KB, which cannot wait. Split it into smaller calls.");
     }
 
-    /// Too many of the caller's requests wait.
+    /// Too many requests wait.
     static Denied full() {
         return new Denied(
                 NAME,
                 Category.RATE_LIMIT,
-                "This call was not run: a person has to approve it first, and " + ApprovalSettings.MOST_WAITING
-                        + " of your requests wait for that already. Try again when some were decided.");
+                "This call was not run: a person has to approve it first, and too many requests wait for that already."
+                        + " Try again when some were decided.");
     }
 
     /// The store is away.

@@ -6,15 +6,20 @@ import io.gatehouse.store.LateStore;
 import io.gatehouse.store.Store;
 import io.gatehouse.store.StoreAwayException;
 import io.gatehouse.store.StoredApproval;
+import io.gatehouse.store.StoredApprovals;
 import java.lang.System.Logger.Level;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Set;
 
 /// Calls that wait until somebody agrees. Who decides needs the scope of the server, and sees the calls of the own
 /// tenant only; nobody decides about calls of their own.
 final class ApprovalResource {
     private static final System.Logger LOG = System.getLogger(ApprovalResource.class.getName());
+
+    /// How many are read at once.
+    private static final int CHUNK = 100;
 
     private final LateStore store;
     private final InstantSource clock;
@@ -26,16 +31,28 @@ final class ApprovalResource {
 
     Answer list(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {
         Instant now = clock.instant();
-        long after = request.number("after", 0);
         Page page = new Page("", request.limit());
         Store opened = store.openedExisting();
         if (opened != null) {
-            for (StoredApproval approval : opened.approvals().waiting(now)) {
-                boolean shown = approval.number() > after && sees(request, approval);
-                page.add(String.valueOf(approval.number()), shown ? ApprovalJson.of(approval, now) : "");
-            }
+            fill(page, request, opened.approvals(), now);
         }
         return Answer.ok(page.json("approvals"));
+    }
+
+    /// Reads no more than the page needs, and little at a time: requests have arguments.
+    private static void fill(Page page, AdminRequest request, StoredApprovals approvals, Instant now)
+            throws AdminProblem, StoreAwayException {
+        String tenant = request.caller().tenant();
+        long after = request.number("after", 0);
+        int most = Math.min(request.limit() + 1, CHUNK);
+        List<StoredApproval> chunk;
+        do {
+            chunk = approvals.waiting(tenant, after, most, now);
+            for (StoredApproval approval : chunk) {
+                after = approval.number();
+                page.add(String.valueOf(after), sees(request, approval) ? ApprovalJson.of(approval, now) : "");
+            }
+        } while (chunk.size() == most && !page.complete());
     }
 
     Answer show(AdminRequest request) throws AdminProblem, StoreAwayException, InterruptedException {

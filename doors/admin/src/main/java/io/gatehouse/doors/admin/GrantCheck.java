@@ -19,8 +19,8 @@ public final class GrantCheck {
 
     /// What is wrong.
     ///
-    /// @param field the part of the grant: `name`, `tenant`, `roles`, `scopes` or `addresses`
-    /// @param text that follows its name and a colon
+    /// @param field the part of the grant: `tenant`, `roles`, `scopes` or `addresses`; otherwise `name`
+    /// @param text that follows its name and a colon; a sentence of its own for `name`
     public record Fault(String field, String text) {}
 
     /// What is wrong with a grant; null when nothing is.
@@ -46,6 +46,10 @@ public final class GrantCheck {
         }
         if (!grant.tenant().isEmpty() && !NAME.matcher(grant.tenant()).matches()) {
             return new Fault("tenant", "a tenant has 1 to 64 letters, digits, - and _.");
+        }
+        String much = grant.tooMuch();
+        if (much != null) {
+            return new Fault("name", much);
         }
         for (String scope : grant.scopes()) {
             if (!ServerScope.is(scope)

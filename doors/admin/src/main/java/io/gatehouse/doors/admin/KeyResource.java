@@ -91,6 +91,7 @@ final class KeyResource {
             case KeyChange.NameTaken() ->
                 throw AdminProblem.conflict(
                         "A key is named " + wanted.name() + " already. Rotate it, or choose another" + " name.");
+            case KeyChange.Full(String why) -> throw AdminProblem.conflict(why);
             case KeyChange.SecretTaken() -> throw new IllegalStateException("a random key was made twice");
             case KeyChange.NoSuchKey() -> throw new IllegalStateException("a new key is gone");
         };
@@ -122,6 +123,7 @@ final class KeyResource {
                 yield Answer.ok(KeyJson.made(changed, secret, now));
             }
             case KeyChange.NoSuchKey() -> throw unknown();
+            case KeyChange.Full(String why) -> throw AdminProblem.conflict(why);
             case KeyChange.NameTaken() -> throw new IllegalStateException("a name was taken by a rotation");
             case KeyChange.SecretTaken() -> throw new IllegalStateException("a random key was made twice");
         };

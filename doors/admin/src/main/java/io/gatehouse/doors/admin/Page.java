@@ -37,6 +37,11 @@ final class Page {
         }
     }
 
+    /// Whether it needs no further entry.
+    boolean complete() {
+        return more;
+    }
+
     /// The page as an object.
     ///
     /// @param name the member with the entries
