@@ -42,6 +42,11 @@ record Party(String key, Caller behalf, Transport transport) {
                 : "\n" + new TreeMap<>(told.headersFor(caller));
     }
 
+    /// Whom its session is charged to: a key with all whom it acts for, or a tenant.
+    String account() {
+        return behalf.account();
+    }
+
     /// Whether a caller is of this party, of which more than one may be the same caller's.
     boolean has(Caller caller, ServerSettings settings) {
         return settings.sessions() == Sessions.CALLER

@@ -1,19 +1,29 @@
 package io.gatehouse.upstream;
 
+import io.gatehouse.protocol.Caller;
+import io.gatehouse.protocol.CallerToken;
 import io.gatehouse.protocol.Handler;
 import io.gatehouse.protocol.Notification;
+import java.util.LinkedHashSet;
+import java.util.SequencedSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /// The sessions of one party with a server: connections, or child processes, that no other party uses.
 final class PartySession implements UpstreamListener {
     private static final CompletableFuture<Void> DONE = CompletableFuture.completedFuture(null);
 
+    private static final int MOST_USERS = 100;
+
     private final PartySessions all;
     private final Party party;
     private final CompletableFuture<UpstreamServer> server = new CompletableFuture<>();
+    /// Who used it, without tokens and places; of many the latest.
+    private final SequencedSet<Caller> users = new LinkedHashSet<>();
+
     private int held;
     private long used = System.nanoTime();
     private boolean closed;
@@ -41,14 +51,29 @@ final class PartySession implements UpstreamListener {
 
     /// Keeps it from being closed until [#release()].
     ///
+    /// @param user who uses it
     /// @return false when it is closed already
-    synchronized boolean hold() {
+    synchronized boolean hold(Caller user) {
         if (closed) {
             return false;
         }
         held++;
         used = System.nanoTime();
+        Caller who = user.with(CallerToken.NONE).at("").passedBy("");
+        if (users.add(who) && users.size() > MOST_USERS) {
+            users.removeFirst();
+        }
         return true;
+    }
+
+    /// Whether all who used it are among some callers, whatever token of the gateway each of them showed.
+    synchronized boolean usedOnlyBy(Predicate<Caller> some) {
+        return users.stream().allMatch(some);
+    }
+
+    /// Whether it is charged to an account.
+    boolean of(String account) {
+        return party.account().equals(account);
     }
 
     synchronized void release() {
@@ -129,11 +154,18 @@ final class PartySession implements UpstreamListener {
         return server.isDone() && !server.isCompletedExceptionally() ? server.join() : null;
     }
 
-    /// Ends it if nobody would notice: no call runs, nobody listens, and no client has a connection of its own.
-    boolean closeIfIdle() {
+    /// Whether nobody would notice its end: no call runs, nobody listens, and no client has a connection of its own.
+    boolean idle() {
         UpstreamServer made = made();
         synchronized (this) {
-            if (closed || held > 0 || made != null && !made.quiet()) {
+            return held == 0 && (made == null || made.quiet());
+        }
+    }
+
+    /// Ends it if it is idle.
+    boolean closeIfIdle() {
+        synchronized (this) {
+            if (closed || !idle()) {
                 return false;
             }
             closed = true;

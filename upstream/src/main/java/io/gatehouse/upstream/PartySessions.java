@@ -63,9 +63,8 @@ final class PartySessions {
         } catch (UnfitCallerException unfit) {
             exchange.failed(server.log().failed(Unfit.failure(settings.name(), unfit, Outcome.NOT_SENT)));
             return;
-        }
-        if (session == null) {
-            exchange.failed(server.log().failed(full()));
+        } catch (NoRoomException none) {
+            exchange.failed(server.log().failed(none.failure(settings)));
             return;
         }
         session.use(own -> own.request(request, exchange, options), () -> exchange.failed(broken()));
@@ -73,17 +72,6 @@ final class PartySessions {
 
     private CallFailure broken() {
         return server.log().failed(CallFailure.of(Kind.UNAVAILABLE, settings.name(), Outcome.NOT_SENT, BROKEN));
-    }
-
-    private CallFailure full() {
-        boolean single = settings.sessions() == Sessions.CALLER;
-        Told operator = new Told(
-                "server " + settings.name() + ": all " + settings.callers().mostSessions() + " sessions of single "
-                        + (single ? "callers" : "tenants") + " are in use",
-                "raise max-sessions of server " + settings.name() + " if it can take more");
-        return CallFailure.of(Kind.LIMIT, settings.name(), Outcome.NOT_SENT, operator)
-                .tellingCallers(Told.of("Server " + settings.name() + " has no free session for "
-                        + (single ? "another caller" : "another tenant")));
     }
 
     /// [Upstream#notify], to the sessions that the client's party has.
@@ -116,25 +104,26 @@ final class PartySessions {
     private @Nullable PartySession found(Caller caller) {
         try {
             return held(caller);
-        } catch (UnfitCallerException unfit) {
+        } catch (UnfitCallerException | NoRoomException none) {
             return null;
         }
     }
 
-    /// The session of a caller's party, which the caller of this releases; null when there is no room for it.
-    private @Nullable PartySession held(Caller caller) throws UnfitCallerException {
+    /// The session of a caller's party, which the caller of this releases.
+    private PartySession held(Caller caller) throws UnfitCallerException, NoRoomException {
         Party party = Party.of(settings, caller);
         PartySession fresh;
         synchronized (this) {
             PartySession known = all.get(party.key());
-            if (known != null && known.hold()) {
+            if (known != null && known.hold(caller)) {
                 return known;
             }
-            if (closed || all.size() >= settings.callers().mostSessions() && !makeRoom()) {
-                return null;
+            if (closed) {
+                throw new NoRoomException(false);
             }
+            makeRoom(party.account());
             fresh = new PartySession(this, party);
-            fresh.hold();
+            fresh.hold(caller);
             all.put(party.key(), fresh);
         }
         fresh.begin(kin, settings.name());
@@ -142,9 +131,27 @@ final class PartySessions {
         return fresh;
     }
 
+    /// Makes room for one more session of an account, which has a [CallerShare]. What others do not use counts for
+    /// nothing: it makes room. An account that has its share makes room itself.
+    private void makeRoom(String account) throws NoRoomException {
+        int most = settings.callers().mostSessions();
+        List<PartySession> counted = all.values().stream()
+                .filter(session -> session.of(account) || !session.idle())
+                .toList();
+        if (CallerShare.leaves(
+                most, account, counted, session -> session.party().account())) {
+            if (all.size() >= most && !closeIdle(session -> true)) {
+                throw new NoRoomException(false);
+            }
+        } else if (!closeIdle(session -> session.of(account))) {
+            throw new NoRoomException(counted.size() < most);
+        }
+    }
+
     /// Ends the session that went unused for the longest time, of those that nobody would miss.
-    private boolean makeRoom() {
+    private boolean closeIdle(Predicate<PartySession> which) {
         List<PartySession> oldest = all.values().stream()
+                .filter(which)
                 .sorted(Comparator.comparingLong(PartySession::used))
                 .toList();
         for (PartySession session : oldest) {
@@ -174,7 +181,8 @@ final class PartySessions {
         timers.after(wait, () -> look(session));
     }
 
-    /// Ends the sessions of some callers; calls in flight there fail.
+    /// Ends the sessions that only such callers used; calls in flight there fail. The end of a token ends none: another
+    /// token of the same key or user may be using it.
     void end(Predicate<Caller> gone) {
         if (settings.sessions() != Sessions.CALLER) {
             return;
@@ -182,7 +190,7 @@ final class PartySessions {
         List<PartySession> ended = new ArrayList<>();
         synchronized (this) {
             all.values().removeIf(session -> {
-                boolean ends = gone.test(session.party().behalf());
+                boolean ends = session.usedOnlyBy(gone);
                 if (ends) {
                     ended.add(session);
                 }

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.gatehouse.protocol.Caller;
 import io.gatehouse.protocol.CallerId;
 import io.gatehouse.protocol.CallerId.Kind;
+import io.gatehouse.protocol.CallerToken;
+import io.gatehouse.protocol.Failure.Outcome;
 import io.gatehouse.protocol.Peer;
 import io.gatehouse.protocol.Revision;
 import io.gatehouse.upstream.call.CallFailure;
@@ -137,6 +139,64 @@ final class PartySessionsTest extends ScriptedServerTest {
     }
 
     @Test
+    void aKeyThatActsForManyUsersLeavesSessionsToOthers() throws Exception {
+        Upstream upstream = start(Sessions.CALLER, most(4), "hangs");
+        RecordingExchange one = call(upstream, peer(delegate("a")), Wire.echo());
+        RecordingExchange two = call(upstream, peer(delegate("b")), Wire.echo());
+        calls(2);
+        CallFailure over = call(upstream, peer(delegate("c")), Wire.echo()).failure();
+        assertThat(over.kind()).isEqualTo(CallFailure.Kind.LIMIT);
+        assertThat(over.outcome()).isEqualTo(Outcome.NOT_SENT);
+        assertThat(over.caller().text())
+                .isEqualTo("Server s has no further session for this key or user, which uses its share. Wait until one"
+                        + " of its calls has ended");
+        assertThat(over.operator().text())
+                .isEqualTo("server s: this key or user has its share of the 4 sessions of single callers. Raise"
+                        + " max-sessions of server s if it can take more");
+        RecordingExchange other = call(upstream, peer(caller("acme", "alice")), Wire.echo());
+        calls(3);
+        two.cancel();
+        RecordingExchange three = call(upstream, peer(delegate("c")), Wire.echo());
+        calls(4);
+        assertThat(List.of(one.done(), other.done(), three.done())).containsOnly(false);
+        assertThat(((UpstreamServer) upstream).sessions()).isEqualTo(3);
+    }
+
+    @Test
+    void whatOthersDoNotUseMakesRoomForTheSessionsOfAKey() throws Exception {
+        Upstream upstream = start(Sessions.CALLER, most(3), "hangs");
+        RecordingExchange alice = call(upstream, peer(caller("acme", "alice")), Wire.echo());
+        RecordingExchange bob = call(upstream, peer(caller("acme", "bob")), Wire.echo());
+        calls(2);
+        alice.cancel();
+        bob.cancel();
+        RecordingExchange one = call(upstream, peer(delegate("a")), Wire.echo());
+        RecordingExchange two = call(upstream, peer(delegate("b")), Wire.echo());
+        calls(4);
+        assertThat(List.of(one.done(), two.done())).containsOnly(false);
+        assertThat(((UpstreamServer) upstream).sessions()).isEqualTo(3);
+    }
+
+    @Test
+    void aSessionOutlivesOneOfTheTokensThatUseIt() throws Exception {
+        Upstream upstream = start(Sessions.CALLER, most(2), "hangs");
+        Caller narrow = token("t1").with(Set.of("s:echo"));
+        Caller wide = token("t2");
+        RecordingExchange first = call(upstream, peer(narrow), Wire.echo());
+        RecordingExchange stays = call(upstream, peer(wide), Wire.echo());
+        calls(2);
+        first.cancel();
+        fixture.upstreams.endSessions(caller -> caller.token().ids().contains("t1"));
+        fixture.upstreams.endSessions(caller -> caller.token().ids().contains("t2"));
+        fixture.upstreams.endSessions(caller -> caller.scopes().equals(narrow.scopes()));
+        assertThat(stays.done()).isFalse();
+        assertThat(((UpstreamServer) upstream).sessions()).isEqualTo(1);
+        fixture.upstreams.endSessions(caller -> caller.key().equals("desk"));
+        assertThat(stays.answered()).isFalse();
+        assertThat(((UpstreamServer) upstream).sessions()).isZero();
+    }
+
+    @Test
     void anIdleSessionIsClosed() throws Exception {
         Upstream upstream = start(
                 Sessions.TENANT,
@@ -179,6 +239,23 @@ final class PartySessionsTest extends ScriptedServerTest {
 
     private static Caller caller(String tenant, String name) {
         return Caller.of(new CallerId(Kind.KEY, "k-" + tenant, name, "", tenant));
+    }
+
+    private static Caller delegate(String user) {
+        return Caller.of(CallerId.delegate(CallerId.ofKey("desk"), user));
+    }
+
+    private static Caller token(String id) {
+        return delegate("").with(new CallerToken(List.of(id), ""));
+    }
+
+    private static CallerSettings most(int sessions) {
+        return new CallerSettings(sessions, Duration.ofMinutes(10), Map.of(), Map.of(), List.of(), null);
+    }
+
+    private void calls(int sent) throws Exception {
+        Wire.until(
+                "all are called", () -> ScriptedServer.read(log, "tools/call").size() == sent);
     }
 
     private static Caller with(Caller caller, String team) {
