@@ -107,8 +107,8 @@ class OutsideTokensTest {
                     "olga", admin, "admin:read keys", claims -> claims.claim("groups", List.of("operators"))));
             both.get("/status").with(200);
             both.get("/keys").with(200);
-            AdminClient narrowed = nobody.as(
-                    tokens.issuer.token("olga", admin, "admin:read", claims -> claims.claim("groups", List.of("operators"))));
+            AdminClient narrowed = nobody.as(tokens.issuer.token(
+                    "olga", admin, "admin:read", claims -> claims.claim("groups", List.of("operators"))));
             narrowed.get("/status").with(200);
             assertThat(narrowed.get("/keys").refused(403)).contains("keys");
             AdminClient roleless = nobody.as(tokens.issuer.token(

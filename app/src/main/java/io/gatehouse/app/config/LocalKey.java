@@ -26,8 +26,8 @@ public record LocalKey(String key) {
     /// The configuration with this key beside its own.
     public Configuration admitted(Configuration configuration) {
         byte[] hash = HexFormat.of().parseHex(KeyMaker.hash(key));
-        return configuration.with(new Configuration.Key(
-                NAME, hash, List.of(), List.of(OperatorScope.READ), List.of(), false, Map.of()));
+        return configuration.with(
+                new Configuration.Key(NAME, hash, List.of(), List.of(OperatorScope.READ), List.of(), false, Map.of()));
     }
 
     @Override

@@ -5,9 +5,6 @@ import io.gatehouse.store.KeyGrant;
 import io.gatehouse.store.StoredKey;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import java.util.TreeSet;
 
 /// Keys as commands print them.
