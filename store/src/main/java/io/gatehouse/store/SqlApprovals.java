@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 /// Requests for approval in a table.
 final class SqlApprovals implements StoredApprovals {
     private static final Duration KEPT = Duration.ofDays(7);
-    /// How many requests wait in stores, and of them for one key.
+    /// How many requests wait in a store.
     static final int MOST_WAITING = 10_000;
-
+    /// How many of them are one account's.
     static final int MOST_OF_ACCOUNT = 200;
 
     private final Database database;
