@@ -32,6 +32,10 @@ import java.util.function.Predicate;
 
 /// Who may call, and what they may do, by the configuration in force and the stored keys.
 final class Admission implements AutoCloseable {
+    /// The admin API takes keys and tokens only.
+    private static final CertificateCallers NO_CERTIFICATES =
+            new CertificateCallers(CertificateRules.NONE, InstantSource.system());
+
     private final KeySource issuerKeys;
     private final SigningKeys signing;
     private final TokenWatch watch = new TokenWatch(InstantSource.system());
@@ -40,10 +44,6 @@ final class Admission implements AutoCloseable {
     private volatile KeyAuthenticator keys;
     private volatile Tokens tokens;
     private volatile OwnTokenIssuer own;
-    /// The admin API takes keys and tokens only.
-    private static final CertificateCallers NO_CERTIFICATES =
-            new CertificateCallers(CertificateRules.NONE, InstantSource.system());
-
     private volatile CertificateCallers certificates;
     private volatile ServerTokens identities;
     private volatile GatewayAuthenticator authenticator;

@@ -109,8 +109,7 @@ public final class ServerTokens {
     }
 
     /// A key of the configuration by its name. The name of a stored key may be given again, and many have a certificate
-    /// of
-    /// one rule, so their ids are told, too.
+    /// of one rule, so their ids are told, too.
     private static String key(CallerId caller) {
         if (caller.certified()) {
             return CallerId.CERTIFICATE + caller.subject() + "#" + caller.client();
